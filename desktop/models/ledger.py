@@ -1,0 +1,160 @@
+"""A ledger is a peewee model whose fields also know how to be seen.
+
+Subclass it, name the fields, put its name into ledgers/__init__.py: table, form, import, export, paper,
+search, history and the contract tests follow from the declaration.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import peewee as pw
+
+from desktop.models.fields import Computed, Field, FieldError, Link
+from desktop.models.roles import Session
+
+database = pw.DatabaseProxy()
+
+Values = dict[str, Any]  # field name -> parsed value
+Problems = dict[str, str]  # field name -> sentence for the person
+
+
+class Ledger(pw.Model):
+    """One kind of record.
+
+    title: what people call the ledger. counter: the word behind a number of rows. key: fields that say two
+    rows are the same thing (import). order: default sort. columns: names shown in the table at first (all when
+    empty). personal: rows tell about pupils or families, so that looking and exporting is logged.
+    """
+
+    id = pw.AutoField()
+
+    title: ClassVar[str] = ""
+    counter: ClassVar[str] = "条"
+    key: ClassVar[tuple[str, ...]] = ()
+    order: ClassVar[tuple[str, ...]] = ("id",)
+    columns: ClassVar[tuple[str, ...]] = ()
+    frozen: ClassVar[int] = 1
+    personal: ClassVar[bool] = False
+    about: ClassVar[str] = ""  # one sentence for the empty page: what the ledger is for
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+    @classmethod
+    def fields(cls) -> list[Any]:
+        """Every stored field in the order of the declaration, the school's own fields last."""
+        return [field for field in cls._meta.sorted_fields if isinstance(field, Field)]
+
+    @classmethod
+    def computed(cls) -> list[Computed]:
+        return [item for item in vars(cls).values() if isinstance(item, Computed)]
+
+    @classmethod
+    def shown(cls) -> list[Any]:
+        """Fields and computed columns in table order: `columns` first when given, then the rest."""
+        every = {item.name: item for item in (*cls.fields(), *cls.computed())}
+        first = [every.pop(name) for name in cls.columns]
+        return first + list(every.values())
+
+    @classmethod
+    def table(cls) -> str:
+        """The table's name: how journal and packages call the ledger."""
+        return str(cls._meta.table_name)
+
+    # reading and checking ------------------------------------------------------------------------------
+
+    @classmethod
+    def read(cls, raw: dict[str, Any]) -> tuple[Values, Problems]:
+        """Turn what was typed into (values, problems), both keyed by field name. Only the keys given are read."""
+        values: Values = {}
+        problems: Problems = {}
+        for field in cls.fields():
+            if field.name not in raw:
+                continue
+            try:
+                values[field.name] = field.parse(raw[field.name])
+            except FieldError as error:
+                problems[field.name] = str(error)
+        return values, problems
+
+    @classmethod
+    def check(cls, values: Values) -> Problems:
+        """Every rule a whole row breaks; empty when it may be kept."""
+        problems: Problems = {}
+        for field in cls.fields():
+            value = values.get(field.name)
+            if value is None and not field.required:
+                continue
+            try:
+                field.check(value)
+            except FieldError as error:
+                problems[field.name] = str(error)
+        return problems or cls.cross_check(values)
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        """Rules that need more than one field. Override where a ledger has some."""
+        return {}
+
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        """Doubts that do not stop the row: shown in amber beside the field."""
+        return {}
+
+    @classmethod
+    def derive(cls, values: Values) -> Values:
+        """Columns the program fills in from the others before a row is kept (search text, for one)."""
+        return {}
+
+    # naming rows -----------------------------------------------------------------------------------------
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        """How a row is called where another ledger points to it."""
+        first = cls.fields()[0]
+        return str(first.format(row.__data__.get(first.name)))
+
+    @classmethod
+    def caption_of(cls, record: int) -> str:
+        """The caption of one row, remembered until the ledger changes."""
+        known = _captions.setdefault(cls.table(), {})
+        if record not in known:
+            if len(known) > 5000:
+                known.clear()
+            row = cls.get_or_none(cls.id == record)
+            known[record] = cls.caption(row) if row else ""
+        return known[record]
+
+    @classmethod
+    def find(cls, text: str) -> int | None:
+        """The id of the row that people call by this text; None when there is none or more than one."""
+        tidy = text.strip()
+        found = [row.id for row in cls.select() if cls.caption(row) == tidy]
+        return found[0] if len(found) == 1 else None
+
+    # who may see what ------------------------------------------------------------------------------------
+
+    @classmethod
+    def scope(cls, query: Any, session: Session) -> Any:
+        """Narrow a query to what this person may see: a class teacher sees only the classes assigned."""
+        if session.classes is None or not cls.personal:
+            return query
+        student = next(
+            (f for f in cls.fields() if isinstance(f, Link) and f.rel_model.table() == "student"), None
+        )
+        if student is None:
+            return query.where(pw.SQL("0"))
+        pupils = student.rel_model.scope(student.rel_model.select(student.rel_model.id), session)
+        return query.where(student.in_(pupils))
+
+
+_captions: dict[str, dict[int, str]] = {}
+remembered: list[dict[Any, Any]] = [_captions]  # what ledgers keep of the data file between two changes
+
+
+def forget() -> None:
+    """Called after each commit and when a data file is closed: what is remembered may no longer be true."""
+    for kept in remembered:
+        kept.clear()

@@ -1,0 +1,97 @@
+"""年级 and 班级."""
+
+import re
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.fields import Choice, Link, Number
+from desktop.models.ledger import Ledger
+from desktop.models.ledgers.staff import Staff
+from desktop.models.writing import half_width
+
+NUMERALS = "零一二三四五六七八九"
+
+
+class SchoolClass(Ledger):
+    """A class: grade 1–9 and its number. It moves up a grade each September, its pupils with it."""
+
+    title = "班级"
+    counter = "个班"
+    key = ("grade", "number", "state")
+    order = ("state", "grade", "number")
+    about = "年级和班级。每年升级时整班一起往上走。"
+
+    grade = Choice("年级", "grade", required=True, width=8)
+    number = Number("班号", required=True, least=1, most=60, width=5)
+    head_teacher = Link("班主任", Staff)
+    state = Choice("状态", "class_state", required=True, default="1", width=7)
+    graduated = Number("毕业年份", least=2000, most=2100, edit=False, width=8)
+
+    class Meta:
+        indexes = ((("grade", "number", "state", "graduated"), True),)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        told = row.__data__
+        name = class_name(int(told["grade"]), told["number"])
+        return f"{told['graduated']}届{name}" if told.get("graduated") else name
+
+    @classmethod
+    def find(cls, text: str) -> int | None:
+        if (read := parse_class(text)) is None:
+            return super().find(text)
+        grade, number = read
+        row = cls.get_or_none((cls.grade == str(grade)) & (cls.number == number) & (cls.state == "1"))
+        return row.id if row else None
+
+
+def class_name(grade: int, number: int) -> str:
+    """三(2)班: how the screen and lists write a class."""
+    return f"{NUMERALS[grade]}({number})班"
+
+
+def class_name_on_paper(grade: int, number: int) -> str:
+    """三年级（2）班: how official papers write it."""
+    return f"{NUMERALS[grade]}年级（{number}）班"
+
+
+def grade_name(grade: int) -> str:
+    return code_list("grade").label(str(grade))
+
+
+_NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,3})"
+_GRADE = r"(?:小学|初中?|高)?([1-9一二三四五六七八九])"
+SHAPES = (
+    re.compile(rf"{_GRADE}\s*年?级?\s*[\(（\[〔]\s*{_NUMBER}\s*[\)）\]〕]\s*班?"),  # 三(2)班, 三年级（二）
+    re.compile(rf"{_GRADE}\s*年级?\s*{_NUMBER}\s*班?"),  # 三年级2班
+    re.compile(rf"{_GRADE}\s*[_\-.．、/]\s*{_NUMBER}\s*班?"),  # 3_2, 3.2
+    re.compile(rf"{_GRADE}\s*{_NUMBER}\s*班"),  # 三2班, 三二班
+)
+HUNDREDS = re.compile(r"([1-9])(0[1-9]|[1-5]\d)班?")  # 302
+JUNIOR = re.compile(r"初([一二三])")
+
+
+def parse_class(text: str) -> tuple[int, int] | None:
+    """Read (grade, number) from 1_1, 一（1）, 一年级1班, 101, 三2班, 初一(3)班; None when it is no class."""
+    tidy = JUNIOR.sub(lambda m: NUMERALS["一二三".index(m[1]) + 7], half_width(text).strip())
+    if match := HUNDREDS.fullmatch(tidy):
+        return int(match[1]), int(match[2])
+    for shape in SHAPES:
+        if match := shape.fullmatch(tidy):
+            return _figure(match[1]), _figure(match[2])
+    return None
+
+
+def parse_grade(text: str) -> int | None:
+    """Read a grade alone: 五年级, 5, 七年级, 初一."""
+    code = code_list("grade").find(half_width(text).strip())
+    return int(code) if code else None
+
+
+def _figure(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (NUMERALS.index(tens) if tens else 1) * 10 + (NUMERALS.index(ones) if ones else 0)
+    return NUMERALS.index(text)

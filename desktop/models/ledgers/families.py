@@ -1,0 +1,78 @@
+"""监护人/家庭成员 and 收款账户: letters go to guardians, money to the pupil's or a guardian's own card."""
+
+from typing import Any
+
+from desktop.models import identity
+from desktop.models.fields import Choice, Link, Money, Note, Number, Text, YesNo
+from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledgers.students import Student
+from desktop.models.people_fields import Account, IdNumber, Name, Phone
+
+
+class Guardian(Ledger):
+    """监护人/家庭成员: two or more to a pupil."""
+
+    title = "监护人"
+    counter = "人"
+    personal = True
+    key = ("student", "name")
+    order = ("student",)
+    columns = ("student", "name", "relation", "phone", "is_guardian")
+    about = "学生的父母、祖父母和其他监护人。"
+
+    student = Link("学生", Student, required=True)
+    name = Name("姓名", required=True)
+    relation = Choice("关系", "relation", required=True, width=8)
+    relation_note = Text("关系说明", max_length=30)
+    is_guardian = YesNo("是监护人", default=True, width=8)
+    phone = Phone("联系电话")
+    ethnicity = Choice("民族", "ethnicity")
+    work_unit = Text("工作单位", width=16)
+    duty = Text("职务", max_length=30)
+    address = Text("现住址", width=20, max_length=120)
+    household_place = Text("户口所在地", width=16, max_length=120)
+    id_type = Choice("身份证件类型", "id_type")
+    id_number = IdNumber("身份证件号")
+    age = Number("年龄", least=1, most=120, width=6)
+    occupation = Text("职业", max_length=30)
+    income = Money("年收入（元）")
+    health = Choice("健康状况", "guardian_health")
+    away_at = Text("当前务工地点", width=14)
+    note = Note("备注", width=14)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        return str(row.__data__["name"])
+
+
+class PayeeAccount(Ledger):
+    """收款账户: money goes to the pupil's or a guardian's own card."""
+
+    title = "收款账户"
+    counter = "个"
+    personal = True
+    key = ("student", "number")
+    order = ("student",)
+    columns = ("student", "owner", "relation", "number", "bank", "verified")
+    about = "资助款打到学生本人或监护人自己的卡上。"
+
+    student = Link("学生", Student, required=True)
+    account_kind = Choice("账户类型", "account_kind", default="1")
+    owner = Name("开户人", required=True, aliases=("户名", "开户名", "持卡人"))
+    relation = Choice("与学生关系", "relation", aliases=("与持卡人关系",))
+    bank = Text("开户行", width=16)
+    number = Account("账号", required=True, aliases=("卡号", "银行卡号", "社保卡号"))
+    verified = Choice("核验状态", "account_state", default="0", width=8)
+    in_use = YesNo("正在使用", default=True, width=8)
+    note = Note("备注", width=14)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        return f"{row.__data__['owner']} 尾号 {row.__data__['number'][-4:]}"
+
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        number = values.get("number")
+        if number and number.isdigit() and len(number) >= 16 and not identity.luhn_fits(number):
+            return {"number": "卡号的校验位不对，存折和部分社保卡除外，请对照卡面核对。"}
+        return {}

@@ -1,0 +1,83 @@
+"""What the roster shows of other ledgers beside each pupil: read for a page of rows at a time."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from desktop.models import identity, money
+from desktop.models.codes import code_list
+from desktop.models.ledger import database
+from desktop.models.terms import Term, term_of
+
+_term: list[Term] = []
+
+
+def show_term(term: Term) -> None:
+    """The term whose money the roster shows; chosen in the top bar."""
+    _term[:] = [term]
+
+
+def shown_term() -> Term:
+    return _term[0] if _term else term_of(dt.date.today())
+
+
+def _rows(sql: str, ids: Sequence[int], *more: Any) -> Any:
+    marks = ",".join("?" * len(ids))
+    return database.connection().cursor().execute(sql.replace("(:ids)", f"({marks})"), (*ids, *more))
+
+
+def hardships(ids: Sequence[int]) -> dict[int, str]:
+    """The 困难类型 that are valid today, in the form's order."""
+    today = dt.date.today().isoformat()
+    found: dict[int, list[str]] = defaultdict(list)
+    sql = """SELECT student_id, kind FROM hardship WHERE student_id IN (:ids) AND since <= ?
+             AND (until IS NULL OR until >= ?) AND COALESCE(continues, 1) ORDER BY kind"""
+    for student, kind in _rows(sql, ids, today, today):
+        found[student].append(code_list("hardship_type").label(kind))
+    return {student: "、".join(dict.fromkeys(kinds)) for student, kinds in found.items()}
+
+
+def grants(ids: Sequence[int]) -> dict[int, str]:
+    """Sum of this term's grants in 元; — for none."""
+    sql = """SELECT g.student_id, SUM(g.amount) FROM aid_grant g JOIN aid_batch b ON b.id = g.batch_id
+             WHERE g.student_id IN (:ids) AND b.term = ? AND b.state <> 'void' AND g.state <> 'stopped'
+             GROUP BY g.student_id"""
+    told = {student: money.figures(fen) for student, fen in _rows(sql, ids, shown_term().code)}
+    return {record: told.get(record, "—") for record in ids}
+
+
+def accounts(ids: Sequence[int]) -> dict[int, str]:
+    sql = """SELECT student_id, number FROM payee_account WHERE student_id IN (:ids)
+             AND COALESCE(in_use, 1) ORDER BY id"""
+    return {student: f"尾号 {number[-4:]}" for student, number in _rows(sql, ids)}
+
+
+def guardians(ids: Sequence[int]) -> dict[int, str]:
+    sql = """SELECT student_id, name FROM guardian WHERE student_id IN (:ids)
+             ORDER BY COALESCE(is_guardian, 0), id DESC"""
+    return dict(_rows(sql, ids))
+
+
+def grades(ids: Sequence[int]) -> dict[int, str]:
+    sql = "SELECT s.id, c.grade FROM student s JOIN school_class c ON c.id = s.school_class_id WHERE s.id IN (:ids)"
+    return {student: code_list("grade").label(grade) for student, grade in _rows(sql, ids)}
+
+
+def ages(ids: Sequence[int]) -> dict[int, str]:
+    """Full years today."""
+    today = dt.date.today()
+    rows = _rows("SELECT id, birth_date FROM student WHERE id IN (:ids) AND birth_date IS NOT NULL", ids)
+    return {student: str(identity.age_on(dt.date.fromisoformat(birth), today)) for student, birth in rows}
+
+
+NEEDED = (
+    "id_number", "birth_date", "gender", "ethnicity", "student_no", "attendance", "home_address", "phone", "left_behind", "household_id",
+)  # fmt: skip
+
+
+def completeness(ids: Sequence[int]) -> dict[int, str]:
+    """How many of the fields that aid papers need are filled in, of 100 %."""
+    filled = " + ".join(f"({name} IS NOT NULL)" for name in NEEDED)
+    rows = _rows(f"SELECT id, {filled} FROM student WHERE id IN (:ids)", ids)
+    return {student: f"{count * 100 // len(NEEDED)} %" for student, count in rows}

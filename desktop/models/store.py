@@ -1,0 +1,233 @@
+"""The only door through which records change.
+
+    with store.step("导入 20260904在校生信息.xlsx") as step:
+        step.add(Student, values)
+
+All of a step is kept, or none of it. Watchers hear of it after the commit, once, with the names of the
+ledgers touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import apsw
+
+from desktop.models import journal
+from desktop.models.database import sentence_for
+from desktop.models.errors import Refused
+from desktop.models.journal import AccessNote, Change, JournalEntry, JournalStep, freeze, thaw
+from desktop.models.ledger import Ledger, Problems, Values, database, forget
+from desktop.models.roles import Session
+
+
+class Invalid(Refused):
+    """A row breaks a rule; `problems` maps field names to sentences."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__("".join(problems.values()))
+        self.problems = problems
+
+
+class NotKept(Refused):
+    """The data file would not take the step; nothing of it was kept."""
+
+
+class CannotUndo(Refused):
+    """A later step stands on this one, or it already reached the outside."""
+
+
+@dataclass
+class Store:
+    """Reading is scoped to the session, changing goes through steps."""
+
+    ledgers: dict[str, type[Ledger]]
+    session: Session
+    chain_key: bytes = field(repr=False)
+    watchers: list[Callable[[frozenset[str]], None]] = field(default_factory=list)
+
+    def rows(self, ledger: type[Ledger]) -> Any:
+        """A query over what this person may see."""
+        return ledger.scope(ledger.select(), self.session)
+
+    def note_access(self, verb: str, subject: str, count: int = 1) -> None:
+        """Write down that personal data was looked at or carried out."""
+        AccessNote.create(
+            at=journal.now(), who=self.session.who, verb=verb, subject=subject[:250], count=count
+        )
+
+    @contextmanager
+    def step(
+        self, does: str, *, undoes: int | None = None, kind: str = "", final: bool = False
+    ) -> Iterator[Step]:
+        """One thing the person did. Raises NotKept when the disk is full, read-only, busy or broken."""
+        try:
+            with database.atomic("IMMEDIATE"):
+                step = Step(self, _begin(self.session.who, does, undoes, kind, final))
+                yield step
+                step.close()
+        except apsw.Error as error:
+            raise NotKept(sentence_for(error)) from error
+        if not step.changes:
+            return
+        forget()
+        for watch in list(self.watchers):  # only now: what is told is also true on disk
+            watch(frozenset(step.touched))
+
+
+def _begin(who: str, does: str, undoes: int | None, kind: str, final: bool) -> JournalStep:
+    now = journal.now()
+    latest = JournalStep.select(JournalStep.at).order_by(JournalStep.id.desc()).first()
+    back = bool(latest and latest.at > now)
+    return JournalStep.create(
+        at=now, who=who, does=does, undoes=undoes, kind=kind, final=final, clock_back=back
+    )
+
+
+class Step:
+    """The changes of one step. They reach the journal together, when the step ends."""
+
+    def __init__(self, store: Store, record: JournalStep) -> None:
+        self.store, self.record = store, record
+        self.changes: list[Change] = []
+        self.touched: set[str] = set()
+
+    @property
+    def number(self) -> int:
+        return int(self.record.id)
+
+    def add(self, ledger: type[Ledger], values: Values) -> int:
+        """Keep a new row of parsed values; returns its id. Raises Invalid."""
+        return self.add_many(ledger, [values])[0]
+
+    def add_many(self, ledger: type[Ledger], rows: Sequence[Values]) -> list[int]:
+        """Keep many new rows; returns their ids. Raises Invalid for the first row that breaks a rule."""
+        start = _defaults(ledger)
+        whole = [self._checked(ledger, start | values) for values in rows]
+        ids = _insert(ledger, whole)
+        for record, values in zip(ids, whole, strict=True):
+            self._note(ledger, record, None, _filled(record, values))
+        return ids
+
+    def change(self, ledger: type[Ledger], record: int, values: Values) -> bool:
+        """Set some fields of a row; False when nothing differs. Raises Invalid."""
+        return self.change_many(ledger, {record: values}) == 1
+
+    def change_many(self, ledger: type[Ledger], changes: dict[int, Values]) -> int:
+        """Set some fields of many rows; returns how many rows really changed. Raises Invalid."""
+        changed = 0
+        for row in _rows_by_id(ledger, changes):
+            old = dict(row.__data__)
+            new = self._checked(ledger, old | changes[row.id])
+            differing = {name for name in new if name != "id" and new[name] != old.get(name)}
+            if differing:
+                _update(ledger, row.id, {name: new[name] for name in differing})
+                self._note(ledger, row.id, {n: old.get(n) for n in differing}, {n: new[n] for n in differing})
+                changed += 1
+        return changed
+
+    def remove(self, ledger: type[Ledger], record: int) -> None:
+        """Take a row out; it lies in the recycle bin until it is brought back."""
+        row = ledger.get_by_id(record)
+        ledger.delete_by_id(record)
+        self._note(ledger, record, _filled(record, row.__data__), None)
+
+    def play_back(self, entry: JournalEntry) -> None:
+        """Do the opposite of one journal entry."""
+        ledger = self.store.ledgers[entry.ledger]
+        before, after = thaw(entry.before), thaw(entry.after)
+        if entry.before is None:
+            self.remove(ledger, entry.record)
+        elif entry.after is None:
+            values = _thawed(ledger, before)
+            _insert(ledger, [values], ids=[entry.record])
+            self._note(ledger, entry.record, None, _filled(entry.record, values))
+        else:
+            _update(ledger, entry.record, _thawed(ledger, before))
+            self._note(ledger, entry.record, _thawed(ledger, after), _thawed(ledger, before))
+
+    def close(self) -> None:
+        """Write the journal; a step that changed nothing leaves no trace."""
+        if not self.changes:
+            self.record.delete_instance()
+            return
+        journal.write(self.store.chain_key, self.record, self.changes)
+        JournalStep.update(changes=len(self.changes)).where(JournalStep.id == self.number).execute()
+
+    def _checked(self, ledger: type[Ledger], values: Values) -> Values:
+        self.store.session.demand_write(ledger.table(), ledger.title)
+        if problems := ledger.check(values):
+            raise Invalid(problems)
+        return values | ledger.derive(values)
+
+    def _note(self, ledger: type[Ledger], record: int, before: Values | None, after: Values | None) -> None:
+        self.touched.add(ledger.table())
+        self.changes.append(Change(ledger.table(), record, freeze(before), freeze(after)))
+
+
+# rows in and out of the file: one way for one row and for five thousand --------------------------------
+
+
+def _filled(record: int, values: Values) -> Values:
+    """A whole row for the journal, without its empty fields."""
+    return {"id": record} | {name: value for name, value in values.items() if value is not None}
+
+
+def _defaults(ledger: type[Ledger]) -> Values:
+    return {
+        name: ledger()._meta.fields[name].python_value(value) for name, value in ledger().__data__.items()
+    }
+
+
+def _columns(ledger: type[Ledger]) -> dict[str, Any]:
+    return {name: item for name, item in ledger._meta.fields.items() if name != "id"}
+
+
+def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | None = None) -> list[int]:
+    """Insert rows under ids never used before (AUTOINCREMENT), or under the ids given."""
+    if not rows:
+        return []
+    columns = _columns(ledger)
+    cursor = database.connection().cursor()
+    if ids is None:
+        (last,) = next(
+            cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = ?", (ledger.table(),))
+        )
+        ids = range((last or 0) + 1, (last or 0) + 1 + len(rows))
+    names = ",".join(f'"{item.column_name}"' for item in columns.values())
+    sql = f'INSERT INTO "{ledger.table()}" ("id",{names}) VALUES ({",".join("?" * (len(columns) + 1))})'
+    cursor.executemany(
+        sql,
+        (
+            (record, *(item.db_value(values.get(name)) for name, item in columns.items()))
+            for record, values in zip(ids, rows, strict=True)
+        ),
+    )
+    return list(ids)
+
+
+def _update(ledger: type[Ledger], record: int, values: Values) -> None:
+    columns = _columns(ledger)
+    sets = ",".join(f'"{columns[name].column_name}" = ?' for name in values)
+    stored = [columns[name].db_value(value) for name, value in values.items()]
+    database.connection().cursor().execute(
+        f'UPDATE "{ledger.table()}" SET {sets} WHERE "id" = ?', (*stored, record)
+    )
+
+
+def _rows_by_id(ledger: type[Ledger], wanted: Iterable[int]) -> Iterator[Ledger]:
+    ids = list(wanted)
+    for start in range(0, len(ids), 500):
+        yield from ledger.select().where(ledger.id.in_(ids[start : start + 500]))
+
+
+def _thawed(ledger: type[Ledger], frozen: dict[str, Any]) -> Values:
+    fields = ledger._meta.fields
+    return {
+        name: fields[name].python_value(value)
+        for name, value in frozen.items()
+        if name in fields and name != "id"
+    }

@@ -1,0 +1,211 @@
+"""Taking steps back and doing them again, the recycle bin, and the history of one record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.journal import JournalEntry, JournalStep, thaw
+from desktop.models.ledger import Ledger
+from desktop.models.store import CannotUndo, Store
+
+REACH = (
+    400  # newest steps that the undo and redo buttons look at; older ones are undone from the list of steps
+)
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """What 撤销 and 重做 would take next: pairs of (step number, what it was called)."""
+
+    undo: tuple[tuple[int, str], ...]
+    redo: tuple[tuple[int, str], ...]
+
+
+def stacks(who: str | None = None) -> Stacks:
+    """Replay the newest steps. A new step empties the redo stack; a final one can never be taken back."""
+    newest = list(JournalStep.select().order_by(JournalStep.id.desc()).limit(REACH))
+    undo: list[tuple[int, str]] = []
+    redo: list[tuple[int, str]] = []
+    for step in reversed(newest):
+        if step.undoes is None:
+            undo.append((step.id, step.does))
+            redo.clear()
+            continue
+        if (place := _place(undo, step.undoes)) is not None:
+            redo.append((step.id, undo.pop(place)[1]))
+        elif (place := _place(redo, step.undoes)) is not None:
+            undo.append((step.id, redo.pop(place)[1]))
+    final = {step.id for step in newest if step.final}
+    return Stacks(tuple(s for s in undo if s[0] not in final), tuple(redo))
+
+
+def _place(stack: list[tuple[int, str]], number: int) -> int | None:
+    return next((at for at, (step, _) in enumerate(stack) if step == number), None)
+
+
+def undo(store: Store, number: int | None = None) -> str | None:
+    """Take back one step (the newest that stands when no number is given); return what it was called.
+
+    Raises CannotUndo when a later step touched the same rows, or the step already reached the outside.
+    """
+    standing = dict(stacks().undo)
+    if number is None:
+        if not standing:
+            return None
+        number = max(standing)
+    does = standing.get(number) or _older(number)
+    _reverse(store, number, f"撤销：{does}")
+    return does
+
+
+def redo(store: Store) -> str | None:
+    """Do again what was taken back last; return what it was called."""
+    waiting = stacks().redo
+    if not waiting:
+        return None
+    number, does = waiting[-1]
+    _reverse(store, number, f"重做：{does}")
+    return does
+
+
+def _older(number: int) -> str:
+    step = JournalStep.get_or_none(JournalStep.id == number)
+    if step is None or step.undoes is not None or is_taken_back(number):
+        raise CannotUndo("这一步已经撤销过了，或不在操作记录里。")
+    return str(step.does)
+
+
+def is_taken_back(number: int) -> bool:
+    """Whether a step was undone and not done again."""
+    by = JournalStep.select().where(JournalStep.undoes == number).order_by(JournalStep.id.desc()).first()
+    return by is not None and not is_taken_back(by.id)
+
+
+def _reverse(store: Store, number: int, does: str) -> None:
+    step = JournalStep.get_by_id(number)
+    if step.final:
+        raise CannotUndo(f"“{step.does}”已经生效（编号、审批或报送已经发出），不能撤销。需要更正请另做一步。")
+    entries = list(JournalEntry.select().where(JournalEntry.step == number).order_by(JournalEntry.id.desc()))
+    if later := _later_step(number, entries):
+        raise CannotUndo(f"后来的“{later}”改过同样的记录，请先撤销那一步。")
+    with store.step(does, undoes=number) as playing:
+        for entry in entries:
+            playing.play_back(entry)
+
+
+def _later_step(number: int, entries: list[JournalEntry]) -> str | None:
+    """The name of a later standing step that touched one of these rows."""
+    touched = {(entry.ledger, entry.record) for entry in entries}
+    later = JournalEntry.select(JournalEntry.step, JournalEntry.ledger, JournalEntry.record).where(
+        JournalEntry.step > number
+    )
+    hits = sorted(
+        {step for step, ledger, record in later.tuples() if (ledger, record) in touched}, reverse=True
+    )
+    for hit in hits:
+        step = JournalStep.get_by_id(hit)
+        if not is_taken_back(hit) and not _is_spent_undo(step):
+            return str(step.does)
+    return None
+
+
+def _is_spent_undo(step: JournalStep) -> bool:
+    """An undo step whose effect together with the step it took back is nothing."""
+    return step.undoes is not None and is_taken_back(step.undoes)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a record's history."""
+
+    at: dt.datetime
+    who: str
+    does: str
+    field: str
+    before: str
+    after: str
+
+
+def history(ledger: type[Ledger], record: int) -> Iterator[Happening]:
+    """Who changed what in one record, from what to what, oldest first."""
+    entries = (
+        JournalEntry.select()
+        .where((JournalEntry.ledger == ledger.table()) & (JournalEntry.record == record))
+        .order_by(JournalEntry.id)
+    )
+    for entry in entries:
+        step = JournalStep.get_by_id(entry.step)
+        if entry.before is None or entry.after is None:
+            word = "新增" if entry.before is None else "删除"
+            yield Happening(
+                step.at,
+                step.who,
+                step.does,
+                "",
+                "" if word == "新增" else word,
+                word if word == "新增" else "",
+            )
+            continue
+        before, after = thaw(entry.before), thaw(entry.after)
+        for field in ledger.fields():
+            if _frozen(field, before) != _frozen(field, after):
+                yield Happening(
+                    step.at, step.who, step.does, field.label, _worded(field, before), _worded(field, after)
+                )  # fmt: skip
+
+
+def _frozen(field: Any, values: dict[str, Any]) -> Any:
+    return (values.get("extra") or {}).get(field.name) if field.extra else values.get(field.name)
+
+
+def _worded(field: Any, values: dict[str, Any]) -> str:
+    value = _frozen(field, values)
+    return str(field.format(field.parse(value) if isinstance(value, str) and field.kind == "date" else value))
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A row in the recycle bin: the entry that removed it, and what it was called."""
+
+    entry: int
+    ledger: str
+    record: int
+    at: dt.datetime
+    who: str
+    caption: str
+
+
+def recycle_bin(store: Store, limit: int = 500) -> list[Removed]:
+    """Rows that were removed and are not back, newest first."""
+    found = []
+    entries = (
+        JournalEntry.select()
+        .where(JournalEntry.after.is_null())
+        .order_by(JournalEntry.id.desc())
+        .limit(limit)
+    )
+    seen: set[tuple[str, int]] = set()
+    for entry in entries:
+        ledger = store.ledgers.get(entry.ledger)
+        if (
+            ledger is None
+            or (entry.ledger, entry.record) in seen
+            or ledger.get_or_none(ledger.id == entry.record)
+        ):
+            continue
+        seen.add((entry.ledger, entry.record))
+        step = JournalStep.get_by_id(entry.step)
+        row = ledger(**thaw(entry.before))
+        found.append(Removed(entry.id, entry.ledger, entry.record, step.at, step.who, ledger.caption(row)))
+    return found
+
+
+def bring_back(store: Store, entry: int) -> None:
+    """Put one removed row back as it was, under its old number."""
+    removed = JournalEntry.get_by_id(entry)
+    ledger = store.ledgers[removed.ledger]
+    with store.step(f"从回收站恢复：{ledger.title}") as step:
+        step.play_back(removed)

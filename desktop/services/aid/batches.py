@@ -1,0 +1,140 @@
+"""From proposal to list: made, completed, approved. Each function is one step of the work, and one step to undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from desktop.models.errors import Refused
+from desktop.models.ledger import Values
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.services.aid import checks
+from desktop.services.aid.propose import ENTITLED, Line, Proposal
+
+OPEN = ("draft", "listed")  # states in which a list may still change
+
+
+def make_batch(
+    store: Store, proposal: Proposal, *, also: Collection[int] = (), leave_out: Collection[int] = ()
+) -> int:
+    """Write the list: everyone entitled, plus the doubtful pupils decided for (`also`), less `leave_out`.
+
+    Returns the batch's id. Raises Refused when nobody is on the list.
+    """
+    store.session.demand("batch", "生成资助名单")
+    chosen = [
+        line
+        for line in proposal.lines
+        if line.amount
+        and line.student.id not in leave_out
+        and (line.verdict == ENTITLED or line.student.id in also)
+    ]
+    if not chosen:
+        raise Refused("名单里一个人也没有，没有生成批次。请先登记困难类型和就读方式。")
+    number = _next_number(proposal)
+    title = f"生成 {proposal.term.title}{proposal.programme.name} 第{number}批 {len(chosen)} 人"
+    with store.step(title, kind="batch") as step:
+        batch = step.add(AidBatch, {
+            "programme": proposal.programme.id, "term": proposal.term.code, "number": number,
+            "list_date": proposal.list_date, "state": "listed", "pay_mode": "银行卡",
+        })  # fmt: skip
+        step.add_many(AidGrant, [_grant(batch, place, line) for place, line in enumerate(chosen, 1)])
+    return batch
+
+
+def _next_number(proposal: Proposal) -> int:
+    same = (AidBatch.programme == proposal.programme.id) & (AidBatch.term == proposal.term.code)
+    return max((row.number for row in AidBatch.select().where(same)), default=0) + 1
+
+
+def _grant(batch: int, place: int, line: Line) -> Values:
+    assert line.amount is not None
+    return {
+        "batch": batch, "place": place, "student": line.student.id,
+        "class_name": SchoolClass.caption_of(line.student.school_class_id),
+        "boarding": {"boarder": "寄宿", "non_boarder": "非寄宿"}.get(line.boarding, ""), "basis": line.basis[:120],
+        "standard": line.amount.standard, "amount": line.amount.fen, "formula": line.why, "state": "planned",
+        **payee_snapshot(line.payee),
+    }  # fmt: skip
+
+
+def payee_snapshot(payee: Any) -> Values:
+    """What a list keeps of the account, so that later changes of the card do not rewrite the list."""
+    if payee is None:
+        return {"payee": None, "owner": None, "account": None, "bank": None, "owner_id": None}
+    guardian = Guardian.get_or_none((Guardian.student == payee.student_id) & (Guardian.name == payee.owner))
+    own = Student.get_by_id(payee.student_id)
+    number = own.id_number if payee.owner == own.name else guardian.id_number if guardian else None
+    return {
+        "payee": payee.id,
+        "owner": payee.owner,
+        "account": payee.number,
+        "bank": payee.bank,
+        "owner_id": number,
+    }
+
+
+def refresh_accounts(store: Store, batch: int) -> int:
+    """Take today's accounts into a list that is still open; returns how many lines changed."""
+    row = AidBatch.get_by_id(batch)
+    if row.state not in OPEN:
+        raise Refused("这一批已经审批，账户不能再从花名册更新。退票的请走重发。")
+    from desktop.models.ledgers.families import PayeeAccount
+
+    payees = {
+        p.student_id: p for p in PayeeAccount.select().order_by(PayeeAccount.id) if p.in_use is not False
+    }
+    grants = AidGrant.select().where(AidGrant.batch == batch)
+    changes = {g.id: payee_snapshot(payees.get(g.student_id)) for g in grants}
+    with store.step(f"更新收款账户：{AidBatch.caption(row)}") as step:
+        return step.change_many(AidGrant, changes)
+
+
+def approve(store: Store, batch: int, today: dt.date | None = None) -> None:
+    """The headteacher's word: the list is frozen, papers lose their 草稿 mark. Cannot be undone.
+
+    Raises NotAllowed for other roles, Refused while an error of the checks is open.
+    """
+    store.session.demand("approve", "审批资助批次")
+    row = AidBatch.get_by_id(batch)
+    if row.state not in OPEN:
+        raise Refused("这一批已经审批过了。")
+    errors = [finding for finding in checks.check_batch(store, batch) if finding.severity == checks.ERROR]
+    if errors:
+        raise Refused(f"还有 {len(errors)} 处要改好才能审批：{errors[0].sentence}")
+    with store.step(f"审批 {AidBatch.caption(row)}", kind="approve", final=True) as step:
+        values = {
+            "state": "approved",
+            "approved_by": store.session.who,
+            "approved_on": today or dt.date.today(),
+        }
+        step.change(AidBatch, batch, values)
+
+
+def send_back(store: Store, batch: int, why: str) -> None:
+    """The headteacher returns an unapproved list with a word."""
+    store.session.demand("approve", "退回资助批次")
+    row = AidBatch.get_by_id(batch)
+    if row.state not in OPEN:
+        raise Refused("这一批已经审批，不能退回。")
+    with store.step(f"退回 {AidBatch.caption(row)}：{why}") as step:
+        step.change(AidBatch, batch, {"state": "draft", "note": f"{store.session.who}退回：{why}"})
+
+
+def is_draft(batch: Any) -> bool:
+    """Whether papers of this batch still carry 草稿 and no number."""
+    return batch.state in OPEN
+
+
+def grants_of(batch: int) -> Sequence[Any]:
+    """The lines of a list in its order, stopped ones left out."""
+    return list(
+        AidGrant.select()
+        .where((AidGrant.batch == batch) & (AidGrant.state != "stopped"))
+        .order_by(AidGrant.place, AidGrant.id)
+    )

@@ -1,0 +1,170 @@
+"""What inspectors look for in a list, as findings: 重复享受, 学籍地原则, 标准正确, 账户 (domain rules, section 7.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.codes import code_list
+from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.models.terms import parse_term
+from desktop.services.aid.standards import amount_of
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at: the rule's name, who, and a sentence that says what to do."""
+
+    rule: str
+    severity: str
+    sentence: str
+    student: int | None = None
+    grant: int | None = None
+
+
+def check_batch(store: Store, batch: int) -> list[Finding]:
+    """Every finding about one list, errors first."""
+    row = AidBatch.get_by_id(batch)
+    grants = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
+    pupils = {
+        pupil.id: pupil for pupil in Student.select().where(Student.id.in_([g.student_id for g in grants]))
+    }
+    rules = (_twice, _on_roll, _right_amount, _accounts, _shared_accounts)
+    findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
+    return sorted(findings, key=lambda finding: finding.severity != ERROR)
+
+
+def _who(pupil: Any, grant: Any) -> str:
+    return f"{grant.class_name or ''} {pupil.name}".strip()
+
+
+def _twice(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """One pupil never twice in one programme and term; programmes of one group exclude each other."""
+    group = AidProgramme.get_by_id(batch.programme_id).exclusive
+    same = AidProgramme.exclusive == group if group else AidProgramme.id == batch.programme_id
+    others = (
+        AidGrant.select(AidGrant.student, AidProgramme.name, AidBatch.number)
+        .join(AidBatch)
+        .join(AidProgramme)
+        .where(
+            same & (AidBatch.term == batch.term) & (AidBatch.id != batch.id) & (AidBatch.state != "void")
+            & (AidGrant.state != "stopped")
+        )
+    )  # fmt: skip
+    elsewhere = {student: (name, number) for student, name, number in others.tuples()}
+    for grant in grants:
+        if grant.student_id in elsewhere:
+            name, number = elsewhere[grant.student_id]
+            who = _who(pupils[grant.student_id], grant)
+            yield Finding(
+                "重复享受",
+                ERROR,
+                f"{who} 本学期已在“{name}”第{number}批里，请从一边去掉。",
+                grant.student_id,
+                grant.id,
+            )
+
+
+def _on_roll(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """学籍地原则: granted only when on this school's roll on the list date."""
+    statuses = code_list("enrolment_status")
+    for grant in grants:
+        pupil = pupils[grant.student_id]
+        gone = pupil.left_on and pupil.left_on <= batch.list_date
+        if gone or (not pupil.left_on and not statuses.fact(pupil.status, "on_roll")):
+            who = _who(pupil, grant)
+            yield Finding(
+                "学籍地原则",
+                ERROR,
+                f"{who} 名单日期已“{statuses.label(pupil.status)}”，应由学籍所在学校资助，请去掉。",
+                pupil.id,
+                grant.id,
+            )
+
+
+def _right_amount(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """标准正确: the amount is what the standard valid in the term gives."""
+    term = parse_term(batch.term)
+    standards = {
+        row.id: row for row in AidStandard.select().where(AidStandard.programme == batch.programme_id)
+    }
+    for grant in grants:
+        row = standards.get(grant.standard_id)
+        who = _who(pupils[grant.student_id], grant)
+        if row is None:
+            yield Finding(
+                "标准正确", ERROR, f"{who} 没有对应的资助标准，请重新生成名单。", grant.student_id, grant.id
+            )
+        elif not row.from_term or row.from_term > term.code or (row.to_term and row.to_term < term.code):
+            yield Finding(
+                "标准正确",
+                ERROR,
+                f"{who} 用的标准在{term.title}不执行，请重新生成名单。",
+                grant.student_id,
+                grant.id,
+            )
+        elif amount_of(row, term).fen != grant.amount:
+            right = money.figures(amount_of(row, term).fen)
+            yield Finding(
+                "标准正确",
+                ERROR,
+                f"{who} 金额 {money.figures(grant.amount)} 元，按标准应是 {right} 元。",
+                grant.student_id,
+                grant.id,
+            )
+
+
+def _accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """The card is there, and belongs to the pupil or a listed guardian."""
+    guardians: dict[int, set[str]] = defaultdict(set)
+    for row in Guardian.select().where(Guardian.student.in_(list(pupils))):
+        guardians[row.student_id].add(row.name)
+    for grant in grants:
+        pupil = pupils[grant.student_id]
+        who = _who(pupil, grant)
+        if not grant.account:
+            yield Finding("缺收款账户", WARNING, f"{who} 还没有收款账户，发放前请补上。", pupil.id, grant.id)
+        elif grant.owner != pupil.name and grant.owner not in guardians[pupil.id]:
+            yield Finding(
+                "户名不符",
+                WARNING,
+                f"{who} 的卡户名是“{grant.owner}”，不是本人也不在监护人里，请核对。",
+                pupil.id,
+                grant.id,
+            )
+
+
+def _shared_accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """One card for pupils who are no family: same household, or a guardian of the same name, is fine."""
+    by_account: dict[str, list[Any]] = defaultdict(list)
+    for grant in grants:
+        if grant.account:
+            by_account[grant.account].append(grant)
+    for account, sharing in by_account.items():
+        families = {_family(pupils[grant.student_id], grant) for grant in sharing}
+        if len(sharing) > 1 and len(families) > 1:
+            named = "、".join(_who(pupils[grant.student_id], grant) for grant in sharing)
+            for grant in sharing:
+                yield Finding(
+                    "账户共用",
+                    WARNING,
+                    f"{named} 用同一张卡（尾号 {account[-4:]}），又不是一家，请核对。",
+                    grant.student_id,
+                    grant.id,
+                )
+
+
+def _family(pupil: Any, grant: Any) -> tuple[str, Any]:
+    if pupil.household_id:
+        return ("户", pupil.household_id)
+    names = frozenset(row.name for row in Guardian.select(Guardian.name).where(Guardian.student == pupil.id))
+    return ("户名", grant.owner) if grant.owner in names else ("人", pupil.id)

@@ -1,0 +1,58 @@
+"""Which 资助标准 holds for whom in a term, and what it comes to for half a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.terms import Term
+
+NEAREST_FIRST = ("校", "县", "市", "省", "国家")  # the school's own county overrides; 本地示例 never counts
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What one pupil gets in one term: the 分, the standard behind it, and the sum in words."""
+
+    fen: int
+    standard: int
+    formula: str
+
+
+def standard_for(programme: int, stage: str, boarding: str, term: Term) -> AidStandard | None:
+    """The row that holds: valid in the term, nearest authority first, newest first. None when there is none."""
+    rows = AidStandard.select().where(
+        (AidStandard.programme == programme)
+        & (AidStandard.stage == stage)
+        & (AidStandard.boarding.in_(("any", boarding)))
+        & (AidStandard.level.in_(NEAREST_FIRST))
+        & AidStandard.amount.is_null(False)
+        & (AidStandard.from_term <= term.code)
+        & (AidStandard.to_term.is_null() | (AidStandard.to_term >= term.code))
+    )
+    best = sorted(rows, key=lambda row: row.from_term, reverse=True)
+    best.sort(key=lambda row: (NEAREST_FIRST.index(row.level), row.boarding == "any"))
+    return best[0] if best else None
+
+
+def amount_of(standard: Any, term: Term) -> Amount:
+    """The term's amount with its formula, e.g. "625元/学年 ÷ 2 = 312.50元".
+
+    Half of the annual amount, exact in 分. Raises ValueError for units that need days or times (月, 天, 次).
+    """
+    fen, doc = standard.amount, f"（{standard.doc_no}）" if standard.doc_no else ""
+    if standard.unit == "学年":
+        half = money.halved(fen)
+        return Amount(half, standard.id, f"{_short(fen)}元/学年 ÷ 2 = {money.figures(half)}元{doc}")
+    if standard.unit in ("学期", "次"):
+        return Amount(fen, standard.id, f"{_short(fen)}元/{standard.unit} = {money.figures(fen)}元{doc}")
+    raise ValueError(
+        f"“{AidProgramme.caption_of(standard.programme_id)}”按{standard.unit}计算，不能直接按学期生成名单。"
+    )
+
+
+def _short(fen: int) -> str:
+    """62500 -> "625", 31250 -> "312.50"."""
+    return money.figures(fen).removesuffix(".00")

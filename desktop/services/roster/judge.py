@@ -1,0 +1,397 @@
+"""Every row gets its bucket here: who it is, what would change, what is wrong. Nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from desktop.models import identity
+from desktop.models.codes import code_list
+from desktop.models.ledger import Values
+from desktop.models.ledgers.classes import SchoolClass, class_name, parse_class
+from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.students import Student
+from desktop.models.pinyin import search_text
+from desktop.models.store import Store
+from desktop.services.progress import Progress
+from desktop.services.roster.cells import CellReader, RowIn, boarding_of, class_of
+from desktop.services.roster.draft import (
+    BAD,
+    CHANGED,
+    DOUBTFUL,
+    NEW,
+    SAME,
+    CellProblem,
+    Draft,
+    FieldChange,
+    Gone,
+    Line,
+    Part,
+    Plan,
+    describe,
+)  # fmt: skip
+from desktop.services.roster.intake import Intake, TableIn
+from desktop.services.roster.known import Known, read_known
+from desktop.services.roster.slots import GUARDIANS, hardship_codes, slots
+from desktop.services.school_days import term_on
+from desktop.services.sheets.clean import plain_or_shown
+from desktop.services.sheets.diagnose import IdDiagnosis, diagnose_id
+from desktop.services.sheets.heads import TableRow
+
+ID_KEY = "student.id_number"
+COVERED = 0.8  # a class counts as covered by the file when at least this share of its pupils is in it
+
+
+def make_draft(
+    store: Store, intake: Intake, *, day: dt.date | None = None, progress: Progress | None = None
+) -> Draft:
+    """Judge every row of the tables in use. Read the sentence of each line; write with `keep`."""
+    term = term_on(day or dt.date.today())
+    judge = _Judge(read_known(store), progress or Progress())
+    lines: list[Line] = []
+    total = intake.row_count()
+    rows = ((taken, row) for taken in intake.used for row in taken.table.rows)
+    for taken, row in judge.progress.follow(rows, total, every=200):
+        lines.append(judge.line(taken, row))
+    judge.twins(lines)
+    skipped = [f"{one.label}：{one.why_not}" for one in intake.tables if not one.use]
+    skipped += [
+        f"{one.label} 第 {number} 行：{why}" for one in intake.used for number, why in one.table.dropped
+    ]
+    gone = judge.gone(lines) if _whole_roster(intake) else []
+    return Draft(intake.title, lines, gone, term.usual_span[0], [*intake.problems, *skipped])
+
+
+def _whole_roster(intake: Intake) -> bool:
+    """A list of aid or accounts names some pupils on purpose; who is not on it is not gone."""
+    keys = {match.key for taken in intake.used for match in taken.mapping.matches}
+    return not keys & {"hardship.type", "account.number"}
+
+
+class _Judge:
+    def __init__(self, known: Known, progress: Progress) -> None:
+        self.known, self.progress = known, progress
+        self.slots = slots()
+        self.readers: dict[int, CellReader] = {}
+        self.seen: dict[str, Line] = {}  # number -> the first line that had it
+        self.labels = {field.name: field for field in Student.fields()}
+
+    # one line ------------------------------------------------------------------------------------------
+
+    def line(self, taken: TableIn, row: TableRow) -> Line:
+        reader = self.readers.setdefault(id(taken), CellReader(taken, self.slots))
+        found = reader.read(row)
+        pupil = found.part("student")
+        klass = class_of(found.special, taken.class_hint())
+        diagnosis = self._diagnose(reader, row, found)
+        line = Line(
+            taken.source(row), pupil.get("name", ""), class_name(*klass) if isinstance(klass, tuple) else "",
+            diagnosis.value or str(plain_or_shown(reader.cell(ID_KEY, row))), BAD, "",
+            heads=reader.head_texts, cells=row.cells, diagnosis=None if diagnosis.usable else diagnosis,
+        )  # fmt: skip
+        self._settle(line, reader, row, found, klass, diagnosis)
+        return line
+
+    def _diagnose(self, reader: CellReader, row: TableRow, found: RowIn) -> IdDiagnosis:
+        pupil = found.part("student")
+        cell = reader.cell(ID_KEY, row)
+        diagnosis = diagnose_id(cell, birth=pupil.get("birth_date"), gender=pupil.get("gender"))
+        found.problems.pop(ID_KEY, None)
+        if diagnosis.usable:
+            pupil["id_number"] = diagnosis.value
+        else:
+            pupil.pop("id_number", None)
+        return diagnosis
+
+    def _settle(
+        self, line: Line, reader: CellReader, row: TableRow, found: RowIn, klass: Any, diagnosis: IdDiagnosis
+    ) -> None:
+        """Fill in bucket, sentence and plan."""
+        pupil = found.part("student")
+        boards = boarding_of(found.special.get("student.boarding", ""))
+        if boards:
+            pupil.setdefault("attendance", boards)
+        if problem := self._unusable(line, reader, row, found, klass, diagnosis):
+            line.problems = (problem, *found.problems.values())
+            line.sentence = problem.sentence
+            return
+        record, doubt, candidates = self._who(line, pupil, klass, diagnosis)
+        if not diagnosis.usable and diagnosis.state != "missing":
+            found.problems[ID_KEY] = reader.problem_at(ID_KEY, row, diagnosis.sentence)
+        line.plan = self._plan(record, found, klass if isinstance(klass, tuple) else None)
+        self._kinds(line, reader, row, found)
+        line.problems = tuple(found.problems.values())
+        line.candidates = candidates
+        if doubt:
+            line.bucket, line.sentence = DOUBTFUL, doubt
+        elif record is None:
+            line.bucket, line.sentence = NEW, f"新建学生，{line.class_text}"
+        else:
+            line.changes = tuple(self._changes(line.plan))
+            line.bucket = SAME if line.plan.empty else CHANGED
+            line.sentence = "和台账一样" if line.plan.empty else describe(line.changes)
+
+    def _unusable(
+        self, line: Line, reader: CellReader, row: TableRow, found: RowIn, klass: Any, diagnosis: IdDiagnosis
+    ) -> CellProblem | None:
+        """What keeps the whole row out: no name, no class for somebody new, a number that cannot be trusted."""
+        if not line.name:
+            told = found.problems.pop("student.name", None)
+            return told or reader.problem_at("student.name", row, "没有填姓名，不知道是谁。")
+        if isinstance(klass, str):
+            return reader.problem_at("student.school_class", row, klass)
+        known = self._by_numbers(found.part("student")) or self._only_namesake(line.name, klass)
+        if diagnosis.state in ("mismatch_birth", "mismatch_gender"):
+            return reader.problem_at(ID_KEY, row, diagnosis.sentence)
+        if not diagnosis.usable and diagnosis.state != "missing" and known is None:
+            return reader.problem_at(ID_KEY, row, diagnosis.sentence)
+        if klass is None and known is None:
+            return reader.problem_at("student.school_class", row, "没有写班级，新学生不知道放进哪个班。")
+        problems = Student.check({"school_class": 0, "status": "01"} | found.part("student"))
+        if problems:
+            name, sentence = next(iter(problems.items()))
+            return reader.problem_at(f"student.{name}", row, sentence)
+        return None
+
+    # who it is -----------------------------------------------------------------------------------------
+
+    def _by_numbers(self, pupil: Values) -> int | None:
+        return self.known.by_id.get(pupil.get("id_number") or "") or self.known.by_student_no.get(
+            pupil.get("student_no") or ""
+        )
+
+    def _only_namesake(self, name: str, klass: Any) -> int | None:
+        """The one pupil of this name in this class (or in the school, when no class is told)."""
+        same = list(dict.fromkeys(self.known.by_name.get(name, [])))
+        if isinstance(klass, tuple):
+            same = [record for record in same if self._class(record) == klass]
+        return same[0] if len(same) == 1 else None
+
+    def _class(self, record: int) -> tuple[int, int] | None:
+        return self.known.class_of.get(self.known.pupils[record]["school_class"])
+
+    def _who(
+        self, line: Line, pupil: Values, klass: Any, diagnosis: IdDiagnosis
+    ) -> tuple[int | None, str, tuple[int, ...]]:
+        """(pupil or None for new, why doubtful, candidates). Twice in the files is doubtful too."""
+        number = pupil.get("id_number")
+        if number and (first := self.seen.setdefault(number, line)) is not line:
+            who = self._by_numbers(pupil)
+            return who, f"与{first.source}的{first.name}是同一个身份证号", (who,) if who else ()
+        by_id = self.known.by_id.get(number or "")
+        by_no = self.known.by_student_no.get(pupil.get("student_no") or "")
+        if by_id and by_no and by_id != by_no:
+            other = self.known.pupils[by_no]["name"]
+            return (
+                by_id,
+                f"身份证号是{self.known.pupils[by_id]['name']}的，学籍号是{other}的，请核对",
+                (by_id, by_no),
+            )
+        if by_id or by_no:
+            return (
+                by_id or by_no,
+                self._other_name(by_id or by_no, pupil, number),
+                tuple(r for r in (by_id or by_no,) if r),
+            )
+        if not number:
+            alone = self._only_namesake(line.name, klass)
+            if alone and not (pupil.get("student_no") and self.known.pupils[alone]["student_no"]):
+                return alone, "", (alone,)
+        return None, *self._look_alikes(line, pupil)
+
+    def _other_name(self, record: int | None, pupil: Values, number: str | None) -> str:
+        """Found by 学籍号, but the ID number on record is another one."""
+        if record is None:
+            return ""
+        had = self.known.pupils[record]["id_number"]
+        if number and had and had != number:
+            return f"学籍号相同，但台账里的身份证号是 {identity.mask_id(had)}，请核对哪个对"
+        return ""
+
+    def _look_alikes(self, line: Line, pupil: Values) -> tuple[str, tuple[int, ...]]:
+        """Same name and birthday under another number: perhaps one person twice."""
+        birth = pupil.get("birth_date") or _birth(pupil)
+        for record in self.known.by_name.get(line.name, []):
+            row = self.known.pupils[record]
+            if birth and row["birth_date"] == birth:
+                where = self.known.class_text(record)
+                return f"{where}已有同名同生日的{row['name']}，身份证号不同，可能是一个人", (record,)
+            if not pupil.get("id_number") and self._class(record) == class_tuple(line):
+                return f"{line.class_text}已有同名的{row['name']}，这一行没有身份证号，分不清是谁", (record,)
+        return "", ()
+
+    def twins(self, lines: list[Line]) -> None:
+        """New pupils of one file who sound alike and share a birthday: 吴佳宁 and 吴家宁."""
+        first: dict[Any, Line] = {}
+        for line in lines:
+            if line.bucket != NEW or not line.plan:
+                continue
+            birth = line.plan.values.get("birth_date") or _birth(line.plan.values)
+            sound = search_text(line.name).split()[1:2]
+            if not birth:
+                continue
+            other = first.setdefault((birth, *sound), line)
+            if other is not line:
+                line.bucket, line.sentence = (
+                    DOUBTFUL,
+                    f"与{other.source}的{other.name}同音同生日，可能是一个人",
+                )
+
+    # what would change ---------------------------------------------------------------------------------
+
+    def _plan(self, record: int | None, found: RowIn, klass: tuple[int, int] | None) -> Plan:
+        pupil = found.part("student")
+        if record is None:
+            fresh = dict(pupil)
+            if not fresh.get("id_number"):
+                fresh.setdefault("no_id_reason", "导入的名单里没有")
+            plan = Plan(None, fresh, klass)
+        else:
+            row = self.known.pupils[record]
+            extra = row.get("extra") or {}
+            had = {
+                name: extra.get(name) if field.extra else row.get(name) for name, field in self.labels.items()
+            }
+            plan = Plan(record, {name: value for name, value in pupil.items() if had.get(name) != value})
+            if klass and self._class(record) != klass:
+                plan.school_class = klass
+            if "name" in plan.values:
+                self._spelling(plan, row["name"])
+        for part in GUARDIANS:
+            self._guardian(plan, found.parts.get(part))
+        self._account(plan, found)
+        self._household(plan, found.parts.get("household"))
+        return plan
+
+    def _spelling(self, plan: Plan, had: str) -> None:
+        """Another spelling of a name on record is kept as alias, it does not overwrite."""
+        told = plan.values["name"]
+        if plan.student in self.known.by_name.get(told, []):
+            del plan.values["name"]
+        else:
+            plan.aliases.append(had)
+
+    def _guardian(self, plan: Plan, told: dict[str, Any] | None) -> None:
+        if not told or not told.get("name"):
+            return
+        had = self._same_guardian(plan, told)
+        if had is None:
+            values = {"relation": "99", "is_guardian": True} | told
+            if not Guardian.check(values | {"student": 0}):
+                plan.guardians.append(Part(None, values))
+            return
+        changed = {name: value for name, value in told.items() if had.get(name) != value}
+        if changed:
+            plan.guardians.append(Part(had["id"], changed, had))
+
+    def _same_guardian(self, plan: Plan, told: dict[str, Any]) -> dict[str, Any] | None:
+        """The guardian on record of this name; of two with one name, the one with this relation."""
+        same = (
+            [row for row in self.known.guardians[plan.student] if row["name"] == told["name"]]
+            if plan.student
+            else []
+        )
+        same.sort(key=lambda row: row["relation"] != told.get("relation"))
+        return same[0] if same else None
+
+    def _account(self, plan: Plan, found: RowIn) -> None:
+        told = found.parts.get("account")
+        if not told or not told.get("number"):
+            return
+        told.setdefault("owner", found.part("student").get("name"))
+        had = self.known.accounts[plan.student].get(told["number"]) if plan.student else None
+        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
+        if changed and (
+            had or not PayeeAccount.check({"account_kind": "1", "verified": "0"} | told | {"student": 0})
+        ):
+            plan.account = Part(had["id"] if had else None, changed, had or {})
+
+    def _household(self, plan: Plan, told: dict[str, Any] | None) -> None:
+        """A 户 only when its head is told with a number: names alone are shared by strangers."""
+        if not told or not told.get("head_id") or Household.check({"head_name": "户主"} | told):
+            return
+        had = self.known.households.get(told["head_id"])
+        mine = self.known.pupils[plan.student]["household"] if plan.student else None
+        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
+        if changed or not had or mine != had["id"]:
+            plan.household = Part(
+                had["id"] if had else None, {"head_id": told["head_id"]} | changed, had or {}
+            )
+
+    def _kinds(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
+        assert line.plan is not None
+        codes, unknown = hardship_codes(found.special.get("hardship.type", ""))
+        if unknown:
+            sentence = f"困难类型“{'、'.join(unknown)}”看不懂，这一格没有写入，请在学生页里选。"
+            found.problems["hardship.type"] = reader.problem_at("hardship.type", row, sentence)
+        had = self.known.kinds[line.plan.student] if line.plan.student else set()
+        line.plan.kinds = [code for code in codes if code not in had]
+        line.plan.card_no = found.special.get("hardship.cert_no")
+
+    def _changes(self, plan: Plan) -> Iterable[FieldChange]:
+        assert plan.student is not None
+        row = self.known.pupils[plan.student]
+        for name, value in plan.values.items():
+            field = self.labels[name]
+            old = (row.get("extra") or {}).get(name) if field.extra else row.get(name)
+            yield FieldChange(field.label, field.shown(old), field.shown(value))
+        if plan.school_class:
+            yield FieldChange("班级", self.known.class_text(plan.student), class_name(*plan.school_class))
+        for guardian in plan.guardians:
+            yield from _part_changes(Guardian, "监护人", guardian)
+        for part, label, ledger in ((plan.account, "账户", PayeeAccount), (plan.household, "户", Household)):
+            if part:
+                yield from _part_changes(ledger, label, part)
+        for kind in plan.kinds:
+            yield FieldChange("困难类型", "", code_list("hardship_type").label(kind))
+
+    # who is gone ---------------------------------------------------------------------------------------
+
+    def gone(self, lines: list[Line]) -> list[Gone]:
+        """Pupils at school whose class the files cover, but who are in none of them."""
+        met: set[int] = set()
+        for line in lines:
+            met |= {line.plan.student} if line.plan and line.plan.student else set()
+            met |= set(line.candidates)
+            if line.bucket == BAD and (alone := self._only_namesake(line.name, class_tuple(line))):
+                met.add(alone)
+        by_class: dict[int, list[int]] = {}
+        for record, row in self.known.pupils.items():
+            if row["status"] == "01":
+                by_class.setdefault(row["school_class"], []).append(record)
+        found = []
+        for klass, records in by_class.items():
+            if len(met.intersection(records)) >= COVERED * len(records):
+                missing = [record for record in records if record not in met]
+                found += [
+                    Gone(r, self.known.pupils[r]["name"], SchoolClass.caption_of(klass)) for r in missing
+                ]
+        return found
+
+
+def _part_changes(ledger: Any, label: str, part: Part) -> Iterable[FieldChange]:
+    fields = {field.name: field for field in ledger.fields()}
+    if part.record is None:
+        named = next(
+            (part.values[name] for name in ("name", "owner", "head_name") if part.values.get(name)), "新"
+        )
+        yield FieldChange(label, "", str(named))
+        return
+    for name, value in part.values.items():
+        if part.had.get(name) != value:
+            yield FieldChange(
+                f"{label}{fields[name].label}",
+                fields[name].shown(part.had.get(name)),
+                fields[name].shown(value),
+            )
+
+
+def _birth(pupil: Values) -> dt.date | None:
+    number = pupil.get("id_number")
+    return identity.birth_of(number) if number else None
+
+
+def class_tuple(line: Line) -> tuple[int, int] | None:
+    return parse_class(line.class_text) if line.class_text else None

@@ -1,0 +1,213 @@
+"""A judged roster into the ledgers: one named step, with everything doubtful on the waiting list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.ledger import Values
+from desktop.models.ledgers.desk import HeadMemory, WaitingRow
+from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.students import NameAlias, Student
+from desktop.models.store import Step, Store
+from desktop.services.people import class_for
+from desktop.services.progress import Progress
+from desktop.services.roster.draft import Draft, Line, Part
+from desktop.services.roster.intake import Intake
+from desktop.services.sheets.tables import fingerprint
+
+LOST_TRACK = "08"  # 去向待查
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was written: the step's number (to undo it), and how many of each."""
+
+    step: int
+    added: int
+    changed: int
+    waiting: int
+    gone: int
+
+    @property
+    def sentence(self) -> str:
+        told = f"新增 {self.added} 人，变更 {self.changed} 人，{self.waiting} 行放进“待补名单”"
+        return told + (f"，{self.gone} 人记为去向待查" if self.gone else "") + "。"
+
+
+def keep(
+    store: Store,
+    draft: Draft,
+    *,
+    mark_gone: Collection[int] = (),
+    intake: Intake | None = None,
+    progress: Progress | None = None,
+) -> Kept:
+    """Write what the draft says. `mark_gone`: pupils who are set to 去向待查. Raises NotKept, Cancelled: then nothing is kept."""
+    store.session.demand("import", "导入名单")
+    progress = progress or Progress()
+    lines = draft.to_write()
+    with store.step(f"导入 {draft.title}", kind="import") as step:
+        writer = _Writer(step, draft)
+        fresh = [
+            line
+            for line in lines
+            if line.decision == "new" or (line.plan and line.plan.student is None and line.decision != "same")
+        ]
+        pupils = writer.add_pupils(fresh)
+        for line in progress.follow(lines, len(lines), every=200):
+            writer.change(line, pupils)
+        writer.flush()
+        waiting = _settle_waiting(step, draft, lines)
+        step.change_many(Student, {record: {"status": LOST_TRACK} for record in mark_gone})
+        if intake:
+            _remember_heads(step, intake)
+    return Kept(step.number, len(fresh), writer.changed_count, waiting, len(mark_gone))
+
+
+class _Writer:
+    """Collects the rows of a draft and writes them ledger by ledger, many at a time."""
+
+    def __init__(self, step: Step, draft: Draft) -> None:
+        self.step, self.draft = step, draft
+        self.classes: dict[tuple[int, int], int] = {}
+        self.households: dict[str, int] = {}
+        self.pupil_changes: dict[int, Values] = {}
+        self.added: dict[Any, list[Values]] = {Guardian: [], PayeeAccount: [], Hardship: [], NameAlias: []}
+        self.part_changes: dict[Any, dict[int, Values]] = {Guardian: {}, PayeeAccount: {}}
+        self.changed: set[int] = set()
+
+    @property
+    def changed_count(self) -> int:
+        return len(self.changed)
+
+    def add_pupils(self, lines: list[Line]) -> dict[int, int]:
+        """Make the new pupils; returns line -> pupil (lines by identity)."""
+        rows = []
+        for line in lines:
+            assert line.plan is not None and line.plan.school_class is not None
+            rows.append(
+                self._split(line.plan.values, {}) | {"school_class": self._class(line.plan.school_class)}
+            )
+        ids = self.step.add_many(Student, rows)
+        return {id(line): record for line, record in zip(lines, ids, strict=True)}
+
+    def change(self, line: Line, pupils: dict[int, int]) -> None:
+        plan = line.plan
+        assert plan is not None
+        new = pupils.get(id(line))
+        student = new or (line.candidates[0] if line.decision == "same" else plan.student)
+        assert student is not None
+        if new is None:
+            values = dict(plan.values)
+            if plan.school_class:
+                values["school_class"] = self._class(plan.school_class)
+            if values:
+                had = Student.get_by_id(student).extra if any(f.extra for f in Student.fields()) else {}
+                self.pupil_changes.setdefault(student, {}).update(self._split(values, had or {}))
+            self.changed.add(student)
+        self._parts(student, line)
+
+    def _parts(self, student: int, line: Line) -> None:
+        plan = line.plan
+        assert plan is not None
+        for guardian in plan.guardians:
+            self._part(Guardian, guardian, student)
+        if plan.account:
+            self._part(PayeeAccount, plan.account, student)
+        for kind in plan.kinds:
+            told: Values = {
+                "student": student,
+                "kind": kind,
+                "since": self.draft.since,
+                "source": str(line.source)[:200],
+            }
+            if kind == "12" and plan.card_no and not Hardship.check({**told, "card_no": plan.card_no}):
+                told["card_no"] = plan.card_no
+            self.added[Hardship].append({**told, "source_kind": "county_list"})
+        self.added[NameAlias] += [
+            {"student": student, "name": name, "source": str(line.source)[:60]} for name in plan.aliases
+        ]
+        if plan.household:
+            self.pupil_changes.setdefault(student, {})["household"] = self._household(
+                plan.household.record, plan.household.values
+            )
+
+    def _part(self, ledger: Any, part: Part, student: int) -> None:
+        if part.record is None:
+            self.added[ledger].append({**part.values, "student": student})
+        else:
+            self.part_changes[ledger][part.record] = part.values
+
+    def _household(self, record: int | None, values: Values) -> int:
+        number = values["head_id"]
+        if number in self.households:
+            return self.households[number]
+        if record is None:
+            record = self.step.add(Household, {"head_name": "户主", **values})
+        else:
+            self.step.change(Household, record, values)
+        self.households[number] = record
+        return record
+
+    def _class(self, klass: tuple[int, int]) -> int:
+        return class_for(self.step, *klass, self.classes)
+
+    @staticmethod
+    def _split(values: Values, extra: dict[str, Any]) -> Values:
+        """The school's own fields go into the row's `extra`."""
+        own = {field.name for field in Student.fields() if field.extra}
+        told = {name: value for name, value in values.items() if name in own}
+        rest = {name: value for name, value in values.items() if name not in own}
+        return rest | ({"extra": extra | told} if told else {})
+
+    def flush(self) -> None:
+        self.step.change_many(Student, self.pupil_changes)
+        for ledger, rows in self.added.items():
+            self.step.add_many(ledger, rows)
+        for ledger, changes in self.part_changes.items():
+            self.step.change_many(ledger, changes)
+
+
+def _settle_waiting(step: Step, draft: Draft, written: list[Line]) -> int:
+    """Put new doubtful rows on the waiting list, once; close those whose pupil is in the ledger now."""
+    open_rows = list(WaitingRow.select().where(WaitingRow.state == "open"))
+    known = {(row.person, row.class_text, row.problem) for row in open_rows}
+    fresh = [values for line in draft.waiting() if _mark(values := _waiting(line)) not in known]
+    step.add_many(WaitingRow, fresh)
+    arrived = {(line.name, line.class_text) for line in written}
+    settled = {row.id: {"state": "done"} for row in open_rows if (row.person, row.class_text) in arrived}
+    step.change_many(WaitingRow, settled)
+    return len(fresh)
+
+
+def _mark(values: Values) -> tuple[Any, ...]:
+    return values["person"], values["class_text"], values["problem"]
+
+
+def _waiting(line: Line) -> Values:
+    first = line.problems[0] if line.problems else None
+    where = f"{first.column} 列“{first.head}”：" if first and first.column else ""
+    return {
+        "person": line.name[:60] or None, "class_text": line.class_text or None,
+        "problem": where + line.sentence, "file": line.source.file[:200], "sheet": line.source.sheet[:60],
+        "row": line.source.row, "raw": json.dumps(line.raw, ensure_ascii=False), "state": "open",
+    }  # fmt: skip
+
+
+def _remember_heads(step: Step, intake: Intake) -> None:
+    """Keep how the columns were understood, for the next workbook with the same heads."""
+    told: dict[str, Values] = {}
+    for taken in intake.used:
+        mark = fingerprint(taken.table.heads)
+        shown = "、".join(head.text for head in taken.table.heads if head.text)[:500]
+        told[mark] = {"heads": shown, "matched": json.dumps(taken.mapping.to_dict(), ensure_ascii=False)}
+    known = {
+        row.fingerprint: row.id for row in HeadMemory.select().where(HeadMemory.fingerprint.in_(list(told)))
+    }
+    step.change_many(HeadMemory, {known[mark]: values for mark, values in told.items() if mark in known})
+    step.add_many(HeadMemory, [{"fingerprint": m, **values} for m, values in told.items() if m not in known])

@@ -1,0 +1,291 @@
+"""Opening one school's books: made new, logged in to, passwords changed, closed with a backup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import apsw
+
+from desktop.models import database, journal, migrations
+from desktop.models.errors import Refused
+from desktop.models.ledger import Values, forget
+from desktop.models.ledger import database as proxy
+from desktop.models.ledgers import BY_NAME
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.school import School
+from desktop.models.ledgers.staff import AppUser
+from desktop.models.roles import session_for
+from desktop.models.store import Store
+from desktop.services import backup, seeds, vault
+from desktop.services import folder as places
+from desktop.services.folder import Folder
+from desktop.services.vault import Keys, WrongPassword
+
+
+class MustWait(Refused):
+    """Too many wrong passwords; `seconds` says how long the next try has to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"密码输错多次，请等 {seconds} 秒再试。忘记密码可以用恢复码。")
+        self.seconds = seconds
+
+
+class DamagedFile(Refused):
+    """The data file does not open with the right key: restore from a backup."""
+
+
+@dataclass
+class SchoolFile:
+    """An open data file and the person who opened it."""
+
+    folder: Folder
+    store: Store
+    key: bytes = field(repr=False)
+    lock: database.FileLock
+    opened_at: journal.Head
+
+    @property
+    def who(self) -> str:
+        return self.store.session.who
+
+    def backup(self, reason: str = "手动") -> Path:
+        """A proved copy. Raises CannotWrite."""
+        made = backup.make(self.folder, self.key, reason)
+        self.opened_at = journal.head()
+        return made
+
+    def backup_if_changed(self, reason: str) -> Path | None:
+        """None when nothing changed since the last one."""
+        return self.backup(reason) if journal.head() != self.opened_at else None
+
+    def change_password(self, old: str, new: str) -> None:
+        """Raises WrongPassword, WeakPassword."""
+        keys = Keys.load(self.folder.keys)
+        keys.open_with_password(self.who, old)
+        keys.with_password(self.who, new, self.key).save(self.folder.keys)
+        self.store.note_access("改密码", self.who)
+
+    def add_user(self, name: str, role: str, password: str, *, staff: int | None = None) -> None:
+        """A new person who may log in, in two parts: the name in the ledger, the slot in the key file."""
+        self.store.session.demand("users", "管理用户")
+        keys = Keys.load(self.folder.keys).with_password(name, password, self.key)
+        with self.store.step(f"新增用户 {name}", final=True) as step:
+            step.add(AppUser, {"name": name, "role": role, "staff": staff, "active": True})
+            keys.save(self.folder.keys)
+
+    def set_password(self, name: str, password: str) -> None:
+        """A new password for someone else who forgot it."""
+        self.store.session.demand("users", "管理用户")
+        Keys.load(self.folder.keys).with_password(name, password, self.key).save(self.folder.keys)
+        self.store.note_access("重设密码", name)
+
+    def retire_user(self, name: str) -> None:
+        """The slot goes, the name stays in the records."""
+        self.store.session.demand("users", "管理用户")
+        if name == self.who:
+            raise Refused("不能停用正在登录的自己，请让另一位管理人来做。")
+        row = AppUser.get(AppUser.name == name)
+        with self.store.step(f"停用用户 {name}", final=True) as step:
+            step.change(AppUser, row.id, {"active": False})
+            Keys.load(self.folder.keys).without(name).save(self.folder.keys)
+
+    def new_recovery_code(self) -> str:
+        """A fresh recovery code; the old one opens nothing any more."""
+        self.store.session.demand("users", "换恢复码")
+        code = vault.new_code()
+        Keys.load(self.folder.keys).with_recovery(code, self.key).save(self.folder.keys)
+        self.store.note_access("换恢复码", self.who)
+        return code
+
+    def close(self, *, second: Path | None = None) -> Path | None:
+        """Back up what changed, copy it to the second folder when that is there, let go of the file."""
+        try:
+            made = self.backup_if_changed("关闭")
+            if made and second and second.exists():
+                backup.copy_to(second, made)
+            return made
+        finally:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close without a backup."""
+        if not proxy.is_closed():
+            with suppress(apsw.Error):
+                proxy.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            proxy.close()
+        proxy.initialize(None)
+        forget()
+        self.lock.free()
+
+
+def create(folder: Folder, profile: Values, user: str, password: str, *, code: str) -> SchoolFile:
+    """Make a new school's books; `code` is the recovery code that was typed back.
+
+    Raises BadPlace, WeakPassword, Invalid (profile), CannotWrite, Refused when the folder holds books already.
+    """
+    places.check_place(folder.path)
+    if folder.data.exists() or folder.keys.exists():
+        raise Refused(f"“{folder.path}”里已经有一本台账，请直接登录，或另选一个文件夹。")
+    vault.check_password(user, password)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    key = vault.new_data_key()
+    keys = Keys(()).with_password(user, password, key).with_recovery(code, key)
+    lock = database.FileLock(folder.lock)
+    lock.take()
+    try:
+        with closing(database.connect(folder.data, key)) as connection:
+            migrations.upgrade(connection)
+        opened = _opened(folder, key, lock, user, "aid")
+        with opened.store.step(f"建账：{profile.get('school_name') or ''}", final=True) as step:
+            step.add(School, profile)
+            step.add(AppUser, {"name": user, "role": "aid", "active": True})
+        seeds.sow(opened.store, dt.date.today())
+        keys.save(folder.keys)
+    except BaseException:
+        _undo_creation(folder, lock)
+        raise
+    database.lay_ballast(folder.ballast)
+    opened.backup("建账")
+    return opened
+
+
+def _undo_creation(folder: Folder, lock: database.FileLock) -> None:
+    if proxy.obj is not None and not proxy.is_closed():
+        proxy.close()
+    lock.free()
+    for tail in ("", "-wal", "-shm"):
+        folder.data.with_name(folder.data.name + tail).unlink(missing_ok=True)
+    folder.keys.unlink(missing_ok=True)
+
+
+def log_in(folder: Folder, user: str, password: str) -> SchoolFile:
+    """Raises WrongPassword, MustWait, InUse, TooNew, DamagedFile, Refused."""
+    waits = Waits(folder.delays)
+    waits.check()
+    try:
+        key = Keys.load(folder.keys).open_with_password(user, password)
+    except WrongPassword:
+        waits.note_failure()
+        raise
+    waits.clear()
+    return open_with_key(folder, key, user)
+
+
+def recover(folder: Folder, user: str, code: str, new_password: str) -> SchoolFile:
+    """Open by the printed code and give one user a new password. Raises WrongPassword, WeakPassword."""
+    keys = Keys.load(folder.keys)
+    key = keys.open_with_code(code)
+    if user not in keys.users:
+        raise WrongPassword(f"没有“{user}”这个用户，请从名单里选。")
+    keys.with_password(user, new_password, key).save(folder.keys)
+    Waits(folder.delays).clear()
+    opened = open_with_key(folder, key, user)
+    opened.store.note_access("用恢复码重设密码", user)
+    return opened
+
+
+def open_with_key(folder: Folder, key: bytes, user: str) -> SchoolFile:
+    """Open, upgrade with a proved backup first, log the person in."""
+    lock = database.FileLock(folder.lock)
+    lock.take()
+    try:
+        _upgrade(folder, key)
+        opened = _opened(folder, key, lock, user, _role_of(folder, key, user))
+        person = AppUser.get_or_none(AppUser.name == user)
+        if person is None or not person.active:
+            raise WrongPassword(f"“{user}”已停用，不能登录。")
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        lock.free()
+        raise DamagedFile(database.sentence_for(error)) from error
+    except BaseException:
+        if proxy.obj is not None and not proxy.is_closed():
+            proxy.close()
+        lock.free()
+        raise
+    database.lay_ballast(folder.ballast)
+    opened.store.note_access("登录", user)
+    return opened
+
+
+def _upgrade(folder: Folder, key: bytes) -> None:
+    if not folder.data.exists():
+        raise DamagedFile("台账文件不见了，钥匙还在。请用“从备份恢复”，或把文件放回原处。")
+    with closing(database.connect(folder.data, key)) as connection:
+        waiting = migrations.pending(connection)
+        if waiting:
+            backup.make(folder, key, "升级前")
+            migrations.upgrade(connection)
+
+
+def _role_of(folder: Folder, key: bytes, user: str) -> str:
+    with closing(database.connect(folder.data, key)) as connection:
+        row = next(connection.cursor().execute("SELECT role FROM app_user WHERE name = ?", (user,)), None)
+    if row is None:
+        raise WrongPassword(f"台账里没有“{user}”这个用户。")
+    return str(row[0])
+
+
+def _opened(folder: Folder, key: bytes, lock: database.FileLock, user: str, role: str) -> SchoolFile:
+    proxy.initialize(database.EncryptedDatabase(folder.data, key))
+    proxy.connect(reuse_if_open=True)
+    session = session_for(user, role, _classes_of(user))
+    store = Store(BY_NAME, session, journal.chain_key(key))
+    return SchoolFile(folder, store, key, lock, journal.head())
+
+
+def _classes_of(user: str) -> frozenset[int]:
+    """The classes whose 班主任 is this user's staff record."""
+    person = AppUser.get_or_none(AppUser.name == user)
+    if person is None or person.staff_id is None:
+        return frozenset()
+    rows = SchoolClass.select(SchoolClass.id).where(SchoolClass.head_teacher == person.staff_id)
+    return frozenset(row.id for row in rows)
+
+
+def reread_classes(opened: SchoolFile) -> None:
+    """After the head teachers changed: who sees which class."""
+    session = opened.store.session
+    opened.store.session = session_for(session.who, session.role.code, _classes_of(session.who))
+
+
+FREE_TRIES = 3
+LONGEST_WAIT = 300
+
+
+@dataclass
+class Waits:
+    """The growing wait after wrong passwords: three are free, then 5, 10, 20 … at most 300 seconds."""
+
+    path: Path
+
+    def _told(self) -> tuple[int, float]:
+        with suppress(OSError, ValueError, KeyError):
+            told = json.loads(self.path.read_text("utf-8"))
+            return int(told["tries"]), float(told["at"])
+        return 0, 0.0
+
+    def seconds_left(self) -> int:
+        """Whole seconds until the next try; a clock set back does not help: then the full wait counts."""
+        tries, at = self._told()
+        if tries < FREE_TRIES:
+            return 0
+        wait = min(5 * 2 ** (tries - FREE_TRIES), LONGEST_WAIT)
+        gone = time.time() - at
+        return max(0, round(wait - gone)) if gone >= 0 else wait
+
+    def check(self) -> None:
+        if left := self.seconds_left():
+            raise MustWait(left)
+
+    def note_failure(self) -> None:
+        with suppress(OSError):
+            self.path.write_text(json.dumps({"tries": self._told()[0] + 1, "at": time.time()}), "utf-8")
+
+    def clear(self) -> None:
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)

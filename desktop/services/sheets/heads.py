@@ -1,0 +1,337 @@
+"""Find the tables in a sheet as a clerk would: titles above, one to three heading rows, people, totals, signatures.
+
+Row numbers and column letters stay those of the sheet, so that every message can point at the cell.
+"""
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.services.sheets.clean import is_blank, plain_or_shown
+from desktop.services.sheets.read import RawSheet
+from desktop.services.sheets.vocabulary import Vocabulary, normal, vocabulary
+
+LONGEST_HEADING = 40  # characters
+DIGITS = re.compile(r"\d{6}")
+GENDERS = frozenset(("男", "女"))
+Row = list[Any]
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column: its place from 0 in the sheet, its letter, and the heading's parts from top to bottom."""
+
+    column: int
+    parts: tuple[str, ...] = ()
+    hidden: bool = False
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.column)
+
+    @property
+    def text(self) -> str:
+        """ "父亲/姓名"; "" when the column has no heading."""
+        return "/".join(self.parts)
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of people: its number in the sheet from 1, and its raw cells in the order of the heads."""
+
+    number: int
+    cells: tuple[Any, ...]
+
+
+@dataclass
+class Table:
+    """One table of a sheet. `title` is what stands above it; `dropped` are (row number, why) left out."""
+
+    sheet: str
+    title: str
+    header_rows: tuple[int, ...]  # numbers from 1; empty when the table has no heading
+    heads: list[Head]
+    rows: list[TableRow] = field(default_factory=list)
+    dropped: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Heading rows, from `first` to `last` inclusive, from 0."""
+
+    first: int
+    last: int
+
+
+def column_letter(column: int) -> str:
+    """0 -> "A", 27 -> "AB"."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def find_tables(sheet: RawSheet) -> list[Table]:
+    """All tables of a sheet, from top to bottom and left to right; none when the sheet is empty."""
+    return _Finder(sheet).tables()
+
+
+class _Finder:
+    def __init__(self, sheet: RawSheet) -> None:
+        self.sheet, self.words = sheet, vocabulary()
+        self.rows = _filled_down(sheet)
+        self.width = max((len(row) for row in sheet.rows), default=0)
+        self._known: dict[str, bool] = {}  # for this sheet only: cells are people's data
+        self._across = {(top, left): right for top, left, _, right in sheet.merges if right > left}
+
+    def tables(self) -> list[Table]:
+        blocks = list(self._blocks()) or self._blocks_without_known_words()
+        found: list[Table] = []
+        current: list[Table] = []  # strips of one heading
+        parts: list[tuple[str, ...]] = []
+        start = 0  # where the title of the next table may begin
+        for block, following in itertools.zip_longest(blocks, blocks[1:]):
+            before, parts = parts, self._parts(block)
+            title = self._title(start, block.first)
+            repeated = parts == before and title in ("", current[0].title)
+            if repeated:
+                self._drop_repeated(current, range(start, block.last + 1))
+            else:
+                ends = following.first if following else len(self.rows)
+                numbers = tuple(range(block.first + 1, block.last + 2))
+                heads = _side_by_side(self._heads(block, parts, ends))
+                current = [Table(self.sheet.name, title, numbers, some) for some in heads]
+                found.extend(current)
+            start = self._end_of_data(block, following)
+            self._fill(current, range(block.last + 1, start))
+        return found
+
+    def _drop_repeated(self, tables: list[Table], numbers: range) -> None:
+        lines = [(number + 1, "每页重复的标题或表头") for number in numbers if _count(self.rows[number])]
+        for table in tables:
+            table.dropped.extend(lines)
+
+    # --- headings -----------------------------------------------------------------------------------------
+
+    def _blocks(self) -> Iterator[_Block]:
+        number = 0
+        while number < len(self.rows):
+            if self._is_heading_row(number):
+                block = self._grown(number)
+                yield block
+                number = block.last
+            number += 1
+
+    def _is_heading_row(self, number: int) -> bool:
+        texts = set()
+        for cell in self.rows[number]:
+            if is_blank(cell):
+                continue
+            if _is_data(cell):
+                return False
+            texts.add(cell)
+        known = sum(map(self._is_known, texts))
+        if len(texts) <= 2:
+            return 0 < known == len(texts) and (known > 1 or self.width <= 2)
+        return known >= 2 and known >= 0.4 * len(texts)
+
+    def _is_known(self, cell: Any) -> bool:
+        if not isinstance(cell, str) or len(cell) > LONGEST_HEADING:
+            return False
+        if cell not in self._known:
+            self._known[cell] = self.words.is_heading(cell)
+        return self._known[cell]
+
+    def _blocks_without_known_words(self) -> list[_Block]:
+        block = self._unknown_heading()
+        if block:
+            return [block]
+        first = next((n for n, row in enumerate(self.rows) if _count(row) > 1), None)
+        if first is None:
+            first = next((n for n, row in enumerate(self.rows) if _count(row)), None)
+        return [] if first is None else [_Block(first, first - 1)]  # no heading at all
+
+    def _grown(self, number: int) -> _Block:
+        """Take in a row of groups above, and rows of sub-headings below: at most three rows in all."""
+        first = last = number
+        above = number - 1
+        if above >= 0 and _count(self.rows[above]) < _count(self.rows[number]) and self._is_group_row(above):
+            first = above
+        while last - first < 2 and last + 1 < len(self.rows) and self._continues(first, last):
+            last += 1
+        return _Block(first, last)
+
+    def _is_group_row(self, number: int) -> bool:
+        cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if not is_blank(cell)]
+        if not cells or any(_is_data(cell) or len(str(cell)) > LONGEST_HEADING for _, cell in cells):
+            return False
+        if any(self.words.is_group(str(cell)) for _, cell in cells):
+            return True
+        apart = [column for column, _ in cells if (number, column) in self._across]
+        return len(cells) > 2 and bool(apart) and not any(re.search("[:：].", str(cell)) for _, cell in cells)
+
+    def _continues(self, first: int, last: int) -> bool:
+        """Whether the row below still belongs to the heading: a merge reaches into it, or it heads a group."""
+        below = self.rows[last + 1]
+        if any(
+            top <= last < bottom and top >= first
+            for top, _, bottom, _ in self.sheet.merges
+            if bottom - top < 3
+        ):
+            return not any(_is_data(cell) for cell in below)
+        texts = [(column, cell) for column, cell in enumerate(below) if not is_blank(cell)]
+        if not texts or not all(self._is_known(cell) for _, cell in texts):
+            return False
+        above = self.rows[last]
+        return any(is_blank(above[column]) or (last, column) in self._across for column, _ in texts)
+
+    def _unknown_heading(self) -> _Block | None:
+        """A heading of words nobody knows: short texts, all different, over rows that hold data."""
+        wide = (n for n, row in enumerate(self.rows) if _count(row) > 1 or (self.width == 1 and _count(row)))
+        number = next(wide, None)
+        if number is None:
+            return None
+        cells = [cell for cell in self.rows[number] if not is_blank(cell)]
+        if any(not isinstance(cell, str) or len(cell) > 15 or _is_data(cell) for cell in cells):
+            return None
+        if len(set(cells)) < len(cells) or GENDERS & set(cells):
+            return None
+        below = [cell for row in self.rows[number + 1 : number + 6] for cell in row]
+        telling = any(_is_data(cell) or cell in GENDERS for cell in below) or any(map(self._is_known, cells))
+        return _Block(number, number) if telling and below else None
+
+    def _parts(self, block: _Block) -> list[tuple[str, ...]]:
+        columns: list[list[str]] = [[] for _ in range(self.width)]
+        for number in range(block.first, block.last + 1):
+            for column, text in enumerate(self._spread(number, block.last)):
+                if text and (not columns[column] or columns[column][-1] != text):
+                    columns[column].append(text)
+        return [tuple(parts) for parts in columns]
+
+    def _spread(self, number: int, last: int) -> list[str]:
+        """The heading texts of a row, each group's text over all its columns."""
+        texts = ["".join(plain_or_shown(cell).split()) for cell in self.rows[number]]
+        merged = [(left, right) for (top, left), right in self._across.items() if top == number]
+        for left, right in merged:
+            texts[left : right + 1] = [texts[left]] * (min(right, len(texts) - 1) - left + 1)
+        if merged or number == last:
+            return texts
+        below = [not is_blank(cell) for cell in self.rows[number + 1]]
+        for column in range(1, len(texts)):  # text files and careless sheets have groups without merges
+            if not texts[column] and below[column] and below[column - 1]:
+                texts[column] = texts[column - 1]
+        return texts
+
+    def _heads(self, block: _Block, parts: list[tuple[str, ...]], ends: int) -> list[Head]:
+        used = {
+            c for row in self.rows[block.last + 1 : ends] for c, cell in enumerate(row) if not is_blank(cell)
+        }
+        hidden = self.sheet.hidden_columns
+        return [Head(c, words, c in hidden) for c, words in enumerate(parts) if words or c in used]
+
+    # --- what stands around ---------------------------------------------------------------------------------
+
+    def _title(self, start: int, end: int) -> str:
+        lines = (
+            "  ".join(dict.fromkeys(plain_or_shown(c).strip() for c in row if not is_blank(c)))
+            for row in self.rows[start:end]
+        )
+        return "\n".join(filter(None, lines))
+
+    def _end_of_data(self, block: _Block, following: _Block | None) -> int:
+        """Where the people of a heading end: before the title lines of the next one."""
+        if following is None:
+            return len(self.rows)
+        ends = following.first
+        while ends > block.last + 1 and self._is_title_line(ends - 1):
+            ends -= 1
+        return ends
+
+    def _is_title_line(self, number: int) -> bool:
+        cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if not is_blank(cell)]
+        if len(cells) > 2 or any(_is_data(cell) for _, cell in cells):
+            return not cells
+        return all(
+            (number, column) in self._across or self.words.title_words & set(str(cell))
+            for column, cell in cells
+        )
+
+    # --- rows ---------------------------------------------------------------------------------------------
+
+    def _fill(self, tables: list[Table], numbers: range) -> None:
+        for table in tables:
+            columns = [head.column for head in table.heads]
+            names = [i for i, head in enumerate(table.heads) if "姓名" in head.text or head.text == "学生"]
+            for number in numbers:
+                row = self.rows[number]
+                cells = tuple([row[column] for column in columns])
+                filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
+                if not filled:
+                    continue
+                why = _why_dropped(cells, filled, names, self.words)
+                if why:
+                    table.dropped.append((number + 1, why))
+                else:
+                    table.rows.append(TableRow(number + 1, cells))
+
+
+def _why_dropped(
+    cells: tuple[Any, ...], filled: list[int], names: list[int], words: Vocabulary
+) -> str | None:
+    """Why a row is no person: a total, a signature line, a number without anybody, a line of text."""
+    leading = [normal(plain_or_shown(cells[i])) for i in filled[:3]]
+    if any(re.split(r"[:(\d]", text, maxsplit=1)[0] in words.totals for text in leading):
+        return "合计行"
+    first = leading[0]
+    word = re.split(r"[:(]", first, maxsplit=1)[0]
+    signed = first in words.footers or (
+        word in words.footers and ":" in plain_or_shown(cells[filled[0]]).replace("：", ":")
+    )
+    if signed and not any(DIGITS.search(plain_or_shown(cells[i])) for i in filled[1:]):
+        return "填表人、说明等表尾"
+    if len(filled) == 1 and len(cells) > 2 and filled[0] not in names:
+        return "只有序号，没有人" if first.isdigit() else f"只有一格有字：“{first[:20]}”"
+    return None
+
+
+def _is_data(cell: Any) -> bool:
+    """Whether a cell can only be somebody's data, never a heading."""
+    if isinstance(cell, str):
+        return bool(DIGITS.search(cell)) or cell.strip().isdigit()
+    return isinstance(cell, int | float | dt.date | dt.time)
+
+
+def _count(row: Row) -> int:
+    return sum(not is_blank(cell) for cell in row)
+
+
+def _filled_down(sheet: RawSheet) -> list[Row]:
+    """Rows with the value of a tall merged cell in each of its rows: one 班级 beside many pupils."""
+    rows = sheet.rows
+    tall = [m for m in sheet.merges if m[2] > m[0] and m[1] == m[3] and m[0] < len(rows)]
+    if not tall:
+        return rows
+    rows = [list(row) for row in rows]
+    for top, column, bottom, _ in tall:
+        for number in range(top + 1, min(bottom + 1, len(rows))):
+            if column < len(rows[number]) and is_blank(rows[number][column]):
+                rows[number][column] = rows[top][column]
+    return rows
+
+
+def _side_by_side(heads: list[Head]) -> list[list[Head]]:
+    """A list printed in two or three strips side by side is as many tables; anything else is one."""
+    named = [head for head in heads if head.parts]
+    texts = [tuple(map(normal, head.parts)) for head in named]
+    for strips in (4, 3, 2):
+        size, rest = divmod(len(texts), strips)
+        if rest or size < 2 or len(set(texts[:size])) < size or texts != texts[:size] * strips:
+            continue
+        if size > 2 or texts[0] in (("序号",), ("座号",), ("学号",)):
+            return [named[i * size : (i + 1) * size] for i in range(strips)]
+    return [heads]

@@ -1,0 +1,161 @@
+"""The headings clerks use and what they mean: resources/heads.json, ready for asking."""
+
+import itertools
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from desktop.models.writing import compact
+from desktop.places import RESOURCES
+from desktop.services.sheets.clean import INVISIBLE
+
+JOINTS = ("", "的", "/")
+PARENTHESES = re.compile(r"\(([^()]*)\)")
+BRACKETS = str.maketrans("（）【】＊\\", "()()*/", "“”\"'‘’「」")
+MARKS = re.compile(r"^[*★☆\d.、]+(?=[^\d.、])|[*★☆:：]+$")
+
+
+def normal(text: str) -> str:
+    """A heading without spaces, stars, leading numbers, colons and full-width forms: "＊ 姓 名：" -> "姓名"."""
+    plain = compact(INVISIBLE.sub("", text).translate(BRACKETS))
+    return MARKS.sub("", plain.replace("(必填)", "").replace("(选填)", ""))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose column it is: the words for the person, its place in the keys, the relation the word implies."""
+
+    slot: str
+    relation: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Normalised headings and their meanings. Numbers in `keys` are ranks: 0 is the most usual word."""
+
+    keys: dict[str, dict[str, int]]
+    people: tuple[Person, ...]
+    attributes: dict[str, str]  # heading -> attribute of a person
+    tight: frozenset[str]  # attributes that belong to the person named just before
+    slots: dict[str, dict[str, str]]
+    kinds: dict[str, str]
+    neutral: frozenset[str]
+    others: frozenset[str]
+    totals: frozenset[str]
+    footers: frozenset[str]
+    title_words: frozenset[str]
+    surnames: frozenset[str]
+    student_words: tuple[str, ...] = field(default=("学生本人", "学生", "本人", "幼儿", "孩子"))
+
+    def forms(self, parts: tuple[str, ...]) -> list[tuple[str, float]]:
+        """The ways to read a heading of one or more rows, each with how much it is trusted (0–1)."""
+        clean = tuple(filter(None, map(normal, parts)))
+        if not clean:
+            return []
+        joined, last = "".join(clean), clean[-1]
+        forms = [(joined, 1.0)]
+        if len(clean) > 1:
+            forms.append((last, 1.0 if clean[0] in self.neutral else 0.6))
+        for text, trust in list(forms):
+            bare = PARENTHESES.sub("", text)
+            if bare and bare != text:
+                forms.append((bare, trust * 0.97))
+                forms.extend((inner + bare, trust * 0.96) for inner in PARENTHESES.findall(text))
+        for text, trust in list(forms):
+            forms.extend(
+                (text.removeprefix(word), trust * 0.98)
+                for word in self.student_words
+                if text.startswith(word) and text != word
+            )
+        return forms
+
+    def meanings(self, parts: tuple[str, ...]) -> dict[str, float]:
+        """Keys that a heading can mean, with 0–100 points."""
+        found: dict[str, float] = {}
+        for text, trust in self.forms(parts):
+            for key, rank in self.keys.get(text, {}).items():
+                found[key] = max(found.get(key, 0), trust * (100 - 0.2 * rank))
+        return found
+
+    def is_heading(self, text: str) -> bool:
+        """Whether one cell reads like the heading of a column."""
+        forms = [form for form, _ in self.forms((text,))]
+        return any(form in self.keys or form in self.others or form in self.attributes for form in forms)
+
+    def is_group(self, text: str) -> bool:
+        """Whether one cell reads like a heading over several columns: 父亲, 学生信息."""
+        plain = PARENTHESES.sub("", normal(text))
+        return plain in self.neutral or self.person(plain) is not None
+
+    def person(self, text: str) -> Person | None:
+        """The person that a word names by itself."""
+        return next((person for person in self.people if text in person.words), None)
+
+    def attribute(self, parts: tuple[str, ...]) -> str | None:
+        """The attribute that a heading names without saying whose; a group above it would say."""
+        forms = (text for text, trust in self.forms(parts) if trust > 0.9)
+        return next((self.attributes[text] for text in forms if text in self.attributes), None)
+
+    def key_of(self, person: Person, attribute: str) -> str | None:
+        """ "guardian.1.phone" for a person and an attribute; None when there is no such field."""
+        if person.slot.startswith("guardian."):
+            return f"{person.slot}.{attribute}"
+        return self.slots.get(person.slot, {}).get(attribute)
+
+    def kind(self, key: str) -> str | None:
+        """What the cells of a key look like: "id_number", "phone"…; None when they look like nothing special."""
+        if key == "account.number":
+            return "account"
+        return self.kinds.get(key.rpartition(".")[2])
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Read resources/heads.json once."""
+    told: dict[str, Any] = json.loads((RESOURCES / "heads.json").read_text("utf-8"))
+    people = tuple(Person(one["slot"], one["relation"], tuple(one["words"])) for one in told["people"])
+    attributes: dict[str, str] = {}
+    for name, words in told["attributes"].items():
+        for word in words:
+            attributes.setdefault(normal(word), name)
+    words = Vocabulary(
+        keys={},
+        people=people,
+        attributes=attributes,
+        tight=frozenset(told["tight_attributes"]),
+        slots=told["slots"],
+        kinds=told["kinds"],
+        neutral=_normals(told["neutral_groups"]),
+        others=_normals(told["other_heads"]),
+        totals=_normals(told["total_words"]),
+        footers=_normals(told["footer_words"]),
+        title_words=frozenset(told["title_characters"]),
+        surnames=frozenset(told["surnames"]),
+    )
+    for key, synonyms in told["fields"].items():
+        for rank, word in enumerate(synonyms):
+            words.keys.setdefault(normal(word), {}).setdefault(key, rank)
+    for person in people:
+        _add_person(words, person, told["attributes"])
+    return words
+
+
+def _normals(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(normal, words))
+
+
+def _add_person(words: Vocabulary, person: Person, attributes: dict[str, list[str]]) -> None:
+    """父亲姓名, 父亲的姓名, 父亲/姓名, and 父亲 alone for the name; the same for every attribute."""
+    for place, who in enumerate(person.words):
+        if key := words.key_of(person, "name"):
+            words.keys.setdefault(normal(who), {}).setdefault(key, place + 10)
+        for attribute, synonyms in attributes.items():
+            key = words.key_of(person, attribute)
+            if key is None:
+                continue
+            for (rank, word), joint in itertools.product(enumerate(synonyms), JOINTS):
+                words.keys.setdefault(normal(who + joint + word), {}).setdefault(key, place + rank)

@@ -1,0 +1,1 @@
+"""What people see. The only package, with app.py, that imports Qt."""

@@ -1,0 +1,103 @@
+"""What one cell of a table is and how it is drawn."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.views import icons, theme
+
+TONE = Qt.ItemDataRole.UserRole + 1  # colour of meaning for the cell, a name of theme.Palette
+LOOK = Qt.ItemDataRole.UserRole + 2  # "tag", "wash", or the icon before the words; None is plain
+NUMBER = (
+    Qt.ItemDataRole.UserRole + 3
+)  # the cell's value as a number (money in 分), for the sum of what is selected
+COPY = Qt.ItemDataRole.UserRole + 4  # what Ctrl+C takes when it is not what is shown
+ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "right": Qt.AlignmentFlag.AlignRight,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+}
+INSET = 10  # px of air at both ends of a cell
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as a model declares it in `columns`. width in logical px; align is left, right or center."""
+
+    key: str
+    title: str
+    width: int
+    align: str = "left"
+
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        return ALIGN[self.align] | Qt.AlignmentFlag.AlignVCenter
+
+
+def value_of(index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    """A cell's value, asked of the model itself.
+
+    QModelIndex.data() of PySide6 6.12 gives away a reference to None whenever there is no value, and on
+    Python 3.11 the interpreter ends after some thousands of them.
+    """
+    return index.model().data(index, role)
+
+
+class Cell(QStyledItemDelegate):
+    """Draws a cell: plain, tagged, washed, or led by an icon. It asks the model for that cell alone."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        tone, look = value_of(index, TONE), value_of(index, LOOK)
+        painter.save()
+        self._ground(painter, option.rect, chosen, f"{tone}_soft" if look == "wash" else "")
+        if chosen and index.column() == 0:
+            painter.fillRect(
+                option.rect.left(), option.rect.top(), 3, option.rect.height(), theme.color("accent")
+            )
+        words = str(value_of(index) or "")
+        room = self._before_words(
+            painter, option.rect.adjusted(INSET, 0, -INSET, 0), words, (tone, look, chosen)
+        )
+        deep = tone == "accent" and look in ("tag", "wash")
+        painter.setPen(theme.color("accent_deep" if deep else tone or "ink"))
+        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        align = value_of(index, Qt.ItemDataRole.TextAlignmentRole) or ALIGN["left"] | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, int(align), words)
+        if self.parent().has_keyboard_at(index):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(QPen(theme.color("accent"), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -2))
+        painter.restore()
+
+    @staticmethod
+    def _ground(painter: QPainter, box: QRect, chosen: bool, wash: str) -> None:
+        """Without antialiasing and one px over, or seams appear between cells at 125 %."""
+        painter.fillRect(box.adjusted(0, 0, 1, 0), theme.color("accent_soft" if chosen else "paper"))
+        if wash:
+            painter.fillRect(box.adjusted(0, 0, 1, -1), theme.color(wash))
+        painter.setPen(QPen(theme.color("hair"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+    @staticmethod
+    def _before_words(painter: QPainter, room: QRect, words: str, style: tuple[Any, Any, bool]) -> QRect:
+        """Draw what stands behind or before the words; return the room that is left for them."""
+        tone, look, chosen = style
+        painter.setFont(theme.font("small" if look == "tag" else "body"))
+        if not look or look == "wash" or not words:
+            return room
+        middle = room.center().y()
+        if look != "tag":
+            icons.draw(painter, look, tone or "quiet", QPointF(room.left(), middle - 7), size=15)
+            return room.adjusted(22, 0, 0, 0)
+        wide = min(painter.fontMetrics().horizontalAdvance(words) + 14, room.width() + 8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("paper" if chosen else f"{tone or 'off'}_soft"))
+        painter.drawRoundedRect(QRectF(room.left() - 2, middle - 10, wide, 21), 5, 5)
+        return room.adjusted(5, 0, 4, 0)

@@ -1,0 +1,139 @@
+"""Questions and news for the person, always as the one kind of dialog; and Qt's own words in Chinese.
+
+Views take `ask` as an argument where they ask, so that a test can answer: `ask=lambda *_, **__: True`.
+"""
+
+from typing import Protocol
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QWidget
+
+from desktop.views.dialogs import Dialog
+from desktop.views.fields import Field, line_edit
+from desktop.views.layouts import column, row
+from desktop.views.widgets import MARKS, picture, text
+
+TRANSLATIONS = ("qtbase_zh_CN", "qt_zh_CN")
+
+
+class Ask(Protocol):
+    """What `ask` looks like to a view that asks."""
+
+    def __call__(
+        self, parent: QWidget | None, title: str, text: str, yes: str = ..., no: str = ...
+    ) -> bool: ...
+
+
+def _body(words: str, tone: str) -> QLayout:
+    says = text(words, wrap=True)
+    says.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+    )  # to be read out to the officer
+    says.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    mark = column(1, picture(MARKS[tone], "quiet" if tone == "plain" else tone, 20), None, gap=0)
+    return row(mark, (says, 1), gap=12)
+
+
+def message(parent: QWidget | None, title: str, text: str, tone: str = "plain") -> Dialog:
+    """The dialog of `tell`, not yet shown."""
+    dialog = Dialog(parent, title, _body(text, tone))
+    dialog.add_button("知道了", "primary", accepts=True)
+    return dialog
+
+
+def tell(parent: QWidget | None, title: str, text: str, tone: str = "plain") -> None:
+    """Say something that must be read before going on. tone: plain, good, warn or bad."""
+    dialog = message(parent, title, text, tone)
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def question(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str = "继续",
+    no: str = "取消",
+    *,
+    danger: bool = False,
+) -> Dialog:
+    """The dialog of `ask`, not yet shown."""
+    dialog = Dialog(parent, title, _body(text, "warn" if danger else "plain"))
+    dialog.add_button(no)
+    dialog.add_button(yes, "danger" if danger else "primary", accepts=True)
+    return dialog
+
+
+def ask(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str = "继续",
+    no: str = "取消",
+    *,
+    danger: bool = False,
+) -> bool:
+    """Ask one thing. The text says what will happen; yes is the verb that does it, never 是 or 确定."""
+    dialog = question(parent, title, text, yes, no, danger=danger)
+    answer = dialog.exec() == Dialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return answer
+
+
+class TextQuestion(Dialog):
+    """Asks for one line. The button works once something stands there."""
+
+    def __init__(self, parent: QWidget | None, title: str, label: str, *, value: str = "", yes: str = "存下"):
+        self.editor = line_edit(value)
+        super().__init__(parent, title, column(Field(label, self.editor), gap=0))
+        self.add_button("取消")
+        self.yes = self.add_button(yes, "primary", accepts=True)
+        self.editor.textChanged.connect(self._look)
+        self._look()
+        self.editor.selectAll()
+
+    def hide_words(self) -> None:
+        """For passwords."""
+        self.editor.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def words(self) -> str:
+        return (
+            self.editor.text()
+            if self.editor.echoMode() != QLineEdit.EchoMode.Normal
+            else self.editor.text().strip()
+        )
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self.editor.setFocus()
+
+    def _look(self) -> None:
+        self.yes.setEnabled(bool(self.words()))
+
+
+def ask_text(
+    parent: QWidget | None,
+    title: str,
+    label: str,
+    value: str = "",
+    *,
+    yes: str = "存下",
+    secret: bool = False,
+) -> str | None:
+    """Ask for one line of text; None when the person thought better of it. secret: a password, shown as dots."""
+    dialog = TextQuestion(parent, title, label, value=value, yes=yes)
+    if secret:
+        dialog.hide_words()
+    answer = dialog.words() if dialog.exec() == Dialog.DialogCode.Accepted else None
+    dialog.deleteLater()
+    return answer
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Load Qt's own translations (menus of editors, file pickers, calendar) and Chinese dates. Call once, at the start."""
+    QLocale.setDefault(QLocale("zh_CN"))
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name in TRANSLATIONS:
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
