@@ -133,8 +133,9 @@ def drop_ballast(path: Path) -> bool:
 
 def sentence_for(error: Exception) -> str:
     """What an SQLite error means for the person. Mapped by class: the texts are unreliable."""
+    real = getattr(error, "orig", error)  # peewee wraps some of them
     for kind, sentence in MEANINGS.items():
-        if isinstance(error, kind) or isinstance(error.__cause__, kind):
+        if isinstance(real, kind):
             return sentence
     return f"台账文件读写出错（{type(error).__name__}：{error}）。请先备份，再联系维护人员。"
 

@@ -8,6 +8,7 @@ from desktop.models.writing import half_width
 EXCEL_ZERO = dt.date(1899, 12, 30)
 SERIALS = range(20_000, 80_000)  # 1954–2119: a bare number in a date column is Excel's day count
 WHOLE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+CLOCK = re.compile(r"[ T]\d{1,2}:\d\d.*")
 MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 
 
@@ -22,7 +23,7 @@ def parse_day(raw: object) -> dt.date:
         return raw
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = half_width(str(raw).strip()).partition(" ")[0].partition("T")[0]
+    text = CLOCK.sub("", half_width(str(raw).strip()))
     if text in SPOKEN:
         return dt.date.today() + dt.timedelta(days=SPOKEN[text])
     if match := WHOLE.fullmatch(text):

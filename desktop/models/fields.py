@@ -115,6 +115,9 @@ class Note(Field, pw.TextField):
         return plain_text(raw)
 
 
+LARGEST = 10**15  # far above what a school counts, well inside what the data file holds
+
+
 class Number(Field, pw.IntegerField):
     """A whole number between `least` and `most`."""
 
@@ -129,11 +132,12 @@ class Number(Field, pw.IntegerField):
         text = half_width(plain_text(raw)).replace(",", "")
         try:
             number = float(text)
-        except ValueError:
+            whole = int(number)
+        except (ValueError, OverflowError):  # "inf" and "nan" are numbers to Python alone
             raise FieldError(f"{self.label}应是数字，现在是“{raw}”。") from None
-        if number != int(number):
+        if number != whole:
             raise FieldError(f"{self.label}应是整数，现在是“{raw}”。")
-        return int(number)
+        return whole
 
     def check(self, value: Any) -> None:
         super().check(value)
@@ -141,8 +145,9 @@ class Number(Field, pw.IntegerField):
             return
         if self.least is not None and value < self.least:
             raise FieldError(f"{self.label}不能小于 {self.least}。")
-        if self.most is not None and value > self.most:
-            raise FieldError(f"{self.label}不能大于 {self.most}。")
+        most = LARGEST if self.most is None else self.most
+        if value > most:
+            raise FieldError(f"{self.label}不能大于 {most}。")
 
 
 class Decimal1(Field, pw.IntegerField):
@@ -154,7 +159,7 @@ class Decimal1(Field, pw.IntegerField):
     def convert(self, raw: Any) -> Any:
         try:
             return round(float(half_width(plain_text(raw))) * 10)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise FieldError(f"{self.label}应是数字，现在是“{raw}”。") from None
 
     def check(self, value: Any) -> None:
@@ -182,6 +187,8 @@ class Money(Field, pw.IntegerField):
         super().check(value)
         if value is not None and value < 0:
             raise FieldError(f"{self.label}不能是负数。")
+        if value is not None and value > LARGEST:
+            raise FieldError(f"{self.label}太大了，请核对：{money.figures(value)} 元。")
 
     def format(self, value: Any) -> str:
         return "" if value is None else money.figures(value)

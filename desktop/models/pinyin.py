@@ -30,13 +30,16 @@ def syllables(char: str) -> str:
 
 
 def search_text(name: str, *tails: str) -> str:
-    """ " 张晓明 zhangxiaoming zxm 1234 ": words parted by spaces, so that LIKE '% zxm%' finds starts of words."""
+    """ " 张晓明 zhangxiaoming zxm 1234 ": words parted by spaces, so that LIKE '% zxm%' finds starts of words.
+
+    The second word is what the name is sorted by: its full pinyin, a surname in its surname reading.
+    """
     plain = tidy_name(name)
     letters = plain.replace("·", "").replace(" ", "")
     readings = [[syllables(char) for char in letters]] if letters else []
     if letters and letters[0] in SURNAMES and SURNAMES[letters[0]] != readings[0][0]:
-        readings.append([SURNAMES[letters[0]], *readings[0][1:]])
-    words = [plain, *(plain.split("·")[1:] if "·" in plain else ())]
+        readings.insert(0, [SURNAMES[letters[0]], *readings[0][1:]])
+    words = [plain]
     for reading in readings:
         words += ["".join(reading), "".join(part[0] for part in reading if part)]
-    return f" {' '.join(dict.fromkeys([*words, *tails]))} "
+    return f" {' '.join(dict.fromkeys([*words, *plain.split('·')[1:], *tails]))} "

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import apsw
+import peewee as pw
 
 from desktop.models import journal
 from desktop.models.database import sentence_for
@@ -69,7 +70,7 @@ class Store:
                 step = Step(self, _begin(self.session.who, does, undoes, kind, final))
                 yield step
                 step.close()
-        except apsw.Error as error:
+        except (apsw.Error, pw.PeeweeException) as error:
             raise NotKept(sentence_for(error)) from error
         if not step.changes:
             return
@@ -158,12 +159,12 @@ class Step:
         JournalStep.update(changes=len(self.changes)).where(JournalStep.id == self.number).execute()
 
     def _checked(self, ledger: type[Ledger], values: Values) -> Values:
-        self.store.session.demand_write(ledger.table(), ledger.title)
         if problems := ledger.check(values):
             raise Invalid(problems)
         return values | ledger.derive(values)
 
     def _note(self, ledger: type[Ledger], record: int, before: Values | None, after: Values | None) -> None:
+        self.store.session.demand_write(ledger.table(), ledger.title)
         self.touched.add(ledger.table())
         self.changes.append(Change(ledger.table(), record, freeze(before), freeze(after)))
 

@@ -11,9 +11,7 @@ from desktop.models.journal import JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger
 from desktop.models.store import CannotUndo, Store
 
-REACH = (
-    400  # newest steps that the undo and redo buttons look at; older ones are undone from the list of steps
-)
+REACH = 400  # newest steps that 撤销 and 重做 look at; older ones are undone from the list of steps
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Stacks:
     redo: tuple[tuple[int, str], ...]
 
 
-def stacks(who: str | None = None) -> Stacks:
+def stacks() -> Stacks:
     """Replay the newest steps. A new step empties the redo stack; a final one can never be taken back."""
     newest = list(JournalStep.select().order_by(JournalStep.id.desc()).limit(REACH))
     undo: list[tuple[int, str]] = []

@@ -12,7 +12,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from desktop.services.progress import Progress
 from desktop.services.vault import Keys
 
 SUFFIX = ".zxbak"
-NAME = re.compile(r"台账备份_(\d{8})-(\d{6})_(\d{4})_(\w+)\.zxbak")
+NAME = re.compile(r"台账备份_(\d{8})-(\d{6})_(\d{4,})_(\w+)\.zxbak")
 PAGES_AT_ONCE = 400
 
 
@@ -63,13 +63,15 @@ def make(
     place.mkdir(parents=True, exist_ok=True)
     now = dt.datetime.now()
     number = max((one.number for one in listed(place)), default=0) + 1
-    target = place / f"台账备份_{now:%Y%m%d-%H%M%S}_{number % 10000:04d}_{reason}{SUFFIX}"
+    target = place / f"台账备份_{now:%Y%m%d-%H%M%S}_{number:04d}_{reason}{SUFFIX}"
     copy = folder.path / f"~备份.{now:%H%M%S%f}.part"
     try:
         _copy(folder.data, key, copy, progress or Progress())
         manifest = _prove(copy, key)
         with files.put_in_place(target) as part:
             _pack(part, copy, folder.keys, manifest)
+    except apsw.Error as error:
+        raise files.CannotWrite(f"备份没有做成。{database.sentence_for(error)}") from error
     finally:
         copy.unlink(missing_ok=True)
     thin(place)
@@ -158,7 +160,8 @@ def thin(folder: Path) -> None:
     stay = kept(backups, dt.date.today())
     for one in backups:
         if one.path not in stay:
-            one.path.unlink(missing_ok=True)
+            with suppress(OSError):  # held open or on a read-only stick: thinned another time
+                one.path.unlink(missing_ok=True)
 
 
 PAUSED = "恢复过_暂不清理旧备份.txt"
@@ -177,7 +180,7 @@ def lift_pause(folder: Path) -> None:
 
 def keys_of(path: Path) -> Keys:
     """The slots inside a backup: the passwords of the day it was made. Raises BadBackup."""
-    return Keys.from_text(_read(path, "keys.json").decode("utf-8"))
+    return Keys.from_text(_read(path, "keys.json").decode("utf-8", "replace"))
 
 
 def manifest_of(path: Path) -> dict[str, Any]:

@@ -22,8 +22,14 @@ from desktop.services.files import put_in_place
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
 ARGON2 = {"t": 3, "m": 65536, "p": 4}  # 64 MiB, 129 ms measured
 CODE_BITS, CHECK_BITS, GROUPS = 150, 10, 8
-RECOVERY = "恢复码"
+PASSWORD, RECOVERY = "argon2id", "recovery"  # the two kinds of slot
 SHORTEST = 8
+NEEDED = {  # what a slot of each kind must hold
+    PASSWORD: {"user", "salt", "nonce", "box", "t", "m", "p"},
+    RECOVERY: {"user", "salt", "nonce", "box"},
+}
+
+DAMAGED = "钥匙文件已损坏，台账打不开。请从备份恢复，备份里有完好的钥匙。"
 
 
 class WrongPassword(Refused):
@@ -43,7 +49,7 @@ class Keys:
 
     @property
     def users(self) -> list[str]:
-        return [slot["user"] for slot in self.slots if slot["kind"] == "argon2id"]
+        return [slot["user"] for slot in self.slots if slot["kind"] == PASSWORD]
 
     def save(self, path: Path) -> None:
         """Write whole or not at all. Raises CannotWrite."""
@@ -55,7 +61,7 @@ class Keys:
     def load(path: Path) -> Keys:
         """Raises Refused when the file is gone or damaged."""
         try:
-            return Keys.from_text(path.read_text("utf-8"))
+            return Keys.from_text(path.read_text("utf-8", "replace"))
         except FileNotFoundError:
             raise Refused(
                 f"找不到钥匙文件“{path.name}”，没有它台账打不开。请把它放回原处，或从备份恢复。"
@@ -65,49 +71,52 @@ class Keys:
     def from_text(text: str) -> Keys:
         try:
             told = json.loads(text)
+            if not all(slot.keys() >= NEEDED[slot["kind"]] for slot in told["slots"]):
+                raise ValueError
             return Keys(tuple(told["slots"]), told["cipher"])
-        except (ValueError, KeyError, TypeError):
-            raise Refused("钥匙文件已损坏，台账打不开。请从备份恢复，备份里有完好的钥匙。") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise Refused(DAMAGED) from None
 
     def with_password(self, user: str, password: str, data_key: bytes) -> Keys:
         """These keys with one user's slot made new. Raises WeakPassword."""
         check_password(user, password)
         salt = secrets.token_bytes(16)
-        header = {"v": 1, "kind": "argon2id", "user": user, "salt": _b64(salt), **ARGON2}
+        header = {"v": 1, "kind": PASSWORD, "user": user, "salt": _b64(salt), **ARGON2}
         return self._with(_wrap(_from_password(password, salt, ARGON2), data_key, header))
 
     def with_recovery(self, code: str, data_key: bytes) -> Keys:
         salt = secrets.token_bytes(16)
-        header = {"v": 1, "kind": "recovery", "user": RECOVERY, "salt": _b64(salt)}
+        header = {"v": 1, "kind": RECOVERY, "user": "恢复码", "salt": _b64(salt)}
         return self._with(_wrap(_from_code(read_code(code), salt), data_key, header))
 
     def without(self, user: str) -> Keys:
-        return replace(self, slots=tuple(slot for slot in self.slots if slot["user"] != user))
+        """These keys without a user's password; the recovery code stays, whatever the user is called."""
+        kept = tuple(slot for slot in self.slots if (slot["kind"], slot["user"]) != (PASSWORD, user))
+        return replace(self, slots=kept)
 
     def _with(self, slot: dict[str, Any]) -> Keys:
-        return replace(self, slots=(*self.without(slot["user"]).slots, slot))
+        mark = (slot["kind"], slot["user"])
+        return replace(self, slots=(*(s for s in self.slots if (s["kind"], s["user"]) != mark), slot))
 
     def open_with_password(self, user: str, password: str) -> bytes:
         """The data key. Raises WrongPassword."""
-        slot = self._slot(user)
+        slot = next((s for s in self.slots if (s["kind"], s["user"]) == (PASSWORD, user)), None)
+        if slot is None:
+            raise WrongPassword(f"没有“{user}”这个用户，请从名单里选。")
         return _unwrap(
             _from_password(password, _bytes(slot["salt"]), slot), slot, "密码不对，请再输一次。大小写要一致。"
         )
 
     def open_with_code(self, code: str) -> bytes:
         """The data key. Raises WrongPassword; a misprint is told from a foreign code."""
-        slot = self._slot(RECOVERY)
+        slot = next((s for s in self.slots if s["kind"] == RECOVERY), None)
+        if slot is None:
+            raise WrongPassword("这本台账没有恢复码，请用密码登录。")
         return _unwrap(
             _from_code(read_code(code), _bytes(slot["salt"])),
             slot,
             "这个恢复码不是这本台账的，请看打印单上的校名。",
         )
-
-    def _slot(self, user: str) -> dict[str, Any]:
-        for slot in self.slots:
-            if slot["user"] == user:
-                return slot
-        raise WrongPassword(f"没有“{user}”这个用户，请从名单里选。")
 
 
 def new_data_key() -> bytes:
@@ -156,10 +165,14 @@ def _check_bits(number: int) -> int:
 
 
 def _from_password(password: str, salt: bytes, cost: dict[str, Any]) -> bytes:
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
     plain = unicodedata.normalize("NFKC", password).encode()
-    return hash_secret_raw(plain, salt, cost["t"], cost["m"], cost["p"], 32, Type.ID)
+    try:
+        return hash_secret_raw(plain, salt, cost["t"], cost["m"], cost["p"], 32, Type.ID)
+    except (HashingError, TypeError, OverflowError):  # numbers in the slot that argon2 does not take
+        raise Refused(DAMAGED) from None
 
 
 def _from_code(bits: bytes, salt: bytes) -> bytes:
@@ -196,4 +209,7 @@ def _b64(raw: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    return base64.b64decode(text)
+    try:
+        return base64.b64decode(text)
+    except (ValueError, TypeError):
+        raise Refused(DAMAGED) from None

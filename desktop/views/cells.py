@@ -40,11 +40,7 @@ class Column:
 
 
 def value_of(index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-    """A cell's value, asked of the model itself.
-
-    QModelIndex.data() of PySide6 6.12 gives away a reference to None whenever there is no value, and on
-    Python 3.11 the interpreter ends after some thousands of them.
-    """
+    """A cell's value, asked of the model itself: without the way through C++ and back."""
     return index.model().data(index, role)
 
 
@@ -67,7 +63,10 @@ class Cell(QStyledItemDelegate):
         deep = tone == "accent" and look in ("tag", "wash")
         painter.setPen(theme.color("accent_deep" if deep else tone or "ink"))
         words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        align = value_of(index, Qt.ItemDataRole.TextAlignmentRole) or ALIGN["left"] | Qt.AlignmentFlag.AlignVCenter
+        align = (
+            value_of(index, Qt.ItemDataRole.TextAlignmentRole)
+            or ALIGN["left"] | Qt.AlignmentFlag.AlignVCenter
+        )
         painter.drawText(room, int(align), words)
         if self.parent().has_keyboard_at(index):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

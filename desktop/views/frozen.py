@@ -32,7 +32,8 @@ class _View(QTableView):
         self.table = table
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.table.take_key(event):
+        typing = self.state() == QAbstractItemView.State.EditingState  # Enter in an editor comes by here too
+        if not typing and self.table.take_key(event):
             event.accept()
         else:
             super().keyPressEvent(event)

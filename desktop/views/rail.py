@@ -54,7 +54,7 @@ class PlaceButton(QAbstractButton):
         return QSize(60, 47) if self.slim else QSize(138, 38)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, 40) if self.slim else QSize(138, 32)
+        return QSize(60, 24) if self.slim else QSize(138, 32)
 
     def focusInEvent(self, event) -> None:
         self._by_keyboard = event.reason() in BY_KEYBOARD
@@ -89,6 +89,10 @@ class PlaceButton(QAbstractButton):
             )
 
     def _paint_slim(self, painter: QPainter, box: QRectF, tone: str) -> None:
+        if box.height() < 38:  # a very low window: the words matter more than the picture
+            painter.setFont(theme.font("small", self.isChecked()))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.place.short)
+            return
         top = box.center().y() - 20
         icons.draw(painter, self.place.icon, tone, QPointF(box.center().x() - 9, top + 1))
         painter.setFont(theme.font("small", self.isChecked()))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views import icons, theme
+from desktop.views.cells import value_of
 from desktop.views.layouts import column
 from desktop.views.widgets import picture, text
 
@@ -40,7 +41,7 @@ class _Row(QStyledItemDelegate):
         return QSize(0, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option, index) -> None:
-        found: Result = index.data(FOUND)
+        found: Result = value_of(index, FOUND)
         box = QRectF(option.rect)
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:

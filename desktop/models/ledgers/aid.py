@@ -1,7 +1,10 @@
 """资助项目 and 资助标准: what there is to give, since when, and by which document."""
 
+from typing import Any
+
 from desktop.models.fields import Choice, Link, Money, MultiChoice, Note, Number, TermField, Text
 from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.terms import parse_term
 
 
 class AidProgramme(Ledger):
@@ -57,6 +60,13 @@ class AidStandard(Ledger):
     doc_title = Note("文件名称", width=24)
     doc_no = Text("文号", width=18, max_length=80)
     remark = Note("备注", width=24)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        told = row.__data__
+        since = f"{parse_term(told['from_term']).title}起" if told.get("from_term") else "参考"
+        words = [cls.stage.format(told["stage"]), cls.boarding.format(told["boarding"]), told["level"], since]
+        return f"{AidProgramme.caption_of(told['programme'])}（{'，'.join(words)}）"
 
     @classmethod
     def cross_check(cls, values: Values) -> Problems:

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+import peewee as pw
+
 from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Link, Number
 from desktop.models.ledger import Ledger
@@ -28,7 +30,7 @@ class SchoolClass(Ledger):
     graduated = Number("毕业年份", least=2000, most=2100, edit=False, width=8)
 
     class Meta:
-        indexes = ((("grade", "number", "state", "graduated"), True),)
+        indexes = ((("grade", "number", "state", "graduated"), True),)  # binds graduated classes
 
     @classmethod
     def caption(cls, row: Any) -> str:
@@ -43,6 +45,12 @@ class SchoolClass(Ledger):
         grade, number = read
         row = cls.get_or_none((cls.grade == str(grade)) & (cls.number == number) & (cls.state == "1"))
         return row.id if row else None
+
+
+# An empty 毕业年份 never equals another one, so classes at school need a rule of their own: one 三(2)班.
+SchoolClass.add_index(
+    SchoolClass.index(SchoolClass.grade, SchoolClass.number, unique=True, where=pw.SQL("state = '1'"))
+)
 
 
 def class_name(grade: int, number: int) -> str:

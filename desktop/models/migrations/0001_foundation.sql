@@ -16,6 +16,7 @@ CREATE UNIQUE INDEX "calendar_day_day" ON "calendar_day" ("day");
 CREATE TABLE "school_class" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "grade" VARCHAR(255) NOT NULL, "number" INTEGER NOT NULL, "head_teacher_id" INTEGER, "state" VARCHAR(255) NOT NULL, "graduated" INTEGER, FOREIGN KEY ("head_teacher_id") REFERENCES "staff" ("id") ON DELETE RESTRICT);
 CREATE INDEX "school_class_head_teacher_id" ON "school_class" ("head_teacher_id");
 CREATE UNIQUE INDEX "school_class_grade_number_state_graduated" ON "school_class" ("grade", "number", "state", "graduated");
+CREATE UNIQUE INDEX "school_class_grade_number" ON "school_class" ("grade", "number") WHERE state = '1';
 CREATE TABLE "extra_field" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "label" VARCHAR(20) NOT NULL, "field_kind" VARCHAR(255) NOT NULL, "options" TEXT, "in_use" VARCHAR(255));
 CREATE UNIQUE INDEX "extra_field_label" ON "extra_field" ("label");
 CREATE TABLE "household" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "head_name" VARCHAR(60) NOT NULL, "head_id" VARCHAR(18), "household_no" VARCHAR(30), "household_type" VARCHAR(255), "address" VARCHAR(120), "village" VARCHAR(60), "members" INTEGER, "labourers" INTEGER, "supported" INTEGER, "jobless" INTEGER, "income_per_head" INTEGER, "income_source" VARCHAR(255), "debt" INTEGER, "debt_reason" VARCHAR(60), "disaster" INTEGER, "disaster_note" VARCHAR(60), "accident" INTEGER, "accident_note" VARCHAR(60));

@@ -148,6 +148,8 @@ def number_and_count(store: Store, notices: Sequence[Any], today: dt.date | None
     """
     store.session.demand("print", "打印告知书")
     day = today or dt.date.today()
+    known = {row.id: row for row in AidNotice.select().where(AidNotice.id.in_([n.id for n in notices]))}
+    notices = [known[notice.id] for notice in notices]  # as they stand: a window may hold older copies
     fresh = [notice for notice in notices if not notice.number]
     school = the_school()
     word = (school.short_name if school else None) or "资助"

@@ -141,7 +141,8 @@ def _word(boarding: str) -> str:
 def _not_here(pupil: Any, day: dt.date) -> str | None:
     """学籍地原则: only who is on this school's roll on the list date."""
     statuses = code_list("enrolment_status")
-    if (pupil.left_on and pupil.left_on <= day) or not statuses.fact(pupil.status, "on_roll"):
+    gone = pupil.left_on <= day if pupil.left_on else not statuses.fact(pupil.status, "on_roll")
+    if gone:
         return f"{statuses.label(pupil.status)}，名单日期学籍不在本校，由学籍所在学校资助。"
     if pupil.arrived_on and pupil.arrived_on > day:
         return f"{pupil.arrived_on:%Y-%m-%d} 才转入，名单日期学籍不在本校。"
@@ -164,6 +165,8 @@ def _boarding(pupil: Any, day: dt.date) -> tuple[str, list[str]]:
 
 def _basis(rows: list[Any], programme: Any) -> tuple[list[Any], list[str]]:
     """The 困难类型 that count for a programme, and doubts about those that might."""
+    if programme.needs == "everyone":
+        return [], []  # nobody needs a reason, so none is written on the list
     wanted = set((programme.kinds or "").split(",")) if programme.needs == "hardship" else None
     types, sure, doubts = code_list("hardship_type"), [], []
     for row in rows:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models import money
+from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.terms import Term
 
@@ -40,7 +41,7 @@ def standard_for(programme: int, stage: str, boarding: str, term: Term) -> AidSt
 def amount_of(standard: Any, term: Term) -> Amount:
     """The term's amount with its formula, e.g. "625元/学年 ÷ 2 = 312.50元".
 
-    Half of the annual amount, exact in 分. Raises ValueError for units that need days or times (月, 天, 次).
+    Half of the annual amount, exact in 分. Raises Refused for units that need days (月, 天).
     """
     fen, doc = standard.amount, f"（{standard.doc_no}）" if standard.doc_no else ""
     if standard.unit == "学年":
@@ -48,7 +49,7 @@ def amount_of(standard: Any, term: Term) -> Amount:
         return Amount(half, standard.id, f"{_short(fen)}元/学年 ÷ 2 = {money.figures(half)}元{doc}")
     if standard.unit in ("学期", "次"):
         return Amount(fen, standard.id, f"{_short(fen)}元/{standard.unit} = {money.figures(fen)}元{doc}")
-    raise ValueError(
+    raise Refused(
         f"“{AidProgramme.caption_of(standard.programme_id)}”按{standard.unit}计算，不能直接按学期生成名单。"
     )
 

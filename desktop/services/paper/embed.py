@@ -132,9 +132,7 @@ def _font(doc: PDFDocument, used: Used) -> PDFDictionary:
         "CIDToGIDMap": doc.Reference(_compressed(_glyph_map(face, points)), f"map:{used.name}"),
         "DW": 1000,
         "W": PDFArray(widths),
-        "FontDescriptor": doc.Reference(
-            _descriptor(doc, used.name, base, face, points), f"about:{used.name}"
-        ),
+        "FontDescriptor": doc.Reference(_descriptor(doc, used, base), f"about:{used.name}"),
     }
     font = {
         "Type": "/Font",
@@ -147,8 +145,9 @@ def _font(doc: PDFDocument, used: Used) -> PDFDictionary:
     return PDFDictionary(font)
 
 
-def _descriptor(doc: PDFDocument, name: str, base: str, face: TTFontFace, points: list[int]) -> PDFDictionary:
-    program = _compressed(face.makeSubset(points))
+def _descriptor(doc: PDFDocument, used: Used, base: str) -> PDFDictionary:
+    face = used.file.face
+    program = _compressed(face.makeSubset(list(used.codes)))
     program.dictionary["Length1"] = len(program.content)
     return PDFDictionary(
         {
@@ -161,7 +160,7 @@ def _descriptor(doc: PDFDocument, name: str, base: str, face: TTFontFace, points
             "CapHeight": face.capHeight,
             "ItalicAngle": face.italicAngle,
             "StemV": face.stemV,
-            "FontFile2": doc.Reference(program, f"program:{name}"),
+            "FontFile2": doc.Reference(program, f"program:{used.name}"),
         }
     )
 

@@ -200,7 +200,7 @@ def register(folder: Path = RESOURCES / "fonts", *, own: Path | None = None) -> 
     files = _files_of(folder)
     _styles.clear()
     for name, plan in PLANS.items():
-        pins = {char: link for chars, link in plan.pins for char in chars if link.file in files}
+        pins = {char: link for chars, link in plan.pins for char in chars}
         _styles[name] = Style(name, plan.middle, files, plan.chain, pins)
         if own and (own / f"{name}.ttf").exists():
             _styles[name] = _led_by(own / f"{name}.ttf", plan, files)

@@ -3,12 +3,16 @@
     grid = Grid(sheet, 22, [26, 52, 26, 62], size=10.5, row=9)
     bottom = grid.draw([[label("学生姓名"), value(name), label("班级"), value(class_name)]], top=36)
 
+Where a form is printed in hundreds, draw it once on a stencil with empty values, and on each page write the values
+alone with `fill_in` (same columns, `top` and heights; empty labels where the stencil has words).
+
 Labels stand in 宋体, filled-in values in 仿宋, so the eye finds what was filled in. Lengths are mm, sizes points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from desktop.services.paper.lines import LEADING, MM, Fitted, fit, width_of
 from desktop.services.paper.sheet import THICK, Sheet, drop
@@ -79,6 +83,15 @@ class Box:
     column: int
 
 
+class Place(NamedTuple):
+    """Where a box lies on the sheet: left, top, width and height in mm."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Grid:
     """Columns in mm on a sheet; `draw` places rows of cells and returns the height where they end.
 
@@ -135,20 +148,32 @@ class Grid:
         return text + (len(cell.foot) * self.foot_step(cell) + 4 if cell.foot else 0.0)
 
     def draw(self, rows: Sequence[Row], top: float, heights: Sequence[float] | None = None) -> float:
-        """Draw the rows from `top`, at least `heights` high (the grid's row height without)."""
-        tops = [top]
-        for height in self.heights(rows, heights):
-            tops.append(tops[-1] + height)
+        """Draw the rows from `top`, at least `heights` high (the grid's row height without); returns the bottom."""
+        heights = self.heights(rows, heights)
+        right, bottom = self.edges[-1], top + sum(heights)
+        for box, (x, y, width, height) in self._places(rows, top, heights):
+            if x + width < right - 0.01:
+                self.sheet.line(x + width, y, x + width, y + height)
+            if y + height < bottom - 0.01:
+                self.sheet.line(x, y + height, x + width, y + height)
+            self.fill(box, Place(x, y, width, height))
+        self.sheet.frame(self.left, top, self.width, bottom - top, weight=self.outer)
+        return bottom
+
+    def fill_in(self, rows: Sequence[Row], top: float, heights: Sequence[float]) -> None:
+        """Write texts into rows whose lines are on a stencil. Heights stay as given: a long text is set smaller."""
+        for box, place in self._places(rows, top, heights):
+            self.fill(box, place)
+
+    def _places(
+        self, rows: Sequence[Row], top: float, heights: Sequence[float]
+    ) -> Iterator[tuple[Box, Place]]:
+        """Every box and where it lies."""
+        tops = [*accumulate(heights, initial=top)]
         for box in self.place(rows):
-            x1, x2 = self.edges[box.column], self.edges[box.column + box.cell.across]
-            y1, y2 = tops[box.row], tops[box.row + box.cell.down]
-            if x2 < self.edges[-1]:
-                self.sheet.line(x2, y1, x2, y2)
-            if y2 < tops[-1]:
-                self.sheet.line(x1, y2, x2, y2)
-            self.fill(box, x1, y1, x2 - x1, y2 - y1)
-        self.sheet.frame(self.left, top, self.width, tops[-1] - top, self.outer)
-        return tops[-1]
+            x, y = self.edges[box.column], tops[box.row]
+            right, bottom = self.edges[box.column + box.cell.across], tops[box.row + box.cell.down]
+            yield box, Place(x, y, right - x, bottom - y)
 
     def fitted(self, box: Box, height: float | None = None) -> Fitted:
         cell = box.cell
@@ -156,9 +181,10 @@ class Grid:
         even = cell.align == "centre"
         return fit(cell.text, cell.style, cell.size or self.size, room, height=height, even=even)
 
-    def fill(self, box: Box, x: float, y: float, width: float, height: float) -> None:
+    def fill(self, box: Box, place: Place) -> None:
         """Write a cell's text and foot into its rectangle."""
         cell, size = box.cell, box.cell.size or self.size
+        x, y, width, height = place
         middle = y + height / 2
         if cell.upright:
             self.write_upright(cell, x + width / 2, y, height)
@@ -168,11 +194,12 @@ class Grid:
             base = middle + drop(cell.style, size)
             self.sheet.write_centred(cell.text, x + width / 2, base, cell.style, size, spacing=size / MM)
         elif cell.text:
-            self.write_text(box, x, y, width, height)
+            self.write_text(box, place)
         self.write_foot(cell, x + width, y + height)
 
-    def write_text(self, box: Box, x: float, y: float, width: float, height: float) -> None:
+    def write_text(self, box: Box, place: Place) -> None:
         cell = box.cell
+        x, y, width, height = place
         fitted = self.fitted(box, height - 2 * AIR + 0.01)
         middle = y + height / 2
         if cell.top or cell.foot:

@@ -160,7 +160,7 @@ class Sheet:
         for part, is_value, wide in parts:
             if is_value:
                 self.write_centred(part, x + wide / 2, raised, "fangsong", size)
-                self.line(x, y + 0.22 * em, x + wide, y + 0.22 * em, 0.4)
+                self.line(x, y + 0.22 * em, x + wide, y + 0.22 * em, weight=0.4)
             else:
                 self.write(part, x, y, style_name, size)
             x += wide
@@ -173,8 +173,8 @@ class Sheet:
         y1: float,
         x2: float,
         y2: float,
-        weight: float = THIN,
         *,
+        weight: float = THIN,
         dash: tuple[float, float] | None = None,
     ) -> None:
         """A straight line; `dash` = (stroke, gap) in points. Square ends close the corners of a frame."""
@@ -184,7 +184,7 @@ class Sheet:
             f"q {weight} w {ends} {x1 * MM:.2f} {(top - y1) * MM:.2f} m {x2 * MM:.2f} {(top - y2) * MM:.2f} l S Q"
         )
 
-    def frame(self, x: float, y: float, width: float, height: float, weight: float = THICK) -> None:
+    def frame(self, x: float, y: float, width: float, height: float, *, weight: float = THICK) -> None:
         """A rectangle from its top left corner."""
         below = (self.height - y - height) * MM
         self._add(f"q {weight} w {x * MM:.2f} {below:.2f} {width * MM:.2f} {height * MM:.2f} re S Q")
@@ -195,8 +195,8 @@ class Sheet:
         middle_x, middle_y, step = (x1 + x2) / 2, (y1 + y2) / 2, 5.0
         half = step * len(words) / 2 + 1 if words else 0.0
         along, across = (half, 0.0) if level else (0.0, half)
-        self.line(x1, y1, middle_x - along, middle_y - across, 0.4, dash=(3, 2))
-        self.line(middle_x + along, middle_y + across, x2, y2, 0.4, dash=(3, 2))
+        self.line(x1, y1, middle_x - along, middle_y - across, weight=0.4, dash=(3, 2))
+        self.line(middle_x + along, middle_y + across, x2, y2, weight=0.4, dash=(3, 2))
         for place, char in enumerate(words):
             off = step * (place - (len(words) - 1) / 2)
             x, y = (middle_x + off, middle_y) if level else (middle_x, middle_y + off)

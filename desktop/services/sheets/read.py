@@ -128,9 +128,9 @@ class Reader:
             assert child.stdin is not None
             worker.put(child.stdin, request)  # type: ignore[arg-type]
             return self._collect(Path(request[0]).name, progress)
-        except BrokenPipeError as error:
+        except (BrokenPipeError, pickle.UnpicklingError) as error:
             raise _ChildDied from error
-        except (Cancelled, pickle.UnpicklingError):
+        except Cancelled:
             self.close()
             raise
 

@@ -108,10 +108,12 @@ def fingerprint(heads: Sequence[Head]) -> str:
 def map_columns(table: Table, fields: Iterable[Wanted], remembered: dict[str, Any] | None = None) -> Mapping:
     """Take each column for at most one field and each field at most once.
 
-    remembered: Mapping.to_dict() of an earlier table; used whole when the fingerprint is the same.
+    remembered: Mapping.to_dict() of an earlier table; used whole when the fingerprint is the same. A table
+    without headings is always looked at anew: such tables are alike only in having none.
     """
     wanted = tuple(fields)
-    if remembered and remembered.get("fingerprint") == fingerprint(table.heads):
+    named = any(head.parts for head in table.heads)
+    if remembered and named and remembered.get("fingerprint") == fingerprint(table.heads):
         return Mapping(_recalled(table.heads, wanted, remembered), wanted)
     return Mapping(_Matcher(table, wanted).matches(), wanted)
 

@@ -61,6 +61,29 @@ def test_a_cell_with_a_foot_has_room_for_text_and_foot(tmp_path: Path) -> None:
     assert check.findings(tmp_path / "表.pdf") == []
 
 
+def test_values_filled_into_a_stencil_stand_where_a_whole_form_has_them(tmp_path: Path) -> None:
+    heights = [9.0, 16.0]
+    filled: list[Row] = [[Cell(), value("王雨桐")], [Cell(), value(LONG_NAME)]]
+    blank: list[Row] = [[label("姓名"), value("")], [label("监护人"), value("")]]
+    both: list[Row] = [[left, right] for (left, _), (_, right) in zip(blank, filled, strict=True)]
+    boxes = []
+    for name in ("整", "套"):
+        sheet = Sheet(tmp_path / f"{name}.pdf", "表")
+        grid = Grid(sheet, 20, [25, 40])
+        if name == "整":
+            grid.draw(both, 20, heights)
+        else:
+            with sheet.stencil("表"):
+                grid.draw(blank, 20, heights)
+            sheet.stamp("表")
+            grid.fill_in(filled, 20, heights)
+        sheet.save()
+        document = pdfium.PdfDocument(tmp_path / f"{name}.pdf")
+        boxes.append(sorted(str(letter) for letter in check.letters_of(document[0])))
+        document.close()
+    assert boxes[0] == boxes[1]
+
+
 # ---- roster
 
 

@@ -204,6 +204,12 @@ def test_what_a_person_settled_is_remembered_for_the_same_headings():
     assert "上次" not in other.matches[1].reason
 
 
+def test_tables_without_headings_are_looked_at_anew():
+    first = map_columns(table([list(row) for row in zip(NAMES, pupils(), strict=True)]), WANTED)
+    other = table([list(row) for row in zip(pupils(), NAMES, strict=True)])
+    assert keys(map_columns(other, WANTED, first.to_dict())) == ["student.id_number", "student.name"]
+
+
 def test_a_mapping_keeps_as_json():
     import json
 

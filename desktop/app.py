@@ -1,0 +1,164 @@
+"""Composition root: the one place that makes the application, opens the school and shows its window."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.models.errors import Refused
+from desktop.services.folder import Folder
+from desktop.services.school_days import term_on
+from desktop.services.school_file import SchoolFile
+from desktop.settings import Settings
+from desktop.views import messages, theme
+from desktop.views.desk import Desk
+from desktop.views.gate import Gate
+from desktop.views.main_window import MainWindow
+from desktop.views.shell import Shell
+
+log = logging.getLogger("zhuxue")
+HOUR = 60 * 60 * 1000  # ms between two looks whether a backup is due
+
+
+class Program(QObject):
+    """Gate (first start, log-in) -> window -> gate again when it is locked or another person comes."""
+
+    def __init__(self, app: QApplication, settings: Settings, open_first: list[Path]) -> None:
+        super().__init__()
+        self.app, self.settings, self.open_first = app, settings, open_first
+        self.school: SchoolFile | None = None
+        self.window: MainWindow | None = None
+        self.shell: Shell | None = None
+        self.gate = Gate(settings)
+        self.gate.opened.connect(self._opened)
+        self.idle = QTimer(self, singleShot=True)
+        self.idle.timeout.connect(self.lock)
+        self.hourly = QTimer(self, interval=HOUR)
+        self.hourly.timeout.connect(self._hourly_backup)
+        app.installEventFilter(self)
+
+    def start(self) -> None:
+        self.gate.begin(self._folder())
+
+    def _folder(self) -> Folder | None:
+        last = self.settings.last_folder
+        return Folder(Path(last)) if last and Folder(Path(last)).exists() else None
+
+    def _opened(self, school: SchoolFile) -> None:
+        """Someone is in: show the window, or the one that was locked when it is the same person."""
+        self.settings.remember_folder(school.folder.path, school.who)
+        self.school = school
+        self.shell = Shell([])
+        desk = Desk(school, self.shell, self.settings, term_on(dt.date.today()))
+        desk.set_term(desk.term)
+        self.window = MainWindow(desk)
+        self.window.lock_asked.connect(self.lock)
+        self.window.leave_asked.connect(self.leave)
+        self.window.password_asked.connect(self._change_password)
+        self.shell.close_asked.connect(self._close_asked)
+        self.shell.resize(1366, 768)
+        self.gate.hide()
+        self.shell.showMaximized() if _small_screen(self.app) else self.shell.show()
+        self._rewind()
+        self.hourly.start()
+        if self.open_first:
+            desk.go("import", self.open_first)
+            self.open_first = []
+
+    # locking and leaving -------------------------------------------------------------------------------
+
+    def lock(self) -> None:
+        """Hide everything and let go of the key until the password is given again."""
+        if self.window is not None and not self.window.desk.jobs.busy():
+            self._put_away()
+            self.gate.begin(self._folder(), locked=True)
+
+    def leave(self) -> None:
+        if self.window is not None and not self.window.desk.jobs.busy():
+            self._put_away()
+            self.gate.begin(self._folder())
+
+    def _put_away(self) -> None:
+        assert self.window is not None and self.school is not None and self.shell is not None
+        self.idle.stop()
+        self.hourly.stop()
+        self.window.desk.jobs.close()
+        self.shell.hide()
+        try:
+            self.school.close(second=self._second())
+        except Refused as error:
+            messages.tell(None, "没有备份成", str(error), "bad")
+        self.shell.deleteLater()
+        self.window = self.school = self.shell = None
+
+    def _second(self) -> Path | None:
+        return Path(self.settings.second_backup) if self.settings.second_backup else None
+
+    def _close_asked(self, event: QEvent) -> None:
+        """Closing cancels jobs, waits, backs up what changed."""
+        drawer = self.shell.drawer() if self.shell else None
+        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
+            event.ignore()
+            return
+        self._put_away()
+        event.accept()
+        self.app.quit()
+
+    def _change_password(self) -> None:
+        if self.school is not None:
+            self.gate.change_password(self.school, self.shell)
+
+    # time ----------------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
+            self._rewind()
+        return super().eventFilter(watched, event)
+
+    def _rewind(self) -> None:
+        if self.school is not None and self.settings.lock_minutes:
+            self.idle.start(self.settings.lock_minutes * 60 * 1000)
+
+    def _hourly_backup(self) -> None:
+        if self.window is not None and self.school is not None and not self.window.desk.jobs.busy():
+            school = self.school
+            self.window.desk.run(
+                lambda progress: school.backup_if_changed("每小时"),
+                title="正在自动备份",
+                done=lambda _made: None,
+            )
+
+
+def _small_screen(app: QApplication) -> bool:
+    screen = app.primaryScreen()
+    return screen is not None and screen.availableGeometry().width() <= 1400
+
+
+def last_resort(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Nothing may end the program silently: write it down, say it, stay up."""
+    log.error("unexpected", exc_info=(kind, error, trace))
+    words = f"程序遇到意外的问题，这一步没有完成，以前的记录都在。\n{kind.__name__}：{error}"
+    if QApplication.instance() is not None:
+        messages.tell(QApplication.activeWindow(), "出了意外", words, "bad")
+    traceback.print_exception(kind, error, trace)
+
+
+def main(arguments: list[str]) -> int:
+    app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("助学台账")
+    app.setQuitOnLastWindowClosed(False)
+    messages.speak_chinese(app)
+    settings = Settings.load()
+    theme.apply(app, theme.Mode(settings.theme))
+    sys.excepthook = last_resort
+    program = Program(app, settings, [Path(one) for one in arguments if Path(one).is_file()])
+    program.start()
+    return app.exec()

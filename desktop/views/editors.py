@@ -1,0 +1,374 @@
+"""Which widget edits which field. The one place to look, the one place to add.
+
+Every editor speaks the same four words: raw() (what was typed, for Field.parse), show_value(value), the signal
+`edited`, and set_locked(bool).
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDate, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCompleter,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+    QWidgetAction,
+)
+
+from desktop.models.fields import Choice, Date, Field, File, Link, MultiChoice, Note, YesNo
+from desktop.models.writing import half_width
+from desktop.views.buttons import Button, StayingMenu
+from desktop.views.dialogs import pick_files
+from desktop.views.fields import Choice as ChoiceBox
+from desktop.views.fields import line_edit, plain_calendar
+from desktop.views.layouts import row
+
+NUMBERS = {"id_number", "student_no", "phone", "account", "date", "number", "money", "disability_card"}
+
+
+class LineEditor(QLineEdit):
+    """Text on one line. Digits typed full-width become plain as one types."""
+
+    edited = Signal()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field = field
+        self.setPlaceholderText(field.hint)
+        if field.kind in NUMBERS:
+            self.textEdited.connect(self._halve)
+        self.textEdited.connect(self.edited)
+
+    def raw(self) -> str:
+        return self.text()
+
+    def show_value(self, value: Any) -> None:
+        self.setText(self.field.format(value))
+        self.setCursorPosition(0)
+
+    def set_locked(self, locked: bool) -> None:
+        self.setReadOnly(locked)
+
+    def _halve(self, text: str) -> None:
+        plain = half_width(text)
+        if plain != text:
+            at = self.cursorPosition()
+            self.setText(plain)
+            self.setCursorPosition(at)
+
+
+class SecretEditor(LineEditor):
+    """A personal number: dots in its middle until one goes into it or opens the eye."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.value: Any = None
+        self.open = False
+
+    def raw(self) -> str:
+        return self.text() if self.open or self.isModified() else self.field.format(self.value)
+
+    def show_value(self, value: Any) -> None:
+        self.value = value
+        self.setText(self.field.format(value) if self.open else self.field.shown(value))
+        self.setModified(False)
+        self.setCursorPosition(0)
+
+    def reveal(self, open_: bool) -> None:
+        if not self.isModified():
+            self.open = open_
+            self.show_value(self.value)
+
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        if not self.isReadOnly():
+            self.reveal(True)
+
+
+class NoteEditor(QPlainTextEdit):
+    """Several lines; Tab goes on to the next field."""
+
+    edited = Signal()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field = field
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(field.hint)
+        self.setFixedHeight(74)
+        self._showing = False
+        self.textChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        if not self._showing:
+            self.edited.emit()
+
+    def raw(self) -> str:
+        return self.toPlainText()
+
+    def show_value(self, value: Any) -> None:
+        self._showing = True
+        self.setPlainText(self.field.format(value))
+        self._showing = False
+
+    def set_locked(self, locked: bool) -> None:
+        self.setReadOnly(locked)
+
+
+class ChoiceEditor(ChoiceBox):
+    """One of a list; the first line is empty where the field may be."""
+
+    edited = Signal()
+
+    def __init__(self, choices: list[tuple[Any, str]], required: bool) -> None:
+        super().__init__(choices if required else [(None, ""), *choices])
+        self.setCurrentIndex(-1 if required else 0)
+        self.activated.connect(self._chosen)
+
+    def _chosen(self) -> None:
+        self.edited.emit()
+
+    def raw(self) -> Any:
+        return self.value()
+
+    def show_value(self, value: Any) -> None:
+        self.choose(value)
+
+    def set_locked(self, locked: bool) -> None:
+        self.setEnabled(not locked)
+
+
+class MultiChoiceEditor(Button):
+    """Several of a list, ticked in a menu."""
+
+    edited = Signal()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__("", role="plain", tail="chevron-down")
+        self.field = field
+        self.ticks = StayingMenu(self)
+        for code, label in field.codes.labels.items():
+            action = self.ticks.addAction(label)
+            action.setData(code)
+            action.setCheckable(True)
+        self.ticks.triggered.connect(self._ticked)
+        self.clicked.connect(self._open)
+
+    def _open(self) -> None:
+        self.ticks.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def _ticked(self) -> None:
+        self._say()
+        self.edited.emit()
+
+    def raw(self) -> list[str]:
+        return [action.data() for action in self.ticks.actions() if action.isChecked()]
+
+    def show_value(self, value: Any) -> None:
+        chosen = (value or "").split(",")
+        for action in self.ticks.actions():
+            action.setChecked(action.data() in chosen)
+        self._say()
+
+    def _say(self) -> None:
+        chosen = [action.text() for action in self.ticks.actions() if action.isChecked()]
+        self.setText(
+            chosen[0] if len(chosen) == 1 else f"{chosen[0]} 等 {len(chosen)} 项" if chosen else "请选择"
+        )
+        self.setToolTip("、".join(chosen))
+
+    def set_locked(self, locked: bool) -> None:
+        self.setEnabled(not locked)
+
+
+class DateEditor(QWidget):
+    """A day, typed in any way people write it (0905, 20260905, 今天), or picked from a calendar. Ctrl+; is today."""
+
+    edited = Signal()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field = field
+        self.line = line_edit(hint=field.hint or "如 2026-09-05，也可写 0905")
+        self.pick = Button(picture="calendar", role="icon", tip="从日历里选")
+        self.setLayout(row((self.line, 1), self.pick, gap=4))
+        self.setFocusProxy(self.line)
+        self.line.textEdited.connect(self.edited)
+        self.line.editingFinished.connect(self._tidy)
+        self.pick.clicked.connect(self._open)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Semicolon and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.line.setText(QDate.currentDate().toString(Qt.DateFormat.ISODate))
+            self.edited.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _tidy(self) -> None:
+        """0905 becomes the whole date as soon as one leaves the field; what is no date stays as typed."""
+        from desktop.models.fields import FieldError
+
+        try:
+            self.line.setText(self.field.format(self.field.parse(self.line.text())))
+        except FieldError:
+            return
+
+    def _open(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar = plain_calendar(QCalendarWidget(menu))
+        shown = QDate.fromString(self.line.text(), Qt.DateFormat.ISODate)
+        calendar.setSelectedDate(shown if shown.isValid() else QDate.currentDate())
+        calendar.clicked.connect(self._picked)
+        calendar.clicked.connect(menu.close)
+        holder = QWidgetAction(menu)
+        holder.setDefaultWidget(calendar)
+        menu.addAction(holder)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def _picked(self, day: QDate) -> None:
+        self.line.setText(day.toString(Qt.DateFormat.ISODate))
+        self.edited.emit()
+
+    def raw(self) -> str:
+        return self.line.text()
+
+    def show_value(self, value: Any) -> None:
+        self.line.setText(self.field.format(value))
+
+    def set_locked(self, locked: bool) -> None:
+        self.line.setReadOnly(locked)
+        self.pick.setVisible(not locked)
+
+
+class LinkEditor(QLineEdit):
+    """A row of another ledger, found by typing part of its name; small ledgers drop down whole."""
+
+    edited = Signal()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field = field
+        self.captions: dict[str, int] = {}
+        self.setPlaceholderText(field.hint or "输入名称查找")
+        self.completer_ = QCompleter(self)
+        self.completer_.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.completer_.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCompleter(self.completer_)
+        self.textEdited.connect(self.edited)
+
+    def focusInEvent(self, event: Any) -> None:
+        super().focusInEvent(event)
+        if not self.captions:
+            ledger = self.field.rel_model
+            self.captions = {ledger.caption(row_): row_.id for row_ in ledger.select().limit(5000)}
+            self.completer_.setModel(QStringListModel(list(self.captions), self.completer_))
+
+    def mouseReleaseEvent(self, event: Any) -> None:
+        super().mouseReleaseEvent(event)
+        if not self.text() and not self.isReadOnly() and len(self.captions) <= 60:
+            self.completer_.setCompletionPrefix("")
+            self.completer_.complete()
+
+    def raw(self) -> Any:
+        return self.captions.get(self.text().strip(), self.text())
+
+    def show_value(self, value: Any) -> None:
+        self.setText(self.field.format(value))
+        if value is not None:
+            self.captions.setdefault(self.text(), int(getattr(value, "id", value)))
+
+    def set_locked(self, locked: bool) -> None:
+        self.setReadOnly(locked)
+
+
+class FileEditor(QWidget):
+    """An attachment: its name, a button to choose one, one to take it away. The form's owner stores the bytes."""
+
+    edited = Signal()
+
+    def __init__(self, field: Any) -> None:
+        super().__init__()
+        self.field, self.value, self.chosen = field, None, None
+        self.name = line_edit(hint="还没有文件")
+        self.name.setReadOnly(True)
+        self.pick = Button("选文件", role="plain")
+        self.drop = Button(picture="x", role="icon", tip="拿掉这个文件")
+        self.setLayout(row((self.name, 1), self.pick, self.drop, gap=4))
+        self.pick.clicked.connect(self._pick)
+        self.drop.clicked.connect(self._drop)
+
+    def _pick(self) -> None:
+        found = pick_files(self, "选一张照片或扫描件", ["图片和 PDF (*.jpg *.jpeg *.png *.pdf)"])
+        if found:
+            self.take(found[0])
+
+    def take(self, path: Path) -> None:
+        """Remember the file; it is stored when the form is kept."""
+        self.chosen = path
+        self.name.setText(path.name)
+        self.edited.emit()
+
+    def _drop(self) -> None:
+        self.value = self.chosen = None
+        self.name.clear()
+        self.edited.emit()
+
+    def raw(self) -> Any:
+        return self.chosen or self.value
+
+    def show_value(self, value: Any) -> None:
+        self.value, self.chosen = value, None
+        self.name.setText(self.field.format(value))
+
+    def set_locked(self, locked: bool) -> None:
+        self.pick.setVisible(not locked)
+        self.drop.setVisible(not locked)
+
+
+@singledispatch
+def editor_for(field: Field) -> Any:
+    """The widget that edits a field."""
+    return SecretEditor(field) if field.mask else LineEditor(field)
+
+
+@editor_for.register
+def _(field: Note) -> Any:
+    return NoteEditor(field)
+
+
+@editor_for.register
+def _(field: Choice) -> Any:
+    return ChoiceEditor(list(field.codes.labels.items()), field.required)
+
+
+@editor_for.register
+def _(field: MultiChoice) -> Any:
+    return MultiChoiceEditor(field)
+
+
+@editor_for.register
+def _(field: YesNo) -> Any:
+    return ChoiceEditor([(True, "是"), (False, "否")], field.required)
+
+
+@editor_for.register
+def _(field: Date) -> Any:
+    return DateEditor(field)
+
+
+@editor_for.register
+def _(field: Link) -> Any:
+    return LinkEditor(field)
+
+
+@editor_for.register
+def _(field: File) -> Any:
+    return FileEditor(field)
