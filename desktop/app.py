@@ -150,14 +150,30 @@ def last_resort(kind: type[BaseException], error: BaseException, trace: Tracebac
     traceback.print_exception(kind, error, trace)
 
 
-def main(arguments: list[str]) -> int:
+def _application(arguments: list[str], mode: theme.Mode = theme.Mode.SYSTEM) -> QApplication:
     app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
     assert isinstance(app, QApplication)
     app.setApplicationName("助学台账")
     app.setQuitOnLastWindowClosed(False)
     messages.speak_chinese(app)
+    theme.apply(app, mode)
+    return app
+
+
+def show_once() -> int:
+    """Open the first window, paint it, close it: what the self-test asks for. 0 when something was drawn."""
+    app = _application([])
+    gate = Gate(Settings())
+    gate.begin(None)
+    app.processEvents()
+    drawn = [window for window in app.topLevelWidgets() if window.isVisible() and not window.grab().isNull()]
+    gate.hide()
+    return 0 if drawn else 1
+
+
+def main(arguments: list[str]) -> int:
     settings = Settings.load()
-    theme.apply(app, theme.Mode(settings.theme))
+    app = _application(arguments, theme.Mode(settings.theme))
     sys.excepthook = last_resort
     program = Program(app, settings, [Path(one) for one in arguments if Path(one).is_file()])
     program.start()

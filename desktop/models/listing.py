@@ -113,7 +113,7 @@ class Listing:
                 by.append(self.ledger.id)
                 continue
             column = _order_of(_field(self.ledger, name))
-            by += [part.desc() if self.down else part.asc() for part in column]
+            by += [pw.Ordering(part, "DESC" if self.down else "ASC") for part in column]
         return by
 
 

@@ -143,12 +143,12 @@ class Step:
         if entry.before is None:
             self.remove(ledger, entry.record)
         elif entry.after is None:
-            values = _thawed(ledger, before)
+            values = thawed(ledger, before)
             _insert(ledger, [values], ids=[entry.record])
             self._note(ledger, entry.record, None, _filled(entry.record, values))
         else:
-            _update(ledger, entry.record, _thawed(ledger, before))
-            self._note(ledger, entry.record, _thawed(ledger, after), _thawed(ledger, before))
+            _update(ledger, entry.record, thawed(ledger, before))
+            self._note(ledger, entry.record, thawed(ledger, after), thawed(ledger, before))
 
     def close(self) -> None:
         """Write the journal; a step that changed nothing leaves no trace."""
@@ -225,7 +225,8 @@ def _rows_by_id(ledger: type[Ledger], wanted: Iterable[int]) -> Iterator[Ledger]
         yield from ledger.select().where(ledger.id.in_(ids[start : start + 500]))
 
 
-def _thawed(ledger: type[Ledger], frozen: dict[str, Any]) -> Values:
+def thawed(ledger: type[Ledger], frozen: dict[str, Any]) -> Values:
+    """Journal texts as the values they were."""
     fields = ledger._meta.fields
     return {
         name: fields[name].python_value(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.models.journal import JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger
-from desktop.models.store import CannotUndo, Store
+from desktop.models.store import CannotUndo, Store, thawed
 
 REACH = 400  # newest steps that 撤销 and 重做 look at; older ones are undone from the list of steps
 
@@ -196,7 +196,7 @@ def recycle_bin(store: Store, limit: int = 500) -> list[Removed]:
             continue
         seen.add((entry.ledger, entry.record))
         step = JournalStep.get_by_id(entry.step)
-        row = ledger(**thaw(entry.before))
+        row = ledger(**thawed(ledger, thaw(entry.before)))
         found.append(Removed(entry.id, entry.ledger, entry.record, step.at, step.who, ledger.caption(row)))
     return found
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import apsw
+import peewee as pw
 
 from desktop.models import database, journal, migrations
 from desktop.models.errors import Refused
@@ -114,8 +115,8 @@ class SchoolFile:
 
     def let_go(self) -> None:
         """Close without a backup."""
-        if not proxy.is_closed():
-            with suppress(apsw.Error):
+        if proxy.obj is not None and not proxy.is_closed():
+            with suppress(apsw.Error, pw.PeeweeException):
                 proxy.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             proxy.close()
         proxy.initialize(None)

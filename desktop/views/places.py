@@ -29,7 +29,7 @@ class Spot:
 SPOTS = (
     Spot(Place("today", "今日", "今日", "house"), "today_page:TodayPage"),
     Spot(Place("roster", "花名册", "学生", "users"), "roster_page:RosterPage"),
-    Spot(Place("families", "户与家人", "户", "house-plus"), "families_page:FamiliesPage"),
+    Spot(Place("families", "户与家人", "户", "contact"), "families_page:FamiliesPage"),
     Spot(Place("aid", "资助批次", "资助", "hand-coins"), "aid_page:AidPage", "aid head"),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),

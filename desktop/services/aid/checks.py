@@ -11,7 +11,7 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.batches import AidBatch, AidGrant
-from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
@@ -38,7 +38,7 @@ def check_batch(store: Store, batch: int) -> list[Finding]:
     pupils = {
         pupil.id: pupil for pupil in Student.select().where(Student.id.in_([g.student_id for g in grants]))
     }
-    rules = (_twice, _on_roll, _right_amount, _accounts, _shared_accounts)
+    rules = (_twice, _on_roll, _right_amount, _accounts, _several_accounts, _shared_accounts)
     findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
     return sorted(findings, key=lambda finding: finding.severity != ERROR)
 
@@ -141,6 +141,20 @@ def _accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator
                 pupil.id,
                 grant.id,
             )
+
+
+def _several_accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """Two cards in use: the list took the newest, which may be the wrong one."""
+    numbers: dict[int, list[str]] = defaultdict(list)
+    for row in PayeeAccount.select().where(PayeeAccount.student.in_(list(pupils))).order_by(PayeeAccount.id):
+        if row.in_use is not False:
+            numbers[row.student_id].append(row.number)
+    for grant in grants:
+        if len(numbers[grant.student_id]) > 1:
+            tails = "、".join(number[-4:] for number in numbers[grant.student_id])
+            who = _who(pupils[grant.student_id], grant)
+            sentence = f"{who} 登记了几张在用的卡（尾号 {tails}），名单里用的是 {(grant.account or '')[-4:]}，请停用不用的那张。"
+            yield Finding("几个账户", WARNING, sentence, grant.student_id, grant.id)
 
 
 def _shared_accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:

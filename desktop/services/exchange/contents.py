@@ -25,7 +25,9 @@ from desktop.services.seeds import told
 from desktop.services.sheets.write import NUMBERING, Column, Sheet, column_of, sheet_of
 
 LEDGERS: dict[str, type[Ledger]] = {"student": Student, "aid_grant": AidGrant}
-NAMES_KEPT = 30  # characters of a school's or programme's name in a file name: paths on Windows must stay short
+NAMES_KEPT = (
+    30  # characters of a school's or programme's name in a file name: paths on Windows must stay short
+)
 PAID = "paid"
 
 
@@ -175,7 +177,10 @@ def summary_sheet(parts: Sequence[BatchPart], words: Words, day: Any) -> Sheet:
     groups, text = groups_of(parts), wording()["summary"]
     kinds = _kinds_in_order(groups)
     heads: Mapping[str, str] = text["columns"]
-    columns = [Column(heads[name], "text", width) for name, width in (("programme", 26), ("stage", 8), ("boarding", 10))]
+    columns = [
+        Column(heads[name], "text", width)
+        for name, width in (("programme", 26), ("stage", 8), ("boarding", 10))
+    ]
     columns += [Column(kind, "number", 12, sums=True) for kind in kinds]
     columns += [Column(heads["people"], "number", 10, sums=True), Column(heads["standard"], "text", 18)]
     columns += [_money(heads["amount"]), Column(heads["paid"], "number", 10, sums=True)]

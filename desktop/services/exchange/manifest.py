@@ -46,7 +46,9 @@ def read(folder: Path) -> dict[str, Any]:
     try:
         told = json.loads((folder / NAME).read_text("utf-8"))
     except FileNotFoundError:
-        raise NoPackage(f"“{folder.name}”里没有 {NAME}，不是报送包，或者没有拷全。请让学校重新拷一次。") from None
+        raise NoPackage(
+            f"“{folder.name}”里没有 {NAME}，不是报送包，或者没有拷全。请让学校重新拷一次。"
+        ) from None
     except (OSError, ValueError):
         raise NoPackage(f"“{folder.name}”里的 {NAME} 读不出来，可能拷坏了。请让学校重新拷一次。") from None
     if not isinstance(told, dict) or told.get("schema") != SCHEMA:

@@ -101,7 +101,10 @@ class _Page:
         self.page.write_string(row, 0, text, self.plain)
 
     def _widths(self) -> list[int]:
-        cells = [[head, *(plain_or_shown(line.cells[p]) for line in self.lines)] for p, head in enumerate(self.heads)]
+        cells = [
+            [head, *(plain_or_shown(line.cells[p]) for line in self.lines)]
+            for p, head in enumerate(self.heads)
+        ]
         longest = [max(sum(1 + (char > "\xff") for char in text) for text in column) for column in cells]
         return [min(max(width + 2, 8), 30) for width in longest]
 

@@ -240,7 +240,9 @@ def _is_number(text: str) -> bool:
 def total_of(sheet: Sheet, place: int) -> int:
     """The sum of a column: 分 for money, else the number itself."""
     texts = [row[place] for row in sheet.rows if _is_number(row[place])]
-    return sum(money.parse_yuan(text) if sheet.columns[place].kind == "money" else int(text) for text in texts)
+    return sum(
+        money.parse_yuan(text) if sheet.columns[place].kind == "money" else int(text) for text in texts
+    )
 
 
 def sheet_name(words: str) -> str:

@@ -1,0 +1,173 @@
+"""Any ledger from a workbook: the columns found by label, every row judged, kept as one step.
+
+The roster has its own way in (services.roster), because one of its rows fills several ledgers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.models.errors import Refused
+from desktop.models.fields import Choice, Field, FieldError
+from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.store import Store
+from desktop.services.progress import Progress
+from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
+from desktop.services.sheets.heads import find_tables
+from desktop.services.sheets.read import open_book
+from desktop.services.sheets.tables import Wanted, map_columns
+
+NEW, CHANGED, SAME, BAD = "new", "changed", "same", "bad"
+TIDIED = {"name", "id_number", "student_no", "phone", "account", "disability_card", "date", "month"}
+
+
+@dataclass
+class LedgerLine:
+    """One row: where it stands, what it would do, what is wrong with which column."""
+
+    file: str
+    sheet: str
+    row: int
+    bucket: str
+    values: Values
+    record: int | None = None
+    problems: Problems = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        where = f"{self.file}“{self.sheet}”第 {self.row} 行"
+        return f"{where}：{''.join(self.problems.values())}" if self.problems else where
+
+
+@dataclass
+class LedgerDraft:
+    """A workbook that was read and judged for one ledger, but not kept."""
+
+    ledger: type[Ledger]
+    title: str
+    lines: list[LedgerLine] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def of(self, bucket: str) -> list[LedgerLine]:
+        return [line for line in self.lines if line.bucket == bucket]
+
+    def counts(self) -> dict[str, int]:
+        return {bucket: len(self.of(bucket)) for bucket in (NEW, CHANGED, SAME, BAD)}
+
+
+def read_ledger(
+    store: Store,
+    ledger: type[Ledger],
+    paths: Sequence[Path],
+    *,
+    password: str | None = None,
+    progress: Progress | None = None,
+) -> LedgerDraft:
+    """Judge every row of every table that has the ledger's columns. Raises Refused for files that cannot be read."""
+    draft = LedgerDraft(
+        ledger, paths[0].name if len(paths) == 1 else f"{paths[0].name} 等 {len(paths)} 个文件"
+    )
+    known = _known(store, ledger)
+    for path in (progress or Progress()).follow(paths, len(paths), every=1):
+        for sheet in open_book(path, password=password, progress=progress).sheets:
+            for table in find_tables(sheet):
+                _judge_table(draft, path, table, known)
+    if not draft.lines:
+        names = "、".join(item.label for item in _fields(ledger) if item.required)
+        raise Refused(f"没有找到“{ledger.title}”的内容。表头里至少要有：{names}。")
+    return draft
+
+
+def _fields(ledger: type[Ledger]) -> list[Any]:
+    return [item for item in ledger.fields() if item.name not in ("extra", "search") and item.kind != "file"]
+
+
+def _judge_table(draft: LedgerDraft, path: Path, table: Any, known: dict[tuple[Any, ...], Any]) -> None:
+    fields = {item.name: item for item in _fields(draft.ledger)}
+    mapping = map_columns(table, [_wanted(item) for item in fields.values()])
+    found = {match.key for match in mapping.matches if match.key}
+    missing = [
+        item.label
+        for item in fields.values()
+        if item.required and item.name not in found and item.default is None
+    ]
+    if missing:
+        draft.skipped.append(f"{path.name} · {table.sheet}：没有{'、'.join(missing)}列，跳过。")
+        return
+    for row in table.rows:
+        line = LedgerLine(path.name, table.sheet, row.number, BAD, {})
+        for name, cell in mapping.pick(row).items():
+            if not is_blank(cell):
+                _take(line, fields[name], cell)
+        _settle(draft.ledger, line, known)
+        draft.lines.append(line)
+    draft.skipped += [f"{path.name} · {table.sheet} 第 {number} 行：{why}" for number, why in table.dropped]
+
+
+def _wanted(item: Field) -> Wanted:
+    options = tuple(item.codes.labels.values()) if isinstance(item, Choice) else ()
+    return Wanted(item.name, item.label, item.aliases, item.kind, options)
+
+
+def _take(line: LedgerLine, item: Any, cell: Any) -> None:
+    clean = tidy(cell, item.kind) if item.kind in TIDIED else plain_or_shown(cell)
+    if isinstance(clean, Damaged):
+        line.problems[item.name] = clean.why
+        return
+    try:
+        value = item.parse(clean)
+        if value is not None:
+            item.check(value)
+            line.values[item.name] = value
+    except FieldError as error:
+        line.problems[item.name] = str(error)
+
+
+def _settle(ledger: type[Ledger], line: LedgerLine, known: dict[tuple[Any, ...], Any]) -> None:
+    """Give the line its bucket: found by the ledger's key, or new."""
+    if line.problems:
+        return
+    mark = _mark(ledger, line.values)
+    had = known.get(mark) if mark else None
+    if had is None:
+        line.problems = ledger.check(dict(ledger().__data__) | line.values)
+        if not line.problems:
+            line.bucket = NEW
+            if mark:
+                known[mark] = line.values | {"id": None}
+        return
+    if had["id"] is None:
+        line.problems = {"": "与前面的一行重复，没有写入。"}
+        return
+    line.record = had["id"]
+    line.values = {name: value for name, value in line.values.items() if had.get(name) != value}
+    line.problems = ledger.check(dict(had) | line.values)
+    if not line.problems:
+        line.bucket = CHANGED if line.values else SAME
+
+
+def _mark(ledger: type[Ledger], values: Values) -> tuple[Any, ...] | None:
+    mark = tuple(values.get(name) for name in ledger.key)
+    return mark if mark and mark[0] is not None else None
+
+
+def _known(store: Store, ledger: type[Ledger]) -> dict[tuple[Any, ...], Any]:
+    found: dict[tuple[Any, ...], Any] = {}
+    for row in store.rows(ledger).dicts():
+        if mark := _mark(ledger, row):
+            found[mark] = row
+    return found
+
+
+def keep_ledger(store: Store, draft: LedgerDraft) -> int:
+    """Write new and changed rows as one named step; returns its number (0 when nothing was to write)."""
+    store.session.demand("import", f"导入{draft.ledger.title}")
+    with store.step(f"导入{draft.ledger.title}：{draft.title}", kind="import") as step:
+        step.add_many(draft.ledger, [line.values for line in draft.of(NEW)])
+        step.change_many(
+            draft.ledger, {line.record: line.values for line in draft.of(CHANGED) if line.record}
+        )
+    return step.number
