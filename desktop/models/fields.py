@@ -362,7 +362,10 @@ class Extras(pw.TextField):
 
 
 class Computed:
-    """Shown, never stored. `batch` takes the ids of a page of rows and returns id -> text."""
+    """Shown, never stored. `batch` takes the ids of a page of rows and returns id -> text.
+
+    total: for a column of money, the sum over all ids given, in 分.
+    """
 
     name: str
 
@@ -373,8 +376,9 @@ class Computed:
         *,
         width: int = 10,
         align: str = "left",
+        total: Callable[[Sequence[int]], int] | None = None,
     ) -> None:
-        self.label, self.batch, self.width, self.align = label, batch, width, align
+        self.label, self.batch, self.width, self.align, self.total = label, batch, width, align, total
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -92,9 +92,9 @@ class Listing:
         """Pupils by their search text; other ledgers by any of their texts, or by the pupil they belong to."""
         fields = {item.name: item for item in self.ledger._meta.sorted_fields}
         if "search" in fields:
-            found = fields["search"].contains(f" {word.lower()}") | self.ledger.name.contains(word)  # type: ignore[attr-defined]
+            found = fields["search"].contains(f" {word.lower()}") | self.ledger.name.contains(word)
             class_id = SchoolClass.find(word) if parse_class(word) else None
-            return found if class_id is None else found | (self.ledger.school_class == class_id)  # type: ignore[attr-defined]
+            return found if class_id is None else found | (self.ledger.school_class == class_id)
         conditions = [i.contains(word) for i in fields.values() if isinstance(i, pw.CharField | pw.TextField)]
         for item in fields.values():
             if isinstance(item, Link) and item.rel_model.table() == "student":

@@ -7,6 +7,11 @@ from desktop.models.fields import Field, FieldError, Text, plain_text
 from desktop.models.writing import compact, tidy_name
 
 
+def _usual(rest: dict[str, Any], **usual: Any) -> dict[str, Any]:
+    """The options given, over what a kind usually has."""
+    return usual | rest
+
+
 class Name(Text):
     """A person's name. Spaces inside 王　芳 go; every form of the dot in a minority name becomes ·."""
 
@@ -27,7 +32,7 @@ class IdNumber(Text):
     kind = "id_number"
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"max_length": 18, "width": 19, "mask": identity.mask_id} | rest)
+        super().__init__(label, **_usual(rest, max_length=18, width=19, mask=identity.mask_id))
 
     def convert(self, raw: Any) -> Any:
         if (isinstance(raw, float) and raw >= 1e15) or (isinstance(raw, int) and raw >= 10**15):
@@ -46,7 +51,7 @@ class StudentNo(Text):
     kind = "student_no"
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"max_length": 19, "width": 20, "mask": identity.mask_id} | rest)
+        super().__init__(label, **_usual(rest, max_length=19, width=20, mask=identity.mask_id))
 
     def convert(self, raw: Any) -> Any:
         return compact(plain_text(raw))
@@ -63,7 +68,7 @@ class DisabilityCard(Text):
     kind = "disability_card"
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"max_length": 22, "width": 21, "mask": identity.mask_id} | rest)
+        super().__init__(label, **_usual(rest, max_length=22, width=21, mask=identity.mask_id))
 
     def convert(self, raw: Any) -> Any:
         return compact(plain_text(raw))
@@ -80,7 +85,7 @@ class Phone(Text):
     kind = "phone"
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"max_length": 20, "width": 13, "mask": identity.mask_phone} | rest)
+        super().__init__(label, **_usual(rest, max_length=20, width=13, mask=identity.mask_phone))
 
     def convert(self, raw: Any) -> Any:
         return compact(plain_text(raw)).replace("－", "-").removeprefix("+86")
@@ -103,7 +108,7 @@ class Account(Text):
     kind = "account"
 
     def __init__(self, label: str, **rest: Any) -> None:
-        super().__init__(label, **{"max_length": 25, "width": 21, "mask": identity.mask_account} | rest)
+        super().__init__(label, **_usual(rest, max_length=25, width=21, mask=identity.mask_account))
 
     def convert(self, raw: Any) -> Any:
         if (isinstance(raw, float) and raw >= 1e15) or (isinstance(raw, int) and raw >= 10**15):

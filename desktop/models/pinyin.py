@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from functools import cache
 
 from desktop.models.writing import tidy_name
@@ -16,17 +17,17 @@ HAN = re.compile(r"[㐀-鿿𠀀-𲎯]")
 
 
 @cache
-def _reader():  # type: ignore[no-untyped-def]
+def _reader() -> Callable[[str], list[str]]:
     os.environ["PYPINYIN_NO_PHRASES"] = "true"  # names are read sign by sign; the phrase table costs 200 ms
     from pypinyin import Style, lazy_pinyin  # only when a name is kept or searched
 
-    return lambda text: lazy_pinyin(text, style=Style.NORMAL, errors=lambda rest: list(rest))
+    return lambda text: lazy_pinyin(text, style=Style.NORMAL)
 
 
 @cache
 def syllables(char: str) -> str:
     """The usual reading of one character, without tone."""
-    return _reader()(char)[0].lower()  # type: ignore[no-any-return]
+    return _reader()(char)[0].lower()
 
 
 def search_text(name: str, *tails: str) -> str:

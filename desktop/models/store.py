@@ -49,6 +49,7 @@ class Store:
     session: Session
     chain_key: bytes = field(repr=False)
     watchers: list[Callable[[frozenset[str]], None]] = field(default_factory=list)
+    relief: Callable[[], bool] | None = None  # frees room on a full disk; True when there was some to free
 
     def rows(self, ledger: type[Ledger]) -> Any:
         """A query over what this person may see."""

@@ -7,6 +7,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.services.files import put_in_place
@@ -53,6 +54,10 @@ class Attachments:
         except InvalidTag:
             raise Refused(f"附件“{name}”已损坏。请从备份里找回。") from None
 
+    def has(self, kept: str) -> bool:
+        """Whether the bytes behind a File field are there; whether they are whole, only `read` tells."""
+        return self._place(kept.partition("|")[0]).exists()
+
     def _place(self, mark: str) -> Path:
         return self.folder / mark[:2] / f"{mark}.zx"
 
@@ -60,7 +65,7 @@ class Attachments:
         nonce = secrets.token_bytes(12)
         return nonce + self._cipher().encrypt(nonce, content, mark.encode())
 
-    def _cipher(self):  # type: ignore[no-untyped-def]
+    def _cipher(self) -> Any:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return AESGCM(hmac.digest(self.key, b"zhuxue attachments v1", hashlib.sha256))

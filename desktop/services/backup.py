@@ -199,20 +199,29 @@ def _read(path: Path, name: str) -> bytes:
         raise BadBackup(f"“{path.name}”不是台账备份，或已损坏。请换一份备份。") from error
 
 
+def examine(path: Path, key: bytes, scratch: Path) -> dict[str, Any]:
+    """Unpack a backup to `scratch`, open it there and hold it against its manifest, which is returned.
+
+    Raises BadBackup, CannotWrite. The caller removes `scratch`.
+    """
+    manifest = manifest_of(path)
+    _unpack(path, scratch)
+    if files.sha256(scratch) != manifest.get("sha256"):
+        raise BadBackup(f"“{path.name}”与它的清单对不上，文件已损坏。请换一份备份。")
+    if _prove(scratch, key)["rows"] != manifest["rows"]:
+        raise BadBackup(f"“{path.name}”里的行数与清单不符，请换一份备份。")
+    return manifest
+
+
 def restore(path: Path, folder: Folder, key: bytes) -> Path | None:
     """Put a backup in place of the data file; the replaced files are kept and returned (None: there were none).
 
     The copy is proved with the key before anything moves. Raises BadBackup, CannotWrite, Refused.
     """
-    manifest = manifest_of(path)
     fresh = folder.path / "~恢复.part"
     folder.path.mkdir(parents=True, exist_ok=True)
     try:
-        _unpack(path, fresh)
-        if files.sha256(fresh) != manifest.get("sha256"):
-            raise BadBackup(f"“{path.name}”与它的清单对不上，文件已损坏。请换一份备份。")
-        if _prove(fresh, key)["rows"] != manifest["rows"]:
-            raise BadBackup(f"“{path.name}”里的行数与清单不符，请换一份备份。")
+        examine(path, key, fresh)
         aside = _set_aside(folder)
         with files.put_in_place(folder.keys) as part:
             part.write_bytes(_read(path, "keys.json"))

@@ -7,6 +7,7 @@ import json
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -236,6 +237,7 @@ def _opened(folder: Folder, key: bytes, lock: database.FileLock, user: str, role
     proxy.connect(reuse_if_open=True)
     session = session_for(user, role, _classes_of(user))
     store = Store(BY_NAME, session, journal.chain_key(key))
+    store.relief = partial(database.drop_ballast, folder.ballast)
     return SchoolFile(folder, store, key, lock, journal.head())
 
 

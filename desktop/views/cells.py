@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from desktop.views import icons, theme
 
@@ -73,6 +73,15 @@ class Cell(QStyledItemDelegate):
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(option.rect.adjusted(1, 1, -1, -2))
         painter.restore()
+
+    def helpEvent(self, event: Any, view: Any, option: QStyleOptionViewItem, index: Any) -> bool:
+        """The whole text, only where the cell cuts it off."""
+        words = str(value_of(index) or "") if index.isValid() else ""
+        air = 46 if value_of(index, LOOK) else 2 * INSET
+        if not words or QFontMetrics(theme.font()).horizontalAdvance(words) + air <= option.rect.width():
+            QToolTip.hideText()
+            return True
+        return bool(super().helpEvent(event, view, option, index))
 
     @staticmethod
     def _ground(painter: QPainter, box: QRect, chosen: bool, wash: str) -> None:

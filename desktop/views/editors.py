@@ -7,14 +7,12 @@ Every editor speaks the same four words: raw() (what was typed, for Field.parse)
 from __future__ import annotations
 
 from functools import singledispatch
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QDate, QStringListModel, Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
-    QCompleter,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -25,11 +23,12 @@ from PySide6.QtWidgets import (
 from desktop.models.fields import Choice, Date, Field, File, Link, MultiChoice, Note, YesNo
 from desktop.models.writing import half_width
 from desktop.views.buttons import Button, StayingMenu
-from desktop.views.dialogs import pick_files
 from desktop.views.fields import Choice as ChoiceBox
 from desktop.views.fields import line_edit, plain_calendar
 from desktop.views.layouts import row
+from desktop.views.link_editors import FileEditor, LinkChoice, LinkEditor
 
+SHORT_LIST = 60  # rows of another ledger that still make a list to choose from
 NUMBERS = {"id_number", "student_no", "phone", "account", "date", "number", "money", "disability_card"}
 
 
@@ -65,7 +64,9 @@ class LineEditor(QLineEdit):
 
 
 class SecretEditor(LineEditor):
-    """A personal number: dots in its middle until one goes into it or opens the eye."""
+    """A personal number: stars in its middle until one goes into it or opens the eye."""
+
+    looked = Signal()  # the whole number was shown
 
     def __init__(self, field: Any) -> None:
         super().__init__(field)
@@ -88,8 +89,14 @@ class SecretEditor(LineEditor):
 
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)
-        if not self.isReadOnly():
+        if not self.isReadOnly() and not self.isModified():
             self.reveal(True)
+            if self.value:
+                self.looked.emit()
+
+    def focusOutEvent(self, event: Any) -> None:
+        super().focusOutEvent(event)
+        self.reveal(False)
 
 
 class NoteEditor(QPlainTextEdit):
@@ -248,91 +255,6 @@ class DateEditor(QWidget):
         self.pick.setVisible(not locked)
 
 
-class LinkEditor(QLineEdit):
-    """A row of another ledger, found by typing part of its name; small ledgers drop down whole."""
-
-    edited = Signal()
-
-    def __init__(self, field: Any) -> None:
-        super().__init__()
-        self.field = field
-        self.captions: dict[str, int] = {}
-        self.setPlaceholderText(field.hint or "输入名称查找")
-        self.completer_ = QCompleter(self)
-        self.completer_.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.completer_.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.setCompleter(self.completer_)
-        self.textEdited.connect(self.edited)
-
-    def focusInEvent(self, event: Any) -> None:
-        super().focusInEvent(event)
-        if not self.captions:
-            ledger = self.field.rel_model
-            self.captions = {ledger.caption(row_): row_.id for row_ in ledger.select().limit(5000)}
-            self.completer_.setModel(QStringListModel(list(self.captions), self.completer_))
-
-    def mouseReleaseEvent(self, event: Any) -> None:
-        super().mouseReleaseEvent(event)
-        if not self.text() and not self.isReadOnly() and len(self.captions) <= 60:
-            self.completer_.setCompletionPrefix("")
-            self.completer_.complete()
-
-    def raw(self) -> Any:
-        return self.captions.get(self.text().strip(), self.text())
-
-    def show_value(self, value: Any) -> None:
-        self.setText(self.field.format(value))
-        if value is not None:
-            self.captions.setdefault(self.text(), int(getattr(value, "id", value)))
-
-    def set_locked(self, locked: bool) -> None:
-        self.setReadOnly(locked)
-
-
-class FileEditor(QWidget):
-    """An attachment: its name, a button to choose one, one to take it away. The form's owner stores the bytes."""
-
-    edited = Signal()
-
-    def __init__(self, field: Any) -> None:
-        super().__init__()
-        self.field, self.value, self.chosen = field, None, None
-        self.name = line_edit(hint="还没有文件")
-        self.name.setReadOnly(True)
-        self.pick = Button("选文件", role="plain")
-        self.drop = Button(picture="x", role="icon", tip="拿掉这个文件")
-        self.setLayout(row((self.name, 1), self.pick, self.drop, gap=4))
-        self.pick.clicked.connect(self._pick)
-        self.drop.clicked.connect(self._drop)
-
-    def _pick(self) -> None:
-        found = pick_files(self, "选一张照片或扫描件", ["图片和 PDF (*.jpg *.jpeg *.png *.pdf)"])
-        if found:
-            self.take(found[0])
-
-    def take(self, path: Path) -> None:
-        """Remember the file; it is stored when the form is kept."""
-        self.chosen = path
-        self.name.setText(path.name)
-        self.edited.emit()
-
-    def _drop(self) -> None:
-        self.value = self.chosen = None
-        self.name.clear()
-        self.edited.emit()
-
-    def raw(self) -> Any:
-        return self.chosen or self.value
-
-    def show_value(self, value: Any) -> None:
-        self.value, self.chosen = value, None
-        self.name.setText(self.field.format(value))
-
-    def set_locked(self, locked: bool) -> None:
-        self.pick.setVisible(not locked)
-        self.drop.setVisible(not locked)
-
-
 @singledispatch
 def editor_for(field: Field) -> Any:
     """The widget that edits a field."""
@@ -366,9 +288,14 @@ def _(field: Date) -> Any:
 
 @editor_for.register
 def _(field: Link) -> Any:
-    return LinkEditor(field)
+    return LinkChoice(field) if is_short_list(field) else LinkEditor(field)
 
 
 @editor_for.register
 def _(field: File) -> Any:
     return FileEditor(field)
+
+
+def is_short_list(field: Link) -> bool:
+    """Classes, programmes, batches drop down whole; pupils and households are found by typing."""
+    return not field.rel_model.personal and field.rel_model.select().count() <= SHORT_LIST

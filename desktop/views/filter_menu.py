@@ -22,10 +22,18 @@ class FilterMenu(QMenu):
 
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget, label: str, offers: Sequence[tuple[Any, str]], had: Filter) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        label: str,
+        offers: Sequence[tuple[Any, str]],
+        had: Filter,
+        *,
+        by_wording: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.name = had.name
+        self.name, self.by_wording = had.name, by_wording
         self.typed = line_edit(had.text, f"{label}里含有…")
         self.list = QListWidget()
         for value, words in offers:
@@ -59,9 +67,13 @@ class FilterMenu(QMenu):
         return [self.list.item(at) for at in range(self.list.count())]
 
     def _take(self) -> None:
-        ticked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
-        values = tuple(item.data(Qt.ItemDataRole.UserRole) for item in ticked)
-        self.wanted.emit(Filter(self.name, values, "" if values else self.typed.text().strip()))
+        """What is ticked; else, where the values are a list of wordings, those that hold what was typed; else the text."""
+        typed = self.typed.text().strip()
+        items = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
+        if not items and typed and self.by_wording:
+            items = [item for item in self._items() if typed in item.text()]
+        values = tuple(item.data(Qt.ItemDataRole.UserRole) for item in items)
+        self.wanted.emit(Filter(self.name, values, "" if values else typed))
         self.close()
 
     def _drop(self) -> None:

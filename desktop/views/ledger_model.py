@@ -6,28 +6,34 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
 from desktop.models import money
 from desktop.models.fields import Computed
-from desktop.models.ledger import Ledger
+from desktop.models.ledgers.glances import NO_ACCOUNT, SHARED_ACCOUNT
 from desktop.models.listing import Filter, Listing, rows_of
 from desktop.views.cells import COPY, LOOK, NUMBER, TONE, Column
 
 PAGE = 200
 KEPT = 20
-CHARACTER = 9  # px that one unit of a field's width takes, at scale 1
+CHARACTER, DIGIT = 9, 8  # px that one unit of a field's width takes, at scale 1
+AIR = 22  # px at both ends of a cell, together
+DIGITS = {"id_number", "student_no", "phone", "account", "disability_card", "date", "money", "number"}
 NUMBER_COLUMN = Column("#", "序号", 52, "right")
 TAGGED = {"hardships": "accent", "state": "accent"}
+LED = {NO_ACCOUNT: ("circle-alert", "bad"), SHARED_ACCOUNT: ("triangle-alert", "warn")}  # icon and tone
+Role = Qt.ItemDataRole
 
 
 class LedgerModel(QAbstractTableModel):
-    """Shows a Listing. `veiled` hides personal numbers until the eye is opened."""
+    """Shows a Listing. `veiled` hides personal numbers until the eye is opened; `editing` lets cells be typed into."""
+
+    typed = Signal(int, str, str)  # record, field name, what was typed into its cell
 
     def __init__(self, listing: Listing, parent: Any = None) -> None:
         super().__init__(parent)
         self.listing = listing
-        self.veiled = True
+        self.veiled, self.editing = True, False
         self._ids: list[int] = []
         self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self.declare()
@@ -46,15 +52,24 @@ class LedgerModel(QAbstractTableModel):
         self.reload()
 
     def reload(self) -> None:
+        """Read anew; while the same rows stand in the same order, place and selection stay."""
+        ids = self.listing.ids()
+        if ids == self._ids:
+            self._pages.clear()
+            self._tell_all()
+            return
         self.beginResetModel()
-        self._ids = self.listing.ids()
+        self._ids = ids
         self._pages.clear()
         self.endResetModel()
 
-    def veil(self, veiled: bool) -> None:
-        self.veiled = veiled
+    def _tell_all(self) -> None:
         if self._ids:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(self.columns) - 1))
+
+    def veil(self, veiled: bool) -> None:
+        self.veiled = veiled
+        self._tell_all()
 
     def filter(self, wanted: Filter) -> None:
         self.show_listing(self.listing.with_filter(wanted))
@@ -68,7 +83,12 @@ class LedgerModel(QAbstractTableModel):
             self.show_listing(replace(self.listing, sort=self.items[column - 1].name, down=down))
 
     def totals(self) -> dict[str, str]:
-        return {name: money.figures(fen) for name, fen in self.listing.sums().items()} if self._ids else {}
+        """Of the money columns over all rows shown, in 元."""
+        if not self._ids:
+            return {}
+        sums = self.listing.sums()
+        sums |= {c.name: c.total(self._ids) for c in self.listing.ledger.computed() if c.total}
+        return {name: money.figures(fen) for name, fen in sums.items()}
 
     # rows ----------------------------------------------------------------------------------------------
 
@@ -103,50 +123,68 @@ class LedgerModel(QAbstractTableModel):
     def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Any, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        column = self.columns[index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return column.alignment
-        if role in (LOOK, TONE):
-            return self._look(index, role)
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, COPY, NUMBER):
+        if role == Role.TextAlignmentRole:
+            return self.columns[index.column()].alignment
+        if role not in (Role.DisplayRole, Role.ToolTipRole, Role.EditRole, COPY, NUMBER, LOOK, TONE):
             return None
         if index.column() == 0:
-            return str(index.row() + 1) if role in (Qt.ItemDataRole.DisplayRole, COPY) else None
+            return str(index.row() + 1) if role in (Role.DisplayRole, COPY) else None
         row = self.record(index.row())
-        item = self.items[index.column() - 1]
         if row is None:
             return None
-        if role == NUMBER:
-            return item.value_of(row) if getattr(item, "kind", "") in ("money", "number") else None
+        item = self.items[index.column() - 1]
         text = row.seen.get(item.name, "")
+        if role in (LOOK, TONE):
+            return _look(item.name, text)[role == TONE]
+        if role == NUMBER:
+            return _number(item, row, text)
         mask = getattr(item, "mask", None)
-        return mask(text) if mask and text and self.veiled and role != COPY else text
+        return mask(text) if mask and text and self.veiled and role not in (COPY, Role.EditRole) else text
 
-    def _look(self, index: Any, role: int) -> str | None:
-        name = self.columns[index.column()].key
-        if name not in TAGGED or not (row := self.record(index.row())) or not row.seen.get(name):
-            return None
-        return "tag" if role == LOOK else TAGGED[name]
+    def flags(self, index: Any) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if self.editing and index.isValid() and self.may_type(index.column()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def may_type(self, column: int) -> bool:
+        """Whether a person may type into this column."""
+        return column > 0 and not isinstance(self.items[column - 1], Computed) and self.items[column - 1].edit
+
+    def setData(self, index: Any, value: Any, role: int = Role.EditRole) -> bool:
+        """What was typed is told, not kept: who listens writes it as a step, or says why not."""
+        if role != Role.EditRole or not index.isValid() or not self.may_type(index.column()):
+            return False
+        if str(value) != (self.data(index, Role.EditRole) or ""):
+            self.typed.emit(self.id_at(index.row()), self.items[index.column() - 1].name, str(value))
+        return True
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == Role.DisplayRole:
             return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self.columns[section].alignment
-        return None
+        return self.columns[section].alignment if role == Role.TextAlignmentRole else None
+
+
+def _look(name: str, text: str) -> tuple[str | None, str | None]:
+    """How a cell looks, and in which tone."""
+    if text in LED:
+        return LED[text]
+    return ("tag", TAGGED[name]) if name in TAGGED and text else (None, None)
+
+
+def _number(item: Any, row: Any, text: str) -> int | None:
+    """The cell as a number, money in 分, for the sum of what is selected."""
+    if isinstance(item, Computed):
+        return money.parse_yuan(text) if item.total and text[:1].isdigit() else None
+    return item.value_of(row) if item.kind in ("money", "number") else None
 
 
 def _column(item: Any) -> Column:
-    wide = max(item.width * CHARACTER, len(item.label) * 14) + 22
+    unit = DIGIT if getattr(item, "kind", "") in DIGITS else CHARACTER
+    wide = max(item.width * unit, len(item.label) * 14) + AIR
     return Column(item.name, item.label, wide, item.align)
-
-
-def ledger_of(model: LedgerModel) -> type[Ledger]:
-    return model.listing.ledger

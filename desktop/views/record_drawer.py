@@ -21,7 +21,6 @@ class RecordDrawer(Drawer):
     """Shows one record of a ledger; ↑ ↓ ask the page for the neighbour. Leaving unsaved typing asks first."""
 
     step_asked = Signal(int)  # -1 or 1
-    gone = Signal()
 
     def __init__(
         self,
@@ -43,7 +42,7 @@ class RecordDrawer(Drawer):
         self.after_asked.connect(self._after)
         form.dirty_changed.connect(self._say_state)
         form.saved.connect(self._saved)
-        self.destroyed.connect(self.gone)
+        form.save_asked.connect(self.save)
         self._say_state()
 
     def show_record(self, record: Any) -> None:

@@ -93,7 +93,9 @@ class Shell(QWidget):
         drawer.show()
 
     def close_drawer(self) -> None:
-        if self._drawer is not None:
+        """Take the drawer away, unless it has unsaved typing that the person wants to keep."""
+        may_leave = getattr(self._drawer, "may_leave", None)
+        if self._drawer is not None and (may_leave is None or may_leave()):
             self._take_drawer_out()
             if page := self.page():
                 page.setFocus()

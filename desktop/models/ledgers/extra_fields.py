@@ -52,7 +52,7 @@ def _field(owner: type[Ledger], number: int, label: str, kind: str, options: str
     else:
         made = {"text": Text, "number": Number, "date": ExtraDate}[kind](label)
     made.name, made.extra, made.model, made.group = f"x{number}", True, owner, "本校自定"
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 class ExtraDate(Date):

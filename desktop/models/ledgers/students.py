@@ -125,8 +125,8 @@ class Student(Ledger):
     extra = Extras(null=True)
     search = Text("检索", max_length=400, edit=False)
 
-    hardships = Computed("困难类型", glances.hardships, width=14)
-    grants = Computed("本学期（元）", glances.grants, width=11, align="right")
+    hardships = Computed("困难类型", glances.hardships, width=16)
+    grants = Computed("本学期（元）", glances.grants, width=11, align="right", total=glances.grants_total)
     account = Computed("银行卡", glances.accounts, width=10)
     guardian = Computed("监护人", glances.guardians, width=9)
     grade = Computed("年级", glances.grades, width=8)

@@ -51,9 +51,19 @@ def read(folder: Path) -> dict[str, Any]:
         ) from None
     except (OSError, ValueError):
         raise NoPackage(f"“{folder.name}”里的 {NAME} 读不出来，可能拷坏了。请让学校重新拷一次。") from None
-    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA or not _lists_files(told):
         raise NoPackage(f"“{folder.name}”不是本程序认得的报送包，可能是更新的版本写的。请升级程序后再读。")
     return told
+
+
+def _lists_files(told: Mapping[str, Any]) -> bool:
+    """Whether the part that is relied on has its shape: a foreign package must not stop the program."""
+    shape = {"name": str, "bytes": int, "sha256": str}
+    entries = told.get("files")
+    return isinstance(entries, list) and all(
+        isinstance(one, dict) and all(isinstance(one.get(key), kind) for key, kind in shape.items())
+        for one in entries
+    )
 
 
 def verify(folder: Path) -> list[str]:
@@ -98,6 +108,6 @@ def pages_of(path: Path) -> int:
 
 
 def program_version() -> str:
-    """The version that wrote the package."""
-    told = tomllib.loads((PROGRAM / "pyproject.toml").read_text("utf-8"))
-    return str(told["project"]["version"])
+    """The version that wrote the package; "" where the program was installed without its pyproject.toml."""
+    declared = PROGRAM / "pyproject.toml"
+    return str(tomllib.loads(declared.read_text("utf-8"))["project"]["version"]) if declared.exists() else ""

@@ -43,6 +43,7 @@ from desktop.services.exchange.contents import (
     wording,
 )
 from desktop.services.files import CannotWrite
+from desktop.services.paper.lock import lock_pdf
 from desktop.services.progress import Progress
 from desktop.services.school_file import SchoolFile
 from desktop.services.sheets.write import Sheet, check_password, write_sheet
@@ -116,7 +117,7 @@ def plan(
     pupils = pupils_on_roll(store)
     items = tuple(_items(pupils, parts, words, day))
     folder = files.safe_name(words.fill(wording()["folder"]))
-    warnings = tuple(_warnings(store, school, term, parts, pupils))
+    warnings = tuple(_warnings(store, term, parts, pupils=pupils, school=school))
     return PackagePlan(
         store, school_file, school, term, day, folder, len(pupils), parts, items, warnings, journal.head()
     )
@@ -136,30 +137,34 @@ def _items(pupils: Sequence[Any], parts: Sequence[BatchPart], words: Words, day:
 
 
 def _warnings(
-    store: Store, school: Any, term: Term, parts: Sequence[BatchPart], pupils: Sequence[Any]
+    store: Store, term: Term, parts: Sequence[BatchPart], *, pupils: Sequence[Any], school: Any
 ) -> Iterator[str]:
     """What the clerk should know before the stick leaves the house. None of it stops the package."""
     if not parts:
         yield "没有选资助批次，这次只报花名册。"
     for part in parts:
-        name = AidBatch.caption(part.batch)
-        if part.batch.state == "void":
-            yield f"“{name}”已经作废，请去掉它。"
-        elif is_draft(part.batch):
-            yield f"“{name}”校长还没有审批，名单可能还会变。请先审批，再报送。"
-        if part.batch.term != term.code:
-            yield f"“{name}”不是{term.title}的批次，请看看是不是选错了。"
-        errors = [one for one in checks.check_batch(store, part.batch.id) if one.severity == checks.ERROR]
-        if errors:
-            yield f"“{name}”检查出 {len(errors)} 处错误：{errors[0].sentence}"
-        if missing := sum(not grant.account for grant in part.grants):
-            yield f"“{name}”有 {missing} 人没有收款账户。"
+        yield from _warnings_of(store, part, term)
     if missing := sum(not pupil.id_number for pupil in pupils):
         yield f"花名册里有 {missing} 人没有身份证号。"
     if waiting := WaitingRow.select().where(WaitingRow.state == "open").count():
-        yield f"“待补名单”里还有 {waiting} 行没有处理，这些人不在花名册里。"
+        yield f"“待补名单”里还有 {waiting} 行没有处理，花名册可能不全。"
     if not school.school_code:
         yield "没有填学校标识码，中心校要靠校名认包。请在“学校”里补上。"
+
+
+def _warnings_of(store: Store, part: BatchPart, term: Term) -> Iterator[str]:
+    name = AidBatch.caption(part.batch)
+    if part.batch.state == "void":
+        yield f"“{name}”已经作废，请去掉它。"
+    elif is_draft(part.batch):
+        yield f"“{name}”校长还没有审批，名单可能还会变。请先审批，再报送。"
+    if part.batch.term != term.code:
+        yield f"“{name}”不是{term.title}的批次，请看看是不是选错了。"
+    errors = [one for one in checks.check_batch(store, part.batch.id) if one.severity == checks.ERROR]
+    if errors:
+        yield f"“{name}”检查出 {len(errors)} 处错误：{errors[0].sentence}"
+    if missing := sum(not grant.account for grant in part.grants):
+        yield f"“{name}”有 {missing} 人没有收款账户。"
 
 
 # writing -----------------------------------------------------------------------------------------------
@@ -185,12 +190,12 @@ def write(
     _check_target(plan, target_folder)
     final = files.free_name(target_folder / plan.folder)
     with _part_folder(final) as part:
-        manifest = _fill(plan, part, password, papers, progress)
+        manifest = _fill(plan, part, password, papers=papers, progress=progress)
         code = manifests.check_code(manifest)
         slip(manifest, code, part / manifests.SLIP)
         progress.say("逐个读回，核对写得对不对")
         _prove(part)
-        _keep(plan, part, final, code, medium)
+        _keep(plan, part, final, code=code, medium=medium)
     plan.store.note_access("报送", final.name, plan.pupils)
     return Written(final, tuple(sorted(path for path in final.rglob("*") if path.is_file())), code, manifest)
 
@@ -217,7 +222,9 @@ def _part_folder(final: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)  # on a stick that was pulled out there is nothing to remove
 
 
-def _fill(plan: PackagePlan, part: Path, password: str, papers: Papers, progress: Progress) -> dict[str, Any]:
+def _fill(
+    plan: PackagePlan, part: Path, password: str, *, papers: Papers, progress: Progress
+) -> dict[str, Any]:
     """Workbooks, forms, manifest; returns the manifest."""
     entries = []
     for item in progress.follow(plan.items, len(plan.items), every=1):
@@ -227,7 +234,9 @@ def _fill(plan: PackagePlan, part: Path, password: str, papers: Papers, progress
         entries.append(manifests.entry_of(path, part, rows=len(item.sheet.rows), locked=item.locked))
     progress.say("制作打印件")
     for path in papers(part):
-        entries.append(manifests.entry_of(path, part, pages=manifests.pages_of(path)))
+        pages = manifests.pages_of(path)
+        lock_pdf(path, password)  # the forms hold whole numbers and accounts: they leave the house locked, too
+        entries.append(manifests.entry_of(path, part, pages=pages, locked=True))
     manifest = _manifest(plan, entries)
     (part / manifests.NAME).write_bytes(manifests.canonical(manifest))
     return manifest
@@ -269,7 +278,7 @@ def _force_out(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _keep(plan: PackagePlan, part: Path, final: Path, code: str, medium: str) -> None:
+def _keep(plan: PackagePlan, part: Path, final: Path, *, code: str, medium: str) -> None:
     """The folder takes its name inside the step that remembers it: both happen, or neither."""
     named = False
     try:

@@ -27,8 +27,8 @@ MEDIA = (
     "/media/",
     "/run/media/",
 )  # where desktops mount sticks; USB hard disks do not call themselves removable
+PACKAGE = "报送包"  # what sentences call the thing to be written: the root of a drive has no name
 MOST_LOOKED_AT = 5000  # files and folders: a full stick must not hold up the clerk
-HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN
 CLASS_ID = re.compile(
     r"\.\{[0-9a-f-]{36}\}$", re.IGNORECASE
 )  # "资料.{645FF040-…}": Explorer opens something else
@@ -116,7 +116,7 @@ def free_bytes(folder: Path) -> int:
     try:
         return shutil.disk_usage(folder).free
     except OSError as error:
-        raise CannotWrite(files.sentence_for(error, folder)) from error
+        raise CannotWrite(files.sentence_for(error, folder / PACKAGE)) from error
 
 
 def check_writable(folder: Path) -> None:
@@ -125,7 +125,7 @@ def check_writable(folder: Path) -> None:
     try:
         trial.write_bytes(b"zhuxue")
     except OSError as error:
-        raise CannotWrite(files.sentence_for(error, folder)) from error
+        raise CannotWrite(files.sentence_for(error, folder / PACKAGE)) from error
     finally:
         with suppress(OSError):  # a read-only stick refuses even this, and must not hide the reason
             trial.unlink(missing_ok=True)
@@ -210,7 +210,7 @@ def _hidden(entry: Path) -> bool:
         flags = getattr(os.lstat(entry), "st_file_attributes", 0)
     except OSError:
         return False
-    return bool(flags & (HIDDEN | getattr(stat, "FILE_ATTRIBUTE_SYSTEM", 4)))
+    return bool(flags & (stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM))
 
 
 # pulling it out ----------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ FILLED_IN = re.compile(r"\{(.*?)\}")
 rl_config.useA85 = 0  # streams as plain bytes: ASCII85 cost as much time as all drawing
 
 
-class _Canvas(Canvas):  # type: ignore[misc]
+class _Canvas(Canvas):
     """A page without ReportLab's default Helvetica, which it would name, but not embed, on every page."""
 
     def _make_preamble(self) -> None:

@@ -49,7 +49,7 @@ def make_draft(
 ) -> Draft:
     """Judge every row of the tables in use. Read the sentence of each line; write with `keep`."""
     term = term_on(day or dt.date.today())
-    judge = _Judge(read_known(store), progress or Progress())
+    judge = Judge(read_known(store), progress or Progress())
     lines: list[Line] = []
     total = intake.row_count()
     rows = ((taken, row) for taken in intake.used for row in taken.table.rows)
@@ -70,7 +70,9 @@ def _whole_roster(intake: Intake) -> bool:
     return not keys & {"hardship.type", "account.number"}
 
 
-class _Judge:
+class Judge:
+    """Judges one row after another; `seen` remembers whose number each is, so that a second one is noticed."""
+
     def __init__(self, known: Known, progress: Progress) -> None:
         self.known, self.progress = known, progress
         self.slots = slots()

@@ -101,7 +101,8 @@ def extra_labels() -> list[str]:
 def hardship_codes(text: str) -> tuple[list[str], list[str]]:
     """The 困难类型 named in a cell, and the words that were not understood. 否, 无 and — name nothing."""
     types = code_list("hardship_type")
-    codes, unknown = [], []
+    codes: list[str] = []
+    unknown: list[str] = []
     for mark in ",，;；/|＋+":
         text = text.replace(mark, "、")
     for word in (word.strip() for word in text.split("、")):

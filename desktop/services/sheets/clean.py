@@ -58,11 +58,18 @@ def is_blank(cell: Any) -> bool:
         return True
     if not isinstance(cell, str):
         return bool(cell != cell)
-    return not cell[:1].isalnum() and not INVISIBLE.sub("", cell).strip()
+    return not cell[:1].isalnum() and not _bare(cell)
+
+
+def _bare(text: str) -> str:
+    """Without the spaces around it and the signs nobody sees."""
+    return (text if text.isascii() else INVISIBLE.sub("", text)).strip()
 
 
 def plain(cell: Any) -> str | Damaged:
     """The text a person sees in a cell: 13800138000.0 is "13800138000", TRUE is "是". "" when blank."""
+    if isinstance(cell, str):
+        return _plain_text(cell)
     if is_blank(cell):
         return ""
     if isinstance(cell, bool):
@@ -71,8 +78,12 @@ def plain(cell: Any) -> str | Damaged:
         return _plain_number(cell)
     if isinstance(cell, dt.datetime | dt.date | dt.time):
         return cell.isoformat(" ") if isinstance(cell, dt.datetime) else cell.isoformat()
-    text = INVISIBLE.sub("", str(cell)).strip().removeprefix("'").strip()
-    if SCIENTIFIC.fullmatch(compact(text)):
+    return str(cell)
+
+
+def _plain_text(cell: str) -> str | Damaged:
+    text = _bare(cell).removeprefix("'").strip()
+    if text[:1].isdigit() and not text.isdigit() and SCIENTIFIC.fullmatch(compact(text)):
         return Damaged(text, f"“{text}”是被 Excel 改成科学计数法的长号码，后几位已经丢了，请按原件补录。")
     return text
 

@@ -41,9 +41,7 @@ def write_errors(draft: Draft, path: Path) -> int:
     if not lines:
         raise Refused("没有要改的行，全部都能写入。")
     room = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        room, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(room, {"in_memory": True})
     try:
         for number, group in enumerate(_by_table(lines), 1):
             _Page(book, f"待改正{number}", group).fill()

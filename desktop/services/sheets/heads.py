@@ -228,9 +228,8 @@ class _Finder:
         return texts
 
     def _heads(self, block: _Block, parts: list[tuple[str, ...]], ends: int) -> list[Head]:
-        used = {
-            c for row in self.rows[block.last + 1 : ends] for c, cell in enumerate(row) if not is_blank(cell)
-        }
+        columns = zip(*self.rows[block.last + 1 : ends], strict=True)
+        used = {c for c, cells in enumerate(columns) if any(cell is not None for cell in cells)}
         hidden = self.sheet.hidden_columns
         return [Head(c, words, c in hidden) for c, words in enumerate(parts) if words or c in used]
 
@@ -270,7 +269,7 @@ class _Finder:
             for number in numbers:
                 row = self.rows[number]
                 cells = tuple([row[column] for column in columns])
-                filled = [i for i, cell in enumerate(cells) if not is_blank(cell)]
+                filled = [i for i, cell in enumerate(cells) if cell is not None]
                 if not filled:
                     continue
                 why = _why_dropped(cells, filled, names, self.words)
@@ -311,15 +310,13 @@ def _count(row: Row) -> int:
 
 
 def _filled_down(sheet: RawSheet) -> list[Row]:
-    """Rows with the value of a tall merged cell in each of its rows: one 班级 beside many pupils."""
-    rows = sheet.rows
+    """Rows with None for every blank cell, and the value of a tall merged cell in each of its rows: one 班级
+    beside many pupils."""
+    rows = [[None if is_blank(cell) else cell for cell in row] for row in sheet.rows]
     tall = [m for m in sheet.merges if m[2] > m[0] and m[1] == m[3] and m[0] < len(rows)]
-    if not tall:
-        return rows
-    rows = [list(row) for row in rows]
     for top, column, bottom, _ in tall:
         for number in range(top + 1, min(bottom + 1, len(rows))):
-            if column < len(rows[number]) and is_blank(rows[number][column]):
+            if column < len(rows[number]) and rows[number][column] is None:
                 rows[number][column] = rows[top][column]
     return rows
 

@@ -24,6 +24,7 @@ from desktop.services.files import put_in_place
 from desktop.services.progress import Progress
 
 FORMATS = {"money": "0.00", "number": "General", "date": "yyyy-mm-dd"}  # field kind -> cell format; else text
+WRAPPED = ("text", "note", "choice", "choices", "link")  # words may take two lines, numbers of people never
 FIRST_DAY = dt.date(1900, 3, 1)  # earlier days are off by one in Excel, or impossible
 NUMBERING = "序号"
 AT_ONCE = 500  # rows whose computed columns are read together
@@ -71,7 +72,7 @@ def write_ledger(
     """
     sheet = sheet_of(ledger, rows, fields=fields, title=title, progress=progress)
     if path.suffix.lower() == ".csv":
-        write_csv(sheet, path)
+        write_csv(sheet, path, progress=progress)
     else:
         write_sheet(sheet, path, progress=progress)
 
@@ -131,7 +132,7 @@ def workbook(sheet: Sheet, progress: Progress | None = None) -> bytes:
 
     room = io.BytesIO()
     # in_memory: otherwise the parts lie in the temporary folder in the clear until the book is closed
-    book = xlsxwriter.Workbook(room, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(room, {"in_memory": True})
     try:
         _Page(book, sheet).fill(progress or Progress())
     finally:
@@ -212,8 +213,10 @@ class _Page:
 
 
 def _look(column: Column) -> dict[str, Any]:
-    right = column.kind in ("money", "number")
-    return {"num_format": FORMATS.get(column.kind, "@"), "align": "right" if right else "left"}
+    right, wraps = column.kind in ("money", "number"), column.kind in WRAPPED
+    return {
+        "num_format": FORMATS.get(column.kind, "@"), "align": "right" if right else "left", "text_wrap": wraps,
+    }  # fmt: skip
 
 
 def _writer(page: Any, column: Column) -> Callable[[int, int, str, Any], Any]:
@@ -230,7 +233,7 @@ def _writer(page: Any, column: Column) -> Callable[[int, int, str, Any], Any]:
             if text and dt.date.fromisoformat(text) >= FIRST_DAY
             else page.write_string(row, at, text, look)
         )
-    return page.write_string  # type: ignore[no-any-return]
+    return page.write_string
 
 
 def _is_number(text: str) -> bool:

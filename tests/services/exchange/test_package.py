@@ -151,17 +151,27 @@ def test_the_check_code_can_be_recomputed_from_the_file_by_hand(books, stick):
     bits = f"{int(hexes, 16):040b}"
     signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     by_hand = "".join(signs[int(bits[place : place + 5], 2)] for place in range(0, 40, 5))
-    assert written.check_code == by_hand == check_code(json.loads((written.folder / "manifest.json").read_text("utf-8")))
+    assert (
+        written.check_code
+        == by_hand
+        == check_code(json.loads((written.folder / "manifest.json").read_text("utf-8")))
+    )
 
 
 def test_any_change_of_the_manifest_changes_the_code():
-    assert check_code({"schema": "x", "counts": {"pupils": 402}}) != check_code({"schema": "x", "counts": {"pupils": 403}})
+    assert check_code({"schema": "x", "counts": {"pupils": 402}}) != check_code(
+        {"schema": "x", "counts": {"pupils": 403}}
+    )
     assert check_code({"a": 1, "b": 2}) == check_code({"b": 2, "a": 1})
 
 
 def test_the_slip_is_given_the_code_it_must_show(books, stick):
     seen = []
-    written = send(books, stick, slip=lambda manifest, code, path: (seen.append((manifest, code)), slip(manifest, code, path)))
+    written = send(
+        books,
+        stick,
+        slip=lambda manifest, code, path: (seen.append((manifest, code)), slip(manifest, code, path)),
+    )
     assert seen == [(written.manifest, written.check_code)]
 
 
@@ -188,9 +198,13 @@ def test_a_folder_without_manifest_is_no_package(stick):
     (stick / "manifest.json").write_text("{半截", "utf-8")
     with pytest.raises(NoPackage, match="读不出来"):
         verify(stick)
-    (stick / "manifest.json").write_text('{"schema": "zhuxue package 9"}', "utf-8")
-    with pytest.raises(NoPackage, match="升级"):
-        verify(stick)
+    for told in (
+        '{"schema": "zhuxue package 9", "files": []}',
+        '{"schema": "zhuxue package 1", "files": [{"name": 1}]}',
+    ):
+        (stick / "manifest.json").write_text(told, "utf-8")
+        with pytest.raises(NoPackage, match="升级"):
+            verify(stick)
 
 
 def test_sending_is_recorded_once_and_cannot_be_undone(books, stick):

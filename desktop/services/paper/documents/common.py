@@ -14,10 +14,11 @@ from desktop.places import RESOURCES
 from desktop.services.files import put_in_place
 from desktop.services.paper.fonts import check_glyphs
 from desktop.services.paper.grid import PAD, Box, Grid, Place
-from desktop.services.paper.lines import LEADING, MM, Fitted, balanced, break_lines, fit, width_of
+from desktop.services.paper.lines import LEADING, MM, Fitted, break_lines, fit, width_of
 from desktop.services.paper.sheet import Sheet, drop
 
 SEAL_OVER = 5.0  # mm below a list's end where the middle of the seal comes to lie
+SMALLEST_TITLE = 11.0
 BLANK_DAY = "　　　　年　　月　　日"
 
 
@@ -87,11 +88,18 @@ class Table(Grid):
         self.sheet.write(box.cell.text, x, y, style, size)
 
 
-def write_title(sheet: Sheet, text: str, middle: tuple[float, float], size: float, room: float) -> None:
-    """A title centred on `middle` (x and y of its ink); a long one stands on two smaller lines."""
+def write_title(
+    sheet: Sheet, text: str, middle: tuple[float, float], size: float, room: float, *, school: str = ""
+) -> None:
+    """A title centred on `middle` (x and y of its ink); a long one stands on two lines, broken after the school."""
     fitted = fit(text, "title", size, room)
-    while len(fitted.lines) > 1 and fitted.size > 11 and (len(fitted.lines) > 2 or fitted.size == size):
-        fitted = Fitted(balanced(text, "title", fitted.size - 1, room), fitted.size - 1)
+    if len(fitted.lines) > 1 and school and text.startswith(school):
+        text = f"{school}\n{text.removeprefix(school)}"
+        size -= 1
+        fitted = fit(text, "title", size, room)
+    while len(fitted.lines) > 2 and size > SMALLEST_TITLE:
+        size -= 1
+        fitted = fit(text, "title", size, room)
     x, y = middle
     sheet.write_lines(fitted.lines, x - room / 2, y, "title", fitted.size, width=room, align="centre")
 

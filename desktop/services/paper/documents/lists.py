@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from desktop.models.errors import Refused
 from desktop.models.terms import day_in_words
-from desktop.services.paper.documents.common import BLANK_DAY, SEAL_OVER, Table, write_title
+from desktop.services.paper.documents.common import BLANK_DAY, SEAL_OVER, Table, school_on_paper, write_title
 from desktop.services.paper.grid import Row, label
 from desktop.services.paper.lines import MM, break_lines
 from desktop.services.paper.roster import Roster, page_words
@@ -78,7 +78,7 @@ class ListPage:
             above=self.above,
             below=self.below,
             top=28.5,
-            bottom=self.sheet.height - 10 - self.foot_height(),
+            bottom=self.sheet.height - 6.5 - self.foot_height(),
             head_height=11.0,
         )
 
@@ -97,7 +97,8 @@ class ListPage:
             sheet.write(self.secret, SIDE, 10.5, "hei", 10)
         if self.copies:
             sheet.write_right(self.copies, self.right, 10.5, "song", 10)
-        write_title(sheet, self.title, (middle, 16.8), TITLE_SIZE, self.width - 4)
+        school = school_on_paper().school_name
+        write_title(sheet, self.title, (middle, 16.8), TITLE_SIZE, self.width - 4, school=school)
         sheet.write(self.left, SIDE, 26, "song", LINE_SIZE)
         sheet.write_centred(self.centre, middle, 26, "song", LINE_SIZE)
         sheet.write_right(page_words(number, pages), self.right, 26, "song", LINE_SIZE)

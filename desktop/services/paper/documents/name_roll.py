@@ -22,8 +22,8 @@ from desktop.services.progress import Progress
 
 COLUMNS = (
     Column("序号", 10), Column("姓名", 25), Column("性别", 9), Column("身份证号", 35), Column("学籍号", 37),
-    Column("班级", 17), Column("寄宿\n与否", 12), Column("困难类型", 29), Column("监护人", 23), Column("电话", 23),
-    Column("家庭住址", 39), Column("备注", 14),
+    Column("班级", 17), Column("寄宿\n与否", 12), Column("困难类型", 33), Column("监护人", 23), Column("电话", 23),
+    Column("家庭住址", 36), Column("备注", 13),
 )  # fmt: skip
 
 
@@ -163,4 +163,4 @@ def sum_row(name: str, entries: Sequence[tuple[int, Person]]) -> Row:
     girls = sum(person.pupil.gender == "2" for person in people)
     boarders = sum(person.boarding == "寄宿" for person in people)
     told = f"男{boys}人，女{girls}人，寄宿{boarders}人"
-    return [label(name, 2), value(""), value(f"{len(people)}人"), words(told, 4), label("", 4)]
+    return [label(name, 3), value(f"{len(people)}人"), words(told, 4), label("", 4)]

@@ -20,10 +20,10 @@ from desktop.services.progress import Progress
 
 COLUMNS = (
     Column("序号", 9), Column("姓名", 26), Column("班级", 17), Column("身份证号", 35), Column("资助\n类别", 13),
-    Column("困难类型", 30), Column("金额\n（元）", 17), Column("开户名", 26), Column("账号", 37),
-    Column("家长签字\n（按手印）", 29), Column("日期", 18), Column("备注", 16),
+    Column("困难类型", 33), Column("金额\n（元）", 17), Column("开户名", 26), Column("账号", 35),
+    Column("家长签字\n（按手印）", 29), Column("日期", 18), Column("备注", 15),
 )  # fmt: skip
-SIGNATURE_ROW = 9.2  # mm: room to sign and to press a finger
+SIGNATURE_ROW = 9.0  # mm: room to sign and to press a finger
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,127 @@
+"""A list on its way: handed to the headteacher, corrected, reported, funded, paid, filed. One function a step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
+from desktop.models.ledger import Values
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.services.aid.batches import OPEN
+
+LADDER = ("draft", "listed", "approved", "reported", "funded", "paid", "closed")
+AFTER_APPROVAL = LADDER[LADDER.index("approved") :]
+DATED = {"funded": "funded_on", "paid": "paid_on"}  # steps whose day is kept
+SETTLED = ("paid", "stopped")  # a grant nobody has to look after any more
+BANK = ("bounced", "resent", "paid")  # what the bank's answer makes of one grant
+
+
+def next_state(state: str) -> str | None:
+    """What follows once the headteacher has approved; None before that and at the end."""
+    if state not in AFTER_APPROVAL or state == AFTER_APPROVAL[-1]:
+        return None
+    return AFTER_APPROVAL[AFTER_APPROVAL.index(state) + 1]
+
+
+def submit(store: Store, batch: int) -> None:
+    """Hand a returned list to the headteacher again."""
+    store.session.demand("batch", "送审资助名单")
+    row = _open_row(batch)
+    with store.step(f"送审 {AidBatch.caption(row)}") as step:
+        step.change(AidBatch, batch, {"state": "listed", "note": None})
+
+
+def take_out(store: Store, grant: int, why: str) -> None:
+    """Take one pupil off an open list; the line stays, marked 不发放 with the reason."""
+    store.session.demand("batch", "修改资助名单")
+    row = AidGrant.get_by_id(grant)
+    batch = _open_row(row.batch_id)
+    _demand_reason(why)
+    with store.step(f"从名单去掉 {Student.caption_of(row.student_id)}：{AidBatch.caption(batch)}") as step:
+        step.change(AidGrant, grant, {"state": "stopped", "reason": why.strip()})
+
+
+def put_back(store: Store, grant: int) -> None:
+    """Bring one who was taken out back onto an open list."""
+    store.session.demand("batch", "修改资助名单")
+    row = AidGrant.get_by_id(grant)
+    batch = _open_row(row.batch_id)
+    with store.step(f"重新列入 {Student.caption_of(row.student_id)}：{AidBatch.caption(batch)}") as step:
+        step.change(AidGrant, grant, {"state": "planned", "reason": None})
+
+
+def void(store: Store, batch: int, why: str) -> None:
+    """Give up a list that was never approved. Its lines count nowhere any more."""
+    store.session.demand("batch", "作废资助名单")
+    row = _open_row(batch)
+    _demand_reason(why)
+    with store.step(f"作废 {AidBatch.caption(row)}：{why.strip()}") as step:
+        step.change(AidBatch, batch, {"state": "void", "note": f"作废：{why.strip()}"})
+
+
+def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
+    """Note the next step of an approved list (已上报, 已拨付, 已发放, 已归档); returns its state.
+
+    已发放 marks every grant still waiting as paid. Raises Refused when there is no next step, or when a list would be
+    filed while somebody's money is still open.
+    """
+    store.session.demand("batch", "登记资助进度")
+    row = AidBatch.get_by_id(batch)
+    state = next_state(row.state)
+    if state is None:
+        raise Refused("这一批现在没有下一步可记。")
+    grants = list(AidGrant.select().where(AidGrant.batch == batch))
+    if state == "closed":
+        _demand_settled(grants)
+    values: Values = {"state": state}
+    if state in DATED:
+        values[DATED[state]] = day or dt.date.today()
+    paid = {g.id: {"state": "paid"} for g in grants if state == "paid" and g.state in ("planned", "sent")}
+    with store.step(f"{code_list('batch_state').label(state)}：{AidBatch.caption(row)}") as step:
+        step.change(AidBatch, batch, values)
+        step.change_many(AidGrant, paid)
+    return state
+
+
+def answer_of_bank(store: Store, grants: Sequence[int], state: str, why: str = "") -> int:
+    """Note 退票, 已重发 or 发放成功 for some pupils of a funded list; returns how many lines changed."""
+    store.session.demand("batch", "登记发放结果")
+    if state not in BANK:
+        raise ValueError(state)
+    if state == "bounced":
+        _demand_reason(why)
+    rows = list(AidGrant.select().where(AidGrant.id.in_(list(grants))))
+    for batch in {row.batch_id for row in rows}:
+        if AidBatch.get_by_id(batch).state not in ("funded", "paid"):
+            raise Refused("资金拨付以后才能登记发放结果。请先在右边记下“已拨付”。")
+    label = code_list("grant_state").label(state)
+    changes = {
+        row.id: {"state": state, "reason": why.strip() or None} for row in rows if row.state != "stopped"
+    }
+    with store.step(f"记为{label} {len(changes)} 人") as step:
+        return step.change_many(AidGrant, changes)
+
+
+def _open_row(batch: int) -> Any:
+    row = AidBatch.get_by_id(batch)
+    if row.state not in OPEN:
+        raise Refused("这一批已经定下来了，名单不能再改。要更正的，请另开一批。")
+    return row
+
+
+def _demand_reason(why: str) -> None:
+    if not why.strip():
+        raise Refused("请写一句原因，以后检查时要看。")
+
+
+def _demand_settled(grants: Sequence[Any]) -> None:
+    waiting = [grant for grant in grants if grant.state not in SETTLED]
+    if waiting:
+        named = "、".join(Student.caption_of(grant.student_id) for grant in waiting[:3])
+        more = "等" if len(waiting) > 3 else ""
+        raise Refused(f"还有 {len(waiting)} 人没有发放成功（{named}{more}），不能归档。请先登记发放结果。")

@@ -1,0 +1,228 @@
+"""D2 学生资助告知书: a letter to each family after payment, with its 存根 and its 回执, two to a page.
+
+    print_letters(store, batch, path)      # draws numbers, prints, counts: what the window and the command use
+    draw(path, letters_of(batch))          # prints what is there: drafts, and letters that have their numbers
+
+What all letters share is drawn once on a stencil. A family with more than two lines of aid gets a whole page. The
+QR code on the receipt holds year and number as digits (2026-12), which a bar code reader types correctly whatever
+the computer's input method is; `services.aid.notices.record_receipts` takes both.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from desktop.models import money
+from desktop.models.errors import Refused
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batches import AidBatch, AidNotice
+from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.models.terms import day_in_words, parse_term
+from desktop.services.aid.notices import Letter, letters, number_and_count
+from desktop.services.paper.documents.common import (
+    class_place,
+    long_class,
+    new_sheet,
+    pre_flight,
+    school_on_paper,
+    short_class,
+    wording,
+)
+from desktop.services.paper.documents.half_letter import HALF, Form, Half, LetterText, Line, rows_that_fit
+from desktop.services.paper.documents.policy_basis import basis_of, standard_words, standards_of
+from desktop.services.paper.lines import whole
+from desktop.services.paper.sheet import Sheet
+from desktop.services.progress import Progress
+
+Order = Literal["list", "class", "village"]
+
+
+@dataclass(frozen=True)
+class LetterJob:
+    """The letters of one batch in the order they will lie on the table."""
+
+    batch: Any
+    letters: Sequence[Letter]
+    pupils: dict[int, Any]
+    day: dt.date
+
+    @property
+    def title(self) -> str:
+        return f"{parse_term(self.batch.term).title}学生资助告知书"
+
+
+def letters_of(
+    batch: int, *, by_household: bool = False, order: Order = "list",
+    only: Sequence[int] | None = None, day: dt.date | None = None,
+) -> LetterJob:  # fmt: skip
+    """The letters of a batch. `by_household` matters for a draft: once made, notices are as they were made.
+
+    only: ids of notices. Raises Refused when there is none.
+    """
+    row = AidBatch.get_by_id(batch)
+    found = letters(batch, by_household=by_household, only=only)
+    if not found:
+        raise Refused("这一批还没有告知书。请先点“生成告知书”，再打印。")
+    ids = {grant.student_id for letter in found for grant in letter.grants}
+    pupils = {pupil.id: pupil for pupil in Student.select().where(Student.id.in_(ids))}
+    return LetterJob(row, _ordered(found, order), pupils, day or dt.date.today())
+
+
+def _ordered(found: Sequence[Letter], order: Order) -> list[Letter]:
+    if order == "class":
+        return sorted(found, key=lambda letter: class_place(letter.grants[0].class_name))
+    if order == "village":
+        homes = {row.id: row.village or row.address or "" for row in Household.select()}
+        village = {letter.student.id: homes.get(letter.student.household_id, "") for letter in found}
+        return sorted(found, key=lambda letter: (not village[letter.student.id], village[letter.student.id]))
+    return list(found)
+
+
+def print_letters(
+    store: Store, job: LetterJob, path: Path, *, progress: Progress | None = None, proof: bool = False
+) -> int:
+    """Print letters: first-time letters get their numbers, letters printed before say 补打 n. Returns the pages.
+
+    A draft has no numbers and is not counted. Raises NotAllowed, MissingGlyph, CannotWrite, Cancelled.
+    """
+    check(job)
+    notices = [letter.notice for letter in job.letters if letter.notice]
+    if notices:
+        number_and_count(store, notices, job.day)
+        drawn = AidNotice.select().where(AidNotice.id.in_([notice.id for notice in notices]))
+        numbered = {row.id: row for row in drawn}
+        for notice in notices:  # the number is new, the count stays as it was before this printing
+            row = numbered[notice.id]
+            notice.number, notice.year, notice.serial = row.number, row.year, row.serial
+    return draw(path, job, progress=progress, proof=proof)
+
+
+def draw(path: Path, subject: LetterJob, *, progress: Progress | None = None, proof: bool = False) -> int:
+    """Print the letters as they are and return the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
+    check(subject)
+    draft = all(letter.notice is None for letter in subject.letters)
+    texts = _texts(subject)
+    with new_sheet(path, subject.title, proof=proof, draft=draft) as sheet:
+        forms = Forms(sheet)
+        follow = (progress or Progress()).follow(texts, len(subject.letters))
+        for text, down, height, new_page in _placed(follow):
+            if new_page:
+                sheet.next_page()
+            forms.half(height, text.shared, len(text.lines)).write(text, down)
+        return sheet.page
+
+
+def check(subject: LetterJob) -> None:
+    """Every name in the letters can be drawn; raises MissingGlyph that names the person."""
+    for letter in subject.letters:
+        for grant in letter.grants:
+            name = subject.pupils[grant.student_id].name
+            who = f"{short_class(grant.class_name)}{name}"
+            pre_flight((f"{who}的姓名", name), (f"{who}的监护人", letter.guardian))
+
+
+class Forms:
+    """The stencils of one PDF: each shape of letter is drawn once, when the first letter needs it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.halves: dict[tuple[float, Form, int], Half] = {}
+
+    def half(self, height: float, form: Form, rows: int) -> Half:
+        shape = (height, form, rows)
+        if shape not in self.halves:
+            self.halves[shape] = Half(self.sheet, height, form, rows, name=f"letter {len(self.halves)}")
+        return self.halves[shape]
+
+
+def _placed(texts: Iterator[LetterText]) -> Iterator[tuple[LetterText, float, float, bool]]:
+    """(text, how far down the page it begins, its height, does a new page begin): two to a page where they fit."""
+    down, first = 0.0, True
+    for text in texts:
+        tall = len(text.lines) > rows_that_fit(HALF)
+        if len(text.lines) > rows_that_fit(2 * HALF):
+            count = len(text.lines)
+            raise Refused(
+                f"{text.pupils}这一户有 {count} 项资助，一张纸放不下。请改为一人一份打印。"
+            )
+        new_page = not first and (tall or down != HALF)
+        down = 0.0 if new_page or first else down
+        yield text, down, 2 * HALF if tall else HALF, new_page
+        down = HALF if down == 0.0 and not tall else 0.0
+        first = False
+
+
+def _texts(job: LetterJob) -> Iterator[LetterText]:
+    """What each letter says."""
+    told, school, term = wording("aid_letter"), school_on_paper(), parse_term(job.batch.term)
+    everyone = [grant for letter in job.letters for grant in letter.grants]
+    standards, programme = standards_of(everyone), AidProgramme.get_by_id(job.batch.programme_id)
+    bases: dict[frozenset[int], str] = {}
+    form = Form(
+        school.school_name,
+        day_in_words(job.day),
+        school.hotline_school,
+        school.hotline_county or "",
+        paid=job.batch.paid_on is not None,
+        household=False,
+        basis="",
+    )
+    for letter in job.letters:
+        ids = frozenset(grant.standard_id for grant in letter.grants)
+        if ids not in bases:
+            bases[ids] = basis_of(letter.grants)
+        lines = tuple(
+            _line(job, grant, programme, standard_words(standards.get(grant.standard_id), term))
+            for grant in letter.grants
+        )
+        shared = replace(form, household=len(lines) > 1, basis=bases[ids])
+        yield _letter_text(letter, lines, shared, told, term.title)
+
+
+def _line(job: LetterJob, grant: Any, programme: Any, standard: str) -> Line:
+    paid = day_in_words(job.batch.paid_on) if job.batch.paid_on else wording("aid_letter")["not_yet_paid"]
+    return Line(
+        job.pupils[grant.student_id].name,
+        short_class(grant.class_name),
+        programme.name,
+        programme.short or programme.name,
+        standard,
+        grant.amount,
+        paid,
+        job.batch.pay_mode or "银行卡",
+        (grant.account or "")[-4:],
+    )
+
+
+def _letter_text(
+    letter: Letter, lines: tuple[Line, ...], shared: Form, told: dict[str, Any], term: str
+) -> LetterText:
+    first, notice = lines[0], letter.notice
+    names = "、".join(dict.fromkeys(line.pupil for line in lines))
+    number = notice.number if notice else ""
+    key = "opening_household" if len(lines) > 1 else "opening"
+    blanks = {
+        "监护人": letter.guardian or first.pupil,
+        "学生": whole(first.pupil),
+        "班级": long_class(first.class_name),
+        "学期": term,
+        "孩子数": len({line.pupil for line in lines}),
+    }
+    return LetterText(
+        number=number or "",
+        again=(notice.print_count or 0) if notice else 0,
+        code=f"{notice.year}-{notice.serial}" if number else "",
+        pupils=names,
+        classes="、".join(dict.fromkeys(line.class_name for line in lines)),
+        guardian=letter.guardian,
+        salutation=told["salutation"].format_map(blanks),
+        opening=told[key].format_map(blanks),
+        lines=lines,
+        total=money.figures(letter.fen),
+        total_words=money.words(letter.fen),
+        shared=shared,
+    )

@@ -1,0 +1,246 @@
+"""One 学生资助告知书 on half a page (or a whole one): the stencil that all letters share, and what is filled in.
+
+From the left: the stub that stays at school, the line to tear along (骑缝章), the family's letter, and under it the
+receipt that comes back. All lengths are mm from the upper edge of the letter's own half.
+"""
+
+from dataclasses import dataclass
+
+from desktop.models import money
+from desktop.services.paper.documents.common import (
+    Table,
+    fitted_line,
+    wording,
+    write_paragraph,
+)
+from desktop.services.paper.grid import Cell, Row, label, tick, value
+from desktop.services.paper.lines import MM, break_lines, fit, width_of
+from desktop.services.paper.sheet import SEAL, Sheet, drop
+
+HALF = 148.5
+BODY_LEADING = 1.36
+DAY = "年　　月　　日"
+STUB_LEFT, STUB_COLUMNS = 12.0, (17.0, 30.0)
+STUB_TOP, STUB_ROWS = 25.0, (13.2, 9.4, 13.2, 10.4, 9.4, 9.4, 9.4, 9.4, 9.4, 9.4)
+TEAR = 63.5
+LEFT, RIGHT = 68.0, 200.0
+WIDTH = RIGHT - LEFT
+TABLE_TOP, HEAD, TOTAL = 40.4, 10.6, 7.6
+RECEIPT = 37.4  # from the receipt's cut line to the end of the half
+FOOT = 38.0  # the seal's room between table and receipt, less what it takes of the blank end of the sum row
+QR_SIDE = 17.0
+SINGLE = (37.0, 21.0, 18.0, 25.0, 16.0, 15.0)
+SHARED = (28.0, 31.0, 17.0, 16.0, 17.0, 12.0, 11.0)
+ROW, SHARED_ROW = 9.8, 8.4
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the letter's table."""
+
+    pupil: str
+    class_name: str
+    programme: str
+    short: str
+    standard: str
+    fen: int
+    paid: str
+    pay_mode: str
+    tail: str  # last four figures of the account: more is never printed for a family
+
+
+@dataclass(frozen=True)
+class Form:
+    """What letters of one kind have in common. paid: the money is there; household: several lines to a letter."""
+
+    school: str
+    day: str
+    phone: str
+    county_phone: str
+    paid: bool
+    household: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class LetterText:
+    """What is filled in. number "" in a draft; again: how often it was printed before; code: what the QR holds."""
+
+    number: str
+    again: int
+    code: str
+    pupils: str
+    classes: str
+    guardian: str
+    salutation: str
+    opening: str
+    lines: tuple[Line, ...]
+    total: str
+    total_words: str
+    shared: Form
+
+
+def rows_that_fit(height: float) -> int:
+    """How many lines of aid a letter of that height holds."""
+    free = height - TABLE_TOP - HEAD - TOTAL - RECEIPT - FOOT + TOTAL
+    return int(free // SHARED_ROW)
+
+
+class Half:
+    """One shape of letter. The stencil is drawn when the shape is made; `write` stamps it and fills it in."""
+
+    def __init__(self, sheet: Sheet, height: float, form: Form, rows: int, *, name: str) -> None:
+        self.sheet, self.height, self.form, self.rows, self.name = sheet, height, form, rows, name
+        self.told = wording("aid_letter")
+        self.receipt = height - RECEIPT
+        self.stub = Table(sheet, STUB_LEFT, STUB_COLUMNS, size=10)
+        columns = SHARED if form.household else SINGLE
+        self.table = Table(sheet, LEFT, columns, size=9 if form.household else 10)
+        self.heights = [HEAD, *[SHARED_ROW if form.household else ROW] * rows, TOTAL]
+        self.slip = Table(sheet, LEFT, (20.0, 38.0, 20.0, WIDTH - 78 - QR_SIDE - 5), size=10)
+        with sheet.stencil(name):
+            self.draw_stub()
+            self.draw_letter()
+            self.draw_receipt()
+
+    # ---- the stencil
+
+    def draw_stub(self) -> None:
+        sheet, middle = self.sheet, STUB_LEFT + sum(STUB_COLUMNS) / 2
+        sheet.write_centred(self.told["stub"]["heading"], middle, 15.2, "title", 15)
+        ticks = f"{tick('是', False)}　{tick('否', False)}"
+        names = self.told["stub"]["labels"]
+        rows = [[label(name), label(ticks) if name == names[-1] else label("")] for name in names]
+        bottom = self.stub.draw(rows, STUB_TOP, STUB_ROWS)
+        sheet.write(self.told["stub"]["foot"], STUB_LEFT, bottom + 5, "song", 8)
+        sheet.cut_line(TEAR, 8, TEAR, self.height - 8, "骑缝章")
+
+    def draw_letter(self) -> None:
+        sheet, told, form = self.sheet, self.told, self.form
+        sheet.write_centred(told["heading"], (LEFT + RIGHT) / 2, 15.2, "title", 18)
+        heads = told["columns_household"] if form.household else told["columns"]
+        rows: list[Row] = [[label(head) for head in heads]]
+        rows += [[label("")] * len(heads)] * self.rows
+        rows.append([label(told["total"]), label("", len(heads) - 1)])
+        bottom = self.table.draw(rows, TABLE_TOP, self.heights)
+        self.draw_foot(bottom)
+        middle = RIGHT - 22.5
+        seal = self.receipt - 1 - SEAL / 2
+        name = fitted_line(form.school, "fangsong", 12, 45)
+        sheet.write_centred(form.school, middle, seal - 2.5 + drop("fangsong", name.size), "fangsong", name.size)
+        sheet.write_centred(form.day, middle, seal + 4.5 + drop("fangsong", 12), "fangsong", 12)
+        sheet.seal_place(middle, seal)
+
+    def draw_foot(self, top: float) -> None:
+        """What to do with the money, the basis and the telephones, left of the seal, as large as there is room."""
+        told, form = self.told, self.form
+        body = told["body"] if form.paid else told["body_before"]
+        phones = [
+            text.format_map({"咨询电话": form.phone, "监督电话": form.county_phone})
+            for text, number in zip(told["phones"], (form.phone, form.county_phone), strict=True)
+            if number
+        ]
+        texts = ["".join(body), told["basis"].format_map({"政策依据": form.basis}), *phones]
+        room, free = WIDTH - 47, self.receipt - 2.0 - (top + 2.0)
+        size = next(size for size in (10, 9.5, 9, 8.5, 8, 7.5) if size == 7.5 or _height(texts, size, room) <= free)
+        y = top + 2.0
+        for text in texts:
+            y = write_paragraph(self.sheet, text, LEFT, y, room, size=size, leading=BODY_LEADING) + 0.6
+
+    def draw_receipt(self) -> None:
+        sheet, top = self.sheet, self.receipt
+        sheet.cut_line(LEFT, top, RIGHT, top, self.told["receipt"]["heading"].replace("　", ""))
+        signed, relation, day, opinion = self.told["receipt"]["labels"]
+        ticks = "\n".join(tick(choice, False) for choice in self.told["receipt"]["choices"])
+        rows = [
+            [label(signed), label(""), label(relation), label("")],
+            [label(opinion), label(ticks, size=9, align="left"), label(day), label(DAY, align="right")],
+        ]
+        self.slip.draw(rows, top + 12.0, [9.2, 9.8])
+
+    # ---- what is filled in
+
+    def write(self, text: LetterText, down: float) -> None:
+        """Put one letter on the page, its upper edge `down` mm from the page's."""
+        self.sheet.stamp(self.name, down=down)
+        if self.height == HALF and down == 0.0:
+            self.sheet.cut_line(8, HALF, 202, HALF, "裁开")
+        self.write_stub(text, down)
+        self.write_letter(text, down)
+        self.write_receipt(text, down)
+
+    def write_stub(self, text: LetterText, down: float) -> None:
+        middle = STUB_LEFT + sum(STUB_COLUMNS) / 2
+        number = fitted_line(text.number, "song", 9, sum(STUB_COLUMNS))
+        self.sheet.write_centred(text.number, middle, down + 21, "song", number.size)
+        single = len(text.lines) == 1
+        programme = text.lines[0].short if single else f"{len(text.lines)}项"
+        tails = "、".join(dict.fromkeys(line.tail for line in text.lines if line.tail))
+        filled = (text.pupils, text.classes, text.guardian, programme, f"{text.total}元", tails)
+        for row, told in enumerate(filled):
+            top = down + STUB_TOP + sum(STUB_ROWS[:row])
+            fitted = fit(told, "fangsong", 10, STUB_COLUMNS[1] - 2, height=STUB_ROWS[row] - 0.6)
+            self.sheet.write_lines(
+                fitted.lines, STUB_LEFT + STUB_COLUMNS[0] + 1, top + STUB_ROWS[row] / 2, "fangsong",
+                fitted.size, width=STUB_COLUMNS[1] - 2, align="centre",
+            )  # fmt: skip
+
+    def write_letter(self, text: LetterText, down: float) -> None:
+        sheet = self.sheet
+        if text.number:
+            told = self.told["number_line"].format_map({"编号": text.number})
+            sheet.write_right(told, RIGHT, down + 21, "song", 9)
+        if text.again:
+            again = wording("foot")["reprint"].format_map({"次数": text.again})
+            sheet.write(again, LEFT, down + 21, "hei", 9)
+        salutation = fitted_line(text.salutation, "fangsong", 12, WIDTH)
+        sheet.write(text.salutation, LEFT, down + 27, "fangsong", salutation.size)
+        self.write_opening(text.opening, down)
+        rows: list[Row] = [[Cell()] * (7 if self.form.household else 6)]
+        rows += [self.row(line) for line in text.lines]
+        total = f"{text.total_words}（{text.total}元）"
+        rows.append([Cell(), value(total, len(rows[0]) - 1, align="left")])
+        self.table.fill_in(rows, down + TABLE_TOP, self.heights)
+
+    def write_opening(self, opening: str, down: float) -> None:
+        """The sentence, indented by two characters: on one line where a point less allows it, at most on two."""
+        room = {size: WIDTH - 2 * size / MM for size in (12.0, 11.5, 11.0)}
+        one = next((size for size, free in room.items() if width_of(opening, "fangsong", size) <= free), None)
+        size, lines = one or 12.0, [opening]
+        while one is None and len(lines := _two_lines(opening, size)) > 2 and size > 8:
+            size -= 0.5
+        y = down + (32.8 if len(lines) == 2 else 34.2)
+        for place, line in enumerate(lines):
+            self.sheet.write(line, LEFT + (0 if place else 2 * size / MM), y, "fangsong", size)
+            y += 5.6
+
+    def row(self, line: Line) -> Row:
+        who = [value(f"{line.pupil}\n{line.class_name}", size=9)] if self.form.household else []
+        return [
+            *who, value(_by_sense(line.programme), size=9 if self.form.household else 9.5), value(line.standard),
+            value(money.figures(line.fen)), value(line.paid), value(line.pay_mode), value(line.tail),
+        ]  # fmt: skip
+
+    def write_receipt(self, text: LetterText, down: float) -> None:
+        sheet, told, top = self.sheet, self.told["receipt"], down + self.receipt
+        key = "statement" if text.number else "statement_draft"
+        said = told[key].format_map({"编号": text.number})
+        fitted = fit(f"{text.pupils}家长：{said}", "song", 9.5, WIDTH, height=9.6, even=False)
+        sheet.write_lines(fitted.lines, LEFT, top + 7.0, "song", fitted.size)
+        if text.code:
+            sheet.qr(text.code, RIGHT - QR_SIDE, top + 12.8, QR_SIDE)
+
+
+def _two_lines(text: str, size: float) -> list[str]:
+    return break_lines(text, "fangsong", size, WIDTH, indent=2 * size / MM)
+
+
+def _height(texts: list[str], size: float, room: float) -> float:
+    """Height of paragraphs as `draw_foot` sets them."""
+    step = size * BODY_LEADING / MM
+    return sum(len(break_lines(text, "fangsong", size, room)) * step + 0.6 for text in texts)
+
+
+def _by_sense(programme: str) -> str:
+    """家庭经济困难 / 非寄宿生生活补助: a long name is broken where one would take breath."""
+    return programme.replace("家庭经济困难", "家庭经济困难\n", 1)

@@ -1,0 +1,50 @@
+"""Who may log in: what 设置 does beside `SchoolFile.add_user`, `set_password` and `retire_user`."""
+
+from __future__ import annotations
+
+from desktop.models.errors import Refused
+from desktop.models.ledger import Values
+from desktop.models.ledgers.staff import AppUser
+from desktop.models.roles import roles
+from desktop.services import vault
+from desktop.services.school_file import SchoolFile
+from desktop.services.vault import Keys, WrongPassword
+
+
+def change(school: SchoolFile, name: str, values: Values) -> None:
+    """Another role, another staff record. Raises Refused when nobody would be left who manages users."""
+    school.store.session.demand("users", "管理用户")
+    row = AppUser.get(AppUser.name == name)
+    after = values.get("role", row.role)
+    if "users" not in roles()[after].may and not _managers(but=name):
+        raise Refused(f"“{name}”是最后一个能管理用户的人，不能改成“{roles()[after].label}”。请先加一位。")
+    with school.store.step(f"修改用户 {name}", final=True) as step:
+        step.change(AppUser, row.id, values)
+
+
+def _managers(*, but: str) -> list[str]:
+    able = [code for code, role in roles().items() if "users" in role.may]
+    rows = AppUser.select().where(AppUser.role.in_(able) & AppUser.active & (AppUser.name != but))
+    return [row.name for row in rows]
+
+
+def reinstate(school: SchoolFile, name: str, password: str) -> None:
+    """A person who was retired may log in again, with a new password. Raises WeakPassword."""
+    school.store.session.demand("users", "管理用户")
+    keys = Keys.load(school.folder.keys).with_password(name, password, school.key)
+    row = AppUser.get(AppUser.name == name)
+    with school.store.step(f"恢复用户 {name}", final=True) as step:
+        step.change(AppUser, row.id, {"active": True})
+        keys.save(school.folder.keys)
+
+
+def take_code(school: SchoolFile, code: str, typed: str) -> None:
+    """Put a new recovery code in force once it was typed back from the paper; until then the old one holds.
+
+    Raises WrongPassword when what was typed is not the code.
+    """
+    school.store.session.demand("users", "换恢复码")
+    if vault.read_code(typed) != vault.read_code(code):
+        raise WrongPassword("抄回来的恢复码与打印的不一样，请对照打印单逐组核对。")
+    Keys.load(school.folder.keys).with_recovery(code, school.key).save(school.folder.keys)
+    school.store.note_access("换恢复码", school.who)

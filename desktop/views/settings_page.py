@@ -1,0 +1,122 @@
+"""设置: the school's own switches, one section at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.calendar import SchoolTerm
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.extra_fields import ExtraField
+from desktop.models.ledgers.staff import Staff
+from desktop.views.desk import Desk
+from desktop.views.layouts import column, row
+from desktop.views.rail import Place, Rail
+from desktop.views.settings_parts import AdvisedPage, FolderPart, LookPart, SchoolPart
+from desktop.views.settings_parts_calendar import CalendarPart
+from desktop.views.users_part import UsersPart
+from desktop.views.widgets import Notice, text
+
+LOCAL = "随程序带来的只是常见样子，请以本县文件为准"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One line of the list: where it leads, who sees it ("" = everyone, else a verb of the role), its page."""
+
+    place: Place
+    make: Callable[[Desk], QWidget]
+    needs: str = "settings"
+
+
+def _terms(desk: Desk) -> QWidget:
+    return AdvisedPage(desk, SchoolTerm, "开学、放假的日期，每学期按县里的校历改一次")
+
+
+def _programmes(desk: Desk) -> QWidget:
+    return AdvisedPage(desk, AidProgramme, LOCAL)
+
+
+def _standards(desk: Desk) -> QWidget:
+    return AdvisedPage(desk, AidStandard, f"{LOCAL}；标准变了另加一行，旧的留着")
+
+
+def _classes(desk: Desk) -> QWidget:
+    return AdvisedPage(desk, SchoolClass, "班主任登录后只看得到自己班")
+
+
+def _staff(desk: Desk) -> QWidget:
+    return AdvisedPage(desk, Staff, "班主任、送达人都从这里选")
+
+
+def _fields(desk: Desk) -> QWidget:
+    return AdvisedPage(desk, ExtraField, "加好以后，花名册、导入和导出里马上就有这一列")
+
+
+SECTIONS = (
+    Section(Place("school", "学校", "学校", "school"), SchoolPart, ""),
+    Section(Place("terms", "学期", "学期", "calendar-clock"), _terms),
+    Section(Place("calendar", "校历", "校历", "calendar-days"), CalendarPart, ""),
+    Section(Place("programmes", "资助项目", "项目", "hand-coins"), _programmes),
+    Section(Place("standards", "资助标准", "标准", "scale"), _standards),
+    Section(Place("classes", "班级与班主任", "班级", "door-open"), _classes),
+    Section(Place("staff", "教职工", "老师", "contact"), _staff),
+    Section(Place("fields", "自定字段", "字段", "text-cursor-input"), _fields),
+    Section(Place("users", "用户与密码", "用户", "user-check"), UsersPart, "users"),
+    Section(Place("look", "外观与锁定", "外观", "monitor"), LookPart, ""),
+    Section(Place("folder", "数据文件夹", "数据", "folder"), FolderPart, ""),
+)
+LOG = Place("log", "操作记录", "记录", "history")
+
+
+class SettingsPage(QWidget):
+    """The list of sections at the left, the chosen one beside it. A hint is a section's key."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.desk = desk
+        session = desk.store.session
+        self.sections = [one for one in SECTIONS if not one.needs or session.may(one.needs)]
+        self.shown: dict[str, QWidget] = {}
+        self.list = Rail()
+        self.list.set_places([one.place for one in self.sections] + ([LOG] if session.may("log") else []))
+        self.list.place_chosen.connect(self.show_section)
+        self.stack = QStackedWidget()
+        head = text("设置", "title")
+        head.setContentsMargins(24, 18, 0, 0)
+        self.setLayout(row(column(head, (self.list, 1), gap=0), (self.stack, 1), gap=0))
+        self.show_section(self.sections[0].place.key)
+
+    def take_hint(self, hint: Any) -> None:
+        if any(one.place.key == hint for one in self.sections):
+            self.show_section(str(hint))
+
+    def show_section(self, key: str) -> None:
+        """Bring one section to the front; a form with unsaved typing is asked about first."""
+        drawer = self.desk.shell.drawer()
+        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
+            self.list.mark(self.key())
+            return
+        self.desk.shell.close_drawer()
+        if key == LOG.key:
+            self.list.mark(self.key())
+            self.desk.go("log")
+            return
+        if key not in self.shown:
+            section = next(one for one in self.sections if one.place.key == key)
+            self.shown[key] = section.make(self.desk)
+            self.stack.addWidget(self.shown[key])
+        self.stack.setCurrentWidget(self.shown[key])
+        self.list.mark(key)
+
+    def key(self) -> str:
+        """The section one is in."""
+        return next(key for key, page in self.shown.items() if page is self.stack.currentWidget())
+
+    def show_notice(self, notice: Notice) -> None:
+        self.stack.currentWidget().show_notice(notice)  # type: ignore[attr-defined]
