@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.errors import Refused
+from desktop.services import keeping
+from desktop.services.entry import is_demo
 from desktop.services.folder import Folder
 from desktop.services.school_days import term_on
 from desktop.services.school_file import SchoolFile
@@ -34,10 +36,12 @@ class Program(QObject):
         super().__init__()
         self.app, self.settings, self.open_first = app, settings, open_first
         self.school: SchoolFile | None = None
+        self.here: Folder | None = None  # the folder open now, or last in this run
         self.window: MainWindow | None = None
         self.shell: Shell | None = None
         self.gate = Gate(settings)
         self.gate.opened.connect(self._opened)
+        self.gate.left.connect(app.quit)
         self.idle = QTimer(self, singleShot=True)
         self.idle.timeout.connect(self.lock)
         self.hourly = QTimer(self, interval=HOUR)
@@ -48,13 +52,15 @@ class Program(QObject):
         self.gate.begin(self._folder())
 
     def _folder(self) -> Folder | None:
+        """Where one was last, also when the books there are gone or damaged: the gate says so and helps."""
         last = self.settings.last_folder
-        return Folder(Path(last)) if last and Folder(Path(last)).exists() else None
+        return self.here or (Folder(Path(last)) if last else None)
 
     def _opened(self, school: SchoolFile) -> None:
         """Someone is in: show the window, or the one that was locked when it is the same person."""
-        self.settings.remember_folder(school.folder.path, school.who)
-        self.school = school
+        if not is_demo(school.folder.path):
+            self.settings.remember_folder(school.folder.path, school.who)
+        self.school, self.here = school, school.folder
         self.shell = Shell([])
         desk = Desk(school, self.shell, self.settings, term_on(dt.date.today()))
         desk.set_term(desk.term)
@@ -62,6 +68,7 @@ class Program(QObject):
         self.window.lock_asked.connect(self.lock)
         self.window.leave_asked.connect(self.leave)
         self.window.password_asked.connect(self._change_password)
+        desk.restore_wanted.connect(self._restore)
         self.shell.close_asked.connect(self._close_asked)
         self.shell.resize(1366, 768)
         self.gate.hide()
@@ -86,17 +93,35 @@ class Program(QObject):
             self.gate.begin(self._folder())
 
     def _put_away(self) -> None:
+        """Close the books with a backup of what changed."""
+        school = self._clear()
+        try:
+            school.close(second=self._second())
+        except Refused as error:
+            messages.tell(None, "没有备份成", str(error), "bad")
+
+    def _clear(self) -> SchoolFile:
+        """Take the window away; the books are still open."""
         assert self.window is not None and self.school is not None and self.shell is not None
+        school = self.school
         self.idle.stop()
         self.hourly.stop()
         self.window.desk.jobs.close()
         self.shell.hide()
-        try:
-            self.school.close(second=self._second())
-        except Refused as error:
-            messages.tell(None, "没有备份成", str(error), "bad")
         self.shell.deleteLater()
         self.window = self.school = self.shell = None
+        return school
+
+    def _restore(self, path: Path, key: bytes) -> None:
+        """A proved backup takes the place of the books; then everyone logs in anew."""
+        try:
+            aside = keeping.swap(self._clear(), path, key)
+        except Refused as error:
+            messages.tell(None, "没有恢复成", f"{error}原来的台账没有动。", "bad")
+        else:
+            kept = f"被换下的台账留在“备份”里的“{aside.name}”。" if aside else ""
+            messages.tell(None, "已经恢复", f"{kept}请用那一天的密码登录。", "good")
+        self.gate.begin(self._folder())
 
     def _second(self) -> Path | None:
         return Path(self.settings.second_backup) if self.settings.second_backup else None

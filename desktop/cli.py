@@ -269,7 +269,7 @@ def batch(chosen: Any) -> int:
 
 
 def print_(chosen: Any) -> int:
-    from desktop.services.papers_out import list_documents, print_document
+    from desktop.services.papers_out import list_documents
 
     if chosen.document == "list":
         told = list_documents()
@@ -280,7 +280,7 @@ def print_(chosen: Any) -> int:
     school = _open(chosen)
     try:
         term = _term(chosen.term) if chosen.term else None
-        made = print_document(
+        made = make_papers(
             school,
             chosen.document,
             term=term,

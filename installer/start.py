@@ -37,7 +37,9 @@ def main(words: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a GBK console must not stop us over one sign
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        print(f"需要 Python {OLDEST[0]}.{OLDEST[1]} 到 {NEWEST[0]}.{NEWEST[1]}，现在是 {platform.python_version()}。")
+        print(
+            f"需要 Python {OLDEST[0]}.{OLDEST[1]} 到 {NEWEST[0]}.{NEWEST[1]}，现在是 {platform.python_version()}。"
+        )
         return 2
     if not set_up_system() or not set_up_packages():
         return 2
@@ -101,7 +103,17 @@ def set_up_packages() -> bool:
     print("第一次运行，正在安装需要的组件（约 250 MB，只装一次）……", flush=True)
     if not PYTHON.exists():
         venv.create(VENV, with_pip=True)
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", str(LOCK)]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        str(LOCK),
+    ]
     if subprocess.run(command, check=False).returncode:
         print("组件没有装上。请检查网络后，再运行一次同样的命令。")
         return False

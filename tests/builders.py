@@ -97,7 +97,9 @@ def needy(store: Store, name: str = "王芳", klass: str = "三(2)班", kind: st
     return record
 
 
-def proposal(store: Store, code: str = "non_boarding", term: Term = AUTUMN, day: dt.date = LIST_DATE) -> Proposal:
+def proposal(
+    store: Store, code: str = "non_boarding", term: Term = AUTUMN, day: dt.date = LIST_DATE
+) -> Proposal:
     return propose(store, programme(code), term, day)
 
 

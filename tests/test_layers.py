@@ -11,7 +11,16 @@ OURS = sorted(path for name in ("desktop", "tests", "installer") for path in (RO
 LAYERS = ("models", "services", "views")  # each may use itself and what stands before it
 EVERYBODYS = ("places", "settings")  # plain facts that every layer may ask for
 TOP = {path.stem for path in (ROOT / "desktop").glob("*.py")} - {*EVERYBODYS}  # composition: uses all of them
-CHANGERS = {"save", "create", "delete_instance", "insert", "insert_many", "bulk_create", "bulk_update", "delete_by_id"}
+CHANGERS = {
+    "save",
+    "create",
+    "delete_instance",
+    "insert",
+    "insert_many",
+    "bulk_create",
+    "bulk_update",
+    "delete_by_id",
+}
 OTHER_SAVES = {"sheet", "keys", "Keys", "self._canvas", "book"}  # things of services that are no records
 DOORS = {"desktop/models/store.py", "desktop/models/journal.py"}
 WATCHMEN = {"desktop/views/jobs.py", "desktop/app.py"}  # the job runner and the last-resort handler
@@ -74,7 +83,11 @@ def test_records_change_through_the_store_alone(path):
         if isinstance(call.func, ast.Attribute)
         and (
             call.func.attr == "delete_instance"
-            or (call.func.attr == "save" and layer_of(path) in LAYERS[:2] and _receiver(call) not in OTHER_SAVES)
+            or (
+                call.func.attr == "save"
+                and layer_of(path) in LAYERS[:2]
+                and _receiver(call) not in OTHER_SAVES
+            )
             or (call.func.attr in CHANGERS | {"update", "delete"} and _stem(call.func) in ledgers)
         )
     ]

@@ -81,7 +81,8 @@ class Field:
     def expression(self) -> Any:
         """The SQL expression to sort and filter by."""
         if self.extra:
-            return pw.fn.json_extract(self.model.extra, f"$.{self.name}")  # type: ignore[attr-defined]
+            column = self.model.extra  # type: ignore[attr-defined]
+            return pw.fn.json_extract(column, f"$.{self.name}").coerce(False)  # its values are no JSON themselves
         return self
 
 

@@ -5,6 +5,7 @@ Pure functions over tidy text; cleaning dirty cells is the workbook reader's wor
 
 import datetime as dt
 import re
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 CHECK = "10X98765432"
@@ -54,7 +55,7 @@ DISABILITY_CARD = re.compile(r"\d{17}[\dX][1-7][1-4](?:B\d)?")
 
 def check_digit(first17: str) -> str:
     """The eighteenth place that GB 11643 gives to seventeen digits."""
-    return CHECK[sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True)) % 11]
+    return CHECK[sum(map(mul, map(int, first17), WEIGHTS)) % 11]
 
 
 def problem_of_id(number: str) -> str | None:

@@ -76,8 +76,11 @@ class Change:
     after: str | None
 
 
+_as_text = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True).encode
+
+
 def freeze(values: dict[str, Any] | None) -> str | None:
-    return None if values is None else json.dumps(values, default=str, ensure_ascii=False, sort_keys=True)
+    return None if values is None else _as_text(values)
 
 
 def thaw(frozen: str | None) -> dict[str, Any]:

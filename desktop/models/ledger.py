@@ -45,7 +45,9 @@ class Ledger(pw.Model):
     @classmethod
     def fields(cls) -> list[Any]:
         """Every stored field in the order of the declaration, the school's own fields last."""
-        return [field for field in cls._meta.sorted_fields if isinstance(field, Field)]
+        if cls not in _declared:
+            _declared[cls] = [field for field in cls._meta.sorted_fields if isinstance(field, Field)]
+        return list(_declared[cls])
 
     @classmethod
     def computed(cls) -> list[Computed]:
@@ -150,6 +152,7 @@ class Ledger(pw.Model):
         return query.where(student.in_(pupils))
 
 
+_declared: dict[type[Ledger], list[Any]] = {}
 _captions: dict[str, dict[int, str]] = {}
 remembered: list[dict[Any, Any]] = [_captions]  # what ledgers keep of the data file between two changes
 

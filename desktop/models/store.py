@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import apsw
@@ -133,23 +134,36 @@ class Step:
 
     def remove(self, ledger: type[Ledger], record: int) -> None:
         """Take a row out; it lies in the recycle bin until it is brought back."""
-        row = ledger.get_by_id(record)
-        ledger.delete_by_id(record)
-        self._note(ledger, record, _filled(record, row.__data__), None)
+        self.remove_many(ledger, [record])
 
-    def play_back(self, entry: JournalEntry) -> None:
-        """Do the opposite of one journal entry."""
-        ledger = self.store.ledgers[entry.ledger]
-        before, after = thaw(entry.before), thaw(entry.after)
-        if entry.before is None:
-            self.remove(ledger, entry.record)
-        elif entry.after is None:
-            values = thawed(ledger, before)
-            _insert(ledger, [values], ids=[entry.record])
-            self._note(ledger, entry.record, None, _filled(entry.record, values))
-        else:
-            _update(ledger, entry.record, thawed(ledger, before))
-            self._note(ledger, entry.record, thawed(ledger, after), thawed(ledger, before))
+    def remove_many(self, ledger: type[Ledger], records: Sequence[int]) -> None:
+        """Take rows out, in this order. Raises the ledger's DoesNotExist when one is not there."""
+        rows = {row["id"]: row for query in _queries(ledger, records) for row in query.dicts()}
+        if missing := set(records) - rows.keys():
+            raise ledger.DoesNotExist(f"{ledger.table()} {sorted(missing)}")
+        _delete(ledger, records)
+        for record in records:
+            self._note(ledger, record, _filled(record, rows[record]), None)
+
+    def play_back(self, entries: Iterable[JournalEntry]) -> None:
+        """Do the opposite of journal entries, newest first; what one stroke did is taken back in one."""
+        for (name, stroke), alike in groupby(entries, key=_stroke):
+            ledger, group = self.store.ledgers[name], list(alike)
+            if stroke == "added":
+                self.remove_many(ledger, [entry.record for entry in group])
+            elif stroke == "removed":
+                self._put_back(ledger, {entry.record: thawed(ledger, thaw(entry.before)) for entry in group})
+            else:
+                for entry in group:
+                    before, after = thawed(ledger, thaw(entry.before)), thawed(ledger, thaw(entry.after))
+                    _update(ledger, entry.record, before)
+                    self._note(ledger, entry.record, after, before)
+
+    def _put_back(self, ledger: type[Ledger], rows: dict[int, Values]) -> None:
+        """Rows under their old ids."""
+        _insert(ledger, list(rows.values()), ids=list(rows))
+        for record, values in rows.items():
+            self._note(ledger, record, None, _filled(record, values))
 
     def close(self) -> None:
         """Write the journal; a step that changed nothing leaves no trace."""
@@ -173,6 +187,11 @@ class Step:
 # rows in and out of the file: one way for one row and for five thousand --------------------------------
 
 
+def _stroke(entry: JournalEntry) -> tuple[str, str]:
+    """(ledger, what was done to the row): neighbours with the same are played back together."""
+    return entry.ledger, "added" if entry.before is None else "removed" if entry.after is None else "changed"
+
+
 def _filled(record: int, values: Values) -> Values:
     """A whole row for the journal, without its empty fields."""
     return {"id": record} | {name: value for name, value in values.items() if value is not None}
@@ -193,6 +212,7 @@ def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | N
     if not rows:
         return []
     columns = _columns(ledger)
+    stored_as = [(name, item.db_value) for name, item in columns.items()]
     cursor = database.connection().cursor()
     if ids is None:
         (last,) = next(
@@ -204,7 +224,7 @@ def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | N
     cursor.executemany(
         sql,
         (
-            (record, *(item.db_value(values.get(name)) for name, item in columns.items()))
+            (record, *[stored(values.get(name)) for name, stored in stored_as])
             for record, values in zip(ids, rows, strict=True)
         ),
     )
@@ -220,10 +240,21 @@ def _update(ledger: type[Ledger], record: int, values: Values) -> None:
     )
 
 
+def _delete(ledger: type[Ledger], records: Sequence[int]) -> None:
+    sql = f'DELETE FROM "{ledger.table()}" WHERE "id" = ?'
+    database.connection().cursor().executemany(sql, [(record,) for record in records])
+
+
 def _rows_by_id(ledger: type[Ledger], wanted: Iterable[int]) -> Iterator[Ledger]:
+    for query in _queries(ledger, wanted):
+        yield from query
+
+
+def _queries(ledger: type[Ledger], wanted: Iterable[int]) -> Iterator[Any]:
+    """Queries that together give the rows of some ids; SQLite takes only so many in one."""
     ids = list(wanted)
     for start in range(0, len(ids), 500):
-        yield from ledger.select().where(ledger.id.in_(ids[start : start + 500]))
+        yield ledger.select().where(ledger.id.in_(ids[start : start + 500]))
 
 
 def thawed(ledger: type[Ledger], frozen: dict[str, Any]) -> Values:

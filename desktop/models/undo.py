@@ -90,8 +90,7 @@ def _reverse(store: Store, number: int, does: str) -> None:
     if later := _later_step(number, entries):
         raise CannotUndo(f"后来的“{later}”改过同样的记录，请先撤销那一步。")
     with store.step(does, undoes=number) as playing:
-        for entry in entries:
-            playing.play_back(entry)
+        playing.play_back(entries)
 
 
 def _later_step(number: int, entries: list[JournalEntry]) -> str | None:
@@ -206,4 +205,4 @@ def bring_back(store: Store, entry: int) -> None:
     removed = JournalEntry.get_by_id(entry)
     ledger = store.ledgers[removed.ledger]
     with store.step(f"从回收站恢复：{ledger.title}") as step:
-        step.play_back(removed)
+        step.play_back([removed])

@@ -22,5 +22,7 @@ def tidy_name(text: str) -> str:
     "王　芳" -> "王芳"; "买买提 • 吐尔逊" -> "买买提·吐尔逊"; Latin names keep single spaces.
     """
     parts = text.translate(DOTS).split()
-    joined = " ".join(parts) if all(p.isascii() for p in parts) else "".join(parts)
+    joined = "".join(parts)
+    if joined.isascii():
+        return " ".join(parts)
     return "·".join(part.strip() for part in joined.split("·") if part.strip())

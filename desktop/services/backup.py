@@ -47,12 +47,17 @@ class Backup:
 
 def listed(folder: Path) -> list[Backup]:
     """The backups of a folder, newest first."""
-    found = []
-    for path in folder.glob(f"*{SUFFIX}"):
-        if match := NAME.fullmatch(path.name):
-            at = dt.datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")
-            found.append(Backup(path, at, int(match[3]), match[4]))
+    found = [described(path) for path in folder.glob(f"*{SUFFIX}") if NAME.fullmatch(path.name)]
     return sorted(found, key=lambda one: (one.number, one.at), reverse=True)
+
+
+def described(path: Path) -> Backup:
+    """What a backup's name says of it. Raises BadBackup for a file that bears another name."""
+    match = NAME.fullmatch(path.name)
+    if match is None:
+        raise BadBackup(f"“{path.name}”不像台账备份的名字，可能改过名。请选“台账备份_…”开头的文件。")
+    at = dt.datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")
+    return Backup(path, at, int(match[3]), match[4])
 
 
 def make(
@@ -154,7 +159,7 @@ def kept(backups: Iterable[Backup], today: dt.date) -> set[Path]:
 
 def thin(folder: Path) -> None:
     """Remove what `kept` does not name. Paused after a restore, until the person lifts it."""
-    if (folder / PAUSED).exists():
+    if is_paused(folder):
         return
     backups = listed(folder)
     stay = kept(backups, dt.date.today())
@@ -174,6 +179,10 @@ def pause_thinning(folder: Path) -> None:
     (folder / PAUSED).write_text(note, "utf-8")
 
 
+def is_paused(folder: Path) -> bool:
+    return (folder / PAUSED).exists()
+
+
 def lift_pause(folder: Path) -> None:
     (folder / PAUSED).unlink(missing_ok=True)
 
@@ -185,8 +194,9 @@ def keys_of(path: Path) -> Keys:
 
 def manifest_of(path: Path) -> dict[str, Any]:
     """Raises BadBackup."""
+    told = _read(path, "manifest.json")
     try:
-        return dict(json.loads(_read(path, "manifest.json")))
+        return dict(json.loads(told))
     except ValueError as error:
         raise BadBackup(f"“{path.name}”里的清单读不出来，备份已损坏。请换一份备份。") from error
 

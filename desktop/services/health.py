@@ -76,6 +76,12 @@ def _file_findings() -> Iterator[Finding]:
 # the journal -------------------------------------------------------------------------------------------
 
 
+def check_journal(school: SchoolFile, progress: Progress | None = None) -> list[Finding]:
+    """Whether the journal was tampered with: its own chain, and what was written down of it outside."""
+    (progress or Progress()).say("正在核对操作记录")
+    return list(_journal_findings(school))
+
+
 def _journal_findings(school: SchoolFile) -> Iterator[Finding]:
     breaks = list(journal.breaks(school.store.chain_key))
     for sentence in breaks[:NAMED]:

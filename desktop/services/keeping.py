@@ -99,12 +99,14 @@ def drill(folder: Folder, path: Path, key: bytes, progress: Progress | None = No
 def swap(school: SchoolFile, path: Path, key: bytes) -> Path | None:
     """Back up the open books, close them, and put a backup in their place; returns where the old ones lie.
 
-    Nobody has the books open afterwards: log in again. Raises BadBackup, CannotWrite; then the old books stand.
+    Nobody has the books open afterwards, whatever happened: log in again. Raises BadBackup, CannotWrite; then the
+    old books stand.
     """
-    school.backup("恢复前")
-    folder = school.folder
-    school.let_go()
-    return backup.restore(path, folder, key)
+    try:
+        school.backup("恢复前")
+    finally:
+        school.let_go()
+    return backup.restore(path, school.folder, key)
 
 
 def last_restore(folder: Folder) -> dt.datetime | None:

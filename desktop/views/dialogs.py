@@ -61,11 +61,16 @@ class Dialog(QDialog):
         self.feet.addWidget(made)
         return made
 
+    def fit(self) -> None:
+        """Make it as high as its sentences need at its width; again after one was added."""
+        self.adjustSize()
+        self.resize(self.width(), max(self.layout().totalHeightForWidth(self.width()), self.height()))
+
     def showEvent(self, event) -> None:
         over = self.parentWidget()
         if over is not None:
             self._shade = _Shade(over)
-            self.adjustSize()
+            self.fit()
             middle = over.mapToGlobal(over.rect().center())
             self.move(middle - self.rect().center())
         super().showEvent(event)

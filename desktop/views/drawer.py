@@ -17,8 +17,15 @@ class Drawer(QFrame):
     after_asked = Signal()
 
     def __init__(
-        self, title: QWidget | QLayout, body: QWidget, foot: QLayout | None = None, *, width: int = 368
+        self,
+        title: QWidget | QLayout,
+        body: QWidget,
+        foot: QLayout | None = None,
+        *,
+        width: int = 368,
+        alone: bool = False,
     ):
+        """alone: a record that has no neighbours, so no arrows."""
         super().__init__()
         self.setObjectName("drawer")
         self.setFixedWidth(width)
@@ -29,6 +36,8 @@ class Drawer(QFrame):
             ("chevron-down", "下一个（↓）", self.after_asked),
             ("x", "关上（Esc）", self.closed),
         ):
+            if alone and name != "x":
+                continue
             button = Button(picture=name, role="icon", tip=tip)
             button.clicked.connect(signal)
             buttons.append(button)

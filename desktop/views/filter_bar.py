@@ -54,7 +54,7 @@ class FilterBar(QWidget):
         self.find.textChanged.connect(self.searched)
         chips = QWidget()
         chips.setLayout(self._row)
-        line = Giving(chips, self.more, None, self.find, *tools, gives=(*tools, self.find))
+        line = Giving(chips, self.more, None, self.find, *tools, gives=(*tools, self.find))  # the last named goes first
         self.setLayout(column(line))
         self.show_filters()
 
@@ -89,6 +89,7 @@ class FilterBar(QWidget):
         chip.choose([had] if had.text else list(had.values))
         chip.setProperty("field", name)
         chip.changed.connect(self._chip_changed)
+        chip.setMinimumWidth(chip.sizeHint().width())
         return chip
 
     def _chip_changed(self, values: list[Any]) -> None:

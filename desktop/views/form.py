@@ -104,7 +104,7 @@ class RecordForm(QWidget):
         lines, waiting = [], None
         for field in fields:
             box = self._box(field)
-            if field.width > SHORT or field.kind in WHOLE_LINE:
+            if field.width > SHORT or field.kind in WHOLE_LINE or (field.kind == "date" and field.hint):
                 lines += [box] if waiting is None else [waiting, box]
                 waiting = None
             elif waiting is None:

@@ -42,6 +42,11 @@ class _View(QTableView):
         self.table.by_keys = False
         super().mousePressEvent(event)
 
+    def resizeEvent(self, event) -> None:
+        """Also when a scroll bar comes or goes: the filler column has another room then."""
+        super().resizeEvent(event)
+        self.table.view_resized(self)
+
     def scrollTo(self, index: QModelIndex, hint: Hint = Hint.EnsureVisible) -> None:
         bar = self.horizontalScrollBar()
         before = bar.value()
@@ -221,10 +226,10 @@ class FrozenView(QFrame):
 
     # --- room
 
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._fill()
-        self._lay()
+    def view_resized(self, view: _View) -> None:
+        if view is self.body:
+            self._fill()
+            self._lay()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

@@ -56,7 +56,7 @@ class HeldRows(RowsModel):
         return {
             key: money.figures(sum(row.numbers.get(key, 0) for row in self.held.values()))
             for key in self.money_keys
-            if self.held
+            if any(row.numbers.get(key) for row in self.held.values())
         }
 
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

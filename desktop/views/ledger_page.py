@@ -31,9 +31,18 @@ class LedgerPage(SheetPage):
     # what subclasses say -------------------------------------------------------------------------------
 
     def make_actions(self) -> list[Button]:
+        if not self.may_write():
+            return []
+        bring = Button("导入", "file-up", tip=f"从表格导入{self.ledger.title}，先看预演再写入")
+        bring.clicked.connect(self._import)
         add = Button(f"新增{self.ledger.title}", "plus", role="primary")
         add.clicked.connect(self.add_record)
-        return [add] if self.may_write() else []
+        return [bring, add] if self.ledger.key and self.desk.store.session.may("import") else [add]
+
+    def _import(self) -> None:
+        from desktop.views.ledger_import import import_into
+
+        import_into(self.desk, self, self.ledger)
 
     def make_form(self, record: Any) -> RecordForm:
         """The form shown in the drawer; None makes a new record."""

@@ -75,7 +75,7 @@ class SheetPage(Page):
         columns.clicked.connect(self._choose_columns)
         masked = any(getattr(item, "mask", None) for item in self.model.items)
         tools = [self.eye] if masked else []
-        return [self.views, columns, *([self.grid] if self.may_write() else []), *tools]
+        return [columns, *tools, self.views, *([self.grid] if self.may_write() else [])]
 
     def _made_table(self, cells: bool) -> FrozenTable:
         table = FrozenTable(self.model, frozen=1 + self.ledger.frozen, cells=cells)

@@ -30,6 +30,7 @@ class RecordDrawer(Drawer):
         *,
         extra: QWidget | None = None,
         width: int = 368,
+        alone: bool = False,
     ) -> None:
         self.desk, self.ledger, self.form = desk, ledger, form
         self.name = Elided("", kind="section")
@@ -37,7 +38,7 @@ class RecordDrawer(Drawer):
         self.keep = Button("保存", role="primary")
         self.keep.clicked.connect(self.save)
         feet = row(self.says, None, *([extra] if extra else []), self.keep, gap=8, edge=(20, 8, 20, 8))
-        super().__init__(self.name, form, feet, width=width)
+        super().__init__(self.name, form, feet, width=width, alone=alone)
         self.before_asked.connect(self._before)
         self.after_asked.connect(self._after)
         form.dirty_changed.connect(self._say_state)

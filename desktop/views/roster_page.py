@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop.models.codes import code_list
@@ -12,37 +11,59 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import Filter
 from desktop.services import people
+from desktop.services.today import Names
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
 from desktop.views.ledger_page import LedgerPage
+from desktop.views.pupil_glance import PupilGlance
 from desktop.views.record_drawer import RecordDrawer
 from desktop.views.widgets import Stop
 
 
 class RosterPage(LedgerPage):
-    """Filters by class, boarding and status; those who left are hidden until asked for."""
+    """Filters by class, boarding and status. A hint may be the id of a class, or Names of the pupils to show."""
 
-    import_asked = Signal()
-    batch_edit_asked = Signal(list)  # ids
     chips = ("school_class", "attendance", "status", "left_behind")
+    lead = (
+        "name", "gender", "school_class", "attendance", "id_number", "status", "left_behind", "phone", "home_address",
+    )  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Student)
-        self.set_fact(self.fact())
+        desk.term_changed.connect(self._term_changed)
+
+    def take_hint(self, hint: Names | int) -> None:
+        if isinstance(hint, Names):
+            self.show_named(hint.title, hint.ids)
+        else:
+            self.clear_filters()
+            self.apply_filter(Filter("school_class", (hint,)))
+
+    def _term_changed(self, _term: object) -> None:
+        self.desk.shell.close_drawer()
+        self.model.reload()
 
     def make_actions(self) -> list[Button]:
         if not self.may_write():
             return []
         bring = Button("导入名单", "file-up")
-        bring.clicked.connect(self.import_asked)
+        bring.clicked.connect(self._import)
+        up = Button("升级", "graduation-cap", tip="新学年开学前，各班整体升一级")
+        up.clicked.connect(self._roll_over)
         add = Button("新增学生", "user-plus", role="primary")
         add.clicked.connect(self.add_record)
-        return [bring, add] if self.desk.store.session.may("import") else [add]
+        return [up, bring, add] if self.desk.store.session.may("import") else [add]
+
+    def _import(self) -> None:
+        self.desk.go("import")
+
+    def _roll_over(self) -> None:
+        self.desk.go("roll_over")
 
     def empty_actions(self) -> list[Button]:
         bring = Button("导入第一份名单", "file-up", role="primary")
-        bring.clicked.connect(self.import_asked)
+        bring.clicked.connect(self._import)
         add = Button("手工新增一名学生", "user-plus")
         add.clicked.connect(self.add_record)
         return [bring, add]
@@ -66,7 +87,14 @@ class RosterPage(LedgerPage):
             record,
             attachments=self.desk.attachments,
             keep=None if record is not None else self._create,
+            lead=self.lead,
+            below=None if record is None else self._glance(record),
         )
+
+    def _glance(self, record: Any) -> PupilGlance:
+        self.glance = PupilGlance(self.desk)
+        self.glance.show_pupil(record)
+        return self.glance
 
     def _create(self, values: Values) -> int:
         """Search-or-create: the only door to a new pupil."""
@@ -88,6 +116,8 @@ class RosterPage(LedgerPage):
         )
         whole.clicked.connect(self._open_pupil)
         whole.setVisible(record is not None)
+        if record is not None:
+            drawer.form.shown.connect(self.glance.show_pupil)
         return drawer
 
     def _open_pupil(self) -> None:
@@ -99,16 +129,3 @@ class RosterPage(LedgerPage):
         if at < 0:
             return
         menu.addAction("打开学生一页").triggered.connect(lambda: self.desk.open_pupil(self.model.id_at(at)))
-        if self.may_write() and len(self.selected_ids()) > 1:
-            count = len(self.selected_ids())
-            menu.addAction(f"批量修改 {count} 人…").triggered.connect(
-                lambda: self.batch_edit_asked.emit(self.selected_ids())
-            )
-
-    def show_class(self, class_id: int) -> None:
-        """Filter to one class."""
-        self.model.filter(Filter("school_class", (class_id,)))
-        for chip in self.chip_row:
-            if chip.property("field") == "school_class":
-                chip.choose([class_id])
-        self._after_filter()

@@ -1,72 +1,87 @@
-"""Any list of things as a Qt table: one function tells a cell's words, one its look."""
+"""A read-only table of anything that has ids: ids are held, rows are read by the page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from desktop.views.cells import LOOK, TONE, Column
+from desktop.views.cells import COPY, LOOK, TONE, Column
 
-Look = tuple[str, str]  # tone, look: see cells.Cell
-PLAIN: Look = ("", "")
+PAGE, KEPT = 200, 20  # rows read at once, pages remembered
 TOP = QModelIndex()
 
 
+class Shown(NamedTuple):
+    """One cell: its words, the colour of their meaning, and how it is drawn ("tag", "wash", an icon)."""
+
+    words: str
+    tone: str | None = None
+    look: str | None = None
+
+
+Row = Mapping[str, Shown]  # by column key
+
+
 class RowsModel(QAbstractTableModel):
-    """Rows are held, not copied; what a cell says is asked when it is drawn, so changed rows need only `touch`."""
+    """`ask(key, down)` gives the ids in the order of a column, `read(ids)` the rows of some of them."""
 
     def __init__(
         self,
         columns: Sequence[Column],
-        says: Callable[[Any, str], str],
-        look: Callable[[Any, str], Look] = lambda _row, _key: PLAIN,
+        ask: Callable[[str, bool], Sequence[Any]],
+        read: Callable[[Sequence[Any]], Mapping[Any, Row]],
+        *,
+        sort: str = "",
+        down: bool = False,
         parent: Any = None,
     ) -> None:
         super().__init__(parent)
-        self.columns, self.says, self.look = list(columns), says, look
-        self.rows: list[Any] = []
+        self.columns, self._ask, self._read = list(columns), ask, read
+        self._sort, self._down = sort, down
+        self._ids: list[Any] = []
+        self._pages: OrderedDict[int, Mapping[Any, Row]] = OrderedDict()
 
-    def show_rows(self, rows: Sequence[Any]) -> None:
+    def reload(self) -> None:
         self.beginResetModel()
-        self.rows = list(rows)
+        self._ids = list(self._ask(self._sort, self._down))
+        self._pages.clear()
         self.endResetModel()
 
-    def touch(self) -> None:
-        """Draw every row anew: something in them changed."""
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._sort, self._down = self.columns[column].key, order == Qt.SortOrder.DescendingOrder
+        self.reload()
 
-    def row_at(self, at: int) -> Any:
-        """The thing in a row; None beyond the end."""
-        return self.rows[at] if 0 <= at < len(self.rows) else None
+    def id_at(self, row: int) -> Any:
+        return self._ids[row]
+
+    def shown(self, row: int, key: str) -> Shown:
+        """One cell; a row that went meanwhile is empty."""
+        page = row // PAGE
+        if page not in self._pages:
+            self._pages[page] = self._read(self._ids[page * PAGE : (page + 1) * PAGE])
+            if len(self._pages) > KEPT:
+                self._pages.popitem(last=False)
+        return self._pages[page].get(self._ids[row], {}).get(key, Shown(""))
 
     def rowCount(self, parent: Any = TOP) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Any = TOP) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        key = self.columns[column].key
-        self.layoutAboutToBeChanged.emit()
-        self.rows.sort(
-            key=lambda row: _by_size(self.says(row, key)), reverse=order != Qt.SortOrder.AscendingOrder
-        )
-        self.layoutChanged.emit()
-
     def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        column, row = self.columns[index.column()], self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.says(row, column.key)
+        column = self.columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
-        if role in (TONE, LOOK):
-            return self.look(row, column.key)[0 if role == TONE else 1] or None
-        return None
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, COPY, TONE, LOOK):
+            return None
+        shown = self.shown(index.row(), column.key)
+        return {TONE: shown.tone or None, LOOK: shown.look or None}.get(role, shown.words)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -76,8 +91,3 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         return self.columns[section].alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-
-def _by_size(words: str) -> tuple[int, int, str]:
-    """Numbers as numbers and before words: 9 before 10."""
-    return (0, int(words), "") if words.isdecimal() else (1, 0, words)

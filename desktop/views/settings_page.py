@@ -112,6 +112,7 @@ class SettingsPage(QWidget):
             self.shown[key] = section.make(self.desk)
             self.stack.addWidget(self.shown[key])
         self.stack.setCurrentWidget(self.shown[key])
+        self.desk.shell.set_status("")
         self.list.mark(key)
 
     def key(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QFrame, QRadioButton
 
 from desktop.models.ledger import Ledger
 from desktop.models.ledgers.school import School, the_school
@@ -31,6 +31,11 @@ def told(label: str, *parts: Part) -> Part:
     return row(name, *parts, gap=12)
 
 
+def spoken_size(size: int) -> str:
+    """Bytes as people say them; less than one MB is not 0 MB."""
+    return size_words(size) if size >= 1 << 20 else "不到 1 MB" if size else "空"
+
+
 class AdvisedPage(LedgerPage):
     """A ledger of the settings; the sentence under the title says what to mind."""
 
@@ -52,6 +57,7 @@ class SchoolPart(Page):
         self.keep = Button("保存学校信息", role="primary")
         self.keep.clicked.connect(self._keep)
         self.form.dirty_changed.connect(self.keep.setEnabled)
+        self.form.save_asked.connect(self._keep)
         self.form.saved.connect(self._saved)
         self.keep.setEnabled(False)
         writes = desk.store.session.role.writes
@@ -197,7 +203,7 @@ class FolderPart(Page):
         self.open.clicked.connect(self._open)
         self.second = SecondFolder(desk)
         sizes = "，".join(
-            f"{name} {size_words(keeping.size_of(place))}"
+            f"{name} {spoken_size(keeping.size_of(place))}"
             for name, place in (("台账", folder.data), ("附件", folder.attachments),
                                 ("备份", folder.backups), ("打印", folder.papers))
         )  # fmt: skip

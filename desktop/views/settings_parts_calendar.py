@@ -21,7 +21,7 @@ from desktop.views.layouts import column, row, scroll
 from desktop.views.page import Page
 from desktop.views.widgets import Notice, card, text
 
-SIDE = 320  # px of the right-hand column
+SIDE = 356  # px of the right-hand column
 KINDS = (("off", "放假"), ("on", "上课"), (None, "照常（周一到周五上课）"))
 
 
@@ -33,6 +33,8 @@ class MonthView(QCalendarWidget):
         plain_calendar(self)
         self.told: dict[dt.date, tuple[str, str]] = {}
         self.setGridVisible(False)
+        self.setNavigationBarVisible(False)
+        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.NoHorizontalHeader)
 
     def reload(self) -> None:
         rows = CalendarDay.select()
@@ -85,13 +87,39 @@ class CalendarPart(Page):
         self.desk = desk
         self.month = MonthView()
         self.month.selectionChanged.connect(self._day_chosen)
+        self.month.currentPageChanged.connect(self._month_shown)
         side = scroll(column(self._mark_card(), self._count_card(), None, gap=12))
         side.setFixedWidth(SIDE)
-        self.set_body(row((card("", self.month), 1), side, gap=12))
+        self.set_body(row((self._month_card(), 1), side, gap=12))
         desk.changed.connect(self._changed)
         self._changed(frozenset({CalendarDay.table()}))
         self._day_chosen()
         self.count()
+
+    # the month -----------------------------------------------------------------------------------------
+
+    def _month_card(self) -> QFrame:
+        before = Button(picture="chevron-left", role="icon", tip="上个月（PgUp）")
+        after = Button(picture="chevron-right", role="icon", tip="下个月（PgDn）")
+        today = Button("回到今天", role="link")
+        before.clicked.connect(self.month.showPreviousMonth)
+        after.clicked.connect(self.month.showNextMonth)
+        today.clicked.connect(self._go_today)
+        self.name = text("", "section")
+        days = []
+        for name in school_calendar.WEEKDAYS:
+            label = text(f"周{name}", "small", "quiet")
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            days.append((label, 1))
+        self._month_shown(self.month.yearShown(), self.month.monthShown())
+        head = row(self.name, before, after, None, today, gap=4)
+        return card("", head, row(*days, gap=0), (self.month, 1), gap=8)
+
+    def _month_shown(self, year: int, month: int) -> None:
+        self.name.setText(f"{year}年{month}月")
+
+    def _go_today(self) -> None:
+        self.month.setSelectedDate(QDate.currentDate())
 
     # marking -------------------------------------------------------------------------------------------
 
@@ -102,9 +130,9 @@ class CalendarPart(Page):
         self.marks = Button("记进校历", role="primary")
         self.marks.clicked.connect(self.mark)
         may = "*" in self.desk.store.session.role.writes
-        parts = [Field("从", self.first), Field("到", self.last), Field("安排", self.kind),
-                 Field("事由", self.reason), row(None, self.marks)]  # fmt: skip
-        made = card("放假和调休", *parts, gap=8)
+        span = row((Field("从", self.first), 1), (Field("到", self.last), 1), gap=8)
+        says = (Field("安排", self.kind), Field("事由", self.reason))
+        made = card("放假和调休", span, *says, row(None, self.marks), gap=8)
         made.setVisible(may)
         return made
 
@@ -153,8 +181,8 @@ class CalendarPart(Page):
         self.note = text("", "small", "quiet", wrap=True)
         self.start.edited.connect(self.count)
         self.number.valueChanged.connect(self.count)
-        parts = [Field("从这一天起", self.start), Field("过几个工作日", self.number), self.answer, self.note]
-        return card("工作日计算", *parts, gap=8)
+        asks = row((Field("从这一天起", self.start), 1), (Field("过几个工作日", self.number), 1), gap=8)
+        return card("工作日计算", asks, 2, self.answer, self.note, gap=6)
 
     def count(self) -> None:
         """Say on which day so many working days are over; the day itself does not count."""

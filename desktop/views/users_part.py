@@ -13,14 +13,13 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.roles import roles
 from desktop.services import users, vault
-from desktop.views import theme
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import Part, clear, column, fill, row, scroll
 from desktop.views.page import Page
-from desktop.views.recovery_paper import print_code
+from desktop.views.settings_parts_code import CodeCard
 from desktop.views.widgets import card, ruled, tag, text
 
 PASSWORD_HINT = f"至少 {vault.SHORTEST} 位，可以用一句好记的话"
@@ -37,12 +36,12 @@ class FormDialog(Dialog):
         self.yes = self.add_button(yes, "primary", accepts=True)
 
     def accept(self) -> None:
-        for one in self.fields:
-            one.say("")
+        self.fields[-1].say("")
         try:
             self.keep()
         except Refused as error:
             self.fields[-1].say(str(error))
+            self.fit()
             return
         super().accept()
 
@@ -102,20 +101,6 @@ class UserDialog(FormDialog):
         return int(str(value)) if value else None
 
 
-class CodeDialog(FormDialog):
-    """A new recovery code on the screen once; it holds only after it was typed back from the paper."""
-
-    def __init__(self, page: UsersPart) -> None:
-        self.page, self.code = page, vault.new_code()
-        self.back = line_edit(hint="8 组，每组 4 位，横线可以不打")
-        super().__init__(
-            page, "换新的恢复码", [Field("照着打印单抄回来", self.back)], "启用新的恢复码", self._keep
-        )
-
-    def _keep(self) -> None:
-        users.take_code(self.page.desk.school, self.code, self.back.text())
-
-
 class UsersPart(Page):
     """A line a person, with what may be done to them at its end."""
 
@@ -127,13 +112,11 @@ class UsersPart(Page):
         add.clicked.connect(self.add)
         self.set_actions([add])
         self.lines = column(gap=10)
-        self.code = Button("换新的恢复码", "key-round")
-        self.code.clicked.connect(self.new_code)
+        self.code = CodeCard(desk)
         own = "改自己的密码，请点右上角自己的名字。别人忘了密码，在这里给他重设。"
-        code = "所有人都忘了密码时，靠打印出来的恢复码打开台账。打印单丢了，或知道的人走了，就换一个新的，旧的立刻作废。"
         self.set_body(scroll(column(
-            card("能登录的人", self.lines, text(own, "small", "quiet", wrap=True), gap=10),
-            card("恢复码", text(code, tone="quiet", wrap=True), row(self.code, None), gap=10), None, gap=12,
+            card("能登录的人", self.lines, 4, text(own, "small", "quiet", wrap=True), gap=10),
+            card("恢复码", self.code), None, gap=12,
         )))  # fmt: skip
         desk.changed.connect(self._changed)
         self.show_users()
@@ -226,25 +209,6 @@ class UsersPart(Page):
         if self.desk.ask(self, f"停用{name}", words, yes="停用", danger=True):
             self.desk.attempt(self.desk.school.retire_user, name)
 
-    def new_code(self) -> None:
-        dialog = CodeDialog(self)
-        shown = text(_groups(dialog.code), "section")
-        shown.setFont(theme.font("title"))
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        paper = Button("打印恢复码单", "printer")
-        paper.clicked.connect(self._print_code)
-        box = dialog.layout().itemAt(0).widget().layout()
-        box.insertLayout(1, column(shown, row(paper, None), gap=10))
-        self._open(dialog, self._code_taken)
-        dialog.back.setFocus()
-
-    def _print_code(self) -> None:
-        if isinstance(self.dialog, CodeDialog):
-            self.desk.attempt(print_code, self.desk, self.dialog.code)
-
-    def _code_taken(self) -> None:
-        self.desk.say("新的恢复码已生效，旧的打不开了。打印单请放进学校保险柜或档案室。")
-
 
 def _classes_of(user: Any) -> str:
     """The classes a class teacher sees."""
@@ -257,8 +221,3 @@ def _classes_of(user: Any) -> str:
     )
     names = [SchoolClass.caption(one) for one in rows]
     return "班主任：" + "、".join(names) if names else "还不是哪个班的班主任，登录后看不到学生"
-
-
-def _groups(code: str) -> str:
-    groups = code.split("-")
-    return "\n".join("  ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))

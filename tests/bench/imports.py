@@ -35,7 +35,12 @@ def program(roster: str) -> dict[str, float]:
         done = time.perf_counter()
         rows = intake.row_count()
         assert kept.added == rows, draft.sentence()
-        seconds |= {"read": read - begun, "judge": judged - read, "keep": done - judged, "whole": done - begun}
+        seconds |= {
+            "read": read - begun,
+            "judge": judged - read,
+            "keep": done - judged,
+            "whole": done - begun,
+        }
         seconds["again"] = _again(school, path, rows)
         begun = time.perf_counter()
         undo.undo(school.store, kept.step)

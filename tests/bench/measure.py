@@ -23,7 +23,10 @@ class NotHere(Exception):
 
 def run(module: str, contender: str, *arguments: str, python: str = sys.executable) -> dict[str, Any]:
     """{"seconds": {name: s}, "memory": MB}, or {"missing": why}. Raises RuntimeError when the run fails."""
-    paths = {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, BENCH.parent, BENCH))), "QT_QPA_PLATFORM": "offscreen"}
+    paths = {
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT, BENCH.parent, BENCH))),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
     command = [python, str(BENCH / "measure.py"), module, contender, *arguments]
     done = subprocess.run(command, env=os.environ | paths, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:

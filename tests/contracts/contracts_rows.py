@@ -9,8 +9,21 @@ from typing import Any
 
 from builders import id_number
 
-from desktop.models.fields import Choice, Date, Decimal1, File, Link, Money, MultiChoice, Note, Number
-from desktop.models.fields import TermField, Text, YearMonth, YesNo
+from desktop.models.fields import (
+    Choice,
+    Date,
+    Decimal1,
+    File,
+    Link,
+    Money,
+    MultiChoice,
+    Note,
+    Number,
+    TermField,
+    Text,
+    YearMonth,
+    YesNo,
+)
 from desktop.models.ledger import Ledger, Values
 from desktop.models.people_fields import Account, DisabilityCard, IdNumber, Name, Phone, StudentNo
 from desktop.models.store import Store
@@ -31,7 +44,9 @@ def full_row(store: Store, ledger: type[Ledger], n: int = 1) -> Values:
     values = {}
     for place, field in enumerate(ledger.fields()):
         if not field.extra:
-            values[field.name] = linked(store, field, n) if isinstance(field, Link) else value_for(field, place, n)
+            values[field.name] = (
+                linked(store, field, n) if isinstance(field, Link) else value_for(field, place, n)
+            )
     return values | SPECIAL.get(ledger.table(), lambda n: {})(n)
 
 

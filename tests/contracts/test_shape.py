@@ -13,7 +13,10 @@ TABLES = (*LEDGERS, JournalStep, JournalEntry, AccessNote)
 
 def shape(run, table):
     """Columns, foreign keys and indexes of a table, in a form that two files can be compared by."""
-    columns = {(name, kind.upper(), notnull, key) for _, name, kind, notnull, _, key in run(f'PRAGMA table_info("{table}")')}
+    columns = {
+        (name, kind.upper(), notnull, key)
+        for _, name, kind, notnull, _, key in run(f'PRAGMA table_info("{table}")')
+    }
     links = {(row[2], row[3], row[4], row[6]) for row in run(f'PRAGMA foreign_key_list("{table}")')}
     indexes = set()
     for _, name, unique, _, partial in run(f'PRAGMA index_list("{table}")'):

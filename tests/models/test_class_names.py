@@ -3,7 +3,13 @@
 import pytest
 from builders import school_class
 
-from desktop.models.ledgers.classes import SchoolClass, class_name, class_name_on_paper, parse_class, parse_grade
+from desktop.models.ledgers.classes import (
+    SchoolClass,
+    class_name,
+    class_name_on_paper,
+    parse_class,
+    parse_grade,
+)
 
 
 @pytest.mark.parametrize("text", [
@@ -27,7 +33,9 @@ def test_what_is_no_class(text):
     assert parse_class(text) is None
 
 
-@pytest.mark.parametrize(("text", "grade"), [("五年级", 5), ("5", 5), ("5年级", 5), ("七年级", 7), ("初一", 7), ("幼儿园", None)])
+@pytest.mark.parametrize(
+    ("text", "grade"), [("五年级", 5), ("5", 5), ("5年级", 5), ("七年级", 7), ("初一", 7), ("幼儿园", None)]
+)
 def test_a_grade_alone(text, grade):
     assert parse_grade(text) == grade
 

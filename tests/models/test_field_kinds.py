@@ -5,7 +5,19 @@ import datetime as dt
 import pytest
 from builders import id_number
 
-from desktop.models.fields import Date, Decimal1, FieldError, File, Money, Note, Number, TermField, Text, YearMonth, YesNo
+from desktop.models.fields import (
+    Date,
+    Decimal1,
+    FieldError,
+    File,
+    Money,
+    Note,
+    Number,
+    TermField,
+    Text,
+    YearMonth,
+    YesNo,
+)
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Account, DisabilityCard, IdNumber, Name, Phone, StudentNo
@@ -16,7 +28,9 @@ SEPTEMBER = dt.date(2015, 9, 1)
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "　", "\t\n", None])
-@pytest.mark.parametrize("field", [Text("备注"), Number("班号"), Money("金额"), Date("日期"), YesNo("孤儿"), Name("姓名")])
+@pytest.mark.parametrize(
+    "field", [Text("备注"), Number("班号"), Money("金额"), Date("日期"), YesNo("孤儿"), Name("姓名")]
+)
 def test_blank_is_nothing(field, blank):
     assert field.parse(blank) is None
     assert field.format(None) == field.shown(None) == ""
@@ -115,7 +129,9 @@ def test_what_is_no_day_is_refused_with_an_example(raw):
         Date("日期").parse(raw)
 
 
-@pytest.mark.parametrize("raw", ["2024-09", "2024.9", 2024.9, "202409", 202409, "2024年9月", "2024-09-01", "2024/9"])
+@pytest.mark.parametrize(
+    "raw", ["2024-09", "2024.9", 2024.9, "202409", 202409, "2024年9月", "2024-09-01", "2024/9"]
+)
 def test_a_month_in_every_dress(raw):
     assert YearMonth("入学年月").parse(raw) == "2024-09"
 
@@ -219,7 +235,10 @@ def test_a_pupil_number_and_a_disability_card_are_read_like_identity_numbers():
         card.check(id_number())
 
 
-@pytest.mark.parametrize("raw", ["13800138000", 13800138000, 13800138000.0, "138 0013 8000", "１３８００１３８０００", "+8613800138000"])
+@pytest.mark.parametrize(
+    "raw",
+    ["13800138000", 13800138000, 13800138000.0, "138 0013 8000", "１３８００１３８０００", "+8613800138000"],
+)
 def test_a_mobile_number_in_every_dress(raw):
     phone = Phone("电话")
     phone.check(phone.parse(raw))
@@ -239,7 +258,11 @@ def test_what_is_no_telephone_number_is_refused(number):
 
 def test_an_account_is_digits_from_first_to_last():
     field = Account("账号")
-    assert field.parse("9999 0229 6799 2039 220") == field.parse("9999-0229-6799-2039-220") == "9999022967992039220"
+    assert (
+        field.parse("9999 0229 6799 2039 220")
+        == field.parse("9999-0229-6799-2039-220")
+        == "9999022967992039220"
+    )
     for number in ("123", "6217x00010001234567", "٦٢١٧٠٠٠٠١٠٠٠١٢٣٤"):
         with pytest.raises(FieldError, match="账号应是 10 到 25 位数字"):
             field.check(number)

@@ -85,5 +85,8 @@ def test_masks_for_screen_and_paper():
 
 def test_full_years_turn_on_the_birthday():
     born = dt.date(2016, 5, 1)
-    assert [identity.age_on(born, dt.date(2026, 4, 30)), identity.age_on(born, dt.date(2026, 5, 1))] == [9, 10]
+    assert [identity.age_on(born, dt.date(2026, 4, 30)), identity.age_on(born, dt.date(2026, 5, 1))] == [
+        9,
+        10,
+    ]
     assert identity.age_on(dt.date(2016, 2, 29), dt.date(2026, 2, 28)) == 9

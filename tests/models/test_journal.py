@@ -69,7 +69,9 @@ def test_two_swapped_entries_are_found(story):
     assert broken(story) != []
 
 
-@pytest.mark.parametrize("column, value", [("who", "别人"), ("does", "别的事"), ("at", "2020-01-01 08:00:00")])
+@pytest.mark.parametrize(
+    "column, value", [("who", "别人"), ("does", "别的事"), ("at", "2020-01-01 08:00:00")]
+)
 def test_a_step_that_tells_another_story_is_found(story, column, value):
     tamper(f"UPDATE journal_step SET {column} = '{value}' WHERE id = (SELECT max(id) FROM journal_step)")
     assert len(broken(story)) == 1
@@ -109,7 +111,10 @@ def test_a_clock_set_back_is_written_down(store, monkeypatch):
     record = pupil(store)
     monkeypatch.setattr(journal, "now", lambda: dt.datetime(2020, 1, 1, 8))
     change(store, Student, record, phone="13800138000")
-    assert [step.clock_back for step in JournalStep.select().order_by(JournalStep.id.desc()).limit(2)] == [True, False]
+    assert [step.clock_back for step in JournalStep.select().order_by(JournalStep.id.desc()).limit(2)] == [
+        True,
+        False,
+    ]
 
 
 def test_the_key_of_the_file_never_signs_the_journal(school):

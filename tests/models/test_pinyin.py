@@ -11,7 +11,13 @@ def test_a_name_is_found_by_signs_pinyin_initials_and_tails():
 
 @pytest.mark.parametrize(
     ("name", "surname", "usual"),
-    [("单小芳", "shan", "dan"), ("解晓东", "xie", "jie"), ("仇志强", "qiu", "chou"), ("查文斌", "zha", "cha"), ("盖春生", "ge", "gai")],
+    [
+        ("单小芳", "shan", "dan"),
+        ("解晓东", "xie", "jie"),
+        ("仇志强", "qiu", "chou"),
+        ("查文斌", "zha", "cha"),
+        ("盖春生", "ge", "gai"),
+    ],
 )
 def test_surnames_with_two_readings_are_found_by_both_and_sorted_by_the_surnames(name, surname, usual):
     words = search_text(name).split()

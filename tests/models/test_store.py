@@ -3,8 +3,19 @@
 from contextlib import closing
 
 import pytest
-from builders import add, as_class_teacher, as_headteacher, as_role, change, dump, hardship, id_number, pupil
-from builders import remove, school_class
+from builders import (
+    add,
+    as_class_teacher,
+    as_headteacher,
+    as_role,
+    change,
+    dump,
+    hardship,
+    id_number,
+    pupil,
+    remove,
+    school_class,
+)
 
 from desktop.models import database as files
 from desktop.models import undo
@@ -85,7 +96,11 @@ def test_a_row_starts_with_the_defaults_of_its_ledger(store):
 def test_columns_the_program_fills_in_follow_the_others(store):
     record = pupil(store, id_number=id_number())
     row = Student.get_by_id(record)
-    assert (row.gender, str(row.birth_date), row.search) == ("2", "2016-05-01", f" 王芳 wangfang wf {id_number()[-4:]} ")
+    assert (row.gender, str(row.birth_date), row.search) == (
+        "2",
+        "2016-05-01",
+        f" 王芳 wangfang wf {id_number()[-4:]} ",
+    )
     change(store, Student, record, name="王小芳")
     assert Student.get_by_id(record).search.startswith(" 王小芳 wangxiaofang wxf ")
 
@@ -130,7 +145,9 @@ def test_a_row_that_others_point_to_is_not_removed(store):
 # who may ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", [as_headteacher, as_class_teacher, lambda store: as_role(store, "meal", "小李")])
+@pytest.mark.parametrize(
+    "who", [as_headteacher, as_class_teacher, lambda store: as_role(store, "meal", "小李")]
+)
 def test_other_roles_do_not_write_hardships(store, who):
     record = pupil(store)
     kept = hardship(store, record)
@@ -163,7 +180,10 @@ def test_a_full_disk_is_said_and_keeps_nothing(store):
     before = dump()
     ((pages,),) = pragma("page_count")
     pragma(f"max_page_count = {pages}")
-    with pytest.raises(NotKept, match="磁盘满了，这一步没有保存，以前的记录都在"), store.step("许多户") as step:
+    with (
+        pytest.raises(NotKept, match="磁盘满了，这一步没有保存，以前的记录都在"),
+        store.step("许多户") as step,
+    ):
         step.add_many(Household, [{"head_name": "王建国", "address": "石桥村" * 30}] * 2000)
     pragma("max_page_count = 1073741823")
     assert dump() == before

@@ -14,7 +14,9 @@ def test_spring_2027_belongs_to_the_year_2026_2027():
     assert (SPRING.title, SPRING.short, SPRING.year_title) == ("2027年春季学期", "2027春", "2026—2027学年")
 
 
-@pytest.mark.parametrize("text", ["2026-2027学年第二学期", "2026—2027学年第2学期", "2026–2027学年春", "2027 年春季", "2026-2"])
+@pytest.mark.parametrize(
+    "text", ["2026-2027学年第二学期", "2026—2027学年第2学期", "2026–2027学年春", "2027 年春季", "2026-2"]
+)
 def test_one_term_in_many_dresses(text):
     assert parse_term(text) == SPRING
 
@@ -28,7 +30,12 @@ def test_codes_sort_by_time():
 
 @pytest.mark.parametrize(
     ("day", "code"),
-    [((2026, 9, 1), "2026-1"), ((2027, 1, 31), "2026-1"), ((2027, 2, 1), "2026-2"), ((2027, 8, 31), "2026-2")],
+    [
+        ((2026, 9, 1), "2026-1"),
+        ((2027, 1, 31), "2026-1"),
+        ((2027, 2, 1), "2026-2"),
+        ((2027, 8, 31), "2026-2"),
+    ],
 )
 def test_a_day_lies_in_a_term(day, code):
     assert term_of(dt.date(*day)).code == code

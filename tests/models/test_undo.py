@@ -215,7 +215,9 @@ def test_a_row_removed_twice_lies_in_the_bin_once(store):
 def test_history_says_who_changed_what_from_what_to_what(store):
     record = pupil(store, klass="三(2)班")
     change(store, Student, record, "调班", school_class=school_class(store, "三(1)班"), attendance="2")
-    told = [(line.who, line.does, line.field, line.before, line.after) for line in undo.history(Student, record)]
+    told = [
+        (line.who, line.does, line.field, line.before, line.after) for line in undo.history(Student, record)
+    ]
     assert told == [
         ("周敏", "新增花名册", "", "", "新增"),
         ("周敏", "调班", "班级", "三(2)班", "三(1)班"),

@@ -36,23 +36,21 @@ def submit(store: Store, batch: int) -> None:
         step.change(AidBatch, batch, {"state": "listed", "note": None})
 
 
-def take_out(store: Store, grant: int, why: str) -> None:
-    """Take one pupil off an open list; the line stays, marked 不发放 with the reason."""
+def take_out(store: Store, grants: Sequence[int], why: str) -> None:
+    """Take pupils off an open list; the lines stay, marked 不发放 with the reason."""
     store.session.demand("batch", "修改资助名单")
-    row = AidGrant.get_by_id(grant)
-    batch = _open_row(row.batch_id)
     _demand_reason(why)
-    with store.step(f"从名单去掉 {Student.caption_of(row.student_id)}：{AidBatch.caption(batch)}") as step:
-        step.change(AidGrant, grant, {"state": "stopped", "reason": why.strip()})
+    rows = _open_grants(grants)
+    with store.step(f"从名单去掉 {_named(rows)}") as step:
+        step.change_many(AidGrant, {row.id: {"state": "stopped", "reason": why.strip()} for row in rows})
 
 
-def put_back(store: Store, grant: int) -> None:
-    """Bring one who was taken out back onto an open list."""
+def put_back(store: Store, grants: Sequence[int]) -> None:
+    """Bring those who were taken out back onto an open list."""
     store.session.demand("batch", "修改资助名单")
-    row = AidGrant.get_by_id(grant)
-    batch = _open_row(row.batch_id)
-    with store.step(f"重新列入 {Student.caption_of(row.student_id)}：{AidBatch.caption(batch)}") as step:
-        step.change(AidGrant, grant, {"state": "planned", "reason": None})
+    rows = [row for row in _open_grants(grants) if row.state == "stopped"]
+    with store.step(f"重新列入 {_named(rows)}") as step:
+        step.change_many(AidGrant, {row.id: {"state": "planned", "reason": None} for row in rows})
 
 
 def void(store: Store, batch: int, why: str) -> None:
@@ -119,9 +117,19 @@ def _demand_reason(why: str) -> None:
         raise Refused("请写一句原因，以后检查时要看。")
 
 
+def _open_grants(grants: Sequence[int]) -> list[Any]:
+    rows = list(AidGrant.select().where(AidGrant.id.in_(list(grants))))
+    for batch in {row.batch_id for row in rows}:
+        _open_row(batch)
+    return rows
+
+
+def _named(rows: Sequence[Any]) -> str:
+    names = "、".join(Student.caption_of(row.student_id) for row in rows[:3])
+    return f"{names}等 {len(rows)} 人" if len(rows) > 3 else names
+
+
 def _demand_settled(grants: Sequence[Any]) -> None:
     waiting = [grant for grant in grants if grant.state not in SETTLED]
     if waiting:
-        named = "、".join(Student.caption_of(grant.student_id) for grant in waiting[:3])
-        more = "等" if len(waiting) > 3 else ""
-        raise Refused(f"还有 {len(waiting)} 人没有发放成功（{named}{more}），不能归档。请先登记发放结果。")
+        raise Refused(f"还有 {_named(waiting)}没有发放成功，不能归档。请先登记发放结果。")

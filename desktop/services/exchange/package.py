@@ -235,7 +235,9 @@ def _fill(
     progress.say("制作打印件")
     for path in papers(part):
         pages = manifests.pages_of(path)
-        lock_pdf(path, password)  # the forms hold whole numbers and accounts: they leave the house locked, too
+        lock_pdf(
+            path, password
+        )  # the forms hold whole numbers and accounts: they leave the house locked, too
         entries.append(manifests.entry_of(path, part, pages=pages, locked=True))
     manifest = _manifest(plan, entries)
     (part / manifests.NAME).write_bytes(manifests.canonical(manifest))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from desktop.models.fields import FieldError
@@ -16,6 +17,9 @@ from desktop.services.roster.slots import Slot
 from desktop.services.sheets.clean import Damaged, plain_or_shown, tidy
 from desktop.services.sheets.heads import TableRow
 
+ID_KEY = "student.id_number"
+MOST_KNOWN = 10_000  # different texts of one column that are remembered
+BARE_NUMBER = re.compile(r"\(?\d{1,2}\)?班?")
 NUMBER_IN = re.compile(r"(\d{1,2})")
 BOARDS = {"是": "2", "寄宿": "2", "住校": "2", "√": "2", "1": "2", "否": "1", "走读": "1", "×": "1", "0": "1"}
 
@@ -33,37 +37,39 @@ class RowIn:
 
 
 class CellReader:
-    """Reads the rows of one table. The same text in the same column is read once."""
+    """Reads the rows of one table. The same text in the same column is read once.
+
+    The identity number is not read here: `diagnose_id` says more about it than its field would.
+    """
 
     def __init__(self, taken: TableIn, slots: Mapping[str, Slot]) -> None:
-        self.columns: list[tuple[int, str, Slot | None]] = []
-        for place, match in enumerate(taken.mapping.matches):
-            if match.key:
-                self.columns.append((place, match.key, slots.get(match.key)))
-        self.heads = [match.head for match in taken.mapping.matches]
+        matches = taken.mapping.matches
+        self.places = {match.key: place for place, match in enumerate(matches) if match.key}
+        self.columns = [_Column(p, key, slots.get(key)) for key, p in self.places.items() if key != ID_KEY]
+        self.heads = [match.head for match in matches]
         self.head_texts = tuple(head.text or head.letter for head in self.heads)
-        self.implied = taken.mapping.implied
-        self.slots = slots
-        self._read: dict[tuple[int, Any], tuple[Any, str]] = {}
+        self.class_hint = taken.class_hint()
+        self.implied = [
+            (slots[key].part, slots[key].field.name, slots[key].field.parse(text))
+            for key, text in taken.mapping.implied.items()
+        ]
 
     def read(self, row: TableRow) -> RowIn:
-        found = RowIn()
-        for place, key, slot in self.columns:
-            cell = row.cells[place]
+        found = RowIn({"student": {}})
+        for column in self.columns:
+            cell = row.cells[column.place]
             if cell is None or cell == "":
                 continue
-            if slot is None:
-                found.special[key] = str(plain_or_shown(cell)).strip()
-                continue
-            value, sentence = self._value(place, slot, cell)
+            value, sentence = column.read(cell)
             if sentence:
-                found.problems[key] = self.problem(place, cell, sentence)
+                found.problems[column.key] = self.problem(column.place, cell, sentence)
+            elif column.slot is None:
+                found.special[column.key] = value
             elif value is not None:
-                found.part(slot.part).setdefault(slot.field.name, value)
-        for key, text in self.implied.items():
-            part, _, name = key.rpartition(".")
+                found.parts.setdefault(column.part, {}).setdefault(column.name, value)
+        for part, name, value in self.implied:
             if part in found.parts:
-                found.part(part).setdefault(name, self.slots[key].field.parse(text))
+                found.parts[part].setdefault(name, value)
         return found
 
     def problem(self, place: int, cell: Any, sentence: str) -> CellProblem:
@@ -72,25 +78,40 @@ class CellReader:
 
     def problem_at(self, key: str, row: TableRow, sentence: str) -> CellProblem:
         """A problem in the column of a key; column "" when the table has no such column."""
-        for place, known, _ in self.columns:
-            if known == key:
-                return self.problem(place, row.cells[place], sentence)
-        return CellProblem("", "", "", sentence)
+        place = self.places.get(key)
+        if place is None:
+            return CellProblem("", "", "", sentence)
+        return self.problem(place, row.cells[place], sentence)
 
     def cell(self, key: str, row: TableRow) -> Any:
-        return next((row.cells[place] for place, known, _ in self.columns if known == key), None)
+        place = self.places.get(key)
+        return None if place is None else row.cells[place]
 
-    def _value(self, place: int, slot: Slot, cell: Any) -> tuple[Any, str]:
+
+class _Column:
+    """One column of a table: where it goes, and what its cells were read as."""
+
+    def __init__(self, place: int, key: str, slot: Slot | None) -> None:
+        self.place, self.key, self.slot = place, key, slot
+        self.part: str = slot.part if slot else ""
+        self.name: str = slot.field.name if slot else ""
+        self._known: dict[Any, tuple[Any, str]] = {}
+
+    def read(self, cell: Any) -> tuple[Any, str]:
         """(value, "") or (None, sentence)."""
-        mark = (place, cell if isinstance(cell, str) else (type(cell), str(cell)))
-        if mark not in self._read:
-            if len(self._read) > 200_000:
-                self._read.clear()
-            self._read[mark] = _read_cell(slot.field, cell)
-        return self._read[mark]
+        mark = cell if isinstance(cell, str) else (type(cell), str(cell))
+        told = self._known.get(mark)
+        if told is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            told = self._known[mark] = _read_cell(self.slot, cell)
+        return told
 
 
-def _read_cell(field: Any, cell: Any) -> tuple[Any, str]:
+def _read_cell(slot: Slot | None, cell: Any) -> tuple[Any, str]:
+    if slot is None:
+        return plain_or_shown(cell).strip(), ""
+    field = slot.field
     clean = tidy(cell, field.kind)
     if isinstance(clean, Damaged):
         return None, clean.why
@@ -110,17 +131,23 @@ def class_of(special: Mapping[str, str], hint: tuple[int | None, int | None]) ->
     None when nothing is told; a sentence when something is told that is no class.
     """
     told = special.get("student.school_class", "")
-    if read := parse_class(told):
+    return _class_told(told, special.get("student.grade", ""), special.get("student.class_no", ""), hint)
+
+
+@lru_cache(maxsize=2000)
+def _class_told(
+    told: str, grade_text: str, number_text: str, hint: tuple[int | None, int | None]
+) -> tuple[int, int] | str | None:
+    grade = (parse_grade(grade_text) if grade_text else None) or hint[0]
+    alone = grade and BARE_NUMBER.fullmatch(half_width(told))  # 12班 beside 三年级 is not 一(2)班
+    if not alone and (read := parse_class(told)):
         return read
-    grade_text = special.get("student.grade", "")
-    grade = parse_grade(grade_text) if grade_text else None
-    if grade_text and grade is None and (read := parse_class(grade_text)):
+    if grade_text and parse_grade(grade_text) is None and (read := parse_class(grade_text)):
         return read
-    grade = grade or hint[0]
-    number = _number(special.get("student.class_no", "")) or _number(told) or hint[1]
+    number = _number(number_text) or _number(told) or hint[1]
     if grade and number:
         return grade, number
-    if grade and not told and not special.get("student.class_no"):
+    if grade and not told and not number_text:
         return grade, 1
     if told or grade_text:
         return f"班级看不懂：“{' '.join(t for t in (grade_text, told) if t)}”。请写成 三年级2班 或 三(2)班。"

@@ -10,9 +10,10 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.store import Store
 from desktop.services.progress import Progress
+from desktop.services.roster.cells import ID_KEY
 from desktop.services.roster.draft import BAD, DOUBTFUL, Draft, Line, Plan
 from desktop.services.roster.intake import Intake, TableIn
-from desktop.services.roster.judge import ID_KEY, Judge
+from desktop.services.roster.judge import COVERED, Judge
 from desktop.services.roster.known import read_known
 from desktop.services.sheets.diagnose import IdDiagnosis, diagnose_id
 from desktop.services.sheets.heads import TableRow
@@ -66,6 +67,13 @@ class Corrector:
             if line.diagnosis is None and line.id_shown:
                 self.judge.seen.setdefault(line.id_shown, line)
         self.doubts = {id(line.cells): _doubt(line) for line in draft.of(DOUBTFUL)}
+
+    def covers_school(self) -> bool:
+        """Whether nearly every pupil at school is in the files: only then is who is missing probably gone."""
+        here = {record for record, row in self.judge.known.pupils.items() if row["status"] == "01"}
+        met = {record for line in self.draft.lines for record in line.candidates}
+        met |= {line.plan.student for line in self.draft.lines if line.plan and line.plan.student}
+        return bool(here) and len(here & met) >= COVERED * len(here)
 
     # a cell typed anew ---------------------------------------------------------------------------------
 

@@ -12,6 +12,28 @@ from desktop.services.roster.intake import Intake, read_files
 from desktop.services.roster.keep import Kept, keep
 from desktop.services.school_file import SchoolFile
 
+WORKBOOKS = (".xlsx", ".xls", ".et", ".xlsm", ".xlsb", ".ods", ".csv", ".txt")
+
+
+def workbooks_of(paths: Iterable[Path]) -> list[Path]:
+    """The files given, and in place of a folder the workbooks in it; each once, in order.
+
+    A file is taken whatever it is called: its bytes tell what it is.
+    """
+    found: list[Path] = []
+    for path in paths:
+        found += _inside(path) if path.is_dir() else [path]
+    return list(dict.fromkeys(found))
+
+
+def _inside(folder: Path) -> list[Path]:
+    open_copies = ("~$", ".~")  # what Excel and WPS lay beside a file that is open
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in WORKBOOKS and not path.name.startswith(open_copies)
+    )
+
 
 @dataclass
 class FileIn:

@@ -99,6 +99,7 @@ def read_files(
             intake.problems.append(str(error))
             continue
         found = [_take(path, table) for sheet in book.sheets for table in find_tables(sheet)]
+        intake.problems += [f"{path.name} · {one.name}：{one.note}" for one in book.sheets if one.note]
         if not any(one.use for one in found):
             intake.problems.append(
                 f"“{path.name}”里没有找到学生名单（要有姓名，再有身份证号、学籍号或班级）。"

@@ -16,7 +16,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.pinyin import search_text
 from desktop.models.store import Store
 from desktop.services.progress import Progress
-from desktop.services.roster.cells import CellReader, RowIn, boarding_of, class_of
+from desktop.services.roster.cells import ID_KEY, CellReader, RowIn, boarding_of, class_of
 from desktop.services.roster.draft import (
     BAD,
     CHANGED,
@@ -40,7 +40,6 @@ from desktop.services.sheets.clean import plain_or_shown
 from desktop.services.sheets.diagnose import IdDiagnosis, diagnose_id
 from desktop.services.sheets.heads import TableRow
 
-ID_KEY = "student.id_number"
 COVERED = 0.8  # a class counts as covered by the file when at least this share of its pupils is in it
 
 
@@ -83,10 +82,10 @@ class Judge:
     # one line ------------------------------------------------------------------------------------------
 
     def line(self, taken: TableIn, row: TableRow) -> Line:
-        reader = self.readers.setdefault(id(taken), CellReader(taken, self.slots))
+        reader = self._reader(taken)
         found = reader.read(row)
         pupil = found.part("student")
-        klass = class_of(found.special, taken.class_hint())
+        klass = class_of(found.special, reader.class_hint)
         diagnosis = self._diagnose(reader, row, found)
         line = Line(
             taken.source(row), pupil.get("name", ""), class_name(*klass) if isinstance(klass, tuple) else "",
@@ -96,15 +95,17 @@ class Judge:
         self._settle(line, reader, row, found, klass, diagnosis)
         return line
 
+    def _reader(self, taken: TableIn) -> CellReader:
+        if id(taken) not in self.readers:
+            self.readers[id(taken)] = CellReader(taken, self.slots)
+        return self.readers[id(taken)]
+
     def _diagnose(self, reader: CellReader, row: TableRow, found: RowIn) -> IdDiagnosis:
         pupil = found.part("student")
         cell = reader.cell(ID_KEY, row)
         diagnosis = diagnose_id(cell, birth=pupil.get("birth_date"), gender=pupil.get("gender"))
-        found.problems.pop(ID_KEY, None)
         if diagnosis.usable:
             pupil["id_number"] = diagnosis.value
-        else:
-            pupil.pop("id_number", None)
         return diagnosis
 
     def _settle(
@@ -151,7 +152,7 @@ class Judge:
             return reader.problem_at(ID_KEY, row, diagnosis.sentence)
         if klass is None and known is None:
             return reader.problem_at("student.school_class", row, "没有写班级，新学生不知道放进哪个班。")
-        problems = Student.check({"school_class": 0, "status": "01"} | found.part("student"))
+        problems = Student.cross_check(found.part("student"))  # each cell has passed its own field already
         if problems:
             name, sentence = next(iter(problems.items()))
             return reader.problem_at(f"student.{name}", row, sentence)
@@ -220,8 +221,9 @@ class Judge:
             if birth and row["birth_date"] == birth:
                 where = self.known.class_text(record)
                 return f"{where}已有同名同生日的{row['name']}，身份证号不同，可能是一个人", (record,)
-            if not pupil.get("id_number") and self._class(record) == class_tuple(line):
-                return f"{line.class_text}已有同名的{row['name']}，这一行没有身份证号，分不清是谁", (record,)
+            same_class = self._class(record) == class_tuple(line)
+            if not pupil.get("id_number") and (same_class or not pupil.get("student_no")):
+                return f"{self.known.class_text(record)}已有同名的{row['name']}，这一行没有身份证号，分不清是谁", (record,)
         return "", ()
 
     def twins(self, lines: list[Line]) -> None:
@@ -281,8 +283,7 @@ class Judge:
         had = self._same_guardian(plan, told)
         if had is None:
             values = {"relation": "99", "is_guardian": True} | told
-            if not Guardian.check(values | {"student": 0}):
-                plan.guardians.append(Part(None, values))
+            plan.guardians.append(Part(None, values))
             return
         changed = {name: value for name, value in told.items() if had.get(name) != value}
         if changed:

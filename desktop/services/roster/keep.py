@@ -74,6 +74,7 @@ class _Writer:
 
     def __init__(self, step: Step, draft: Draft) -> None:
         self.step, self.draft = step, draft
+        self.own = {field.name for field in Student.fields() if field.extra}  # what the school added itself
         self.classes: dict[tuple[int, int], int] = {}
         self.households: dict[str, int] = {}
         self.pupil_changes: dict[int, Values] = {}
@@ -107,7 +108,7 @@ class _Writer:
             if plan.school_class:
                 values["school_class"] = self._class(plan.school_class)
             if values:
-                had = Student.get_by_id(student).extra if any(f.extra for f in Student.fields()) else {}
+                had = Student.get_by_id(student).extra if self.own else {}
                 self.pupil_changes.setdefault(student, {}).update(self._split(values, had or {}))
             self.changed.add(student)
         self._parts(student, line)
@@ -157,12 +158,10 @@ class _Writer:
     def _class(self, klass: tuple[int, int]) -> int:
         return class_for(self.step, *klass, self.classes)
 
-    @staticmethod
-    def _split(values: Values, extra: dict[str, Any]) -> Values:
+    def _split(self, values: Values, extra: dict[str, Any]) -> Values:
         """The school's own fields go into the row's `extra`."""
-        own = {field.name for field in Student.fields() if field.extra}
-        told = {name: value for name, value in values.items() if name in own}
-        rest = {name: value for name, value in values.items() if name not in own}
+        told = {name: value for name, value in values.items() if name in self.own}
+        rest = {name: value for name, value in values.items() if name not in self.own}
         return rest | ({"extra": extra | told} if told else {})
 
     def flush(self) -> None:

@@ -130,7 +130,7 @@ class _Finder:
     def _is_heading_row(self, number: int) -> bool:
         texts = set()
         for cell in self.rows[number]:
-            if is_blank(cell):
+            if cell is None:
                 continue
             if _is_data(cell):
                 return False
@@ -167,7 +167,7 @@ class _Finder:
         return _Block(first, last)
 
     def _is_group_row(self, number: int) -> bool:
-        cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if not is_blank(cell)]
+        cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if cell is not None]
         if not cells or any(_is_data(cell) or len(str(cell)) > LONGEST_HEADING for _, cell in cells):
             return False
         if any(self.words.is_group(str(cell)) for _, cell in cells):
@@ -184,11 +184,11 @@ class _Finder:
             if bottom - top < 3
         ):
             return not any(_is_data(cell) for cell in below)
-        texts = [(column, cell) for column, cell in enumerate(below) if not is_blank(cell)]
+        texts = [(column, cell) for column, cell in enumerate(below) if cell is not None]
         if not texts or not all(self._is_known(cell) for _, cell in texts):
             return False
         above = self.rows[last]
-        return any(is_blank(above[column]) or (last, column) in self._across for column, _ in texts)
+        return any(above[column] is None or (last, column) in self._across for column, _ in texts)
 
     def _unknown_heading(self) -> _Block | None:
         """A heading of words nobody knows: short texts, all different, over rows that hold data."""
@@ -196,7 +196,7 @@ class _Finder:
         number = next(wide, None)
         if number is None:
             return None
-        cells = [cell for cell in self.rows[number] if not is_blank(cell)]
+        cells = [cell for cell in self.rows[number] if cell is not None]
         if any(not isinstance(cell, str) or len(cell) > 15 or _is_data(cell) for cell in cells):
             return None
         if len(set(cells)) < len(cells) or GENDERS & set(cells):
@@ -221,7 +221,7 @@ class _Finder:
             texts[left : right + 1] = [texts[left]] * (min(right, len(texts) - 1) - left + 1)
         if merged or number == last:
             return texts
-        below = [not is_blank(cell) for cell in self.rows[number + 1]]
+        below = [cell is not None for cell in self.rows[number + 1]]
         for column in range(1, len(texts)):  # text files and careless sheets have groups without merges
             if not texts[column] and below[column] and below[column - 1]:
                 texts[column] = texts[column - 1]
@@ -237,7 +237,7 @@ class _Finder:
 
     def _title(self, start: int, end: int) -> str:
         lines = (
-            "  ".join(dict.fromkeys(plain_or_shown(c).strip() for c in row if not is_blank(c)))
+            "  ".join(dict.fromkeys(plain_or_shown(c).strip() for c in row if c is not None))
             for row in self.rows[start:end]
         )
         return "\n".join(filter(None, lines))
@@ -252,7 +252,7 @@ class _Finder:
         return ends
 
     def _is_title_line(self, number: int) -> bool:
-        cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if not is_blank(cell)]
+        cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if cell is not None]
         if len(cells) > 2 or any(_is_data(cell) for _, cell in cells):
             return not cells
         return all(
@@ -306,7 +306,7 @@ def _is_data(cell: Any) -> bool:
 
 
 def _count(row: Row) -> int:
-    return sum(not is_blank(cell) for cell in row)
+    return sum(cell is not None for cell in row)
 
 
 def _filled_down(sheet: RawSheet) -> list[Row]:

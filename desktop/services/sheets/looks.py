@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.models.identity import CITIZEN, DISABILITY_CARD, STUDENT_NO, birth_of, is_valid_id
 from desktop.models.writing import compact, half_width, tidy_name
-from desktop.services.sheets.clean import LOSSY_FROM, Damaged, class_in, is_blank, plain_or_shown, to_day
+from desktop.services.sheets.clean import LOSSY_FROM, Damaged, class_in, plain_or_shown, to_day
 
 SAMPLE = 200  # cells of a column that are looked at
 STRICT = frozenset(
@@ -40,8 +40,8 @@ class Looks:
 
 
 def look_at(cells: Sequence[Any], surnames: frozenset[str]) -> Looks:
-    """Look at up to SAMPLE filled cells, taken evenly from the whole column."""
-    filled = [cell for cell in cells if not is_blank(cell)]
+    """Look at up to SAMPLE filled cells (None is blank), taken evenly from the whole column."""
+    filled = [cell for cell in cells if cell is not None]
     sample = filled[:: max(1, len(filled) // SAMPLE)][:SAMPLE]
     texts = [half_width(plain_or_shown(cell)) for cell in sample]
     numbers = [compact(text) for text in texts]

@@ -146,9 +146,7 @@ def _placed(texts: Iterator[LetterText]) -> Iterator[tuple[LetterText, float, fl
         tall = len(text.lines) > rows_that_fit(HALF)
         if len(text.lines) > rows_that_fit(2 * HALF):
             count = len(text.lines)
-            raise Refused(
-                f"{text.pupils}这一户有 {count} 项资助，一张纸放不下。请改为一人一份打印。"
-            )
+            raise Refused(f"{text.pupils}这一户有 {count} 项资助，一张纸放不下。请改为一人一份打印。")
         new_page = not first and (tall or down != HALF)
         down = 0.0 if new_page or first else down
         yield text, down, 2 * HALF if tall else HALF, new_page

@@ -10,14 +10,21 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.paper.documents.common import long_class, new_sheet, pre_flight, school_on_paper, wording
+from desktop.services.paper.documents.common import (
+    long_class,
+    new_sheet,
+    pre_flight,
+    school_on_paper,
+    wording,
+)
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows, no_sums
 from desktop.services.paper.grid import Row, value
+from desktop.services.paper.roster import Roster
 from desktop.services.progress import Progress
 
-NUMBER, NAME, GENDER, ALL = 11.0, 36.0, 11.0, 186.0
+NUMBER, NAME, GENDER, ALL = 11.0, 42.0, 11.0, 186.0
 TICKS = 8  # empty columns
-LOW, HIGH = 6.2, 9.0  # mm: a row is as high as lets the class stand on one page
+LOW, HIGH = 5.8, 9.0  # mm: a row is as high as lets the class stand on one page
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,9 @@ class ClassSheet:
         return f"{self.term.title}班级名册"
 
 
-def class_sheet(store: Store, term: Term, classes: Sequence[int] = (), heads: Sequence[str] = ()) -> ClassSheet:
+def class_sheet(
+    store: Store, term: Term, classes: Sequence[int] = (), heads: Sequence[str] = ()
+) -> ClassSheet:
     """The sheets of some classes, of all that this person may see when none is named. Raises Refused for nobody."""
     statuses = code_list("enrolment_status")
     found: dict[int, list[Any]] = {}
@@ -54,23 +63,38 @@ def draw(path: Path, subject: ClassSheet, *, progress: Progress | None = None, p
     columns = columns_of(subject)
     progress = progress or Progress()
     with new_sheet(path, subject.title, proof=proof) as sheet:
-        for place, (class_name, pupils) in enumerate(progress.follow(subject.classes, len(subject.classes), every=1)):
+        for place, (class_name, pupils) in enumerate(
+            progress.follow(subject.classes, len(subject.classes), every=1)
+        ):
             if place:
                 sheet.next_page()
             page = ListPage(
                 sheet,
                 told["heading"].format_map(
-                    {"学校": school_on_paper().school_name, "学期": subject.term.title, "班级": long_class(class_name)}
+                    {
+                        "学校": school_on_paper().school_name,
+                        "学期": subject.term.title,
+                        "班级": long_class(class_name),
+                    }
                 ),
                 left=told["purpose_line"],
                 centre=count_of(pupils),
                 signatures=told["signatures"],
             )
-            room = sheet.height - 6.5 - page.foot_height() - 28.5 - 11.0
-            high = min(HIGH, max(LOW, room / len(pupils)))
-            roster = page.roster(columns, row, no_sums, row=high, size=10.5 if high > 7 else 10)
-            roster.draw(sheet, list(enumerate(pupils, 1)))
+            entries = list(enumerate(pupils, 1))
+            roomiest(page, columns, entries).draw(sheet, entries)
         return sheet.page
+
+
+def roomiest(page: ListPage, columns: Sequence[Column], entries: Sequence[tuple[int, Any]]) -> Roster[Any]:
+    """The highest rows that keep the class on one page; the lowest where it needs two."""
+    high = HIGH
+    while True:
+        roster = page.roster(columns, row, no_sums, row=high, size=10.5 if high > 7 else 10)
+        heights = [roster.grid.heights([row(entry)])[0] for entry in entries]
+        if high <= LOW or len(roster.split(entries, heights)) == 1:
+            return roster
+        high = max(high - 0.4, LOW)
 
 
 def columns_of(subject: ClassSheet) -> list[Column]:

@@ -68,7 +68,9 @@ def draw(path: Path, subject: DeliveryList, *, progress: Progress | None = None,
                 signatures=told["signatures"],
                 notes=told["notes"],
             )
-            page.roster(columns, row, no_sums, row=TALL, size=10.5).draw(sheet, list(enumerate(group, 1)), progress)
+            page.roster(columns, row, no_sums, row=TALL, size=10.5).draw(
+                sheet, list(enumerate(group, 1)), progress
+            )
         return sheet.page
 
 

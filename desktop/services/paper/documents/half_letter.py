@@ -127,7 +127,9 @@ class Half:
         middle = RIGHT - 22.5
         seal = self.receipt - 1 - SEAL / 2
         name = fitted_line(form.school, "fangsong", 12, 45)
-        sheet.write_centred(form.school, middle, seal - 2.5 + drop("fangsong", name.size), "fangsong", name.size)
+        sheet.write_centred(
+            form.school, middle, seal - 2.5 + drop("fangsong", name.size), "fangsong", name.size
+        )
         sheet.write_centred(form.day, middle, seal + 4.5 + drop("fangsong", 12), "fangsong", 12)
         sheet.seal_place(middle, seal)
 
@@ -142,7 +144,9 @@ class Half:
         ]
         texts = ["".join(body), told["basis"].format_map({"政策依据": form.basis}), *phones]
         room, free = WIDTH - 47, self.receipt - 2.0 - (top + 2.0)
-        size = next(size for size in (10, 9.5, 9, 8.5, 8, 7.5) if size == 7.5 or _height(texts, size, room) <= free)
+        size = next(
+            size for size in (10, 9.5, 9, 8.5, 8, 7.5) if size == 7.5 or _height(texts, size, room) <= free
+        )
         y = top + 2.0
         for text in texts:
             y = write_paragraph(self.sheet, text, LEFT, y, room, size=size, leading=BODY_LEADING) + 0.6

@@ -1,7 +1,7 @@
 """What the pages of every list share: title, unit line, page number, signatures, notes, seal.
 
-    page = ListPage(sheet, title, left=f"单位：{school}", signatures=("填表人：", "审核人：", "校长："), seal=True)
-    page.roster(columns, record, subtotal).draw(sheet, items, progress)
+page = ListPage(sheet, title, left=f"单位：{school}", signatures=("填表人：", "审核人：", "校长："), seal=True)
+page.roster(columns, record, subtotal).draw(sheet, items, progress)
 """
 
 import datetime as dt
@@ -122,10 +122,10 @@ class ListPage:
             middle += NOTE_STEP
 
 
-def demand_rows(items: Sequence[object], what: str) -> None:
+def demand_rows(items: Sequence[object], what: str, *, nothing: str = "一个人也没有") -> None:
     """Raise Refused when there is nothing to print."""
     if not items:
-        raise Refused(f"{what}里一个人也没有，没有可打印的内容。请先核对名单或筛选条件。")
+        raise Refused(f"{what}里{nothing}，没有可打印的内容。请先核对名单或筛选条件。")
 
 
 def no_sums(here: Sequence[T], so_far: Sequence[T], last: bool) -> Sequence[Row]:

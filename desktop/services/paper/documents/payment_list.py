@@ -12,7 +12,13 @@ from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services.aid.batches import grants_of, is_draft
-from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, short_class, wording
+from desktop.services.paper.documents.common import (
+    new_sheet,
+    pre_flight,
+    school_on_paper,
+    short_class,
+    wording,
+)
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.documents.policy_basis import basis_of
 from desktop.services.paper.grid import Row, label, value

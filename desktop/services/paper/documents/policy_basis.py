@@ -12,13 +12,17 @@ from desktop.services.paper.documents.common import wording
 def standards_of(grants: Iterable[Any]) -> dict[int, Any]:
     """The standards behind grants, by id."""
     ids = {grant.standard_id for grant in grants if grant.standard_id}
-    return {row.id: row for row in AidStandard.select().where(AidStandard.id.in_(ids)).order_by(AidStandard.id)}
+    return {
+        row.id: row for row in AidStandard.select().where(AidStandard.id.in_(ids)).order_by(AidStandard.id)
+    }
 
 
 def basis_of(grants: Iterable[Any]) -> str:
     """The documents behind some grants: 关于……的通知（青教〔2026〕8号）; a general sentence when none is on record."""
     named = [document_of(row) for row in standards_of(grants).values()]
-    return "、".join(dict.fromkeys(name for name in named if name)) or str(wording("basis")["sentences"]["living"])
+    return "、".join(dict.fromkeys(name for name in named if name)) or str(
+        wording("basis")["sentences"]["living"]
+    )
 
 
 def document_of(standard: Any) -> str:

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
@@ -28,14 +27,15 @@ from desktop.services.paper.documents.common import (
 )
 from desktop.services.paper.documents.standards_table import StandardRow, heads, standard_rows
 from desktop.services.paper.grid import Grid, Row, label, tick, value, words
-from desktop.services.paper.lines import LEADING, MM, break_lines, width_of
+from desktop.services.paper.lines import MM, break_lines, width_of
 from desktop.services.paper.sheet import SEAL, Sheet, drop
 from desktop.services.progress import Progress
 
 LEFT, RIGHT = 26.0, 186.0  # 订口 28 mm less two, so that the table has room
 WIDTH = RIGHT - LEFT
 TOP, CUT = 17.0, 240.0
-SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0)
+SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
+SPACINGS = (1.65, 1.6, 1.55, 1.5, 1.45, 1.4)
 TABLE = "{标准表}"
 BLANK = "＿＿＿＿＿＿"
 
@@ -142,7 +142,10 @@ class Setting:
 
     def texts(self) -> list[tuple[str, str, int]]:
         """(paragraph, style, indent) in order; the table's place is the paragraph TABLE."""
-        texts = [(self.say(self.told["salutation"]), "fangsong", 0), (self.say(self.told["opening"]), "fangsong", 2)]
+        texts = [
+            (self.say(self.told["salutation"]), "fangsong", 0),
+            (self.say(self.told["opening"]), "fangsong", 2),
+        ]
         for section in self.told["sections"]:
             texts.append((section["heading"], "hei", 2))
             texts += [(self.say(text), "fangsong", 2) for text in section["paragraphs"]]
@@ -153,7 +156,9 @@ class Setting:
     def draw_letter(self) -> None:
         sheet, told = self.sheet, self.told
         middle = (LEFT + RIGHT) / 2
-        write_title(sheet, self.letter.title, (middle, TOP + 5), 20, WIDTH + 16, school=self.school.school_name)
+        write_title(
+            sheet, self.letter.title, (middle, TOP + 5), 20, WIDTH + 16, school=self.school.school_name
+        )
         sheet.write_centred(told["subheading"], middle, TOP + 19, "kai", 14)
         size, leading = self.largest(TOP + 23)
         y = TOP + 23
@@ -161,7 +166,9 @@ class Setting:
             if text == TABLE:
                 y = self.table(size).draw(self.rows(), y + 1, self.heights(size)) + 1.5
             else:
-                y = write_paragraph(sheet, text, LEFT, y, WIDTH, style=style, size=size, indent=indent, leading=leading)
+                y = write_paragraph(
+                    sheet, text, LEFT, y, WIDTH, style=style, size=size, indent=indent, leading=leading
+                )
         self.sign()
 
     def sign(self) -> None:
@@ -175,10 +182,10 @@ class Setting:
         sheet.seal_place(middle, seal + 3)
 
     def largest(self, top: float) -> tuple[float, float]:
-        """The largest type, and the widest spacing with it, that ends above the signature."""
+        """The largest type that ends above the seal, and the widest spacing with it."""
         room = CUT - SEAL + 3 - top
         for size in SIZES:
-            for leading in (1.6, 1.5, 1.42, LEADING):
+            for leading in SPACINGS:
                 if self.height(size, leading) <= room:
                     return size, leading
         raise Refused("告知书的文字太长，一页纸放不下。请在文字设置里缩短一些，再打印一次。")
@@ -199,7 +206,9 @@ class Setting:
     def rows(self) -> list[Row]:
         rows: list[Row] = [[label(head) for head in heads()]]
         for row in self.letter.standards:
-            year_and_term = [value(row.per_year), value(row.per_term)] if row.per_term else [value(row.per_year, 2)]
+            year_and_term = (
+                [value(row.per_year), value(row.per_term)] if row.per_term else [value(row.per_year, 2)]
+            )
             rows.append([words(row.programme), value(row.stage), *year_and_term, words(row.note)])
         return rows
 
@@ -212,7 +221,9 @@ class Setting:
         sheet, told = self.sheet, self.told["receipt"]
         sheet.cut_line(8, CUT, 202, CUT, f"✂{told['cut_line']}")
         sheet.write_centred(told["heading"], (LEFT + RIGHT) / 2, CUT + 9.5, "title", 15)
-        y = write_paragraph(sheet, self.say(told["statement"]), LEFT, CUT + 12.5, WIDTH, size=12, indent=2, leading=1.45)
+        y = write_paragraph(
+            sheet, self.say(told["statement"]), LEFT, CUT + 12.5, WIDTH, size=12, indent=2, leading=1.45
+        )
         choices = "　　".join(tick(choice, False) for choice in told["choices"])
         question = f"{told['question']}　{choices}"
         fitted = fitted_line(question, "song", 12, WIDTH - 9)
@@ -233,5 +244,3 @@ class Setting:
             fitted = fitted_line(rest, "fangsong", 12, end - start)
             sheet.write(rest, start, y, "fangsong", fitted.size)
             sheet.line(start, y + 1.2, end, y + 1.2, weight=0.4)
-
-

@@ -18,10 +18,14 @@ BESIDE = 4  # groups in a row
 
 @dataclass(frozen=True)
 class RecoveryCode:
-    """code: groups of four signs with hyphens between, as `vault.new_code` makes it."""
+    """code: groups of four signs with hyphens between, as `vault.new_code` makes it.
+
+    school: its name while the books are not made yet; else the school's own row tells it.
+    """
 
     code: str
     day: dt.date
+    school: str = ""
 
     @property
     def title(self) -> str:
@@ -35,7 +39,8 @@ def draw(path: Path, subject: RecoveryCode, *, progress: Progress | None = None,
     with new_sheet(path, subject.title, proof=proof) as sheet:
         middle = (LEFT + RIGHT) / 2
         sheet.write_centred(told["heading"], middle, 34, "title", 22)
-        school = told["school_line"].format_map({"学校": school_on_paper().school_name})
+        name = subject.school or school_on_paper().school_name
+        school = told["school_line"].format_map({"学校": name})
         day = told["date_line"].format_map({"日期": day_in_words(subject.day)})
         sheet.write(school, LEFT, 52, "song", 12)
         sheet.write_right(day, RIGHT, 52, "song", 12)

@@ -31,7 +31,9 @@ def heads() -> list[str]:
 def standard_rows(term: Term, stages: Sequence[str]) -> list[StandardRow]:
     """Every aid this school hands out or tells of, the nearest authority's standard first; equal stages in one row."""
     rows: list[StandardRow] = []
-    offered = AidProgramme.select().where(AidProgramme.role.in_(("grant", "inform"))).order_by(AidProgramme.place)
+    offered = (
+        AidProgramme.select().where(AidProgramme.role.in_(("grant", "inform"))).order_by(AidProgramme.place)
+    )
     for programme in offered:
         if programme.code == "meal" and school_on_paper().nutrition_area == "none":
             continue

@@ -1,0 +1,115 @@
+"""The whole job without a hand: a made-up school, its lists, its papers, its package; each file with its pages or rows."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop.models import money
+from desktop.models.errors import Refused
+from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.students import Student
+from desktop.services.aid.batches import grants_of
+from desktop.services.demo import CLERK, HEAD, PASSWORD, TERM, Demo, make_demo
+from desktop.services.exchange.manifest import verify
+from desktop.services.papers_out import Made, make_papers, send_package
+from desktop.services.progress import Progress
+from desktop.services.sheets.write import write_ledger
+
+PAPERS = ("D1", "D2", "D2S", "D7", "D8", "CLASS", "ID")
+PACKAGE_PASSWORD = "demo-2026"
+MARK = "这个文件夹由演示生成.txt"
+
+
+@dataclass
+class Report:
+    """What the demo did: sentences, and files with their size in pages or rows."""
+
+    said: list[str] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def as_text(self) -> str:
+        lines = [f"{one['file']}（{one['size']}）" for one in self.files]
+        return "\n".join([*self.said, f"共 {len(lines)} 个文件：", *lines])
+
+
+def run_demo(to: Path, progress: Progress | None = None) -> Report:
+    """Fill the folder `to` anew. Raises Refused when it holds something the demo did not make."""
+    _clear(to)
+    report, progress = Report(), progress or Progress()
+    demo = make_demo(to / "台账", progress)
+    try:
+        _tell(demo, report)
+        _papers(demo, to, report, progress)
+        _sheets(demo, to, report, progress)
+        _package(demo, to, report, progress)
+    finally:
+        demo.school.close()
+    report.said.append(
+        f"演示台账在 {to / '台账'}，用户 {CLERK}（资助专干）和 {HEAD}（校长），密码都是 {PASSWORD}。"
+    )
+    return report
+
+
+def _clear(to: Path) -> None:
+    """Only a folder that an earlier demo made is emptied."""
+    if to.exists() and any(to.iterdir()):
+        if not (to / MARK).exists():
+            raise Refused(f"“{to}”里已有别的文件，演示不会去动它。请换一个空文件夹。")
+        shutil.rmtree(to)
+    to.mkdir(parents=True, exist_ok=True)
+    (to / MARK).write_text("里面的学校、学生、号码都是编的。再次演示时这个文件夹会清空重做。\n", "utf-8")
+
+
+def _tell(demo: Demo, report: Report) -> None:
+    for name, draft, kept in demo.imports:
+        report.said.append(f"导入 {name}：{draft.sentence()}。{kept.sentence}")
+    report.said.append(f"花名册 {Student.select().count()} 人。")
+    for batch in demo.batches:
+        grants = grants_of(batch)
+        fen = sum(grant.amount for grant in grants)
+        told = f"{AidBatch.caption(AidBatch.get_by_id(batch))}：{len(grants)} 人，合计 {money.figures(fen)} 元（{money.words(fen)}）。"
+        report.said.append(told)
+
+
+def _papers(demo: Demo, to: Path, report: Report, progress: Progress) -> None:
+    for code in PAPERS:
+        for made in make_papers(demo.school, code, to=to / "打印", term=TERM, progress=progress):
+            _add(report, to, made)
+
+
+def _add(report: Report, to: Path, made: Made) -> None:
+    report.files.append({"file": str(made.path.relative_to(to)), "size": f"{made.pages} 页"})
+
+
+def _sheets(demo: Demo, to: Path, report: Report, progress: Progress) -> None:
+    rows = list(Student.select().order_by(Student.school_class, Student.seat_no))
+    path = to / "表格" / f"花名册（{len(rows)}人）.xlsx"
+    write_ledger(Student, rows, path, title="花名册", progress=progress)
+    report.files.append({"file": str(path.relative_to(to)), "size": f"{len(rows)} 行"})
+
+
+def _package(demo: Demo, to: Path, report: Report, progress: Progress) -> None:
+    written, warnings = send_package(demo.school, TERM, to / "U盘", PACKAGE_PASSWORD, progress)
+    problems = verify(written.folder)
+    report.said.append(
+        f"报送包 {written.folder.name}，校验码 {written.check_code}，"
+        + ("核对无误。" if not problems else "".join(problems))
+    )
+    report.said += warnings
+    sizes = {entry["name"]: entry for entry in written.manifest["files"]}
+    for path in written.files:
+        entry = sizes.get(path.relative_to(written.folder).as_posix(), {})
+        size = (
+            f"{entry['rows']} 行"
+            if entry.get("rows") is not None
+            else f"{entry['pages']} 页"
+            if entry.get("pages")
+            else f"{path.stat().st_size} 字节"
+        )
+        report.files.append({"file": str(path.relative_to(to)), "size": size})

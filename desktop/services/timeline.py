@@ -1,0 +1,287 @@
+"""Everything that happened to one pupil, newest first, read from the journal, the lists and the letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.codes import code_list
+from desktop.models.journal import JournalEntry, JournalStep, thaw
+from desktop.models.ledger import Ledger, database
+from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
+from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.students import NameAlias, Student
+
+FAMILY: tuple[type[Ledger], ...] = (Hardship, Guardian, PayeeAccount, NameAlias)
+EVERY: tuple[type[Ledger], ...] = (Student, *FAMILY)
+ICONS = {
+    "student": "user-round", "hardship": "stamp", "guardian": "users", "payee_account": "credit-card",
+    "name_alias": "languages",
+}  # fmt: skip
+ADDED = {
+    "student": "写进花名册", "hardship": "登记困难类型：{}", "guardian": "登记监护人：{}",
+    "payee_account": "登记收款账户：{}", "name_alias": "登记姓名异写：{}",
+}  # fmt: skip
+PRIVATE = {"hardship", "payee_account"}
+SHOWN = 3  # rows, and fields of a row, named in one sentence; the rest are counted
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One event. tone: accent, good, warn, bad or off. ledger: its short Chinese name, also what one filters by.
+
+    private: tells of need or money, so 隐性模式 leaves it out.
+    """
+
+    at: dt.datetime
+    icon: str
+    tone: str
+    words: str
+    fact: str
+    ledger: str
+    private: bool = False
+
+    @property
+    def day(self) -> dt.date:
+        return self.at.date()
+
+
+def moments(student: int) -> list[Moment]:
+    """All events of a pupil, newest first. Personal numbers inside are masked."""
+    found = [*_from_journal(student), *_grants(student), *_notices(student)]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def ledgers_of(events: Sequence[Moment]) -> list[str]:
+    """The ledgers that occur, in the order of their newest event."""
+    return list(dict.fromkeys(one.ledger for one in events))
+
+
+# the journal -------------------------------------------------------------------------------------------
+
+
+def _from_journal(student: int) -> Iterator[Moment]:
+    entries = _entries(student)
+    steps = {
+        step.id: step for step in JournalStep.select().where(JournalStep.id.in_({e.step for e in entries}))
+    }
+    together: dict[tuple[int, bool], list[Any]] = {}
+    for entry in entries:
+        together.setdefault((entry.step, entry.ledger in PRIVATE), []).append(entry)
+    for (step, private), group in together.items():
+        yield _moment(group, steps[step], private)
+
+
+def _entries(student: int) -> list[Any]:
+    """The pupil's own rows, and every row of the family ledgers that belongs or once belonged to the pupil."""
+    own = (JournalEntry.ledger == Student.table()) & (JournalEntry.record == student)
+    conditions = [own]
+    for ledger in FAMILY:
+        ids = _ever(ledger, student)
+        if ids:
+            conditions.append((JournalEntry.ledger == ledger.table()) & JournalEntry.record.in_(ids))
+    wanted = conditions[0]
+    for condition in conditions[1:]:
+        wanted |= condition
+    return list(JournalEntry.select().where(wanted).order_by(JournalEntry.id))
+
+
+def _ever(ledger: type[Ledger], student: int) -> list[int]:
+    """Ids of a ledger's rows of a pupil, removed ones too: the journal keeps whole rows of adding and removing."""
+    sql = """SELECT DISTINCT record FROM journal_entry WHERE ledger = ?
+             AND (json_extract(after, '$.student') = ? OR json_extract(before, '$.student') = ?)"""
+    rows = database.connection().cursor().execute(sql, (ledger.table(), student, student))
+    return [record for (record,) in rows]
+
+
+def _moment(entries: Sequence[Any], step: Any, private: bool) -> Moment:
+    """What one step did to the pupil, in one event."""
+    first, imported = entries[0], step.kind == "import"
+    words = "；".join(_words(entry) for entry in entries[:SHOWN])
+    words += f" 等 {len(entries)} 处" if len(entries) > SHOWN else ""
+    kind = "added" if first.before is None else "removed" if first.after is None else "changed"
+    tone = "off" if step.undoes or kind == "removed" else "good" if kind == "added" else "accent"
+    icon = "file-up" if imported else "trash-2" if kind == "removed" else ICONS[first.ledger]
+    title = "导入" if imported else _ledger(first).title
+    return Moment(step.at, icon, tone, words, f"{step.does}，{step.who}", title, private)
+
+
+def _ledger(entry: Any) -> type[Ledger]:
+    return next(one for one in EVERY if one.table() == entry.ledger)
+
+
+def _words(entry: Any) -> str:
+    ledger = _ledger(entry)
+    if entry.before is None:
+        return ADDED[entry.ledger].format(ledger.caption(ledger(**thaw(entry.after))))
+    if entry.after is None:
+        return f"删除{ledger.title}：{ledger.caption(ledger(**thaw(entry.before)))}"
+    told = [f"{label} {old or '（空）'} → {new or '（空）'}" for label, old, new in changes_of(ledger, entry)]
+    what = "" if ledger is Student else f"{ledger.title}："
+    return what + "，".join(told[:SHOWN]) + (f" 等 {len(told)} 处" if len(told) > SHOWN else "")
+
+
+def changes_of(ledger: type[Ledger], entry: Any) -> list[tuple[str, str, str]]:
+    """What one journal entry changed: (label, before, after) as people read it, personal numbers masked."""
+    before, after = thaw(entry.before), thaw(entry.after)
+    told = []
+    for field in ledger.fields():
+        old, new = _kept(field, before), _kept(field, after)
+        if old != new:
+            told.append((field.label, _worded(field, old), _worded(field, new)))
+    return told
+
+
+def _kept(field: Any, values: dict[str, Any]) -> Any:
+    return (values.get("extra") or {}).get(field.name) if field.extra else values.get(field.name)
+
+
+def _worded(field: Any, value: Any) -> str:
+    return str(field.shown(field.parse(value) if isinstance(value, str) and field.kind == "date" else value))
+
+
+def history(ledger: type[Ledger], record: int) -> list[tuple[dt.datetime, str]]:
+    """Who changed what in one record, newest first, as (when, sentence); personal numbers masked."""
+    entries = (
+        JournalEntry.select()
+        .where((JournalEntry.ledger == ledger.table()) & (JournalEntry.record == record))
+        .order_by(JournalEntry.id.desc())
+    )
+    steps = {s.id: s for s in JournalStep.select().where(JournalStep.id.in_([e.step for e in entries]))}
+    return [(steps[e.step].at, _sentence(ledger, e, steps[e.step])) for e in entries]
+
+
+def _sentence(ledger: type[Ledger], entry: Any, step: Any) -> str:
+    if entry.before is None or entry.after is None:
+        return f"{step.who}{'新增' if entry.before is None else '删除'}了这条记录（{step.does}）"
+    told = [f"把{label}从“{old or '空'}”改成“{new or '空'}”" for label, old, new in changes_of(ledger, entry)]
+    return f"{step.who}{'，'.join(told) or '改了检索用的内容'}（{step.does}）"
+
+
+# lists and letters -------------------------------------------------------------------------------------
+
+
+def _grants(student: int) -> Iterator[Moment]:
+    for grant in AidGrant.select(AidGrant, AidBatch).join(AidBatch).where(AidGrant.student == student):
+        yuan, batch = money.figures(grant.amount), AidBatch.caption(grant.batch)
+        state = code_list("grant_state").label(grant.state)
+        if grant.state == "stopped":
+            why = grant.reason or "没有写原因"
+            yield Moment(
+                _noon(grant.batch.list_date),
+                "circle-minus",
+                "off",
+                f"从名单里去掉：{why}",
+                batch,
+                "资助",
+                True,
+            )
+            continue
+        words = f"列入名单，{yuan} 元"
+        yield Moment(
+            _noon(grant.batch.list_date),
+            "hand-coins",
+            "good",
+            words,
+            f"{batch}，{grant.basis or ''}",
+            "资助",
+            True,
+        )
+        if grant.batch.paid_on and grant.state in ("paid", "resent"):
+            card = f"尾号 {grant.account[-4:]}，{grant.owner}" if grant.account else ""
+            yield Moment(
+                _noon(grant.batch.paid_on),
+                "banknote",
+                "good",
+                f"{yuan} 元{state}",
+                card or batch,
+                "资助",
+                True,
+            )
+        elif grant.state == "bounced":
+            day = grant.batch.paid_on or grant.batch.list_date
+            yield Moment(_noon(day), "circle-alert", "bad", f"{yuan} 元退票，没有到账", batch, "资助", True)
+
+
+def _notices(student: int) -> Iterator[Moment]:
+    for row in notices_of(student):
+        number = row.number or "还没有编号"
+        for day, words, tone in (
+            (row.printed_at, "打印告知书" if (row.print_count or 0) < 2 else "补打告知书", "accent"),
+            (row.delivered_on, "告知书已送达", "good"),
+            (row.receipt_on, "告知书回执已收", "good"),
+        ):
+            if day:
+                yield Moment(_noon(day), "file-text", tone, words, f"编号 {number}", "告知书", True)
+
+
+def notices_of(student: int) -> list[Any]:
+    """The letters that tell of this pupil's grants, newest first; a household's letter counts for each child."""
+    told = NoticeItem.select(NoticeItem.notice).join(AidGrant).where(AidGrant.student == student)
+    wanted = AidNotice.id.in_(told) | (AidNotice.student == student)
+    return list(AidNotice.select().where(wanted).order_by(AidNotice.id.desc()))
+
+
+def _noon(day: dt.date) -> dt.datetime:
+    """Days without an hour stand in the middle of their day."""
+    return dt.datetime.combine(day, dt.time(12))
+
+
+# what is missing ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something a pupil's record still lacks. `do`: field:NAME, add:LEDGER or open:LEDGER:ID."""
+
+    tone: str
+    words: str
+    verb: str
+    do: str
+
+
+def gaps(student: int) -> list[Gap]:
+    """What to do next for one pupil, the most pressing first."""
+    row = Student.get_by_id(student)
+    if not code_list("enrolment_status").fact(row.status, "on_roll"):
+        return []
+    found = [*_own_gaps(row), *_aid_gaps(row)]
+    return sorted(found, key=lambda gap: gap.tone != "bad")
+
+
+def _own_gaps(row: Any) -> Iterator[Gap]:
+    if not row.id_number and not row.no_id_reason:
+        yield Gap("bad", "没有身份证号", "补上，或写明原因", "field:id_number")
+    if row.attendance is None:
+        yield Gap("warn", "不知道是寄宿还是走读，资助标准分不清", "填就读方式", "field:attendance")
+    if row.status == "08":
+        yield Gap("warn", "去向待查：名单里没有这个学生了", "办离校，或改回在校", "leave")
+    if not Guardian.select().where(Guardian.student == row.id).exists():
+        yield Gap("warn", "没有登记监护人，告知书不知道发给谁", "登记监护人", "add:guardian")
+
+
+def _aid_gaps(row: Any) -> Iterator[Gap]:
+    today = dt.date.today()
+    valid = (Hardship.student == row.id) & (Hardship.until.is_null() | (Hardship.until >= today))
+    kinds = list(Hardship.select().where(valid))
+    granted = AidGrant.select().where((AidGrant.student == row.id) & (AidGrant.state != "stopped")).exists()
+    in_use = PayeeAccount.in_use.is_null() | (PayeeAccount.in_use == True)  # noqa: E712
+    if (kinds or granted) and not PayeeAccount.select().where(
+        (PayeeAccount.student == row.id) & in_use
+    ).exists():
+        yield Gap("bad", "没有收款账户，资助款没有地方发", "登记收款账户", "add:payee_account")
+    for kind in kinds:
+        if kind.kind in ("05", "07"):
+            yield Gap(
+                "warn",
+                f"{Hardship.caption(kind)}没有注明农村还是城市",
+                "改准困难类型",
+                f"open:hardship:{kind.id}",
+            )
+        if not kind.evidence:
+            paper = code_list("hardship_type").fact(kind.kind, "evidence") or "佐证材料"
+            yield Gap("off", f"还没有存{paper}", "放进照片或扫描件", f"open:hardship:{kind.id}")

@@ -1,0 +1,337 @@
+"""今日台: what waits, which papers and numbers are missing, and the pupils behind every figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import peewee as pw
+
+from desktop.models import money
+from desktop.models.codes import code_list
+from desktop.models.ledgers import glances
+from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
+from desktop.models.ledgers.calendar import CalendarDay
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.desk import WaitingRow
+from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.models.terms import Term
+from desktop.services import backup
+from desktop.services.aid.batches import OPEN
+from desktop.services.aid.notices import grants_without_notice
+from desktop.services.aid.standards import NEAREST_FIRST
+
+STALE_DAYS = 3  # a backup older than this is pointed out
+HOLIDAYS_FROM = 11  # the State Council tells next year's holidays in November
+NAMED = 3  # pupils named in a sentence; the rest are counted
+
+
+@dataclass(frozen=True)
+class Names:
+    """The pupils behind a figure: what they are called together, and their ids."""
+
+    title: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits. `place` and `hint` say where it is done; tone: bad, warn, accent or off."""
+
+    icon: str
+    tone: str
+    words: str
+    fact: str
+    verb: str
+    place: str
+    hint: Any = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of something is there: have / of, and who lacks it."""
+
+    label: str
+    have: int
+    of: int
+    lacking: Names
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of the picture: a 困难类型, and who has it."""
+
+    label: str
+    pupils: Names
+
+
+@dataclass(frozen=True)
+class Around:
+    """What 今日台 must know beside the ledgers: term, day, where backups lie, whether a second folder is set."""
+
+    term: Term
+    day: dt.date
+    backups: Path
+    second: bool
+
+
+def todos(store: Store, around: Around) -> list[Todo]:
+    """Everything that waits, the most pressing first."""
+    found = [
+        *_to_approve(store, around), *_waiting_rows(store), *_unproposed(store, around), *_letters(store, around),
+        *_accounts(store, around), *_standards(around), *_changes(store), *_holidays(around), *_backups(store, around),
+    ]  # fmt: skip
+    order = {"bad": 0, "warn": 1, "accent": 2, "off": 3}
+    return sorted(found, key=lambda todo: order[todo.tone])
+
+
+def named(store: Store, ids: Sequence[int]) -> str:
+    """The first names, and how many more."""
+    rows = Student.select(Student.name).where(Student.id.in_(list(ids[:NAMED])))
+    words = "、".join(row.name for row in rows)
+    return f"{words}等 {len(ids)} 人" if len(ids) > NAMED else words
+
+
+# aid ---------------------------------------------------------------------------------------------------
+
+
+def open_batches(term: Term | None = None) -> list[Any]:
+    """Lists that are made but not yet approved."""
+    wanted = AidBatch.state.in_(OPEN)
+    if term is not None:
+        wanted &= AidBatch.term == term.code
+    return list(AidBatch.select().where(wanted).order_by(AidBatch.term, AidBatch.id))
+
+
+def batch_fact(batch: int) -> tuple[int, int]:
+    """(heads, 分) of a list, stopped lines left out."""
+    heads, fen = (
+        AidGrant.select(pw.fn.COUNT(AidGrant.id), pw.fn.COALESCE(pw.fn.SUM(AidGrant.amount), 0))
+        .where((AidGrant.batch == batch) & (AidGrant.state != "stopped"))
+        .tuples()
+        .get()
+    )
+    return int(heads), int(fen)
+
+
+def _to_approve(store: Store, around: Around) -> Iterator[Todo]:
+    signs = store.session.may("approve")
+    for row in open_batches():
+        heads, fen = batch_fact(row.id)
+        fact = f"{heads} 人，合计 {money.figures(fen)} 元"
+        words = f"{AidBatch.caption(row)}" + (" 等您审批" if signs else " 等校长审批")
+        if row.state == "draft":
+            words, fact = f"{AidBatch.caption(row)} 退回了，改好再送审", row.note or fact
+        tone = "warn" if signs or row.state == "draft" else "accent"
+        yield Todo("stamp", tone, words, fact, "看名单", "batch", row.id)
+
+
+def granting(term: Term) -> list[Any]:
+    """Programmes the school grants from lists, that have an amount in this term."""
+    return [row for row in AidProgramme.select().where(AidProgramme.role == "grant").order_by(AidProgramme.place)
+            if _valid_standards(row.id, term)]  # fmt: skip
+
+
+def _priced(programme: int) -> Any:
+    """Which standards of a programme make a list: they hold here, have an amount, and are not paid by days."""
+    return (
+        (AidStandard.programme == programme)
+        & AidStandard.level.in_(NEAREST_FIRST)
+        & AidStandard.amount.is_null(False)
+        & AidStandard.from_term.is_null(False)
+        & AidStandard.unit.in_(["学年", "学期", "次"])
+    )
+
+
+def _valid_standards(programme: int, term: Term) -> bool:
+    until = AidStandard.to_term.is_null() | (AidStandard.to_term >= term.code)
+    valid = _priced(programme) & (AidStandard.from_term <= term.code) & until
+    return bool(AidStandard.select().where(valid).exists())
+
+
+def _unproposed(store: Store, around: Around) -> Iterator[Todo]:
+    if not store.session.may("batch") or not Student.select().exists():
+        return
+    made = {row.programme_id for row in AidBatch.select(AidBatch.programme).where(
+        (AidBatch.term == around.term.code) & (AidBatch.state != "void"))}  # fmt: skip
+    for row in granting(around.term):
+        if row.id not in made:
+            words = f"{around.term.title}的{row.name}还没有生成名单"
+            yield Todo("hand-coins", "warn", words, "先看程序的建议，再生成", "生成名单", "new_batch", row.id)
+
+
+def _standards(around: Around) -> Iterator[Todo]:
+    """Programmes whose amounts all ended before this term."""
+    for row in AidProgramme.select().where(AidProgramme.role == "grant"):
+        priced = AidStandard.select().where(_priced(row.id))
+        if priced.exists() and not _valid_standards(row.id, around.term):
+            words = f"{row.name}没有{around.term.title}的标准"
+            yield Todo("scale", "warn", words, "请照本县文件补上金额和文号", "补标准", "aid", "standards")
+
+
+def _letters(store: Store, around: Around) -> Iterator[Todo]:
+    for row in AidBatch.select().where(
+        AidBatch.state.not_in([*OPEN, "void"]) & (AidBatch.term == around.term.code)
+    ):
+        unmade = grants_without_notice(row.id)
+        made = AidNotice.select().where((AidNotice.batch == row.id) & (AidNotice.state == "made")).count()
+        if unmade or made:
+            words = f"{unmade + made} 份告知书还没有打印"
+            yield Todo("printer", "warn", words, AidBatch.caption(row), "打印告知书", "letters", row.id)
+        out = (AidNotice.batch == row.id) & AidNotice.state.in_(["printed", "delivered"])
+        ids = [notice.student_id for notice in AidNotice.select(AidNotice.student).where(out)]
+        if ids:
+            words = f"{len(ids)} 份告知书的回执还没有收回"
+            yield Todo("file-check", "accent", words, named(store, ids), "收回执", "letters", row.id)
+
+
+def _accounts(store: Store, around: Around) -> Iterator[Todo]:
+    ids = [row.id for row in store.rows(Student).select(Student.id).where(_on_roll())]
+    states: dict[int, str] = {}
+    for start in range(0, len(ids), 5000):
+        states |= glances.accounts(ids[start : start + 5000])
+    for state, words, tone in (
+        (glances.NO_ACCOUNT, "没有收款账户，发放前要补上", "bad"),
+        (glances.SHARED_ACCOUNT, "和别人用同一张卡，又不是一家，请核对", "warn"),
+    ):
+        who = tuple(record for record, told in states.items() if told == state)
+        if who:
+            title = "缺收款账户" if state == glances.NO_ACCOUNT else "卡号重复"
+            names = Names(f"{title} {len(who)} 人", who)
+            yield Todo(
+                "credit-card", tone, f"{len(who)} 人{words}", named(store, who), "看名单", "roster", names
+            )
+
+
+def _on_roll() -> Any:
+    return Student.status.in_(code_list("enrolment_status").codes_with("on_roll"))
+
+
+# the rest ----------------------------------------------------------------------------------------------
+
+
+def _waiting_rows(store: Store) -> Iterator[Todo]:
+    rows = list(WaitingRow.select().where(WaitingRow.state == "open").limit(500))
+    if rows and store.session.may("import"):
+        files = "、".join(dict.fromkeys(row.file for row in rows if row.file))
+        yield Todo("inbox", "warn", f"{len(rows)} 行名单有误，还没有写进台账", files, "去补", "waiting")
+
+
+def _changes(store: Store) -> Iterator[Todo]:
+    from desktop.services.exchange.changes import since_last
+
+    told = since_last(store)
+    count = sum(told.counts().values())
+    if told.last is not None and count:
+        yield Todo("send", "accent", f"自上次报送后改动 {count} 人", told.sentence, "看改动", "send")
+
+
+def _holidays(around: Around) -> Iterator[Todo]:
+    year = around.day.year + 1
+    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    if (
+        around.day.month >= HOLIDAYS_FROM
+        and not CalendarDay.select().where(CalendarDay.day.between(first, last)).exists()
+    ):
+        fact = "国务院办公厅的放假通知出来以后，照着填进校历，工作日才数得准"
+        yield Todo(
+            "calendar-days", "off", f"{year} 年的放假安排还没有填", fact, "填校历", "settings", "calendar"
+        )
+
+
+def _backups(store: Store, around: Around) -> Iterator[Todo]:
+    if not store.session.may("backup"):
+        return
+    made = backup.listed(around.backups)
+    days = (around.day - made[0].at.date()).days if made else None
+    if days is None or days > STALE_DAYS:
+        words = "还没有备份过" if days is None else f"已经 {days} 天没有备份了"
+        yield Todo("hard-drive", "warn", words, "现在备份一次，只要几秒钟", "去备份", "backup")
+    if not around.second:
+        fact = "电脑坏了也不怕：选一个 U 盘或另一块硬盘，关程序时自动多存一份"
+        yield Todo("usb", "off", "还没有设第二份备份放在哪里", fact, "去设置", "backup")
+
+
+# figures -----------------------------------------------------------------------------------------------
+
+
+def shares(store: Store, term: Term) -> list[Share]:
+    """缺材料: of whom, how many have it, and who does not."""
+    pupils = {
+        row.id for row in store.rows(Student).select(Student.id, Student.school_class).where(_on_roll())
+    }
+    granted = _granted(term) & pupils
+    numbered = {r.id for r in Student.select(Student.id).where(Student.id_number.is_null(False))}
+    guarded = {r.student_id for r in Guardian.select(Guardian.student).distinct()}
+    carded = {r.student_id for r in PayeeAccount.select(PayeeAccount.student).where(
+        PayeeAccount.in_use.is_null() | (PayeeAccount.in_use == True))}  # noqa: E712  # fmt: skip
+    proved, needy = _evidence()
+    told = [
+        ("身份证号", pupils & numbered, pupils), ("监护人", pupils & guarded, pupils),
+        ("收款账户（本学期受助学生）", granted & carded, granted),
+        ("困难类型的佐证材料", proved & needy & pupils, needy & pupils), ("告知书回执", *_receipts(term, pupils)),
+    ]  # fmt: skip
+    return [_share(label, have, of) for label, have, of in told if of]
+
+
+def _share(label: str, have: set[int], of: set[int]) -> Share:
+    lacking = tuple(sorted(of - have))
+    short = label.partition("（")[0]
+    return Share(label, len(have), len(of), Names(f"缺{short} {len(lacking)} 人", lacking))
+
+
+def _granted(term: Term) -> set[int]:
+    rows = AidGrant.select(AidGrant.student).join(AidBatch).where(
+        (AidBatch.term == term.code) & (AidBatch.state != "void") & (AidGrant.state != "stopped"))  # fmt: skip
+    return {row.student_id for row in rows}
+
+
+def _evidence() -> tuple[set[int], set[int]]:
+    """(pupils all of whose 困难类型 have a scan, pupils with any)."""
+    today = dt.date.today()
+    rows = list(Hardship.select(Hardship.student, Hardship.evidence).where(
+        Hardship.until.is_null() | (Hardship.until >= today)))  # fmt: skip
+    bare = {row.student_id for row in rows if not row.evidence}
+    every = {row.student_id for row in rows}
+    return every - bare, every
+
+
+def _receipts(term: Term, pupils: set[int]) -> tuple[set[int], set[int]]:
+    rows = list(AidNotice.select(AidNotice.student, AidNotice.state).join(AidBatch).where(
+        (AidBatch.term == term.code) & (AidNotice.state != "made")))  # fmt: skip
+    sent = {row.student_id for row in rows} & pupils
+    return {row.student_id for row in rows if row.state in ("returned", "filed")} & sent, sent
+
+
+def hardship_bars(store: Store, day: dt.date) -> list[Bar]:
+    """Pupils on the roll by 困难类型, the largest first."""
+    pupils = {
+        row.id for row in store.rows(Student).select(Student.id, Student.school_class).where(_on_roll())
+    }
+    valid = (Hardship.since <= day) & (Hardship.until.is_null() | (Hardship.until >= day))
+    counts = Hardship.continues.is_null() | (Hardship.continues == True)  # noqa: E712
+    found: dict[str, set[int]] = {}
+    for row in Hardship.select(Hardship.student, Hardship.kind).where(valid & counts):
+        if row.student_id in pupils:
+            found.setdefault(row.kind, set()).add(row.student_id)
+    return _bars((code_list("hardship_type").label(kind), who) for kind, who in found.items())
+
+
+def class_bars(store: Store) -> list[Bar]:
+    """Pupils on the roll by class, for a school that has not entered any 困难类型 yet."""
+    found: dict[int, set[int]] = {}
+    for row in store.rows(Student).select(Student.id, Student.school_class).where(_on_roll()):
+        found.setdefault(row.school_class_id, set()).add(row.id)
+    return _bars((SchoolClass.caption_of(klass), who) for klass, who in found.items())
+
+
+def _bars(told: Iterable[tuple[str, set[int]]]) -> list[Bar]:
+    made = [Bar(label, Names(f"{label} {len(who)} 人", tuple(sorted(who)))) for label, who in told]
+    return sorted(made, key=lambda bar: -len(bar.pupils.ids))

@@ -1,0 +1,358 @@
+"""One list: who is on it and why, what has to be looked at, its papers, and its way from list to money."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenu
+
+from desktop.models import money
+from desktop.models.codes import code_list
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.students import Student
+from desktop.models.terms import parse_term
+from desktop.services.aid import overview, stages
+from desktop.services.aid.batches import OPEN, approve, refresh_accounts, send_back
+from desktop.services.aid.checks import ERROR, Finding, check_batch
+from desktop.services.aid.overview import BatchSum
+from desktop.services.paper.catalogue import Wanted
+from desktop.views import messages
+from desktop.views.aid_page import state_tone
+from desktop.views.batch_aside import LETTERS, BatchAside
+from desktop.views.buttons import Button, Chip
+from desktop.views.cells import Column
+from desktop.views.desk import Desk
+from desktop.views.held_rows import Held, HeldRows
+from desktop.views.layouts import Giving, column, holder, row, scroll
+from desktop.views.page import Page
+from desktop.views.preview import open_paper
+from desktop.views.rows_model import Shown
+from desktop.views.table import FrozenTable
+from desktop.views.widgets import tag
+
+COLUMNS = (
+    Column("place", "序号", 52, "right"),
+    Column("name", "姓名", 96),
+    Column("class", "班级", 74),
+    Column("fen", "金额（元）", 96, "right"),
+    Column("look", "要看的", 128),
+    Column("state", "状态", 88),
+    Column("owner", "开户名", 84),
+    Column("account", "账号", 176),
+    Column("bank", "开户行", 110),
+    Column("basis", "困难类型", 130),
+    Column("formula", "怎么算的", 420),
+)
+GRANT_TONES = {"paid": "good", "bounced": "bad", "stopped": "off", "sent": "accent", "resent": "accent"}
+ASIDE = 292  # px of the right-hand column
+
+
+class BatchPage(Page):
+    """Shows one list; the hint is its id. `ask_text` asks for a reason."""
+
+    def __init__(self, desk: Desk, *, ask_text: Any = messages.ask_text) -> None:
+        super().__init__("资助名单")
+        self.desk, self.ask_text = desk, ask_text
+        self.batch = 0
+        self.only: frozenset[int] = frozenset()
+        self.findings: list[Finding] = []
+        self.veiled = True
+        self._build()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.reload)
+        desk.changed.connect(self._soon_reload)
+
+    def _build(self) -> None:
+        self.model = HeldRows(COLUMNS, ("fen",), self)
+        self.table = FrozenTable(self.model, frozen=2)
+        self.table.set_empty_text("没有符合条件的人，点条件上的 × 可以取消筛选。")
+        self.table.opened.connect(self._open_row)
+        self.table.menu_opening.connect(self._fill_menu)
+        self.table.clear_asked.connect(self.take_out)
+        self.table.selection_changed.connect(self._selection_changed)
+        self.classes, self.states = Chip("班级"), Chip("状态")
+        self.some = Chip("要看的", [("look", "有要看的")])
+        for chip in (self.classes, self.states, self.some):
+            chip.changed.connect(self._filter_changed)
+        self.eye = Button("显示账号", "eye", role="flat", tip="显示或隐藏完整的账号")
+        self.eye.clicked.connect(self.toggle_eye)
+        self.refresh = Button(
+            "更新收款账户", "refresh-cw", role="flat", tip="把花名册里现在的账户带进这份名单"
+        )
+        self.refresh.clicked.connect(self.refresh_accounts)
+        chips = Giving(
+            self.classes, self.states, self.some, None, self.refresh, self.eye, gives=(self.eye, self.refresh)
+        )
+        self.aside = BatchAside(self.desk)
+        self.aside.only_wanted.connect(self._show_only)
+        self.aside.pupil_wanted.connect(self._open_pupil)
+        self.aside.paper_wanted.connect(self._open_paper)
+        side = scroll(column(self.aside, gap=0))
+        side.setFixedWidth(ASIDE)
+        grid = holder(column(self.table, edge=1), card=True)
+        self.set_body(row((column(chips, (grid, 1), gap=12), 1), side, gap=16))
+
+    # showing -------------------------------------------------------------------------------------------
+
+    def take_hint(self, hint: Any) -> None:
+        if hint != self.batch:
+            self.batch, self.only = int(hint), frozenset()
+            for chip in (self.classes, self.states, self.some):
+                chip.choose([])
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew. A list that was undone leads back to the overview."""
+        if not self.batch:
+            return
+        row_ = AidBatch.get_or_none(AidBatch.id == self.batch)
+        if row_ is None:
+            self.batch = 0
+            if self.desk.shell.page() is self:
+                self.desk.go("aid")
+            return
+        self.row = row_
+        self.findings = check_batch(self.desk.store, self.batch)
+        self.grants = list(
+            AidGrant.select().where(AidGrant.batch == self.batch).order_by(AidGrant.place, AidGrant.id)
+        )
+        self._say_head(overview.sum_of(self.batch))
+        self._offer_chips()
+        self._show_rows()
+        self.aside.show_batch(self.row, self.findings, bool(self.only))
+
+    def _say_head(self, told: BatchSum) -> None:
+        name = AidProgramme.caption_of(self.row.programme_id)
+        self.set_title(name)
+        tone = state_tone(self.row.state)
+        self.set_tags([tag(f"第{self.row.number}批"), tag(told.state, tone)])
+        lack = f"，{told.no_account} 人缺收款账户" if told.no_account else ""
+        sums = f"合计 {money.figures(told.fen)} 元（{money.words(told.fen)}）"
+        term = parse_term(self.row.term).title
+        self.set_fact(f"{term}，名单日期 {self.row.list_date:%Y-%m-%d}，{told.heads} 人，{sums}{lack}")
+        self.refresh.setVisible(self.is_open() and self.desk.store.session.may("batch"))
+        self.set_actions(self.make_actions())
+
+    def is_open(self) -> bool:
+        return self.row.state in OPEN
+
+    def make_actions(self) -> list[Button]:
+        """What this person can do with the list now; the next step is the primary one."""
+        session, made = self.desk.store.session, []
+        if self.row.state != "void":
+            letters = Button("告知书", "mail", tip="生成、打印告知书，收回执")
+            letters.clicked.connect(self._open_letters)
+            made.append(letters)
+        if self.is_open() and session.may("approve"):
+            made += [
+                self._button("退回", "undo-2", self.send_back),
+                self._button("审批通过", "stamp", self.approve, "primary"),
+            ]
+        elif session.may("batch"):
+            if self.is_open():
+                made.append(self._button("作废", "ban", self.void))
+            if self.row.state == "draft":
+                made.append(self._button("改好了，送审", "send", self.submit, "primary"))
+            elif following := stages.next_state(self.row.state):
+                label = code_list("batch_state").label(following)
+                made.append(self._button(f"记为{label}", "check", self.advance, "primary"))
+        return made
+
+    @staticmethod
+    def _button(words: str, icon: str, act: Callable[[], None], role: str = "plain") -> Button:
+        made = Button(words, icon, role=role)
+        made.clicked.connect(act)
+        return made
+
+    def _offer_chips(self) -> None:
+        names = dict.fromkeys(grant.class_name for grant in self.grants if grant.class_name)
+        self.classes.set_values([(name, name) for name in names])
+        found = dict.fromkeys(grant.state for grant in self.grants)
+        self.states.set_values([(state, code_list("grant_state").label(state)) for state in found])
+
+    def _show_rows(self) -> None:
+        told: dict[int, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            if finding.grant is not None:
+                told[finding.grant].append(finding)
+        classes, states = self.classes.chosen(), self.states.chosen()
+        shown = [
+            grant
+            for grant in self.grants
+            if (not classes or grant.class_name in classes)
+            and (not states or grant.state in states)
+            and (not self.some.chosen() or told.get(grant.id))
+            and (not self.only or grant.id in self.only)
+        ]
+        shown.sort(key=lambda grant: grant.state == "stopped")
+        self.model.show_rows([self._held(grant, told.get(grant.id, [])) for grant in shown])
+
+    def _held(self, grant: Any, found: list[Finding]) -> Held:
+        stopped = grant.state == "stopped"
+        tone = "off" if stopped else None
+        worst = min((finding.severity for finding in found), default="", key=lambda one: one != ERROR)
+        rules = "、".join(dict.fromkeys(finding.rule for finding in found))
+        look = Shown(
+            grant.reason or "" if stopped or not found else rules,
+            "off" if stopped or not found else "bad" if worst == ERROR else "warn",
+            "" if stopped or not found else "circle-alert" if worst == ERROR else "triangle-alert",
+        )
+        account = (AidGrant.account.shown if self.veiled else AidGrant.account.format)(grant.account)
+        cells = {
+            "place": Shown(str(grant.place or ""), tone),
+            "name": Shown(Student.caption_of(grant.student_id), tone),
+            "class": Shown(grant.class_name or "", tone),
+            "fen": Shown(money.figures(grant.amount), tone),
+            "look": look,
+            "state": Shown(code_list("grant_state").label(grant.state), GRANT_TONES.get(grant.state), "tag"),
+            "owner": Shown(grant.owner or "", tone),
+            "account": Shown(account, tone) if grant.account else Shown("还没有", "bad", "circle-alert"),
+            "bank": Shown(grant.bank or "", tone),
+            "basis": Shown(grant.basis or "", tone),
+            "formula": Shown(grant.formula or "", "quiet"),
+        }
+        return Held(grant.id, cells, {"fen": 0 if stopped else grant.amount, "place": grant.place or 0})
+
+    # doing ---------------------------------------------------------------------------------------------
+
+    def refresh_accounts(self) -> None:
+        ok, count = self.desk.attempt(refresh_accounts, self.desk.store, self.batch)
+        if ok and count:
+            self.desk.say(f"更新了 {count} 人的收款账户。", ("撤销", self.desk.undo))
+        elif ok:
+            self.desk.say("收款账户和花名册一样，没有要更新的。")
+
+    def take_out(self) -> None:
+        """Take the chosen pupils off the list, with a reason."""
+        chosen = self.selected(lambda grant: grant.state != "stopped")
+        if not chosen or not self.is_open():
+            return
+        why = self.ask_text(self, "不发放", f"把 {self.say_who(chosen)} 从名单里去掉，原因：", yes="去掉")
+        if why and self.desk.attempt(stages.take_out, self.desk.store, chosen, why)[0]:
+            self.desk.say(f"已从名单去掉 {len(chosen)} 人。", ("撤销", self.desk.undo))
+
+    def put_back(self) -> None:
+        chosen = self.selected(lambda grant: grant.state == "stopped")
+        if chosen and self.desk.attempt(stages.put_back, self.desk.store, chosen)[0]:
+            self.desk.say(f"已重新列入 {len(chosen)} 人。", ("撤销", self.desk.undo))
+
+    def answer_of_bank(self, state: str) -> None:
+        """Note what the bank said about the chosen pupils."""
+        chosen = self.selected(lambda grant: grant.state != "stopped")
+        why = ""
+        if state == "bounced":
+            why = self.ask_text(self, "退票", f"{self.say_who(chosen)} 退票的原因：", yes="记为退票") or ""
+            if not why:
+                return
+        ok, count = self.desk.attempt(stages.answer_of_bank, self.desk.store, chosen, state, why)
+        if ok:
+            label = code_list("grant_state").label(state)
+            self.desk.say(f"{count} 人记为{label}。", ("撤销", self.desk.undo))
+
+    def submit(self) -> None:
+        if self.desk.attempt(stages.submit, self.desk.store, self.batch)[0]:
+            self.desk.say("已送审，请校长登录后审批。", ("撤销", self.desk.undo))
+
+    def approve(self) -> None:
+        told = overview.sum_of(self.batch)
+        words = (
+            f"将审批 {told.heads} 人，合计 {money.figures(told.fen)} 元（{money.words(told.fen)}）。"
+            "审批后名单定下来，不能再改，也不能撤销。"
+        )
+        agreed = self.desk.ask(self, "审批这一批", words, yes="审批通过")
+        if agreed and self.desk.attempt(approve, self.desk.store, self.batch)[0]:
+            self.desk.say("已审批。告知书可以编号打印了。", ("去打印告知书", self._open_letters))
+
+    def send_back(self) -> None:
+        why = self.ask_text(self, "退回名单", "写一句退回的原因：", yes="退回")
+        if why and self.desk.attempt(send_back, self.desk.store, self.batch, why)[0]:
+            self.desk.say("已退回给资助专干。")
+
+    def void(self) -> None:
+        why = self.ask_text(self, "作废名单", "这一批不要了，原因：", yes="作废")
+        if why and self.desk.attempt(stages.void, self.desk.store, self.batch, why)[0]:
+            self.desk.say("这一批已作废，不再计数。", ("撤销", self.desk.undo))
+
+    def advance(self) -> None:
+        following = stages.next_state(self.row.state)
+        label = code_list("batch_state").label(following or "")
+        more = "，名单上还没有结果的人都记为发放成功" if following == "paid" else ""
+        words = f"将把这一批记为“{label}”，日期是今天{more}。可以撤销。"
+        agreed = self.desk.ask(self, f"记为{label}", words, yes=f"记为{label}")
+        if agreed and self.desk.attempt(stages.advance, self.desk.store, self.batch)[0]:
+            self.desk.say(f"已记为{label}。", ("撤销", self.desk.undo))
+
+    def toggle_eye(self) -> None:
+        self.veiled = not self.veiled
+        self.eye.setText("显示账号" if self.veiled else "隐藏账号")
+        self.eye.set_picture("eye" if self.veiled else "eye-off")
+        if not self.veiled:
+            self.desk.note_access("查看完整账号", AidBatch.caption(self.row), self.model.rowCount())
+        self._show_rows()
+
+    def selected(self, fits: Callable[[Any], bool]) -> list[int]:
+        """Ids of the chosen lines that fit."""
+        ids = {self.model.id_at(at) for at in self.table.selected_rows() if at < self.model.rowCount()}
+        return [grant.id for grant in self.grants if grant.id in ids and fits(grant)]
+
+    def say_who(self, grants: list[int]) -> str:
+        names = [Student.caption_of(grant.student_id) for grant in self.grants if grant.id in grants]
+        return "、".join(names[:3]) + (f"等 {len(names)} 人" if len(names) > 3 else "")
+
+    # listening -----------------------------------------------------------------------------------------
+
+    def _soon_reload(self, *_: object) -> None:
+        self._soon.start()
+
+    def _filter_changed(self) -> None:
+        self._show_rows()
+
+    def _show_only(self, grants: frozenset[int]) -> None:
+        self.only = grants
+        self._show_rows()
+        self.aside.show_batch(self.row, self.findings, bool(self.only))
+
+    def _selection_changed(self, count: int, total: Any) -> None:
+        words = [f"显示 {self.model.rowCount()} 人", f"选中 {count} 人"]
+        if total is not None and COLUMNS[self.table.body.currentIndex().column()].key == "fen":
+            words.append(f"合计 {money.figures(total)} 元")
+        self.desk.shell.set_status("，".join(words))
+
+    def _open_row(self, at: int) -> None:
+        grant = next(one for one in self.grants if one.id == self.model.id_at(at))
+        self._open_pupil(grant.student_id)
+
+    def _open_pupil(self, student: int) -> None:
+        self.desk.open_pupil(student)
+
+    def _open_letters(self) -> None:
+        self.desk.go("letters", self.batch)
+
+    def _open_paper(self, code: str) -> None:
+        if code == LETTERS:
+            self._open_letters()
+        else:
+            open_paper(self.desk, code, Wanted(term=parse_term(self.row.term), batch=self.batch))
+
+    def _fill_menu(self, menu: QMenu, at: int) -> None:
+        if at < 0:
+            return
+        menu.addAction("打开学生一页\tEnter").triggered.connect(partial(self._open_row, at))
+        if not self.desk.store.session.may("batch"):
+            return
+        if self.is_open():
+            menu.addAction("从名单里去掉…\tDelete").triggered.connect(self.take_out)
+            if self.selected(lambda grant: grant.state == "stopped"):
+                menu.addAction("重新列入").triggered.connect(self.put_back)
+        elif self.row.state in ("funded", "paid"):
+            for state in stages.BANK:
+                label = code_list("grant_state").label(state)
+                menu.addAction(f"记为{label}").triggered.connect(partial(self._answer, state))
+
+    def _answer(self, state: str, _checked: bool = False) -> None:
+        self.answer_of_bank(state)

@@ -1,0 +1,236 @@
+"""今日台 (and 校长台 for the headteacher): what waits, what is missing, where to go. Every figure opens its names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.models import money
+from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.students import Student
+from desktop.services import school_days, today
+from desktop.views.buttons import Button
+from desktop.views.charts import share_of
+from desktop.views.desk import Desk
+from desktop.views.layouts import Part, column, hair, row, scroll
+from desktop.views.page import Page
+from desktop.views.widgets import (
+    Elided,
+    Meter,
+    Stop,
+    Tile,
+    card,
+    empty_page,
+    picture,
+    ruled,
+    tag,
+    text,
+)
+
+WEEKDAYS = "一二三四五六日"
+BARS = 8  # lines of the picture; the rest are added up in a sentence
+SIGNS = 4  # lists to sign shown at once
+
+
+class Links(QWidget):
+    """A block whose buttons go somewhere: each carries its place and hint."""
+
+    wanted = Signal(str, object)
+
+    def link(self, words: str, place: str, hint: Any = None, role: str = "link") -> Button:
+        made = Button(words, role=role)
+        made.setProperty("target", [place, hint])
+        made.clicked.connect(self._go)
+        return made
+
+    def _go(self) -> None:
+        place, hint = self.sender().property("target")
+        self.wanted.emit(place, hint)
+
+
+class TodoCard(Links):
+    """待办: one line for each thing, with the button that does it."""
+
+    def __init__(self, todos: Sequence[today.Todo]) -> None:
+        super().__init__()
+        done = row(
+            picture("circle-check", "good", 18), text("眼下没有要办的事。", tone="quiet"), None, gap=10
+        )
+        lines = ruled(*(self._line(todo) for todo in todos)) or [done]
+        self.setLayout(column(card("待办", *lines, extra=tag(f"{len(todos)} 件"), gap=9)))
+
+    def _line(self, todo: today.Todo) -> Part:
+        says = column(Elided(todo.words), Elided(todo.fact, "small", "quiet"), gap=1)
+        act = self.link(todo.verb, todo.place, todo.hint, role="plain")
+        act.setAccessibleName(f"{todo.verb}：{todo.words}")
+        return row(picture(todo.icon, todo.tone, 18), 4, (says, 1), act, gap=10)
+
+
+class ShareCard(Links):
+    """缺材料: bars with their denominators; the figure of what is missing opens the names."""
+
+    def __init__(self, shares: Sequence[today.Share]) -> None:
+        super().__init__()
+        lines = [self._line(share) for share in shares]
+        nothing = text("有了学生和名单，这里就看得到缺什么。", "small", "quiet", wrap=True)
+        self.setLayout(column(card("缺材料", *(lines or [nothing]), gap=11)))
+
+    def _line(self, share: today.Share) -> Part:
+        lack = share.of - share.have
+        end = self.link(f"缺 {lack} ›", "roster", share.lacking) if lack else text("齐", "small", "good")
+        head = row(
+            (Elided(share.label), 1), text(share_of(share.have, share.of), "small", "quiet"), end, gap=8
+        )
+        return column(head, Meter([(share.have, "accent")], share.of), gap=4)
+
+
+class BarCard(Links):
+    """The picture: how many pupils of each kind; each line opens its pupils."""
+
+    def __init__(self, title: str, bars: Sequence[today.Bar]) -> None:
+        super().__init__()
+        most = max((len(bar.pupils.ids) for bar in bars), default=1)
+        lines: list[Part] = [self._line(bar, most) for bar in bars[:BARS]]
+        if len(bars) > BARS:
+            lines.append(text(f"其余 {len(bars) - BARS} 类每类更少，在花名册里筛选。", "small", "quiet"))
+        self.setLayout(column(card(title, *lines, gap=7)))
+
+    def _line(self, bar: today.Bar, most: int) -> Part:
+        label = Elided(bar.label, "small")
+        label.setFixedWidth(142)
+        count = self.link(f"{len(bar.pupils.ids)} 人", "roster", bar.pupils)
+        count.setFixedWidth(52)
+        count.setAccessibleName(bar.pupils.title)
+        return row(label, (Meter([(len(bar.pupils.ids), "accent/60")], most, 10), 1), count, gap=8)
+
+
+class SignCard(Links):
+    """待签: lists that wait for the headteacher, with sums, to be looked through before they are approved."""
+
+    def __init__(self, batches: Sequence[Any]) -> None:
+        super().__init__()
+        lines: list[Part] = []
+        for one in batches[:SIGNS]:
+            heads, fen = today.batch_fact(one.id)
+            lines += [hair()] if lines else []
+            look = self.link("看名单，再审批 ›", "batch", one.id)
+            fact = text(f"{heads} 人，合计 {money.figures(fen)} 元", "small", "quiet")
+            lines.append(
+                column(text(AidBatch.caption(one), "strong", wrap=True), row(fact, None, look), gap=3)
+            )
+        nothing = row(
+            picture("circle-check", "good", 18), text("没有等您签的名单。", tone="quiet"), None, gap=10
+        )
+        extra = tag(f"{len(batches)} 件", "accent" if batches else "plain")
+        self.setLayout(column(card("待签", *(lines or [nothing]), extra=extra, gap=9)))
+
+
+class TodayPage(Page):
+    """Read anew whenever it is shown and whenever something changes under it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.signs = desk.store.session.may("approve")
+        super().__init__("校长台" if self.signs else "今日")
+        self.desk = desk
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
+        desk.changed.connect(self._changed)
+        desk.term_changed.connect(self._changed)
+        self._stale = True
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def _changed(self, *_: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._soon.start()
+
+    def around(self) -> today.Around:
+        folder = self.desk.school.folder.backups
+        second = bool(self.desk.settings.second_backup)
+        return today.Around(self.desk.term, dt.date.today(), folder, second)
+
+    def refresh(self) -> None:
+        """Ask the ledgers and lay the cards out again."""
+        self._stale = False
+        self.set_fact(self._day())
+        store, around = self.desk.store, self.around()
+        if not store.rows(Student).exists():
+            self.set_body(column((self._empty(), 1)))
+            return
+        self.todos = today.todos(store, around)
+        shares = today.shares(store, around.term)
+        bars, title = today.hardship_bars(store, around.day), "困难类型"
+        if not bars:
+            bars, title = today.class_bars(store), "各班人数"
+        left: list[Links] = [TodoCard(self.todos)]
+        right: list[Links] = [ShareCard(shares), BarCard(title, bars)]
+        if self.signs:
+            self.todos = [todo for todo in self.todos if todo.place != "batch"]
+            left = [SignCard(today.open_batches()), TodoCard(self.todos)]
+        for one in (*left, *right):
+            one.wanted.connect(self.desk.go)
+        columns = row((column(*left, None, gap=12), 8), (column(*right, None, gap=12), 5), gap=12)
+        tiles = [] if self.signs else [self._tiles()]
+        self.set_body(scroll(column(*tiles, columns, None, gap=12, edge=(0, 0, 6, 0))))
+
+    def _day(self) -> str:
+        day = dt.date.today()
+        week = school_days.week_of(day)
+        parts = [f"{day.month}月{day.day}日 星期{WEEKDAYS[day.weekday()]}", self.desk.term.title]
+        parts += [f"第 {week} 周"] if week and self.desk.term == school_days.term_on(day) else []
+        return "，".join(parts)
+
+    def _tiles(self) -> Part:
+        counts = {todo.place: todo for todo in reversed(self.todos)}
+        names = (
+            ("import", "file-up", "导入名单", "从学籍系统导出的就行", "import"),
+            ("aid", "hand-coins", "本学期资助", self._aid_words(), "batch"),
+            ("print", "printer", "打印告知书", self._words(counts, "letters", "按班、按村或按名单"), "print"),
+            ("send", "send", "报送", self._words(counts, "send", "给中心校的 U 盘"), "export"),
+        )
+        tiles: list[Part] = []
+        for place, icon, verb, hint, needs in names:
+            if not self.desk.store.session.may(needs):
+                continue
+            tile = Tile(icon, verb, hint, first=not tiles)
+            tile.setProperty("place", place)
+            tile.clicked.connect(self._tile)
+            tiles.append(tile)
+        return row(*tiles, gap=12)
+
+    def _tile(self) -> None:
+        self.desk.go(str(self.sender().property("place")))
+
+    def _aid_words(self) -> str:
+        rows = AidBatch.select().where((AidBatch.term == self.desk.term.code) & (AidBatch.state != "void"))
+        facts = [today.batch_fact(one.id) for one in rows]
+        heads, fen = sum(fact[0] for fact in facts), sum(fact[1] for fact in facts)
+        return f"{heads} 人次，{money.figures(fen)} 元" if heads else "还没有生成名单"
+
+    @staticmethod
+    def _words(counts: dict[str, today.Todo], place: str, plain: str) -> str:
+        return counts[place].words if place in counts else plain
+
+    def _empty(self) -> QWidget:
+        """The first day: the road from a list to letters."""
+        bring = Button("导入第一份名单", "file-up", role="primary")
+        bring.clicked.connect(self._first_import)
+        road = [
+            Stop("file-up", "导入名单", "学籍系统导出的就行"),
+            Stop("hand-coins", "生成资助名单", "程序先算好，您来定"),
+            Stop("printer", "打印告知书", "两张一页，带回执"),
+        ]
+        fact = "把学籍系统导出的名单拖进来，花名册、资助名单和告知书就都有了。"
+        may = self.desk.store.session.may("import")
+        return empty_page("从一份名单开始", fact, road, [bring] if may else [])
+
+    def _first_import(self) -> None:
+        self.desk.go("import")

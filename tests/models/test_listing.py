@@ -1,0 +1,218 @@
+"""What the table asks of a ledger: found, filtered, sorted and summed in the data file itself."""
+
+import datetime as dt
+
+import pytest
+from builders import (
+    account,
+    add,
+    batch,
+    change,
+    guardian,
+    hardship,
+    household,
+    id_number,
+    needy,
+    pupil,
+    school_class,
+)
+
+from desktop.models import listing
+from desktop.models.ledgers import glances
+from desktop.models.ledgers.batches import AidGrant
+from desktop.models.ledgers.extra_fields import ExtraField
+from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.students import Student
+from desktop.models.listing import EMPTY, Filter, Listing
+from desktop.models.terms import Term
+
+
+@pytest.fixture
+def people(store):
+    """Six pupils of four classes, told apart by everything that is searched."""
+    rows = [
+        ("王芳", "三(2)班", {"seat_no": 2, "gender": "2", "phone": "13800138000", "home_address": "石桥村"}),
+        ("张晓明", "三(2)班", {"seat_no": 1, "gender": "1", "id_number": id_number(7, gender="1")}),
+        ("单小芳", "三(10)班", {"gender": "2", "home_address": "柳林镇"}),
+        ("吉克阿呷·莫色", "一(1)班", {"gender": "2"}),
+        ("李明", "二(1)班", {"seat_no": 1, "home_address": "石桥村"}),
+        ("曾晨阳", "二(1)班", {"seat_no": 3, "left_on": dt.date(2026, 9, 3)}),
+    ]
+    return {name: pupil(store, name, klass, **values) for name, klass, values in rows}
+
+
+def names(wanted):
+    rows = listing.rows_of(wanted.ledger, wanted.ids())
+    return [rows[record].name for record in wanted.ids()]
+
+
+def found(store, words):
+    return set(names(Listing(store, Student, search=words)))
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("芳", {"王芳", "单小芳"}),
+        ("张晓", {"张晓明"}),
+        ("zhangxm", set()),
+        ("zhangxiao", {"张晓明"}),
+        ("zxm", {"张晓明"}),
+        ("ZXM", {"张晓明"}),
+        ("shan", {"单小芳"}),
+        ("dan", {"单小芳"}),
+        ("sxf", {"单小芳"}),
+        ("莫色", {"吉克阿呷·莫色"}),
+        ("jike", {"吉克阿呷·莫色"}),
+        ("8000", {"王芳"}),
+        (id_number(7, gender="1")[-4:], {"张晓明"}),
+        ("三2班", {"王芳", "张晓明"}),
+        ("三（2）班", {"王芳", "张晓明"}),
+        ("302", {"王芳", "张晓明"}),
+        ("三2班 芳", {"王芳"}),
+        ("wf 芳", {"王芳"}),
+        ("没有这个人", set()),
+        ("", {"王芳", "张晓明", "单小芳", "吉克阿呷·莫色", "李明", "曾晨阳"}),
+    ],
+)
+def test_pupils_are_found(store, people, words, who):
+    assert found(store, words) == who
+
+
+def test_signs_with_a_meaning_in_sql_are_only_signs(store, people):
+    assert found(store, "%") == found(store, "_") == found(store, "'") == set()
+
+
+def test_families_are_found_by_their_own_words_and_by_the_pupil(store, people):
+    guardian(store, people["张晓明"], "张大山")
+    guardian(store, people["王芳"], "王建国", phone="13900139000")
+    for words, who in (
+        ("大山", ["张大山"]),
+        ("zxm", ["张大山"]),
+        ("139001", ["王建国"]),
+        ("三2班", ["张大山", "王建国"]),
+    ):
+        assert sorted(names(Listing(store, Guardian, search=words))) == sorted(who)
+
+
+def test_a_class_stands_in_the_order_of_grade_number_and_seat(store, people):
+    assert names(Listing(store, Student)) == ["吉克阿呷·莫色", "李明", "曾晨阳", "张晓明", "王芳", "单小芳"]
+
+
+def test_names_are_sorted_by_pinyin_a_surname_as_surname(store, people):
+    wanted = ["吉克阿呷·莫色", "李明", "单小芳", "王芳", "曾晨阳", "张晓明"]
+    assert names(Listing(store, Student, sort="name")) == wanted
+    assert names(Listing(store, Student, sort="name", down=True)) == wanted[::-1]
+
+
+def test_a_class_column_sorts_by_grade_and_number_not_by_text(store, people):
+    assert names(Listing(store, Student, sort="school_class", down=True))[0] == "单小芳"
+
+
+def test_filters_narrow_together(store, people):
+    wanted = Listing(store, Student).with_filter(Filter("home_address", ("石桥村",)))
+    assert names(wanted) == ["李明", "王芳"]
+    assert names(wanted.with_filter(Filter("gender", ("2",)))) == ["王芳"]
+    assert names(wanted.with_filter(Filter("home_address", text="镇"))) == ["单小芳"]
+
+
+def test_an_empty_filter_takes_itself_away(store, people):
+    wanted = Listing(store, Student).with_filter(Filter("home_address", ("石桥村",)))
+    assert wanted.with_filter(Filter("home_address")) == Listing(store, Student)
+
+
+def test_what_is_not_filled_in_can_be_asked_for(store, people):
+    assert names(Listing(store, Student).with_filter(Filter("home_address", (EMPTY,)))) == [
+        "吉克阿呷·莫色",
+        "曾晨阳",
+        "张晓明",
+    ]
+    both = Listing(store, Student).with_filter(Filter("home_address", (EMPTY, "柳林镇")))
+    assert both.count() == 4
+
+
+def test_a_field_of_the_schools_own_is_filtered_and_sorted(store, people):
+    add(store, ExtraField, label="校服尺码", field_kind="number")
+    for name, size in (("王芳", 150), ("李明", 130), ("张晓明", 140)):
+        change(store, Student, people[name], extra={"x1": size})
+    wanted = Listing(store, Student, sort="x1")
+    assert names(wanted)[-3:] == ["李明", "张晓明", "王芳"]
+    assert names(wanted.with_filter(Filter("x1", (130,)))) == ["李明"]
+    assert wanted.with_filter(Filter("x1", (EMPTY,))).count() == 3
+    assert wanted.values_of("x1") == [None, 130, 140, 150]
+
+
+def test_words_of_the_schools_own_are_found_by_a_part(store, people):
+    add(store, ExtraField, label="宿舍", field_kind="text")
+    for name, room in (("王芳", "北楼二层"), ("李明", "南楼一层"), ("张晓明", "null")):
+        change(store, Student, people[name], extra={"x1": room})
+    wanted = Listing(store, Student)
+    assert names(wanted.with_filter(Filter("x1", text="北楼"))) == ["王芳"]
+    assert wanted.values_of("x1") == [None, "null", "北楼二层", "南楼一层"]
+
+
+def test_the_head_of_a_column_offers_what_the_other_filters_leave(store, people):
+    wanted = (
+        Listing(store, Student)
+        .with_filter(Filter("gender", ("2",)))
+        .with_filter(Filter("home_address", ("石桥村",)))
+    )
+    assert wanted.values_of("home_address") == [None, "柳林镇", "石桥村"]
+
+
+def test_sums_are_over_all_rows_wanted_in_fen(store):
+    first, second = needy(store), needy(store, "李明")
+    assert Listing(store, AidGrant).sums() == {"amount": 0}
+    batch(store)
+    assert Listing(store, AidGrant).sums() == {"amount": 62500}
+    one = Listing(store, AidGrant, within=(AidGrant.student == first,))
+    assert one.sums() == {"amount": 31250}
+    assert Listing(store, Student).sums() == {}
+    assert Listing(store, AidGrant, search="lm").ids() != one.ids()
+    assert second not in [AidGrant.get_by_id(record).student_id for record in one.ids()]
+
+
+def test_a_page_of_rows_is_ready_to_be_shown(store, monkeypatch):
+    home = household(store)
+    wang = needy(store, id_number=id_number(), household=home, birth_date=dt.date(2016, 5, 1))
+    hardship(store, wang, "12", until=dt.date(2026, 9, 2))
+    guardian(store, wang)
+    account(store, wang)
+    batch(store)
+    monkeypatch.setattr(glances, "_term", [Term(2026, 1)])
+    row = listing.rows_of(Student, [wang])[wang]
+    assert {name: row.seen[name] for name in ("name", "school_class", "attendance", "grants", "account", "guardian", "grade")} == {
+        "name": "王芳", "school_class": "三(2)班", "attendance": "走读", "grants": "312.50", "account": "尾号 4567",
+        "guardian": "王建国", "grade": "三年级",
+    }  # fmt: skip
+    assert row.seen["household"] == "王建国户"
+    assert row.seen["complete"].endswith(" %")
+
+
+def test_hardships_that_ended_or_have_not_begun_are_not_shown(store):
+    record = pupil(store)
+    today = dt.date.today()
+    hardship(store, record, "01", since=today)
+    hardship(store, record, "05.1", since=today - dt.timedelta(days=9), until=today - dt.timedelta(days=1))
+    hardship(store, record, "07.1", since=today + dt.timedelta(days=1))
+    hardship(store, record, "12", since=today, continues=False)
+    assert glances.hardships([record]) == {record: "脱贫家庭学生"}
+
+
+def test_an_empty_page_asks_for_nothing(store):
+    assert listing.rows_of(Student, []) == {}
+    assert Listing(store, Household).ids() == []
+
+
+def test_computed_columns_are_shown_but_not_sorted_by():
+    columns = {item.name: listing.sortable(item) for item in Student.shown()}
+    assert columns["name"] and not columns["grants"]
+
+
+def test_the_order_of_equal_rows_is_always_the_same(store):
+    klass = school_class(store)
+    with store.step("同名") as step:
+        records = step.add_many(Student, [{"name": "王芳", "school_class": klass}] * 20)
+    assert Listing(store, Student, sort="name").ids() == records
+    assert Listing(store, Student).count() == 20
