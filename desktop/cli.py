@@ -16,6 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import apsw
+
+from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
@@ -32,6 +35,10 @@ def main(words: list[str]) -> int:
         return int(chosen.act(chosen))
     except Refused as error:
         _tell(chosen, {"refused": str(error)}, str(error), stream=sys.stderr)
+        return REFUSED
+    except (apsw.Error, OSError) as error:
+        sentence = sentence_for(error) if isinstance(error, apsw.Error) else f"读写文件出错：{error}"
+        _tell(chosen, {"refused": sentence}, sentence, stream=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         print("已停下，没有写入任何内容。", file=sys.stderr)
@@ -269,7 +276,7 @@ def batch(chosen: Any) -> int:
 
 
 def print_(chosen: Any) -> int:
-    from desktop.services.papers_out import list_documents
+    from desktop.services.papers_out import list_documents, make_papers
 
     if chosen.document == "list":
         told = list_documents()
@@ -323,14 +330,15 @@ def export(chosen: Any) -> int:
 
 
 def check(chosen: Any) -> int:
+    from desktop.services.health import GOOD
     from desktop.services.health import check as examine
 
     school = _open(chosen)
     try:
         findings = examine(school, _Progress(chosen.json))
         told = [{"rule": one.rule, "severity": one.severity, "sentence": one.sentence} for one in findings]
-        _tell(chosen, told, "\n".join(one.sentence for one in findings) or "没有发现问题。")
-        return FINDINGS if findings else DONE
+        _tell(chosen, told, "\n".join(f"{one.rule}：{one.sentence}" for one in findings))
+        return FINDINGS if any(one.severity != GOOD for one in findings) else DONE
     finally:
         school.let_go()
 

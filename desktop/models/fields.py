@@ -102,8 +102,9 @@ class Text(Field, pw.CharField):
         return " ".join(plain_text(raw).split()) or None
 
     def check(self, value: Any) -> None:
-        super().check(value)
-        if value is not None and len(value) > self.max_length:
+        if value is None:
+            super().check(value)
+        elif len(value) > self.max_length:
             raise FieldError(f"{self.label}最多 {self.max_length} 个字，现在 {len(value)} 个字。")
 
 
@@ -258,8 +259,9 @@ class Choice(Field, pw.CharField):
         return code
 
     def check(self, value: Any) -> None:
-        super().check(value)
-        if value is not None and value not in self.codes.labels:
+        if value is None:
+            super().check(value)
+        elif value not in self.codes.labels:
             raise FieldError(f"{self.label}没有“{value}”这一项。")
 
     def format(self, value: Any) -> str:

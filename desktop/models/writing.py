@@ -19,10 +19,14 @@ DOTS = str.maketrans(dict.fromkeys("•．‧･・∙⋅●。.", "·"))
 def tidy_name(text: str) -> str:
     """One kept form of a name: no spaces in a Chinese name, · between the parts of a minority name.
 
-    "王　芳" -> "王芳"; "买买提 • 吐尔逊" -> "买买提·吐尔逊"; Latin names keep single spaces.
+    "王　芳" -> "王芳"; "买买提 • 吐尔逊" and "买买提 吐尔逊" -> "买买提·吐尔逊"; Latin names keep single spaces.
     """
-    parts = text.translate(DOTS).split()
-    joined = "".join(parts)
-    if joined.isascii():
-        return " ".join(parts)
+    told = text.translate(DOTS)
+    parts = told.split()
+    if all(part.isascii() for part in parts):
+        joined = " ".join(parts)
+    elif "·" not in told and min(map(len, parts)) >= 2 and sum(map(len, parts)) >= 5:
+        joined = "·".join(parts)  # no Chinese name is that long: the space stands for the dot
+    else:
+        joined = "".join(parts)
     return "·".join(part.strip() for part in joined.split("·") if part.strip())

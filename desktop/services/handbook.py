@@ -17,8 +17,8 @@ from desktop.places import RESOURCES
 
 FOLDER = RESOURCES / "handbook"
 PLACES = re.compile(r"<!--\s*places:([^>]*)-->\n?")
-MARKS = re.compile(r"!\[[^\]]*\]\([^)]*\)|[#*`>|]|\[|\]\([^)]*\)")
-AROUND = 26  # characters shown on both sides of what was found
+MARKS = re.compile(r"^\d+\.\s|^-\s|!\[[^\]]*\]\([^)]*\)|[#*`>|]|\[|\]\([^)]*\)", re.MULTILINE)
+AROUND = 10  # characters shown on both sides of what was found
 
 
 @dataclass(frozen=True)

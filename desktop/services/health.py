@@ -31,10 +31,10 @@ NAMED = 5  # names in one sentence
 
 @dataclass(frozen=True)
 class Finding:
-    """One result: tone good, warn or bad, what was looked at, and the sentence. `pupils` are ids to open."""
+    """One result: severity good, warn or bad, the rule it comes from, the sentence. `pupils` are ids to open."""
 
-    tone: str
-    about: str
+    severity: str
+    rule: str
     sentence: str
     pupils: tuple[int, ...] = ()
 

@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step as the list shows it. state: "", 已撤销, 不能撤销 (it reached the outside)."""
+    """One step as the list shows it. state: "", 已撤销, 撤销记录 (it took another back), 不能撤销 (it reached the outside)."""
 
     number: int
     at: dt.datetime
@@ -90,7 +90,10 @@ def steps(ids: Sequence[int]) -> dict[int, StepLine]:
 
 
 def _step_line(row: Any) -> StepLine:
-    state = "不能撤销" if row.final else "已撤销" if undo.is_taken_back(row.id) else ""
+    if row.undoes is not None:
+        state = "撤销记录"
+    else:
+        state = "不能撤销" if row.final else "已撤销" if undo.is_taken_back(row.id) else ""
     return StepLine(row.id, row.at, row.who, row.does, row.changes, state, row.clock_back)
 
 

@@ -26,7 +26,9 @@ from desktop.views.table import FrozenTable
 from desktop.views.widgets import Elided, Notice, card, line_of, ruled, tag, text
 
 TABS = ("本学期", "资助项目", "资助标准")
-TAB_HEIGHT = 30  # px: no taller than a title, which so stays where it stands on every other page
+TAB_AIR = (
+    "QTabBar::tab { padding: 2px 4px 3px 4px }"  # no taller than a title, which so stays in its usual place
+)
 TERM, PROGRAMMES, STANDARDS = range(3)
 HINTS = {"programmes": PROGRAMMES, "standards": STANDARDS}
 COLUMNS = (
@@ -58,7 +60,7 @@ class AidPage(QStackedWidget):
         self.tabs: list[QTabBar] = []
         for page in self.pages:
             tabs = tab_bar(TABS)
-            tabs.setFixedHeight(TAB_HEIGHT)
+            tabs.setStyleSheet(TAB_AIR)
             tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             tabs.currentChanged.connect(self.show_tab)
             page.set_tags([tabs])

@@ -134,7 +134,9 @@ class BackupPage(Page):
         self._say_fact()
         clear(self.lines)
         lines = [self._line(one) for one in self.shown]
-        fill(self.lines, ruled(*lines) if lines else [text("还没有备份。请点右上角“立即备份”。", tone="quiet")])
+        fill(
+            self.lines, ruled(*lines) if lines else [text("还没有备份。请点右上角“立即备份”。", tone="quiet")]
+        )
 
     def _second_copies(self) -> list[Backup]:
         second = self.desk.settings.second_backup
@@ -204,21 +206,23 @@ class BackupPage(Page):
     def check_health(self) -> None:
         """Look at everything; the result stays at the right until it is looked at again."""
         self.examine.setEnabled(False)
-        self.desk.run(health.check, self.desk.school, title="正在体检", done=self._checked, failed=self._rested)
+        self.desk.run(
+            health.check, self.desk.school, title="正在体检", done=self._checked, failed=self._rested
+        )
 
     def _checked(self, found: list[Finding]) -> None:
         self._rested()
         clear(self.findings)
         fill(self.findings, [self._finding(one) for one in found])
         self.health_card.show()
-        bad = sum(one.tone != health.GOOD for one in found)
+        bad = sum(one.severity != health.GOOD for one in found)
         self.desk.say("体检完成，一切正常。" if not bad else f"体检完成，有 {bad} 处要看一看。")
 
     def _finding(self, one: Finding) -> Part:
-        says: list[Part] = [text(one.about, "strong"), text(one.sentence, wrap=True)]
+        says: list[Part] = [text(one.rule, "strong"), text(one.sentence, wrap=True)]
         for pupil in one.pupils[: health.NAMED]:
             says.append(row(self._pupil_link(pupil), None))
-        mark = column(2, picture(MARKS[one.tone], one.tone, 16), None, gap=0)
+        mark = column(2, picture(MARKS[one.severity], one.severity, 16), None, gap=0)
         return row(mark, (column(*says, gap=1), 1), gap=8)
 
     def _pupil_link(self, pupil: int) -> Button:
@@ -282,5 +286,3 @@ class _Folder:
 
     def open(self) -> None:
         dialogs.show_in_folder(self.path)
-
-

@@ -307,6 +307,12 @@ class BatchPage(Page):
     # listening -----------------------------------------------------------------------------------------
 
     def _soon_reload(self, *_: object) -> None:
+        if self.isVisible():
+            self._soon.start()
+
+    def showEvent(self, event: Any) -> None:
+        """What changed while another page was in front."""
+        super().showEvent(event)
         self._soon.start()
 
     def _filter_changed(self) -> None:

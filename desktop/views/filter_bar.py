@@ -110,12 +110,15 @@ class FilterBar(QWidget):
     def _field_chosen(self, action: Any) -> None:
         self.open_menu(str(action.data()), self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
-    def open_menu(self, name: str, at: QPoint) -> FilterMenu:
+    def open_menu(self, name: str, at: QPoint) -> None:
         """The filter of one field, opened at a place on the screen."""
+        self.menu_of(name).popup(at)
+
+    def menu_of(self, name: str) -> FilterMenu:
+        """The filter menu of one field, not yet shown."""
         item = field_of(self.model, name)
         had = next((one for one in self.model.listing.filters if one.name == name), Filter(name))
         worded = isinstance(item, Choice | Link | YesNo)
         menu = FilterMenu(self, item.label, offers(self.model, item), had, by_wording=worded)
         menu.wanted.connect(self.wanted)
-        menu.popup(at)
         return menu

@@ -267,6 +267,7 @@ class FirstStart(WizardPage):
 
     def _show_code(self) -> None:
         self.print_says = text("", "small", "quiet", wrap=True)
+        self.print_says.hide()
         print_ = Button("打印恢复码单", "printer")
         print_.clicked.connect(self._print)
         from desktop.views.printing import printer_names
@@ -287,13 +288,17 @@ class FirstStart(WizardPage):
         self.show_step(3, _short(*parts), beside=[_about(will)])
         self.next.setFocus()
 
+    def _say_printed(self, words: str) -> None:
+        self.print_says.setText(words)
+        self.print_says.show()
+
     def _print(self) -> None:
         """Onto paper and nowhere else: the file with the code is gone before anyone can find it."""
         from desktop.services.paper.documents import recovery_code
         from desktop.views import printing
 
         if not self.printers.count():
-            self.print_says.setText("这台电脑上还没有打印机，请把 8 组恢复码抄在纸上，抄两份更稳妥。")
+            self._say_printed("这台电脑上还没有打印机，请把 8 组恢复码抄在纸上，抄两份更稳妥。")
             return
         subject = recovery_code.RecoveryCode(
             self.told.code, dt.date.today(), self.told.profile["school_name"]
@@ -303,9 +308,9 @@ class FirstStart(WizardPage):
                 path = Path(place) / "恢复码单.pdf"
                 recovery_code.draw(path, subject)
                 printing.send(path, str(self.printers.value()), [0], "恢复码单")
-            self.print_says.setText("已经送到打印机。请看一眼纸上是不是清楚。")
+            self._say_printed("已经送到打印机。请看一眼纸上是不是清楚。")
         except (Refused, OSError) as error:
-            self.print_says.setText(f"没有打成：{error} 可以先抄在纸上。")
+            self._say_printed(f"没有打成：{error} 可以先抄在纸上。")
 
     def _ask_copy(self) -> None:
         self.typed = CodeBoxes()

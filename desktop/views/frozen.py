@@ -70,6 +70,8 @@ class FrozenView(QFrame):
     def __init__(self, model: Any, frozen: int, cells: bool, filler: str):
         super().__init__()
         self.model_, self.frozen, self.cells, self.filler = model, frozen, cells, filler
+        if model.parent() is None:
+            model.setParent(self)  # or Python may take it away while the views still paint
         self.by_keys, self.roomy, self._filling = False, True, False
         self.body = _View(self)
         self.head = _View(self, self.body)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton
 
 from desktop.models.errors import Refused
 from desktop.services import backup, entry, keeping
@@ -18,7 +18,7 @@ from desktop.views.dialogs import pick_files
 from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.import_steps_rows import PLAIN, Look, PlainRows
 from desktop.views.jobs import JobQueue
-from desktop.views.layouts import column, holder, row
+from desktop.views.layouts import column, holder, row, scroll
 from desktop.views.log_in import PasswordField
 from desktop.views.page import Page
 from desktop.views.table import FrozenTable
@@ -81,8 +81,7 @@ class RestorePage(Page):
             line_of("check", "accent", "现在的文件收进“备份”里的“被替换”文件夹"),
             line_of("check", "accent", "恢复后暂不清理旧备份"),
         )
-        self.right = QWidget()
-        self.right.setLayout(column(open_, card("会发生什么", *told, gap=7), None, gap=12))
+        self.right = scroll(column(open_, card("会发生什么", *told, gap=7), None, gap=12))
         self.right.setFixedWidth(RIGHT)
 
     def show_offers(self, found: list[Offer]) -> None:

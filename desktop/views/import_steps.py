@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
+from desktop.services.files import free_name
+from desktop.services.roster.draft import Draft
 from desktop.services.roster.files_in import FileIn
-from desktop.services.roster.intake import TableIn
+from desktop.services.roster.intake import Intake, TableIn
 from desktop.services.roster.keep import Kept
+from desktop.services.sheets.errors_out import rows_to_correct, write_errors
+from desktop.settings import Settings
 from desktop.views import theme
 from desktop.views.buttons import Button
+from desktop.views.desk import Desk
+from desktop.views.dialogs import open_file, pick_files, pick_save, show_in_folder
 from desktop.views.layouts import Part, column, fill, hair, remark, row, scroll
 from desktop.views.widgets import Elided, card, line_of, picture, tag, text
 
@@ -172,10 +180,10 @@ class TablesStep(QWidget):
         link.clicked.connect(self._columns)
         self.links.append((link, taken))
         parts: list[Part] = [row(tick, tag(f"{len(taken.table.rows)} 行"), None, link, gap=8)]
-        parts.append(text(_about(taken), "small", "quiet", wrap=True))
         if taken.why_not:
-            parts.append(line_of("circle-minus", "off", f"没有用这张表：{taken.why_not}"))
-        return column(*parts, *_left_out(taken), gap=3)
+            return column(*parts, line_of("circle-minus", "off", f"没有用这张表：{taken.why_not}"), gap=3)
+        about = text(_about(taken), "small", "quiet", wrap=True)
+        return column(*parts, about, *_left_out(taken), gap=3)
 
     def _toggled(self, on: bool) -> None:
         self.use_changed.emit(next(taken for tick, taken in self.ticks if tick is self.sender()), on)
@@ -249,3 +257,40 @@ class DoneStep(QWidget):
 def advice(title: str, sentences: Iterable[str], icon: str = "lightbulb") -> QFrame:
     """Grey advice in the right-hand column."""
     return card(title, *[line_of(icon, "accent", words) for words in sentences], gap=8)
+
+
+def pick_lists(parent: QWidget, settings: Settings) -> list[Path]:
+    """Ask for workbooks, beginning where they were last taken from."""
+    last = settings.import_from
+    found = pick_files(parent, "选要导入的名单", KINDS, Path(last) if last else None)
+    if found:
+        settings.import_from = str(found[0].parent)
+        settings.save()
+    return found
+
+
+def step_facts(paths: Sequence[Path], whole: Intake, draft: Draft | None) -> list[str]:
+    """The grey line under each step of the ladder; "" where there is nothing to say yet."""
+    chosen = f"{len(paths)} 个文件" if len(paths) > 1 else paths[0].name if paths else ""
+    named = sum(1 for one in whole.used for match in one.mapping.matches if match.key)
+    ill = sum(1 for line in draft.lines if line.diagnosis is not None) if draft else 0
+    numbers = f"{len(draft.lines) - ill} 好，{ill} 要看" if draft and ill else "都好用" if draft else ""
+    tables = f"用 {len(whole.used)} 张表" if whole.tables else ""
+    return [chosen, tables, f"{named} 列已对上" if named else "", numbers, "", "先备份，可撤销"]
+
+
+def save_errors(parent: QWidget, desk: Desk, draft: Draft) -> None:
+    """The rows that were not taken, as a workbook to put right and drop in again."""
+    count = len(rows_to_correct(draft))
+    start = Path(desk.settings.save_to or Path.home())
+    proposed = free_name(start / f"导入有误的行（{count}行）{dt.date.today():%Y%m%d}.xlsx")
+    path = pick_save(parent, "存到哪里", proposed, ["表格 (*.xlsx)"])
+    if path is None:
+        return
+    ok, rows = desk.attempt(write_errors, draft, path)
+    if ok:
+        desk.settings.save_to = str(path.parent)
+        desk.settings.save()
+        desk.note_access("导出", "导入有误的行", rows)
+        acts = (("打开", partial(open_file, path)), ("打开所在文件夹", partial(show_in_folder, path)))
+        desk.say(f"已导出 {rows} 行，改好红色的格子再拖进来。", *acts)

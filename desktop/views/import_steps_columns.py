@@ -14,13 +14,13 @@ from desktop.services.sheets.tables import Match
 from desktop.views.buttons import Chip
 from desktop.views.fields import Choice
 from desktop.views.layouts import Part, column, hair, holder, row, scroll
-from desktop.views.widgets import Elided, set_tone, text
+from desktop.views.widgets import Elided, picture, set_tone, text
 
 SAMPLES = 3  # first cells shown of each column
 SURE = 0.8  # from here on a match needs no second look
 NOTHING = "不导入这一列"
 FIELD = 190  # px of the combo
-NAME = 150
+TABLE_NAME = 36  # characters of a table's name that are seen
 
 
 class ColumnLine(QWidget):
@@ -35,17 +35,14 @@ class ColumnLine(QWidget):
         self.place = place
         name = Elided(match.head.text or "（没有表头）", "strong")
         letter = text(f"{match.head.letter} 列", "small", "quiet")
-        head = holder(column(name, letter, gap=0))
-        head.setFixedWidth(NAME)
         shown = Elided("、".join(samples) or "（空）", tone="quiet")
         self.combo = Choice(offers)
         self.combo.setFixedWidth(FIELD)
         self.combo.setAccessibleName(f"{match.head.text or match.head.letter}对到")
         self.reason = Elided("", "small", "quiet")
-        body = row(
-            head, (column(None, shown, self.reason, None, gap=0), 1), self.combo, gap=12, edge=(16, 7, 14, 7)
-        )
-        self.setLayout(body)
+        told = column(row(name, letter, None, gap=8), shown, self.reason, gap=1)
+        arrow = picture("arrow-right", "line", 18)
+        self.setLayout(row((told, 1), arrow, self.combo, gap=12, edge=(16, 7, 14, 7)))
         self.show_match(match)
         self.combo.activated.connect(self._activated)
 
@@ -72,6 +69,7 @@ class ColumnsStep(QWidget):
         self.choice = Choice([(at, one.label) for at, one in enumerate(self.tables)])
         self.choice.setCurrentIndex(next(at for at, one in enumerate(self.tables) if one is shown))
         self.choice.setVisible(len(self.tables) > 1)
+        self.choice.setMinimumContentsLength(TABLE_NAME)
         self.choice.activated.connect(self._table_chosen)
         self.only = Chip("只看要留意的", [("look", "要留意的")], single=True)
         self.only.changed.connect(self._narrow)

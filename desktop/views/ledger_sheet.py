@@ -78,7 +78,8 @@ class SheetPage(Page):
         return [columns, *tools, self.views, *([self.grid] if self.may_write() else [])]
 
     def _made_table(self, cells: bool) -> FrozenTable:
-        table = FrozenTable(self.model, frozen=1 + self.ledger.frozen, cells=cells)
+        shown = self.ledger.columns or tuple(item.name for item in self.model.items)
+        table = FrozenTable(self.model, frozen=1 + self.ledger.frozen, cells=cells, filler=shown[-1])
         table.opened.connect(self.open_row)
         table.edit_asked.connect(self._edit_asked)
         table.current_changed.connect(self._current_changed)
@@ -205,6 +206,7 @@ class SheetPage(Page):
         else:
             self.table.restore_columns(self._plain_columns)
             self._show_only(set(self.ledger.columns))
+        self.table.refresh()
         self.bar.show_named("")
         self._after_filter()
 
@@ -221,7 +223,7 @@ class SheetPage(Page):
         self._frame.replaceWidget(old, self.table)
         old.hide()
         old.deleteLater()
-        self.grid.set_on(cells)
+        self.grid.setText("退出表格编辑" if cells else "")
         self.grid.setToolTip(
             "回到一行一行地看" if cells else "表格编辑：像 WPS 那样一格一格地改、粘贴、向下填充"
         )
@@ -312,6 +314,7 @@ class SheetPage(Page):
 
     def _choose_columns(self) -> None:
         choose_columns(self.table)
+        self.table.refresh()
 
     def _remember(self) -> None:
         self.desk.settings.tables[self.key] = self.table.state()
@@ -323,6 +326,7 @@ class SheetPage(Page):
         else:
             self._show_only(set(self.ledger.columns))
         self.table.set_roomy(self.desk.settings.roomy_rows)
+        self.table.refresh()
 
     def _show_only(self, names: set[str]) -> None:
         """The columns a ledger shows at first; all of them where it does not say."""

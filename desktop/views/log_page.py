@@ -47,8 +47,8 @@ class LogPage(Page):
         self.desk.run(health.check_journal, self.desk.school, title="正在核对操作记录", done=self._proved)
 
     def _proved(self, found: list[Finding]) -> None:
-        worst = next((one for one in found if one.tone != health.GOOD), found[0])
-        self.show_notice(Notice(worst.tone, worst.sentence))
+        worst = next((one for one in found if one.severity != health.GOOD), found[0])
+        self.show_notice(Notice(worst.severity, worst.sentence))
 
     def _tab_chosen(self, at: int) -> None:
         self.desk.shell.close_drawer()

@@ -38,6 +38,11 @@ BIN_COLUMNS = (
     Column("at", "删除时间", 150), Column("who", "谁", 90), Column("ledger", "哪本台账", 130),
     Column("caption", "名称", 320),
 )  # fmt: skip
+WHY_NOT = {
+    "已撤销": "这一步已经撤销了",
+    "撤销记录": "这一步就是撤销；要重做，请另做一次",
+    "不能撤销": "已经生效，不能撤销，更正请另做一步",
+}
 MOST_SHOWN = 120  # changes written out in the drawer
 TYPED = 250  # ms after the last key before the list is asked again
 
@@ -163,7 +168,11 @@ class StepsView(LogView):
 
 
 def _step_row(line: StepLine) -> Row:
-    when = Shown(f"{line.at:%Y-%m-%d %H:%M}", "warn", "clock") if line.clock_back else Shown(f"{line.at:%Y-%m-%d %H:%M}")
+    when = (
+        Shown(f"{line.at:%Y-%m-%d %H:%M}", "warn", "clock")
+        if line.clock_back
+        else Shown(f"{line.at:%Y-%m-%d %H:%M}")
+    )
     return {
         "at": when, "who": Shown(line.who), "does": Shown(line.does), "changes": Shown(str(line.changes)),
         "state": Shown(line.state, "off", "tag") if line.state else Shown(""),
@@ -181,7 +190,9 @@ class StepDrawer(Drawer):
         self.why = text("", "small", "quiet", wrap=True)
         self.back.clicked.connect(self._undo)
         body = scroll(column(self.lines, None, edge=(20, 12, 16, 12)))
-        super().__init__(self.name, body, row((self.why, 1), self.back, gap=8, edge=(20, 8, 20, 8)), width=420)
+        super().__init__(
+            self.name, body, row((self.why, 1), self.back, gap=8, edge=(20, 8, 20, 8)), width=420
+        )
 
     def show_step(self, line: StepLine) -> None:
         self.number = line.number
@@ -189,7 +200,7 @@ class StepDrawer(Drawer):
         late = "，当时电脑时钟比前一步早" if line.clock_back else ""
         self.set_fact(f"{line.at:%Y年%m月%d日 %H:%M} {line.who}，改动 {line.changes} 处{late}")
         self.back.setEnabled(not line.state)
-        self.why.setText({"": "", "已撤销": "这一步已经撤销了"}.get(line.state, "已经生效，不能撤销，更正请另做一步"))
+        self.why.setText(WHY_NOT.get(line.state, ""))
         clear(self.lines)
         changes = logbook.changes_of(self.desk.store, line.number, MOST_SHOWN + 1)
         records: dict[tuple[str, str], list[str]] = {}
@@ -242,21 +253,27 @@ class BinView(LogView):
         super().__init__(desk, BIN_COLUMNS, "caption", "哪本台账")
         self.back = Button("恢复选中的", "undo-2", role="accept")
         self.back.clicked.connect(self.bring_back)
-        self.layout().addLayout(row(text("删掉的记录都在这里，恢复后和原来一样。", "small", "quiet"), None, self.back))
+        self.layout().addLayout(
+            row(text("删掉的记录都在这里，恢复后和原来一样。", "small", "quiet"), None, self.back)
+        )
         self.table.selection_changed.connect(self._chosen)
         self.table.opened.connect(self.bring_back)
         self._chosen(0, None)
 
     def reload(self) -> None:
         self.removed = {one.entry: one for one in undo.recycle_bin(self.desk.store)}
-        self.kind.set_values(sorted({(one.ledger, BY_NAME[one.ledger].title) for one in self.removed.values()}))
+        self.kind.set_values(
+            sorted({(one.ledger, BY_NAME[one.ledger].title) for one in self.removed.values()})
+        )
         self.table.set_empty_text("回收站里没有" + ("符合条件的记录。" if self.removed else "东西。"))
         super().reload()
 
     def ask(self, sort: str, down: bool) -> Sequence[int]:
         wanted = self.wanted(sort, down)
         found = [one for one in self.removed.values() if _fits(one, wanted)]
-        return [one.entry for one in sorted(found, key=lambda one: (getattr(one, sort), one.entry), reverse=down)]
+        return [
+            one.entry for one in sorted(found, key=lambda one: (getattr(one, sort), one.entry), reverse=down)
+        ]
 
     def read(self, ids: Sequence[int]) -> Mapping[int, Row]:
         return {number: _bin_row(self.removed[number]) for number in ids}

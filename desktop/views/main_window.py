@@ -45,7 +45,7 @@ class MainWindow(QObject):
         terms = [self.desk.term.next, self.desk.term, *_before(self.desk.term, 5)]
         self.shell.top.set_terms([(term, term.title) for term in terms], self.desk.term)
         session = self.desk.store.session
-        lines = [("password", "改密码", "key"), ("leave", "换人登录", "log-out"), ("lock", "锁上", "lock")]
+        lines = [("password", "改密码", "key-round"), ("leave", "换人登录", "log-out"), ("lock", "锁上", "lock")]
         self.shell.top.set_account(f"{session.role.label} {session.who}", lines)
 
     def _connect(self) -> None:
@@ -127,7 +127,10 @@ class MainWindow(QObject):
         self.go("settings", "school")
 
     def _help(self, chapter: str = "") -> None:
-        self.go("help", chapter or None)
+        """A chapter by name, or the one about the page one is on."""
+        here = next((key for key, page in self.pages.items() if page is self.shell.page()), "today")
+        if chapter or here != "help":
+            self.go("help", chapter or here)
 
 
 def _before(term: Term, count: int) -> list[Term]:

@@ -172,11 +172,16 @@ class NewBatchPage(WizardPage):
         self.none_in.clicked.connect(self._none_in)
         self.guide = text("", "small", "quiet", wrap=True)
         says = row((self.guide, 1), self.all_in, self.none_in, gap=16)
+        self.reason = text(
+            "", "small", wrap=True
+        )  # the whole sentence, where the column is too narrow for it
+        self.table.current_changed.connect(self._show_reason)
         grid = holder(column(self.table, edge=1), card=True)
         body = QWidget()
-        body.setLayout(column(row(*self.buckets.values(), gap=10), says, (grid, 1), gap=10))
+        body.setLayout(column(row(*self.buckets.values(), gap=10), says, (grid, 1), self.reason, gap=10))
         self.show_step(LOOK, body)
         self._show_bucket()
+        self.table.body.setFocus()  # the space bar ticks at once
 
     def _show_bucket(self) -> None:
         assert self.proposal is not None
@@ -193,13 +198,21 @@ class NewBatchPage(WizardPage):
         may_tick = any(line.amount for line in self.proposal.of(self.bucket))
         self.all_in.setVisible(may_tick)
         self.none_in.setVisible(may_tick)
+        self.reason.setText("")
+        if self.model.rowCount():
+            self.table.go_to(0)
         self._say_sum()
+
+    def _show_reason(self, at: int) -> None:
+        if 0 <= at < self.model.rowCount():
+            line = self.lines[self.model.id_at(at)]
+            self.reason.setText(f"{line.student.name}：{line.why}")
 
     def _held(self, line: Line) -> Held:
         record, fen = line.student.id, line.amount.fen if line.amount else 0
         tone, look = MARKS[line.verdict]
         tick = (
-            Shown("列入" if record in self.ticked else " ", "accent", _tick(record in self.ticked))
+            Shown("是" if record in self.ticked else "否", "accent", _tick(record in self.ticked))
             if line.amount
             else Shown("—", "quiet")
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -25,6 +26,7 @@ class PrintPanel(QWidget):
     """Chooses how, prints as a job, and asks after each portion whether the pages came out.
 
     printed: the first portion went to the printer; finished: all of it did. whole: nothing to choose but the printer.
+    first: the page's own choices, above the printer.
     """
 
     printed = Signal()
@@ -32,7 +34,7 @@ class PrintPanel(QWidget):
     rested = Signal()  # a portion is through, or was refused: the file is no longer read
     changed = Signal()  # another printer, other pages: the page's button may have to say another number
 
-    def __init__(self, desk: Desk, *, whole: bool = False) -> None:
+    def __init__(self, desk: Desk, *, whole: bool = False, first: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.desk, self.whole = desk, whole
         self.path: Path | None = None
@@ -40,14 +42,14 @@ class PrintPanel(QWidget):
         self.run_: PrintRun | None = None
         self.busy = False
         self.names = printing.printer_names()
-        self.choices = self._choices()
+        self.choices = self._choices(first)
         self.progress = self._progress()
         self.setLayout(column(self.choices, self.progress, gap=12))
         self.progress.hide()
 
     # what is seen --------------------------------------------------------------------------------------
 
-    def _choices(self) -> QWidget:
+    def _choices(self, first: Sequence[QWidget]) -> QWidget:
         self.printer = Choice([(name, name) for name in self.names])
         if self.desk.settings.printer in self.names:
             self.printer.choose(self.desk.settings.printer)
@@ -63,7 +65,7 @@ class PrintPanel(QWidget):
         self.copies.valueChanged.connect(self.changed)
         parts = [] if self.whole else [Field("页", self.pages), self.which_field, Field("份数", self.copies)]
         lack = [] if self.names else [line_of("triangle-alert", "warn", NO_PRINTER, "small")]
-        return card("怎样打印", Field("打印机", self.printer), *lack, *parts, gap=10)
+        return card("怎样打印", *first, Field("打印机", self.printer), *lack, *parts, gap=10)
 
     def _progress(self) -> QWidget:
         self.says = text("", wrap=True)

@@ -17,11 +17,11 @@ from desktop.views.widgets import text
 
 WIDTH = 760
 COLUMNS = (
-    Column("who", "谁", 120),
-    Column("label", "哪一列", 110),
-    Column("old", "原来", 140),
-    Column("new", "改成", 140),
-    Column("problem", "说明", 220),
+    Column("who", "谁", 110),
+    Column("label", "哪一列", 100),
+    Column("old", "原来", 130),
+    Column("new", "改成", 130),
+    Column("problem", "说明", 180),
 )
 ROOT = QModelIndex()
 

@@ -89,7 +89,7 @@ class PdfPane(QWidget):
         self.setLayout(column(self._tools(slim), (body, 1), gap=6))
         self.thumbs.setVisible(not slim)
         self._connect()
-        self.zoom.choose(WHOLE if slim else WIDTH)
+        self.zoom.choose(WIDTH)
         self._zoom_chosen()
 
     def _make_thumbs(self) -> None:

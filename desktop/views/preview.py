@@ -41,7 +41,7 @@ class PreviewPage(Page):
         self.pane = PdfPane()
         self.panel = PrintPanel(desk)
         self.pane.show_file(path)
-        self.set_fact(f"{name}，{self.pane.count()} 页")
+        self.set_fact(name)
         self.panel.show_document(path, self.pane.count(), name.removesuffix(".pdf"))
         self.back, self.save = Button("返回", "arrow-left"), Button("存为 PDF", "file-down")
         self.print_ = Button("打印", "printer", role="primary")
@@ -96,8 +96,7 @@ class PreviewPage(Page):
         path = self.pick(self, "存为 PDF", proposed, ["PDF 文件 (*.pdf)"])
         if path is not None and self.desk.attempt(self._copy_to, path)[0]:
             self.desk.note_access("导出", path.name, self.pane.count())
-            show, folder = _Opening(path), _Opening(path)
-            self.desk.say(f"已存为“{path.name}”。", ("打开", show.open), ("打开所在文件夹", folder.show))
+            saved_line(self.desk, path)
 
     def _copy_to(self, path: Path) -> None:
         with put_in_place(path) as part:
@@ -141,6 +140,12 @@ def open_preview(desk: Desk, make: Callable[[Path, Progress], str], title: str) 
         desk.shell.show_page(PreviewPage(desk, path, title, name))
 
     desk.run(work, title=f"正在生成{title}", done=show)
+
+
+def saved_line(desk: Desk, path: Path) -> None:
+    """The done-line of a file that was just saved."""
+    made = _Opening(path)
+    desk.say(f"已存为“{path.name}”。", ("打开", made.open), ("打开所在文件夹", made.show))
 
 
 class _Opening:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QMenu
@@ -15,6 +16,7 @@ from desktop.services.today import Names
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
+from desktop.views.import_steps import FileDrop
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.pupil_glance import PupilGlance
 from desktop.views.record_drawer import RecordDrawer
@@ -32,6 +34,8 @@ class RosterPage(LedgerPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Student)
         desk.term_changed.connect(self._term_changed)
+        if desk.store.session.may("import"):
+            FileDrop(self).dropped.connect(self._import_dropped)
 
     def take_hint(self, hint: Names | int) -> None:
         if isinstance(hint, Names):
@@ -57,6 +61,9 @@ class RosterPage(LedgerPage):
 
     def _import(self) -> None:
         self.desk.go("import")
+
+    def _import_dropped(self, paths: list[Path]) -> None:
+        self.desk.go("import", paths)
 
     def _roll_over(self) -> None:
         self.desk.go("roll_over")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import users, vault
+from desktop.services.progress import Progress
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Field, line_edit
 from desktop.views.layouts import column, row
+from desktop.views.preview import open_preview
 from desktop.views.widgets import text
 
 ABOUT = (
@@ -64,11 +69,13 @@ class CodeCard(QWidget):
         self.begin.show()
 
     def _print(self) -> None:
-        from desktop.services.paper.documents import recovery_code
-        from desktop.views.preview import open_preview
+        open_preview(self.desk, self._draw, "恢复码单")
 
-        subject = recovery_code.subject_of(self.desk.school, self.code)
-        open_preview(self.desk, recovery_code.maker(subject), "恢复码单", "恢复码单.pdf")
+    def _draw(self, path: Path, progress: Progress) -> str:
+        from desktop.services.paper.documents import recovery_code  # ReportLab: not before it is wanted
+
+        recovery_code.draw(path, recovery_code.RecoveryCode(self.code, dt.date.today()), progress=progress)
+        return "恢复码单.pdf"
 
     def _take(self) -> None:
         try:

@@ -29,8 +29,9 @@ class TotalsRow(QWidget):
         self.update()
 
     def show_totals(self, words: Mapping[str, str]) -> None:
-        """Column key to words. Nothing to say hides the row."""
-        here = {one.key for one in self.body.model().columns}
+        """Column key to words. Nothing to say of the columns that are shown hides the row."""
+        columns = enumerate(self.body.model().columns)
+        here = {one.key for at, one in columns if not self.body.isColumnHidden(at)}
         self.words = {key: said for key, said in words.items() if key in here}
         self.setVisible(bool(self.words))
         self.setAccessibleName("合计 " + "，".join(self.words.values()))

@@ -55,9 +55,9 @@ def secret_edit() -> QLineEdit:
 class TwoPasswords:
     """The two fields of a new password; `get` raises Refused when they differ."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: str = "新密码", hint: str = PASSWORD_HINT) -> None:
         self.first, self.again = secret_edit(), secret_edit()
-        self.fields = [Field("新密码", self.first, says=PASSWORD_HINT), Field("再输一遍", self.again)]
+        self.fields = [Field(label, self.first, says=hint), Field("再输一遍", self.again)]
 
     def get(self) -> str:
         if self.first.text() != self.again.text():

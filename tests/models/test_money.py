@@ -10,7 +10,7 @@ def test_half_of_625_is_exactly_312_50():
 
 
 def test_what_cannot_be_halved_is_refused_not_rounded():
-    with pytest.raises(ValueError, match="625.01 元不能平分成两个学期"):
+    with pytest.raises(ValueError, match=r"625\.01 元不能平分成两个学期"):
         money.halved(62501)
 
 

@@ -135,7 +135,7 @@ def test_what_reached_the_outside_is_not_taken_back(store):
         step.add(Household, {"head_name": "李小红"})
     number = newest()
     assert number not in dict(undo.stacks().undo)
-    with pytest.raises(CannotUndo, match="“报送”已经生效.*不能撤销.*请另做一步"):
+    with pytest.raises(CannotUndo, match=r"“报送”已经生效.*不能撤销.*请另做一步"):
         undo.undo(store, number)
     assert undo.undo(store) == "新增户"
 

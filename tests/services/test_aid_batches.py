@@ -3,8 +3,23 @@
 import datetime as dt
 
 import pytest
-from builders import LIST_DATE, account, as_class_teacher, as_headteacher, as_role, batch, change, dump, guardian, household
-from builders import id_number, needy, proposal, pupil, school_class
+from builders import (
+    LIST_DATE,
+    account,
+    as_class_teacher,
+    as_headteacher,
+    as_role,
+    batch,
+    change,
+    dump,
+    guardian,
+    household,
+    id_number,
+    needy,
+    proposal,
+    pupil,
+    school_class,
+)
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -25,7 +40,9 @@ def grant_of(record):
 
 
 def findings(store, number):
-    return [(finding.rule, finding.severity, finding.sentence) for finding in checks.check_batch(store, number)]
+    return [
+        (finding.rule, finding.severity, finding.sentence) for finding in checks.check_batch(store, number)
+    ]
 
 
 def payable(store, name="王芳", card=CARD, **values):
@@ -42,7 +59,12 @@ def test_a_list_keeps_what_was_proposed(store):
     record = payable(store, id_number=id_number())
     row, grant = AidBatch.get_by_id(batch(store)), grant_of(record)
     assert (row.term, row.number, row.list_date, row.state) == ("2026-1", 1, LIST_DATE, "listed")
-    assert (grant.amount, grant.class_name, grant.boarding, grant.basis) == (31250, "三(2)班", "非寄宿", "农村低保家庭学生")
+    assert (grant.amount, grant.class_name, grant.boarding, grant.basis) == (
+        31250,
+        "三(2)班",
+        "非寄宿",
+        "农村低保家庭学生",
+    )
     assert (grant.owner, grant.account, grant.owner_id) == ("王芳", CARD, id_number())
     assert grant.formula.endswith("÷ 2 = 312.50元")
 

@@ -38,15 +38,22 @@ def numbers():
 def test_a_draft_has_letters_but_no_numbers(store):
     needy(store)
     number = batch(store)
-    assert [(letter.notice, letter.fen, letter.student.name) for letter in notices.letters(number)] == [(None, 31250, "王芳")]
-    with pytest.raises(Refused, match="还没有审批.*只能打印带“草稿”字样的告知书，不能编号"):
+    assert [(letter.notice, letter.fen, letter.student.name) for letter in notices.letters(number)] == [
+        (None, 31250, "王芳")
+    ]
+    with pytest.raises(Refused, match=r"还没有审批.*只能打印带“草稿”字样的告知书，不能编号"):
         notices.make_notices(store, number)
 
 
 def test_every_pupil_gets_a_letter_in_the_order_of_the_list(store, approved):
     assert notices.make_notices(store, approved) == 4
     told = [(letter.student.name, letter.guardian, letter.fen) for letter in notices.letters(approved)]
-    assert told == [("甲", "甲爸", 31250), ("乙", "乙爸", 31250), ("丙", "丙爸", 31250), ("丁", "丁爸", 31250)]
+    assert told == [
+        ("甲", "甲爸", 31250),
+        ("乙", "乙爸", 31250),
+        ("丙", "丙爸", 31250),
+        ("丁", "丁爸", 31250),
+    ]
     assert notices.grants_without_notice(approved) == 0
 
 
@@ -62,7 +69,10 @@ def test_children_of_one_guardian_are_a_household_too(store):
         guardian(store, needy(store, name), "王建国", phone="13800138000")
     guardian(store, needy(store, "丙"), "王建国", phone="13800138111")
     number = batch(store)
-    told = [[grant.student.name for grant in letter.grants] for letter in notices.letters(number, by_household=True)]
+    told = [
+        [grant.student.name for grant in letter.grants]
+        for letter in notices.letters(number, by_household=True)
+    ]
     assert told == [["甲", "乙"], ["丙"]]
 
 
@@ -127,7 +137,12 @@ def test_a_new_year_begins_with_one_and_the_old_year_goes_on(store, approved):
     notices.number_and_count(store, rows[:1], DAY)
     notices.number_and_count(store, rows[1:2], dt.date(2027, 3, 1))
     notices.number_and_count(store, rows[2:], dt.date(2026, 12, 31))
-    assert numbers() == ["石小资助〔2026〕1号", "石小资助〔2027〕1号", "石小资助〔2026〕2号", "石小资助〔2026〕3号"]
+    assert numbers() == [
+        "石小资助〔2026〕1号",
+        "石小资助〔2027〕1号",
+        "石小资助〔2026〕2号",
+        "石小资助〔2026〕3号",
+    ]
 
 
 def test_a_school_without_a_short_name_writes_plain_numbers(store, approved):

@@ -3,8 +3,20 @@
 import datetime as dt
 
 import pytest
-from builders import LIST_DATE, account, add, as_class_teacher, batch, change, hardship, needy, programme, proposal, pupil
-from builders import school_class
+from builders import (
+    LIST_DATE,
+    account,
+    add,
+    as_class_teacher,
+    batch,
+    change,
+    hardship,
+    needy,
+    programme,
+    proposal,
+    pupil,
+    school_class,
+)
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
@@ -30,7 +42,12 @@ def test_half_of_625_a_year_is_312_50_and_the_sentence_shows_it(store):
     record = pupil(store, attendance="1")
     hardship(store, record, "05.1", source="农村低保.xls“Sheet2”第 7 行")
     line = only_line(store)
-    assert (line.verdict, line.amount.fen, line.boarding, line.basis) == (ENTITLED, 31250, "non_boarder", "农村低保家庭学生")
+    assert (line.verdict, line.amount.fen, line.boarding, line.basis) == (
+        ENTITLED,
+        31250,
+        "non_boarder",
+        "农村低保家庭学生",
+    )
     assert line.why == (
         "非寄宿生 · 农村低保家庭学生（农村低保.xls“Sheet2”第 7 行） · 小学 625元/学年 ÷ 2 = 312.50元"
     )
@@ -56,7 +73,13 @@ def test_each_stage_and_term_has_its_standard(store, code, klass, attendance, te
 
 def test_the_countys_own_standard_goes_before_the_nations_and_an_example_never_counts(store):
     needy(store)
-    values = {"programme": programme().id, "stage": "primary", "boarding": "non_boarder", "unit": "学期", "from_term": "2026-1"}
+    values = {
+        "programme": programme().id,
+        "stage": "primary",
+        "boarding": "non_boarder",
+        "unit": "学期",
+        "from_term": "2026-1",
+    }
     add(store, AidStandard, **values, amount=99900, level="本地示例")
     assert only_line(store).amount.fen == 31250
     add(store, AidStandard, **values, amount=40000, level="县", doc_no="青教〔2026〕3号")
@@ -82,7 +105,9 @@ def test_who_is_not_on_the_roll_on_the_list_date_is_left_out(store, values, why)
     assert judged(store) == (EXCLUDED, why)
 
 
-@pytest.mark.parametrize("values", [{"status": "11", "left_on": LATE}, {"arrived_on": LIST_DATE}, {"status": "05"}])
+@pytest.mark.parametrize(
+    "values", [{"status": "11", "left_on": LATE}, {"arrived_on": LIST_DATE}, {"status": "05"}]
+)
 def test_who_is_on_the_roll_on_the_list_date_is_in(store, values):
     needy(store, **values)
     assert judged(store)[0] == ENTITLED
@@ -147,7 +172,9 @@ def test_the_kinds_of_the_non_boarders_programme_count(store, kind):
     assert judged(store)[0] == ENTITLED
 
 
-@pytest.mark.parametrize(("kind", "label"), [("05.2", "城市低保家庭学生"), ("10", "孤儿"), ("90", "其他家庭经济困难学生")])
+@pytest.mark.parametrize(
+    ("kind", "label"), [("05.2", "城市低保家庭学生"), ("10", "孤儿"), ("90", "其他家庭经济困难学生")]
+)
 def test_other_kinds_count_for_boarders_alone(store, kind, label):
     record = needy(store, kind=kind)
     assert judged(store) == (EXCLUDED, f"{label}不在这一项的范围里。")
@@ -235,7 +262,12 @@ def test_the_newest_card_in_use_is_proposed(store):
 
 
 def test_lines_stand_by_class_and_seat(store):
-    for name, klass, seat in (("甲", "三(10)班", 1), ("乙", "三(2)班", 2), ("丙", "三(2)班", 1), ("丁", "一(1)班", 9)):
+    for name, klass, seat in (
+        ("甲", "三(10)班", 1),
+        ("乙", "三(2)班", 2),
+        ("丙", "三(2)班", 1),
+        ("丁", "一(1)班", 9),
+    ):
         needy(store, name, klass, seat_no=seat)
     assert [line.student.name for line in proposal(store).lines] == ["丁", "丙", "乙", "甲"]
 

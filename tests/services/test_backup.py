@@ -14,7 +14,7 @@ from desktop.models.ledger import database as proxy
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.services import backup, files
-from desktop.services.backup import BadBackup, Backup
+from desktop.services.backup import Backup, BadBackup
 from desktop.services.files import CannotWrite
 from desktop.services.folder import Folder
 from desktop.services.progress import Cancelled, Progress
@@ -22,11 +22,12 @@ from desktop.services.progress import Cancelled, Progress
 
 def a_year(first=dt.date(2026, 1, 1), days=365, per_day=2):
     """Backups of every day of a year, two a day."""
-    return [
-        Backup(f"{first + dt.timedelta(days=n)}-{hour}", dt.datetime.combine(first + dt.timedelta(days=n), dt.time(hour)), n * per_day + hour, "关闭")
-        for n in range(days)
-        for hour in range(8, 8 + per_day)
-    ]  # fmt: skip
+    made = []
+    for number in range(days * per_day):
+        day, place = divmod(number, per_day)
+        at = dt.datetime.combine(first + dt.timedelta(days=day), dt.time(8 + place))
+        made.append(Backup(f"{at:%Y%m%d-%H}", at, number, "关闭"))
+    return made
 
 
 def unpacked(made, tmp_path):
@@ -92,7 +93,10 @@ def test_after_ten_thousand_backups_the_newest_is_still_the_newest(school, close
     shutil.copyfile(school.backup(), closed.backups / "台账备份_20260101-080000_9999_手动.zxbak")
     for number in (10000, 10001):
         made = school.backup()
-        assert (backup.listed(closed.backups)[0].number, backup.listed(closed.backups)[0].path) == (number, made)
+        assert (backup.listed(closed.backups)[0].number, backup.listed(closed.backups)[0].path) == (
+            number,
+            made,
+        )
 
 
 def test_other_files_in_the_folder_are_no_backups(closed):

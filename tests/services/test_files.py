@@ -71,7 +71,15 @@ def test_nothing_is_written_over(target):
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [("三/1班: 名单?", "三／1班： 名单？"), ("CON", "CON_"), ("nul.txt", "nul.txt_"), ("  . ", "_"), ("王芳 .", "王芳"), ("a\x00b\n", "ab"), ('"甲"<乙>', "”甲”〈乙〉")],
+    [
+        ("三/1班: 名单?", "三／1班： 名单？"),
+        ("CON", "CON_"),
+        ("nul.txt", "nul.txt_"),
+        ("  . ", "_"),
+        ("王芳 .", "王芳"),
+        ("a\x00b\n", "ab"),
+        ('"甲"<乙>', "”甲”〈乙〉"),
+    ],
 )
 def test_any_words_become_a_name_windows_takes(words, name):
     assert files.safe_name(words) == name

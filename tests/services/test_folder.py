@@ -38,7 +38,8 @@ def test_a_file_in_the_way_is_said(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [("network", "不能放在网络盘上：断网时会写坏"), ("removable", "不能放在 U 盘上：拔出时会写坏")]
+    ("kind", "words"),
+    [("network", "不能放在网络盘上：断网时会写坏"), ("removable", "不能放在 U 盘上：拔出时会写坏")],
 )
 def test_network_and_sticks_are_refused_and_told_what_they_are_for(monkeypatch, tmp_path, kind, words):
     monkeypatch.setattr(folder, "drive_kind", lambda path: kind)
@@ -48,7 +49,12 @@ def test_network_and_sticks_are_refused_and_told_what_they_are_for(monkeypatch, 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/mnt/net/石桥小学", "network"), ("/mnt/ssh/x", "network"), ("/home/周敏/台账", "fixed"), ("/mnt/network", "fixed")],
+    [
+        ("/mnt/net/石桥小学", "network"),
+        ("/mnt/ssh/x", "network"),
+        ("/home/周敏/台账", "fixed"),
+        ("/mnt/network", "fixed"),
+    ],
 )
 @pytest.mark.skipif(not Path("/proc/mounts").exists(), reason="只有 Linux 有这张表")
 def test_the_list_of_mounts_tells_what_a_drive_is(monkeypatch, path, kind):

@@ -36,7 +36,9 @@ def new(store, name="王芳", klass="三(1)班", **values):
 )
 def test_somebody_who_is_there_already_is_found_and_not_made_again(store, wang, values, why):
     told = new(store, **values)
-    with pytest.raises(AlreadyThere, match=f"三\\(2\\)班的王芳{why}，多半是同一个人。请打开已有的那一条") as refused:
+    with pytest.raises(
+        AlreadyThere, match=f"三\\(2\\)班的王芳{why}，多半是同一个人。请打开已有的那一条"
+    ) as refused:
         people.create(store, told)
     assert [alike.student.id for alike in refused.value.alikes] == [wang]
     assert Student.select().count() == 1
@@ -58,7 +60,9 @@ def test_another_spelling_on_record_is_the_same_person(store):
     add(store, NameAlias, student=record, name="阿布都拉·买买提")
     for spelling in ("阿布都拉·买买提", "阿布都拉．买买提", "阿卜杜拉 • 麦麦提"):
         assert [row.id for row in people.same_name(spelling)] == [record]
-    assert [alike.student.id for alike in people.look_alikes(new(store, "阿布都拉•买买提", birth_date=BIRTH))] == [record]
+    assert [
+        alike.student.id for alike in people.look_alikes(new(store, "阿布都拉•买买提", birth_date=BIRTH))
+    ] == [record]
 
 
 # coming and going ---------------------------------------------------------------------------------------
@@ -68,12 +72,19 @@ def test_a_pupil_who_goes_stays_on_record(store, wang):
     before = dump()
     people.transfer_out(store, wang, dt.date(2026, 9, 20), "transfer", "青禾县第二小学")
     row = Student.get_by_id(wang)
-    assert (row.status, row.left_on, row.leave_reason, row.went_to) == ("11", dt.date(2026, 9, 20), "transfer", "青禾县第二小学")
+    assert (row.status, row.left_on, row.leave_reason, row.went_to) == (
+        "11",
+        dt.date(2026, 9, 20),
+        "transfer",
+        "青禾县第二小学",
+    )
     assert undo.undo(store) == "王芳 转学"
     assert dump() == before
 
 
-@pytest.mark.parametrize(("reason", "status"), [("suspend", "02"), ("dropout", "13"), ("death", "14"), ("over_age", "17")])
+@pytest.mark.parametrize(
+    ("reason", "status"), [("suspend", "02"), ("dropout", "13"), ("death", "14"), ("over_age", "17")]
+)
 def test_each_reason_has_its_status(store, wang, reason, status):
     people.transfer_out(store, wang, dt.date(2026, 9, 20), reason, "")
     assert Student.get_by_id(wang).status == status
@@ -98,7 +109,10 @@ def whole_school(store):
 
 
 def classes_now(whole_school):
-    return {klass: SchoolClass.caption_of(Student.get_by_id(record).school_class_id) for klass, record in whole_school.items()}
+    return {
+        klass: SchoolClass.caption_of(Student.get_by_id(record).school_class_id)
+        for klass, record in whole_school.items()
+    }
 
 
 def test_everybody_moves_up_and_the_sixth_grade_leaves(store, whole_school):
@@ -110,7 +124,11 @@ def test_everybody_moves_up_and_the_sixth_grade_leaves(store, whole_school):
         "六(1)班": "2026届六(1)班", "六(2)班": "2026届六(2)班",
     }  # fmt: skip
     graduate = Student.get_by_id(whole_school["六(1)班"])
-    assert (graduate.status, graduate.left_on, graduate.leave_reason) == ("12", dt.date(2026, 7, 15), "graduate")
+    assert (graduate.status, graduate.left_on, graduate.leave_reason) == (
+        "12",
+        dt.date(2026, 7, 15),
+        "graduate",
+    )
 
 
 def test_the_whole_roll_over_is_one_step_to_undo(store, whole_school):

@@ -59,7 +59,10 @@ def test_a_term_is_the_schools_own_when_it_gave_dates(store):
 
 def test_weeks_run_from_monday_to_sunday(store):
     add(store, SchoolTerm, term="2040-1", starts=day(9, 5, 2040), ends=day(1, 18, 2041))  # a Wednesday
-    weeks = [school_days.week_of(when) for when in (day(9, 5, 2040), day(9, 9, 2040), day(9, 10, 2040), day(9, 17, 2040))]
+    weeks = [
+        school_days.week_of(when)
+        for when in (day(9, 5, 2040), day(9, 9, 2040), day(9, 10, 2040), day(9, 17, 2040))
+    ]
     assert weeks == [1, 1, 2, 3]
     assert school_days.week_of(day(9, 4, 2040)) is None
     assert school_days.week_of(day(2, 20, 2041)) is None

@@ -66,7 +66,11 @@ def test_a_folder_that_holds_books_is_never_written_over(fresh, left):
 
 @pytest.mark.parametrize(
     ("profile", "password", "error"),
-    [(PROFILE, "短", WeakPassword), (PROFILE | {"school_name": None}, PASSWORD, Invalid), (PROFILE | {"hotline_school": "没有"}, PASSWORD, Invalid)],
+    [
+        (PROFILE, "短", WeakPassword),
+        (PROFILE | {"school_name": None}, PASSWORD, Invalid),
+        (PROFILE | {"hotline_school": "没有"}, PASSWORD, Invalid),
+    ],
 )
 def test_books_that_cannot_be_made_leave_nothing_behind(fresh, profile, password, error):
     with pytest.raises(error):

@@ -96,21 +96,32 @@ def test_neither_key_nor_password_nor_code_stands_in_the_slot_file(keys, tmp_pat
 
 
 def test_a_missing_slot_file_says_what_to_do(tmp_path):
-    with pytest.raises(Refused, match="找不到钥匙文件“台账.钥匙”"):
+    with pytest.raises(Refused, match=r"找不到钥匙文件“台账.钥匙”"):
         Keys.load(tmp_path / "台账.钥匙")
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"[1]", b"\xff\xfe\x00garbage", b'{"slots": [1], "cipher": ""}', b'{"slots": [{"kind": "argon2id"}], "cipher": ""}']
-)  # fmt: skip
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"\xff\xfe\x00garbage",
+        b'{"slots": [1], "cipher": ""}',
+        b'{"slots": [{"kind": "argon2id"}], "cipher": ""}',
+    ],
+)
 def test_a_damaged_slot_file_says_what_to_do(tmp_path, content):
     path = tmp_path / "台账.钥匙"
     path.write_bytes(content)
-    with pytest.raises(Refused, match="钥匙文件已损坏.*请从备份恢复"):
+    with pytest.raises(Refused, match=r"钥匙文件已损坏.*请从备份恢复"):
         Keys.load(path)
 
 
-@pytest.mark.parametrize("change", [{"t": 2}, {"m": 16}, {"user": "李四"}, {"v": 2}, {"extra": 1}, {"salt": "AAAAAAAAAAAAAAAAAAAAAA=="}])
+@pytest.mark.parametrize(
+    "change",
+    [{"t": 2}, {"m": 16}, {"user": "李四"}, {"v": 2}, {"extra": 1}, {"salt": "AAAAAAAAAAAAAAAAAAAAAA=="}],
+)
 def test_parameters_that_were_changed_afterwards_are_refused(keys, change):
     weaker = tampered(keys, **change)
     with pytest.raises(WrongPassword):
@@ -179,7 +190,10 @@ def test_nearly_every_single_misprint_is_found():
     assert missed <= 8  # ten check bits let one in a thousand pass
 
 
-@pytest.mark.parametrize(("typed", "words"), [(CODE[:-1], "现在是 31 位"), ("", "现在是 0 位"), (CODE[:-1] + "桥", "没有“桥”这个字符")])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [(CODE[:-1], "现在是 31 位"), ("", "现在是 0 位"), (CODE[:-1] + "桥", "没有“桥”这个字符")],
+)
 def test_what_is_no_code_is_told_why(typed, words):
     with pytest.raises(WrongPassword, match=words):
         vault.read_code(typed)

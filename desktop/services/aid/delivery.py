@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,12 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+from desktop.models.writing import half_width
+from desktop.services.aid.notices import record_receipts
 
+NUMBER = re.compile(
+    r"(?:.*?〔(\d{4})〕\s*|(\d{4})\s*[-—–]\s*)?0*(\d{1,6})\s*号?"
+)  # 石小〔2026〕12号, 2026-12, 12
 ROAD = ("made", "printed", "delivered", "returned", "filed")
 TOLD = ("delivered", "returned", "filed")  # the family has it
 
@@ -92,3 +98,35 @@ def move(store: Store, notices: Sequence[int], state: str, day: dt.date | None =
         changes[row.id] = values
     with store.step(f"告知书{code_list('notice_state').label(state)} {len(changes)} 份") as step:
         return step.change_many(AidNotice, changes)
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of one receipt: the letter's number, whose it is, and whether it was ticked off before."""
+
+    number: str
+    name: str
+    again: bool
+
+
+def receive(store: Store, typed: str, year: int, day: dt.date | None = None) -> Received:
+    """Tick off one returned receipt by what was typed or scanned; `year` where the text names none.
+
+    Raises Refused with a sentence for what is no number, or a number no letter has.
+    """
+    match = NUMBER.fullmatch(half_width(typed).strip())
+    if match is None:
+        raise Refused(f"看不懂“{typed.strip()}”，请写回执上的编号，例如 12。")
+    wanted, serial = int(match[1] or match[2] or year), int(match[3])
+    row = AidNotice.get_or_none((AidNotice.year == wanted) & (AidNotice.serial == serial))
+    if row is None:
+        raise Refused(f"{wanted} 年没有 {serial} 号告知书，请看看编号有没有写错。")
+    again = row.state in ("returned", "filed")
+    if not again:
+        record_receipts(store, [serial], wanted, day or dt.date.today())
+    return Received(row.number, Student.caption_of(row.student_id), again)
+
+
+def year_of(letters: Sequence[Posted]) -> int:
+    """The year a receipt without one belongs to: that of the newest letter of the batch."""
+    return max((one.notice.year for one in letters if one.notice.year), default=dt.date.today().year)

@@ -11,9 +11,9 @@ from desktop.models.errors import Refused
 from desktop.models.store import Store
 from desktop.services.progress import Progress
 from desktop.services.roster.cells import ID_KEY
-from desktop.services.roster.draft import BAD, DOUBTFUL, Draft, Line, Plan
+from desktop.services.roster.draft import DOUBTFUL, Draft, Line, Plan
 from desktop.services.roster.intake import Intake, TableIn
-from desktop.services.roster.judge import COVERED, Judge
+from desktop.services.roster.judge import COVERED, Judge, make_draft
 from desktop.services.roster.known import read_known
 from desktop.services.sheets.diagnose import IdDiagnosis, diagnose_id
 from desktop.services.sheets.heads import TableRow
@@ -151,6 +151,14 @@ class Corrector:
         line.sentence = "是另一个人，" + told.sentence if pupil is None else "是同一个人，" + told.sentence
 
 
+def judged(store: Store, intake: Intake, progress: Progress | None = None) -> tuple[Draft, Corrector]:
+    """Judge every row, and be ready to judge single ones again. Raises Cancelled."""
+    progress = progress or Progress()
+    draft = make_draft(store, intake, progress=progress)
+    progress.check()
+    return draft, Corrector(store, intake, draft)
+
+
 def _doubt(line: Line) -> _Doubt:
     return _Doubt(line.sentence, line.candidates, line.plan)
 
@@ -159,8 +167,3 @@ def judge_number(line: Line, text: str) -> IdDiagnosis:
     """What is to be said of an identity number typed for a line, while it is typed."""
     values = line.plan.values if line.plan else {}
     return diagnose_id(text, birth=values.get("birth_date"), gender=values.get("gender"))
-
-
-def still_bad(line: Line) -> bool:
-    """Whether the line, or its identity number, is still left out."""
-    return line.bucket == BAD or line.diagnosis is not None

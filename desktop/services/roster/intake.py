@@ -11,12 +11,14 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import parse_class, parse_grade
 from desktop.models.ledgers.desk import HeadMemory
+from desktop.models.pinyin import search_text
 from desktop.services.progress import Progress
 from desktop.services.roster.slots import wanted
 from desktop.services.sheets.guard import NeedsPassword
 from desktop.services.sheets.heads import Table, TableRow, find_tables
-from desktop.services.sheets.read import open_book
+from desktop.services.sheets.read import Book, Reader
 from desktop.services.sheets.tables import Mapping, fingerprint, map_columns
+from desktop.services.sheets.vocabulary import vocabulary
 
 AskPassword = Callable[[Path], str | None]
 
@@ -53,7 +55,7 @@ class TableIn:
     def class_hint(self) -> tuple[int | None, int | None]:
         """(grade, class number) told by the sheet's name, the file's name or the title: `1_1.xlsx`, `五年级.xls`."""
         for words in (self.table.sheet, self.path.stem, *self.table.title.split()):
-            if read := parse_class(words):
+            if read := parse_class(words) or parse_class(words[: words.find("班") + 1]):  # 三（2）班花名册
                 return read
             if grade := parse_grade(words):
                 return grade, None
@@ -85,27 +87,40 @@ def read_files(
 ) -> Intake:
     """Read every file; one that cannot be read is named and does not stop the others."""
     intake, progress = Intake([]), progress or Progress()
-    for path in progress.follow(paths, len(paths), every=1):
-        progress.say(f"读取 {path.name}")
-        try:
+    with Reader() as reader:
+        reader.start()
+        _read_word_lists()
+        for path in progress.follow(paths, len(paths), every=1):
+            progress.say(f"读取 {path.name}")
             try:
-                book = open_book(path, progress=progress)
-            except NeedsPassword:
-                word = passwords(path) if passwords else None
-                if not word:
-                    raise
-                book = open_book(path, password=word, progress=progress)
-        except Refused as error:
-            intake.problems.append(str(error))
-            continue
-        found = [_take(path, table) for sheet in book.sheets for table in find_tables(sheet)]
-        intake.problems += [f"{path.name} · {one.name}：{one.note}" for one in book.sheets if one.note]
-        if not any(one.use for one in found):
-            intake.problems.append(
-                f"“{path.name}”里没有找到学生名单（要有姓名，再有身份证号、学籍号或班级）。"
-            )
-        intake.tables += found
+                book = _open(reader, path, passwords, progress)
+            except Refused as error:
+                intake.problems.append(str(error))
+                continue
+            found = [_take(path, table) for sheet in book.sheets for table in find_tables(sheet)]
+            intake.problems += [f"{path.name} · {one.name}：{one.note}" for one in book.sheets if one.note]
+            if not any(one.use for one in found):
+                intake.problems.append(
+                    f"“{path.name}”里没有找到学生名单（要有姓名，再有身份证号、学籍号或班级）。"
+                )
+            intake.tables += found
     return intake
+
+
+def _read_word_lists() -> None:
+    """Headings and readings of characters, needed in a moment: read while the child process comes up."""
+    vocabulary()
+    search_text("王")
+
+
+def _open(reader: Reader, path: Path, passwords: AskPassword | None, progress: Progress) -> Book:
+    try:
+        return reader.open(path, progress=progress)
+    except NeedsPassword:
+        word = passwords(path) if passwords else None
+        if not word:
+            raise
+        return reader.open(path, password=word, progress=progress)
 
 
 def _take(path: Path, table: Table) -> TableIn:

@@ -217,13 +217,11 @@ class Judge:
         """Same name and birthday under another number: perhaps one person twice."""
         birth = pupil.get("birth_date") or _birth(pupil)
         for record in self.known.by_name.get(line.name, []):
-            row = self.known.pupils[record]
+            row, where = self.known.pupils[record], self.known.class_text(record)
             if birth and row["birth_date"] == birth:
-                where = self.known.class_text(record)
                 return f"{where}已有同名同生日的{row['name']}，身份证号不同，可能是一个人", (record,)
-            same_class = self._class(record) == class_tuple(line)
-            if not pupil.get("id_number") and (same_class or not pupil.get("student_no")):
-                return f"{self.known.class_text(record)}已有同名的{row['name']}，这一行没有身份证号，分不清是谁", (record,)
+            if not pupil.get("id_number") and (where == line.class_text or not pupil.get("student_no")):
+                return f"{where}已有同名的{row['name']}，这一行没有身份证号，分不清是谁", (record,)
         return "", ()
 
     def twins(self, lines: list[Line]) -> None:

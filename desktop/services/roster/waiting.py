@@ -41,11 +41,11 @@ def cells_of(row: Any) -> dict[str, str]:
 
 
 def asked_cells(row: Any) -> dict[str, str]:
-    """What stands now in the cells of ASKED, in its order; "" where the workbook had none."""
+    """What stands now for ASKED, in its order; the class as it was understood from all columns together."""
     taken = _table(row, cells_of(row))
     found = taken.mapping.pick(taken.table.rows[0])
     told = {key: str(found.get(key) or "") for key in ASKED}
-    return told | {NAME: told[NAME] or row.person or "", CLASS: told[CLASS] or row.class_text or ""}
+    return told | {NAME: told[NAME] or row.person or "", CLASS: row.class_text or told[CLASS]}
 
 
 def _table(row: Any, cells: Mapping[str, str]) -> TableIn:

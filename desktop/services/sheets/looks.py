@@ -14,6 +14,7 @@ SAMPLE = 200  # cells of a column that are looked at
 STRICT = frozenset(
     ("id_number", "student_no", "disability_card", "phone", "date", "gender", "name", "account")
 )
+KINDS = STRICT | {"class"}
 MOBILE = re.compile(r"(\+?86)?1[3-9]\d{9}")
 LANDLINE = re.compile(r"(0\d{2,3}-?)?\d{7,8}")
 NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}")
@@ -43,24 +44,37 @@ def look_at(cells: Sequence[Any], surnames: frozenset[str]) -> Looks:
     """Look at up to SAMPLE filled cells (None is blank), taken evenly from the whole column."""
     filled = [cell for cell in cells if cell is not None]
     sample = filled[:: max(1, len(filled) // SAMPLE)][:SAMPLE]
-    texts = [half_width(plain_or_shown(cell)) for cell in sample]
-    numbers = [compact(text) for text in texts]
-    years = [born.year for number in numbers if is_valid_id(number) and (born := birth_of(number))]
-    told = {
-        "id_number": [_like_id(cell, number) for cell, number in zip(sample, numbers, strict=True)],
-        "student_no": [bool(STUDENT_NO.fullmatch(number)) for number in numbers],
-        "disability_card": [bool(DISABILITY_CARD.fullmatch(number)) for number in numbers],
-        "phone": [bool(MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)) for number in numbers],
-        "date": [_like_day(cell) for cell in sample],
-        "gender": [text in GENDERS for text in numbers],
-        "account": [_like_account(cell, number) for cell, number in zip(sample, numbers, strict=True)],
-        "name": [_like_name(text, surnames) for text in texts],
-        "class": _like_classes(sample),
-    }
-    shares = {kind: sum(answers) / len(sample) if sample else 0.0 for kind, answers in told.items()}
+    looked = {cell: _Cell(cell, surnames) for cell in set(sample)}
+    every = [looked[cell] for cell in sample]
+    shares = {kind: sum(one.like[kind] for one in every) / len(every) if every else 0.0 for kind in KINDS}
+    if len({one.class_ for one in every if one.class_}) > max(1, len(every) * 0.4):
+        shares["class"] = 0.0  # class cells repeat; a column of different small numbers is something else
+    numbers = [one.number for one in every]
     if numbers and set(numbers) <= {"1", "2"}:
         shares["gender"] = 0.5  # may be codes of 男 and 女: enough beside such a heading, too little without
+    years = [one.born.year for one in every if one.born]
     return Looks(len(filled), shares, round(statistics.median(years)) if years else None, numbers)
+
+
+class _Cell:
+    """One cell, looked at: `like` answers for each kind; `born` and `class_` are what it tells, None when nothing."""
+
+    def __init__(self, cell: Any, surnames: frozenset[str]) -> None:
+        text = half_width(plain_or_shown(cell))
+        number = self.number = compact(text)
+        self.born = birth_of(number) if is_valid_id(number) else None
+        self.class_ = class_in(cell)
+        self.like = {
+            "id_number": _like_id(cell, number),
+            "student_no": bool(STUDENT_NO.fullmatch(number)),
+            "disability_card": bool(DISABILITY_CARD.fullmatch(number)),
+            "phone": bool(MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)),
+            "date": _like_day(cell),
+            "gender": number in GENDERS,
+            "account": _like_account(cell, number),
+            "name": _like_name(text, surnames),
+            "class": bool(self.class_),
+        }
 
 
 def _like_id(cell: Any, number: str) -> bool:
@@ -85,10 +99,3 @@ def _like_name(text: str, surnames: frozenset[str]) -> bool:
     if not NAME.fullmatch(name) or "族" in name:
         return False
     return "·" in name or (len(name) <= 4 and name[0] in surnames)
-
-
-def _like_classes(sample: Sequence[Any]) -> list[bool]:
-    """Class cells repeat; a column of different small numbers is something else."""
-    hints = [class_in(cell) for cell in sample]
-    repeats = len({hint for hint in hints if hint}) <= max(1, len(sample) * 0.4)
-    return [bool(hint) and repeats for hint in hints]

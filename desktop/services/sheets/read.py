@@ -92,6 +92,10 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start the child ahead of the first file: it comes up while the caller does something else."""
+        self._running()
+
     def open(self, path: Path, *, password: str | None = None, progress: Progress | None = None) -> Book:
         """As open_book."""
         path, progress = Path(path), progress or Progress()
@@ -123,7 +127,7 @@ class Reader:
                 _close_quietly(pipe)
 
     def _ask(self, request: tuple[str, str | None, bool], progress: Progress) -> list[RawSheet]:
-        child = self._start()
+        child = self._running()
         try:
             assert child.stdin is not None
             worker.put(child.stdin, request)  # type: ignore[arg-type]
@@ -159,7 +163,7 @@ class Reader:
                 case ("done",):
                     return sheets
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None:
             self._replies = queue.SimpleQueue()
             self._child = subprocess.Popen(

@@ -20,7 +20,7 @@ MARKS = re.compile(r"^[*★☆\d.、]+(?=[^\d.、])|[*★☆:：]+$")
 
 def normal(text: str) -> str:
     """A heading without spaces, stars, leading numbers, colons and full-width forms: "＊ 姓 名：" -> "姓名"."""
-    plain = compact(INVISIBLE.sub("", text).translate(BRACKETS))
+    plain = compact((text if text.isascii() else INVISIBLE.sub("", text)).translate(BRACKETS))
     return MARKS.sub("", plain.replace("(必填)", "").replace("(选填)", ""))
 
 

@@ -3,7 +3,7 @@
     print_letters(store, batch, path)      # draws numbers, prints, counts: what the window and the command use
     draw(path, letters_of(batch))          # prints what is there: drafts, and letters that have their numbers
 
-What all letters share is drawn once on a stencil. A family with more than two lines of aid gets a whole page. The
+What all letters share is drawn once on a stencil. From the third line of aid on, a letter is higher than half a page. The
 QR code on the receipt holds year and number as digits (2026-12), which a bar code reader types correctly whatever
 the computer's input method is; `services.aid.notices.record_receipts` takes both.
 """
@@ -17,12 +17,12 @@ from typing import Any, Literal
 from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme
-from desktop.models.ledgers.batches import AidBatch, AidNotice
+from desktop.models.ledgers.batches import AidBatch, AidNotice, NumberSeries
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words, parse_term
-from desktop.services.aid.notices import Letter, letters, number_and_count
+from desktop.services.aid.notices import SERIES, Letter, letters, number_and_count
 from desktop.services.paper.documents.common import (
     class_place,
     long_class,
@@ -32,13 +32,14 @@ from desktop.services.paper.documents.common import (
     short_class,
     wording,
 )
-from desktop.services.paper.documents.half_letter import HALF, Form, Half, LetterText, Line, rows_that_fit
+from desktop.services.paper.documents.half_letter import LONGEST, Form, Half, LetterText, Line, height_for
 from desktop.services.paper.documents.policy_basis import basis_of, standard_words, standards_of
 from desktop.services.paper.lines import whole
 from desktop.services.paper.sheet import Sheet
 from desktop.services.progress import Progress
 
 Order = Literal["list", "class", "village"]
+LONGEST_NAMES = 40  # characters of names that the receipt has room for
 
 
 @dataclass(frozen=True)
@@ -87,18 +88,35 @@ def print_letters(
 ) -> int:
     """Print letters: first-time letters get their numbers, letters printed before say 补打 n. Returns the pages.
 
-    A draft has no numbers and is not counted. Raises NotAllowed, MissingGlyph, CannotWrite, Cancelled.
+    Numbers are used and printings counted only when the file is there; cancelling costs nothing. A draft has no
+    numbers and is not counted. Raises NotAllowed, MissingGlyph, CannotWrite, Cancelled, NotKept.
     """
-    check(job)
+    store.session.demand("print", "打印告知书")
     notices = [letter.notice for letter in job.letters if letter.notice]
+    foresee(notices, job.day)
+    pages = draw(path, job, progress=progress, proof=proof)
     if notices:
-        number_and_count(store, notices, job.day)
-        drawn = AidNotice.select().where(AidNotice.id.in_([notice.id for notice in notices]))
-        numbered = {row.id: row for row in drawn}
-        for notice in notices:  # the number is new, the count stays as it was before this printing
-            row = numbered[notice.id]
-            notice.number, notice.year, notice.serial = row.number, row.year, row.serial
-    return draw(path, job, progress=progress, proof=proof)
+        try:
+            number_and_count(store, notices, job.day)
+        except Refused:
+            path.unlink(missing_ok=True)  # paper with numbers that nobody wrote down must not exist
+            raise
+    return pages
+
+
+def foresee(notices: Sequence[Any], day: dt.date) -> None:
+    """Show each notice as it stands in the books, a new one with the number that `number_and_count` will draw."""
+    known = {row.id: row for row in AidNotice.select().where(AidNotice.id.in_([one.id for one in notices]))}
+    drawn = NumberSeries.get_or_none((NumberSeries.series == SERIES) & (NumberSeries.year == day.year))
+    serial = drawn.last if drawn else 0
+    word = school_on_paper().short_name or "资助"
+    for notice in notices:
+        row = known[notice.id]
+        notice.number, notice.year, notice.serial = row.number, row.year, row.serial
+        notice.print_count = row.print_count
+        if not row.number:
+            serial += 1
+            notice.number, notice.year, notice.serial = f"{word}〔{day.year}〕{serial}号", day.year, serial
 
 
 def draw(path: Path, subject: LetterJob, *, progress: Progress | None = None, proof: bool = False) -> int:
@@ -140,18 +158,21 @@ class Forms:
 
 
 def _placed(texts: Iterator[LetterText]) -> Iterator[tuple[LetterText, float, float, bool]]:
-    """(text, how far down the page it begins, its height, does a new page begin): two to a page where they fit."""
-    down, first = 0.0, True
-    for text in texts:
-        tall = len(text.lines) > rows_that_fit(HALF)
-        if len(text.lines) > rows_that_fit(2 * HALF):
+    """(text, how far down the page it begins, its height, does a new page begin): two to a page where they fit.
+
+    Raises Refused when a household has more lines than a page holds.
+    """
+    free = LONGEST
+    for number, text in enumerate(texts):
+        height = height_for(len(text.lines))
+        if height > LONGEST:
             count = len(text.lines)
             raise Refused(f"{text.pupils}这一户有 {count} 项资助，一张纸放不下。请改为一人一份打印。")
-        new_page = not first and (tall or down != HALF)
-        down = 0.0 if new_page or first else down
-        yield text, down, 2 * HALF if tall else HALF, new_page
-        down = HALF if down == 0.0 and not tall else 0.0
-        first = False
+        new_page = number > 0 and free < height
+        if new_page:
+            free = LONGEST
+        yield text, LONGEST - free, height, new_page
+        free -= height
 
 
 def _texts(job: LetterJob) -> Iterator[LetterText]:
@@ -200,7 +221,10 @@ def _letter_text(
     letter: Letter, lines: tuple[Line, ...], shared: Form, told: dict[str, Any], term: str
 ) -> LetterText:
     first, notice = lines[0], letter.notice
-    names = "、".join(dict.fromkeys(line.pupil for line in lines))
+    different = list(dict.fromkeys(line.pupil for line in lines))
+    names = "、".join(different)
+    if len(names) > LONGEST_NAMES:
+        names = f"{first.pupil}等{len(different)}个孩子"
     number = notice.number if notice else ""
     key = "opening_household" if len(lines) > 1 else "opening"
     blanks = {
@@ -208,14 +232,13 @@ def _letter_text(
         "学生": whole(first.pupil),
         "班级": long_class(first.class_name),
         "学期": term,
-        "孩子数": len({line.pupil for line in lines}),
+        "孩子数": len(lines),
     }
     return LetterText(
         number=number or "",
         again=(notice.print_count or 0) if notice else 0,
         code=f"{notice.year}-{notice.serial}" if number else "",
         pupils=names,
-        classes="、".join(dict.fromkeys(line.class_name for line in lines)),
         guardian=letter.guardian,
         salutation=told["salutation"].format_map(blanks),
         opening=told[key].format_map(blanks),

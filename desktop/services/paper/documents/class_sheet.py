@@ -24,7 +24,7 @@ from desktop.services.progress import Progress
 
 NUMBER, NAME, GENDER, ALL = 11.0, 42.0, 11.0, 186.0
 TICKS = 8  # empty columns
-LOW, HIGH = 5.8, 9.0  # mm: a row is as high as lets the class stand on one page
+LOW, HIGH = 5.2, 9.0  # mm: a row is as high as lets the class stand on one page
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def roomiest(page: ListPage, columns: Sequence[Column], entries: Sequence[tuple[
     """The highest rows that keep the class on one page; the lowest where it needs two."""
     high = HIGH
     while True:
-        roster = page.roster(columns, row, no_sums, row=high, size=10.5 if high > 7 else 10)
+        roster = page.roster(columns, row, no_sums, row=high, size=min(10.5, high * 1.64))
         heights = [roster.grid.heights([row(entry)])[0] for entry in entries]
         if high <= LOW or len(roster.split(entries, heights)) == 1:
             return roster

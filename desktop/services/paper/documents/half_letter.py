@@ -5,6 +5,7 @@ receipt that comes back. All lengths are mm from the upper edge of the letter's 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.models import money
 from desktop.services.paper.documents.common import (
@@ -14,7 +15,7 @@ from desktop.services.paper.documents.common import (
     write_paragraph,
 )
 from desktop.services.paper.grid import Cell, Row, label, tick, value
-from desktop.services.paper.lines import MM, break_lines, fit, width_of
+from desktop.services.paper.lines import MM, Fitted, break_lines, fit, width_of
 from desktop.services.paper.sheet import SEAL, Sheet, drop
 
 HALF = 148.5
@@ -27,11 +28,12 @@ LEFT, RIGHT = 68.0, 200.0
 WIDTH = RIGHT - LEFT
 TABLE_TOP, HEAD, TOTAL = 40.4, 10.6, 7.6
 RECEIPT = 37.4  # from the receipt's cut line to the end of the half
-FOOT = 38.0  # the seal's room between table and receipt, less what it takes of the blank end of the sum row
 QR_SIDE = 17.0
 SINGLE = (37.0, 21.0, 18.0, 25.0, 16.0, 15.0)
 SHARED = (28.0, 31.0, 17.0, 16.0, 17.0, 12.0, 11.0)
 ROW, SHARED_ROW = 9.8, 8.4
+ROWS_IN_HALF, LONGEST, ROOM_TO_CUT = 2, 297.0, 12.0
+SEAL_IN = 22.5  # from the right margin to the middle of the seal
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,6 @@ class LetterText:
     again: int
     code: str
     pupils: str
-    classes: str
     guardian: str
     salutation: str
     opening: str
@@ -80,10 +81,9 @@ class LetterText:
     shared: Form
 
 
-def rows_that_fit(height: float) -> int:
-    """How many lines of aid a letter of that height holds."""
-    free = height - TABLE_TOP - HEAD - TOTAL - RECEIPT - FOOT + TOTAL
-    return int(free // SHARED_ROW)
+def height_for(rows: int) -> float:
+    """How high a letter of so many lines is: half a page, and more from the third line on."""
+    return HALF + max(0, rows - ROWS_IN_HALF) * SHARED_ROW
 
 
 class Half:
@@ -93,6 +93,7 @@ class Half:
         self.sheet, self.height, self.form, self.rows, self.name = sheet, height, form, rows, name
         self.told = wording("aid_letter")
         self.receipt = height - RECEIPT
+        self.seal = self.receipt - 1 - SEAL / 2
         self.stub = Table(sheet, STUB_LEFT, STUB_COLUMNS, size=10)
         columns = SHARED if form.household else SINGLE
         self.table = Table(sheet, LEFT, columns, size=9 if form.household else 10)
@@ -124,14 +125,12 @@ class Half:
         rows.append([label(told["total"]), label("", len(heads) - 1)])
         bottom = self.table.draw(rows, TABLE_TOP, self.heights)
         self.draw_foot(bottom)
-        middle = RIGHT - 22.5
-        seal = self.receipt - 1 - SEAL / 2
+        middle, seal = RIGHT - SEAL_IN, self.seal
         name = fitted_line(form.school, "fangsong", 12, 45)
         sheet.write_centred(
             form.school, middle, seal - 2.5 + drop("fangsong", name.size), "fangsong", name.size
         )
         sheet.write_centred(form.day, middle, seal + 4.5 + drop("fangsong", 12), "fangsong", 12)
-        sheet.seal_place(middle, seal)
 
     def draw_foot(self, top: float) -> None:
         """What to do with the money, the basis and the telephones, left of the seal, as large as there is room."""
@@ -167,8 +166,9 @@ class Half:
     def write(self, text: LetterText, down: float) -> None:
         """Put one letter on the page, its upper edge `down` mm from the page's."""
         self.sheet.stamp(self.name, down=down)
-        if self.height == HALF and down == 0.0:
-            self.sheet.cut_line(8, HALF, 202, HALF, "裁开")
+        if down == 0.0 and self.height < LONGEST - ROOM_TO_CUT:
+            self.sheet.cut_line(8, self.height, 202, self.height, "裁开")
+        self.sheet.seal_place(RIGHT - SEAL_IN, down + self.seal)
         self.write_stub(text, down)
         self.write_letter(text, down)
         self.write_receipt(text, down)
@@ -177,13 +177,14 @@ class Half:
         middle = STUB_LEFT + sum(STUB_COLUMNS) / 2
         number = fitted_line(text.number, "song", 9, sum(STUB_COLUMNS))
         self.sheet.write_centred(text.number, middle, down + 21, "song", number.size)
-        single = len(text.lines) == 1
-        programme = text.lines[0].short if single else f"{len(text.lines)}项"
-        tails = "、".join(dict.fromkeys(line.tail for line in text.lines if line.tail))
-        filled = (text.pupils, text.classes, text.guardian, programme, f"{text.total}元", tails)
+        programme = "、".join(dict.fromkeys(line.short for line in text.lines))
+        pupils = few([line.pupil for line in text.lines], "人")
+        classes = few([line.class_name for line in text.lines], "个班")
+        tails = few([line.tail for line in text.lines if line.tail], "张卡")
+        filled = (pupils, classes, text.guardian, programme, f"{text.total}元", tails)
         for row, told in enumerate(filled):
             top = down + STUB_TOP + sum(STUB_ROWS[:row])
-            fitted = fit(told, "fangsong", 10, STUB_COLUMNS[1] - 2, height=STUB_ROWS[row] - 0.6)
+            fitted = in_stub(told, STUB_ROWS[row])
             self.sheet.write_lines(
                 fitted.lines, STUB_LEFT + STUB_COLUMNS[0] + 1, top + STUB_ROWS[row] / 2, "fangsong",
                 fitted.size, width=STUB_COLUMNS[1] - 2, align="centre",
@@ -200,11 +201,10 @@ class Half:
         salutation = fitted_line(text.salutation, "fangsong", 12, WIDTH)
         sheet.write(text.salutation, LEFT, down + 27, "fangsong", salutation.size)
         self.write_opening(text.opening, down)
-        rows: list[Row] = [[Cell()] * (7 if self.form.household else 6)]
-        rows += [self.row(line) for line in text.lines]
+        rows = [self.row(line) for line in text.lines]
         total = f"{text.total_words}（{text.total}元）"
         rows.append([Cell(), value(total, len(rows[0]) - 1, align="left")])
-        self.table.fill_in(rows, down + TABLE_TOP, self.heights)
+        self.table.fill_in(rows, down + TABLE_TOP + HEAD, self.heights[1:])
 
     def write_opening(self, opening: str, down: float) -> None:
         """The sentence, indented by two characters: on one line where a point less allows it, at most on two."""
@@ -233,6 +233,18 @@ class Half:
         sheet.write_lines(fitted.lines, LEFT, top + 7.0, "song", fitted.size)
         if text.code:
             sheet.qr(text.code, RIGHT - QR_SIDE, top + 12.8, QR_SIDE)
+
+
+@lru_cache(maxsize=512)
+def in_stub(text: str, height: float) -> Fitted:
+    """A value fitted into the stub; programmes, classes and amounts come again with every letter."""
+    return fit(text, "fangsong", 10, STUB_COLUMNS[1] - 2, height=height - 0.6)
+
+
+def few(texts: list[str], counter: str) -> str:
+    """One or two texts, each on its own line; of more, the first and how many: 王芳等3人."""
+    different = list(dict.fromkeys(texts))
+    return "\n".join(different) if len(different) <= 2 else f"{different[0]}等{len(different)}{counter}"
 
 
 def _two_lines(text: str, size: float) -> list[str]:

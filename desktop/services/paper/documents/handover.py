@@ -121,16 +121,22 @@ class Slip:
             fresh = file_row(number, entry)
             if y + sum(grid.heights([*rows, fresh])) > LAST and len(rows) > 1:
                 grid.draw(rows, y)
-                self.sheet.next_page()
-                y, rows = 20.0, [head]
+                y, rows = self.turn(), [head]
             rows.append(fresh)
         return grid.draw(rows, y)
+
+    def turn(self) -> float:
+        """A further page says whose it is and repeats the code; returns where it goes on."""
+        self.sheet.next_page()
+        said = self.told["continued"].format_map({"校验码": self.subject.check_code, "页": self.sheet.page})
+        self.sheet.write(f"{self.subject.title}（续）", LEFT, 15, "song", 10)
+        self.sheet.write_right(said, RIGHT, 15, "song", 10)
+        return 20.0
 
     def draw_sides(self, top: float) -> None:
         """交 and 收 side by side, each with room for a seal; both stand on one page."""
         if top + 8 + SIDES > LAST:
-            self.sheet.next_page()
-            top = 20.0
+            top = self.turn()
         sheet = self.sheet
         said = fit(self.told["promise"], "song", 10, WIDTH, even=False)
         sheet.write_lines(said.lines, LEFT, top + said.height / 2, "song", said.size)

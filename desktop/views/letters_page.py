@@ -1,0 +1,375 @@
+"""告知书: lay out a batch's letters, print them, and follow each until its receipt is back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.models.ledgers.batches import AidBatch
+from desktop.services import printing
+from desktop.services.aid import delivery
+from desktop.services.aid.batches import is_draft
+from desktop.services.aid.delivery import Posted
+from desktop.services.aid.notices import make_notices
+from desktop.services.paper import catalogue
+from desktop.services.paper.catalogue import DOCUMENTS, Wanted
+from desktop.services.progress import Progress
+from desktop.views.buttons import Button, menu_button
+from desktop.views.charts import share_of
+from desktop.views.desk import Desk
+from desktop.views.dialogs import pick_save
+from desktop.views.fields import Choice, Field
+from desktop.views.layouts import column, row, scroll
+from desktop.views.letters_list import LettersList
+from desktop.views.letters_parts import Receipts
+from desktop.views.page import Page
+from desktop.views.paper_options import PrintPanel
+from desktop.views.pdf_pane import PdfPane
+from desktop.views.preview import open_paper, saved_line
+from desktop.views.widgets import Stop, card, empty_page, text
+
+UNPRINTED, CHOSEN, NO_RECEIPT, ALL = "unprinted", "chosen", "no_receipt", "all"
+SCOPES = {UNPRINTED: "没打印过的", CHOSEN: "选中的", NO_RECEIPT: "没收回执的", ALL: "列出的全部"}
+ORDERS = (("list", "按名单"), ("class", "按班级"), ("village", "按村组"))
+ROAD = (
+    Stop("stamp", "校长审批名单", "审批后才能编号"),
+    Stop("printer", "打印告知书", "一张纸两份，带回执"),
+    Stop("clipboard-check", "收回执", "输编号就销号"),
+)
+RIGHT = 256  # px
+LETTER = "D2"
+
+
+class LettersPage(Page):
+    """The hint is a batch; without one the newest of the term is shown."""
+
+    def __init__(self, desk: Desk, *, pick: Any = pick_save) -> None:
+        super().__init__("告知书")
+        self.desk, self.pick = desk, pick
+        self.batch: Any = None
+        self.letters: list[Posted] = []
+        self.seen: int | None = None  # the letter in the preview
+        self.paper: Path | None = None  # the PDF that is being printed
+        self.sample: Path | None = None  # the PDF in the preview
+        self._shown = ""
+        self._build()
+        self._soon, self._later = (QTimer(self, singleShot=True, interval=wait) for wait in (0, 120))
+        self._soon.timeout.connect(self.reload)
+        self._later.timeout.connect(self.show_letter)
+        desk.changed.connect(self._soon_reload)
+        desk.term_changed.connect(self._term_changed)
+        self.take_hint(None)
+
+    # building ------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.save = Button("存为 PDF", "file-down")
+        self.print_ = Button("打印", "printer", role="primary")
+        self.save.clicked.connect(self.save_letters)
+        self.print_.clicked.connect(self.print_letters)
+        self.set_actions([self.save, self.print_])
+        self.other = menu_button("换一批")
+        self.others = QMenu(self)
+        self.others.triggered.connect(self._other_chosen)
+        self.other.setMenu(self.others)
+        self.set_tags([self.other])
+        self.list, self.pane = LettersList(), PdfPane(slim=True)
+        self.list.current_changed.connect(self._row_chosen)
+        self.list.selection_changed.connect(self._selection_changed)
+        self.list.pupil_wanted.connect(self.desk.open_pupil)
+        self.list.delivered_wanted.connect(self.mark_delivered)
+        self.body = QWidget()
+        self.body.setLayout(row(self.list, (self.pane, 1), self._options_part(), gap=16))
+
+    def _options_part(self) -> QWidget:
+        self.scope = Choice([(code, words) for code, words in SCOPES.items()])
+        self.order = Choice(ORDERS)
+        self.scope.currentIndexChanged.connect(self._say_print)
+        first = [Field("打印哪些", self.scope), Field("先后", self.order)]
+        self.panel = PrintPanel(self.desk, whole=True, first=first)
+        self.panel.changed.connect(self._say_print)
+        self.panel.printed.connect(self._note_print)
+        self.receipts = Receipts()
+        self.receipts.typed.connect(self.receive)
+        side = scroll(column(self.panel, self.receipts, self._after_part(), None, gap=12))
+        side.setFixedWidth(RIGHT)
+        return side
+
+    def _after_part(self) -> QWidget:
+        slip = Button("打印送达清单", "list-checks", role="link")
+        given = Button("选中的记为已送达", "mail", role="link")
+        filed = Button("回执已收的都归档", "archive", role="link")
+        slip.clicked.connect(self.open_slip)
+        given.clicked.connect(self.mark_delivered)
+        filed.clicked.connect(self.file_returned)
+        says = text("打印后交给班主任，每班附一张送达清单，家长签收。", "small", "quiet", wrap=True)
+        return card("打印之后", says, *[row(link, None) for link in (slip, given, filed)], gap=8)
+
+    # what is shown -------------------------------------------------------------------------------------
+
+    def take_hint(self, hint: Any) -> None:
+        """Show the letters of a batch, or of the newest one."""
+        rows = delivery.batches_with_letters(self.desk.term.code)
+        wanted = AidBatch.get_or_none(AidBatch.id == hint) if hint else None
+        self.batch = wanted or self.batch_still_there() or (rows[0] if rows else None)
+        self.reload()
+
+    def batch_still_there(self) -> Any:
+        if self.batch is None or self.batch.term != self.desk.term.code:
+            return None
+        return AidBatch.get_or_none(AidBatch.id == self.batch.id)
+
+    def reload(self) -> None:
+        """Read the letters anew and show what fits the state of the batch."""
+        if self.batch is not None:
+            self.batch = AidBatch.get_or_none(AidBatch.id == self.batch.id)
+        rows = delivery.batches_with_letters(self.desk.term.code)
+        self.others.clear()
+        for one in rows:
+            self.others.addAction(AidBatch.caption(one)).setData(one.id)
+        self.other.setVisible(len(rows) > 1)
+        self.letters = delivery.posted(self.batch.id) if self.batch is not None else []
+        if self.letters:
+            self._show_letters()
+        else:
+            self._show_empty()
+        self._say_head()
+
+    def _show_empty(self) -> None:
+        """No list, a list not yet approved, or letters not yet laid out: why, and what to do."""
+        state = "none" if self.batch is None else "draft" if is_draft(self.batch) else "ready"
+        self.save.hide()
+        self.print_.hide()
+        made = {"none": self._no_list, "draft": self._not_approved, "ready": self._not_laid_out}[state]()
+        self._shown = state
+        self.body.setParent(None)
+        self.set_body(column((made, 1)))
+
+    def _no_list(self) -> QWidget:
+        go = Button("去生成本学期名单", "list-plus", role="primary")
+        go.clicked.connect(self._go_aid)
+        return empty_page("这个学期还没有资助名单", "先有名单，才有告知书。", ROAD, [go])
+
+    def _not_approved(self) -> QWidget:
+        back = Button("打开名单", "list-checks", role="primary")
+        back.clicked.connect(self._go_batch)
+        proof = Button("先看草稿", "eye")
+        proof.clicked.connect(self.open_proof)
+        name = AidBatch.caption(self.batch)
+        return empty_page(
+            f"{name}还没有审批", "审批以后才能编号打印；现在可以先看带“草稿”字样的。", ROAD, [proof, back]
+        )
+
+    def _not_laid_out(self) -> QWidget:
+        one = Button("一人一份", "user", role="primary")
+        home = Button("一户一份，兄弟姐妹合写", "house")
+        one.clicked.connect(self.make_for_pupils)
+        home.clicked.connect(self.make_for_households)
+        name = AidBatch.caption(self.batch)
+        return empty_page(
+            f"{name}还没有告知书", "选一种，程序按名单排好；编号到打印时才用。", ROAD, [home, one]
+        )
+
+    def _show_letters(self) -> None:
+        if self._shown != "letters":
+            self._shown = "letters"
+            self.set_body(column((self.body, 1), gap=0))
+            self.body.show()
+            self.save.show()
+            self.print_.show()
+        self.list.show_letters(self.letters)
+        self._later.start()
+        self._say_print()
+
+    def _say_head(self) -> None:
+        if self.batch is None:
+            self.set_fact(self.desk.term.title)
+            return
+        back = sum(one.notice.state in ("returned", "filed") for one in self.letters)
+        share = f"，回执已收 {share_of(back, len(self.letters))}" if self.letters else ""
+        self.set_fact(f"{AidBatch.caption(self.batch)}，{len(self.letters)} 份{share}")
+
+    def _say_print(self, *_: object) -> None:
+        """The button says how many it would print now."""
+        count = len(self.wanted_letters())
+        self.print_.setText(f"打印 {count} 份")
+        self.print_.setEnabled(bool(count and self.panel.names) and not self.panel.busy)
+        self.save.setEnabled(bool(count))
+
+    def wanted_letters(self) -> list[int]:
+        """Ids of the notices in the scope that is chosen, in the order of the list on the screen."""
+        chosen = self.list.selected_ids()
+        fits = {
+            UNPRINTED: lambda one: one.notice.state == "made",
+            CHOSEN: lambda one: one.notice.id in chosen,
+            NO_RECEIPT: lambda one: one.lacks_receipt,
+            ALL: lambda one: True,
+        }[str(self.scope.value())]
+        return [one.notice.id for one in self.list.shown() if fits(one)]
+
+    # the letter in the middle --------------------------------------------------------------------------
+
+    def show_letter(self) -> None:
+        """Draw the current letter as it would be printed."""
+        seen = self.list.current()
+        if not self.isVisible() or seen is None:
+            return
+        self.seen = seen
+        path = printing.preview_file(self.desk.school.folder)
+        ok, _pages = self.desk.attempt(self._draw_sample, path, seen)
+        if ok:
+            self._forget(self.sample)
+            self.sample = path
+            self.pane.show_file(path)
+
+    def _draw_sample(self, path: Path, notice: int) -> int:
+        from desktop.services.paper.documents import aid_letter
+
+        return aid_letter.draw(path, aid_letter.letters_of(self.batch.id, only=[notice]))
+
+    def _forget(self, path: Path | None) -> None:
+        if path is not None:
+            if path == self.sample:
+                self.pane.show_file(None)
+            printing.forget_preview(path)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self._later.start()
+
+    def hideEvent(self, event: Any) -> None:
+        """Nothing readable stays behind while another page is in front."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget(self.sample)
+            self.sample = None
+            if not self.panel.busy:
+                self._forget(self.paper)
+                self.paper = None
+                self.panel.leave()
+
+    # doing ---------------------------------------------------------------------------------------------
+
+    def make_for_pupils(self) -> None:
+        self._make(by_household=False)
+
+    def make_for_households(self) -> None:
+        self._make(by_household=True)
+
+    def _make(self, *, by_household: bool) -> None:
+        ok, count = self.desk.attempt(make_notices, self.desk.store, self.batch.id, by_household=by_household)
+        if ok:
+            self.desk.say(f"已生成 {count} 份告知书。", ("撤销", self.desk.undo))
+
+    def print_letters(self) -> None:
+        """Draw numbers, make the PDF, send it to the printer."""
+        ids = self.wanted_letters()
+        if ids and self._agreed(ids, "打印"):
+            self._forget(self.paper)
+            self.paper = printing.preview_file(self.desk.school.folder)
+            self._produce(ids, self.paper, "正在排告知书", self._made)
+
+    def _made(self, count: int) -> None:
+        assert self.paper is not None
+        self.panel.show_document(self.paper, count, f"告知书 {AidBatch.caption(self.batch)}")
+        self.panel.start()
+
+    def save_letters(self) -> None:
+        """The same as printing, into a file."""
+        ids = self.wanted_letters()
+        ok, job = self.desk.attempt(DOCUMENTS[LETTER].prepare, self.desk.store, self._wanted(ids))
+        if not ok:
+            return
+        proposed = printing.paper_place(self.desk.school.folder, self.desk.term, catalogue.file_name(job))
+        proposed.parent.mkdir(parents=True, exist_ok=True)
+        path = self.pick(self, "存为 PDF", proposed, ["PDF 文件 (*.pdf)"])
+        if path is not None and self._agreed(ids, "存成文件"):
+
+            def saved(_count: int) -> None:
+                self.desk.note_access("导出", path.name, len(ids))
+                saved_line(self.desk, path)
+
+            self._produce(ids, path, "正在存告知书", saved)
+
+    def _agreed(self, ids: list[int], verb: str) -> bool:
+        """Numbers cannot be given back, and a reprint says so: ask once with both counts."""
+        fresh = sum(one.notice.id in ids and not one.notice.number for one in self.letters)
+        again = len(ids) - fresh
+        words = f"将{verb} {len(ids)} 份"
+        words += f"，其中 {fresh} 份编上新号，编号用了不能收回" if fresh else ""
+        words += f"，{again} 份以前打印过，会写上“补打”" if again else ""
+        return bool(self.desk.ask(self, f"{verb}告知书", f"{words}。", yes=f"{verb} {len(ids)} 份"))
+
+    def _wanted(self, ids: list[int]) -> Wanted:
+        return Wanted(batch=self.batch.id, notices=ids, order=self.order.value())  # type: ignore[arg-type]
+
+    def _produce(self, ids: list[int], path: Path, title: str, done: Any) -> None:
+        store, wanted = self.desk.store, self._wanted(ids)
+
+        def work(progress: Progress) -> int:
+            return DOCUMENTS[LETTER].prepare(store, wanted).draw(path, progress, False)
+
+        self.desk.run(work, title=title, done=done)
+
+    def receive(self, typed: str) -> None:
+        """One receipt came back."""
+        try:
+            told = delivery.receive(self.desk.store, typed, delivery.year_of(self.letters))
+        except ValueError as error:
+            self.receipts.refuse(str(error))
+            return
+        self.receipts.accept(told)
+
+    def mark_delivered(self) -> None:
+        self._move(self.list.selected_ids(), "delivered")
+
+    def file_returned(self) -> None:
+        self._move([one.notice.id for one in self.letters if one.notice.state == "returned"], "filed")
+
+    def _move(self, ids: list[int], state: str) -> None:
+        ok, count = self.desk.attempt(delivery.move, self.desk.store, ids, state)
+        if ok and count:
+            self.desk.say(f"{count} 份告知书已记下。", ("撤销", self.desk.undo))
+        elif ok:
+            self.desk.say("没有要记的告知书。先在左边选几份。")
+
+    def open_slip(self) -> None:
+        open_paper(self.desk, "D2S", Wanted(batch=self.batch.id))
+
+    def open_proof(self) -> None:
+        open_paper(self.desk, LETTER, Wanted(batch=self.batch.id))
+
+    # listening -----------------------------------------------------------------------------------------
+
+    def _note_print(self) -> None:
+        self.desk.note_access("打印", f"告知书 {AidBatch.caption(self.batch)}", self.panel.count)
+
+    def _soon_reload(self, *_: object) -> None:
+        self._soon.start()
+
+    def _term_changed(self, *_: object) -> None:
+        self.take_hint(None)
+
+    def _other_chosen(self, action: QAction) -> None:
+        self.seen = None
+        self.take_hint(action.data())
+
+    def _row_chosen(self, notice: int) -> None:
+        if notice != self.seen:
+            self._later.start()
+
+    def _selection_changed(self, count: int) -> None:
+        words = f"显示 {len(self.list.shown())} 份，选中 {count} 份。打印两次是安全的，再打的会写“补打”"
+        if self.isVisible():
+            self.desk.shell.set_status(words)
+        self._say_print()
+
+    def _go_aid(self) -> None:
+        self.desk.go("new_batch")
+
+    def _go_batch(self) -> None:
+        self.desk.go("batch", self.batch.id)

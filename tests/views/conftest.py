@@ -1,0 +1,46 @@
+"""A window on a real school, for the tests of pages. Questions are answered with yes unless a test says otherwise."""
+
+import pytest
+from builders import AUTUMN
+
+from desktop.settings import Settings
+from desktop.views import theme
+from desktop.views.desk import Desk
+from desktop.views.shell import Shell
+
+
+@pytest.fixture
+def make_desk(qapp, qtbot, monkeypatch, tmp_path):
+    """Open the window for whoever is logged in: make_desk(school)."""
+    monkeypatch.setenv("ZHUXUE_HOME", str(tmp_path / "偏好"))
+    theme.apply(qapp, theme.Mode.LIGHT)
+    made = []
+
+    def make(school) -> Desk:
+        shell = Shell([])
+        qtbot.addWidget(shell)
+        shell.resize(1366, 768)
+        shell.show()
+        qtbot.waitExposed(shell)
+        desk = Desk(school, shell, Settings(), AUTUMN, ask=lambda *_, **__: True)
+        desk.set_term(AUTUMN)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.jobs.close()
+
+
+@pytest.fixture
+def desk(make_desk, school):
+    return make_desk(school)
+
+
+@pytest.fixture
+def went(desk):
+    """Where the page wanted to go: (place, hint), pupils as ("pupil", id)."""
+    gone = []
+    desk.place_wanted.connect(lambda place, hint: gone.append((place, hint)))
+    desk.pupil_wanted.connect(lambda record: gone.append(("pupil", record)))
+    return gone

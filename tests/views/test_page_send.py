@@ -1,0 +1,125 @@
+"""报送: what will be sent, the stick, the password, the package, what changed since."""
+
+import pytest
+from builders import account, batch, change, needy
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from desktop.models.ledgers.desk import SentPackage
+from desktop.models.ledgers.students import Student
+from desktop.services.exchange import manifest
+from desktop.views.send_page import SendPage
+from desktop.views.widgets import Notice
+
+PASSWORD = "石桥小学2026"
+
+
+@pytest.fixture
+def pupil_(store):
+    record = needy(store, "王芳", attendance="1")
+    account(store, record)
+    return record
+
+
+@pytest.fixture
+def page(desk, store, pupil_):
+    batch(store)
+    made = SendPage(desk)
+    desk.shell.show_page(made)
+    return made
+
+
+@pytest.fixture
+def place(tmp_path):
+    made = tmp_path / "U 盘"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def sent(page, place, desk, qtbot):
+    page.stick.take_folder(place)
+    page.secret.first.setText(PASSWORD)
+    page.secret.again.setText(PASSWORD)
+    QTest.mouseClick(page.send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=60_000)
+    return page
+
+
+def notice(page):
+    return next(one for one in page.findChildren(Notice) if one.isVisible())
+
+
+def test_the_page_tells_what_would_be_sent(page):
+    assert "学生 1 人，1 份名单" in page._fact.whole
+
+
+def test_an_unapproved_list_is_a_warning(page):
+    assert any("还没有审批" in words for words in page.plan.warnings)
+
+
+def test_a_list_can_be_left_out(page, qtbot):
+    page.ticks[0].click()
+    qtbot.waitUntil(lambda: not page.plan.parts)
+    assert "不带名单" in page._fact.whole
+
+
+def test_nothing_is_sent_without_a_place_and_a_password(page, place):
+    page.stick.take_folder(place)
+    assert not page.send.isEnabled()
+    page.secret.first.setText(PASSWORD)
+    assert page.send.isEnabled()
+
+
+def test_two_different_passwords_send_nothing(page, place):
+    page.stick.take_folder(place)
+    page.secret.first.setText(PASSWORD)
+    page.secret.again.setText("别的")
+    page.write()
+    assert "不一样" in page.secret.fields[1].sentence.text()
+    assert not list(place.iterdir())
+
+
+def test_a_suspicious_file_is_named(page, place):
+    (place / "照片").mkdir()
+    (place / "照片.exe").write_bytes(b"x")
+    page.stick.take_folder(place)
+    assert page.stick.suspects.count() == 1
+
+
+def test_the_package_is_written_and_its_code_shown(sent, place):
+    (folder,) = place.iterdir()
+    assert manifest.verify(folder) == []
+    assert sent.done.isVisible()
+    assert sent.done.code.text().replace(" ", "") == SentPackage.get().check_code
+    assert sent.secret.first.text() == ""
+
+
+def test_no_password_stands_in_the_package(sent, place):
+    (folder,) = place.iterdir()
+    assert not any(PASSWORD in path.name for path in folder.iterdir())
+    assert PASSWORD.encode() not in (folder / "manifest.json").read_bytes()
+
+
+def test_the_slip_is_previewed(sent, desk, qtbot):
+    sent.done._show_slip()
+    qtbot.waitUntil(lambda: desk.shell.page() is not sent, timeout=10_000)
+    assert desk.shell.page().title() == "交接单"
+    desk.shell.show_page(sent)
+
+
+def test_a_package_is_checked_again(sent, place):
+    (folder,) = place.iterdir()
+    sent.check_package(folder)
+    assert notice(sent).property("note") == "good"
+    next(folder.glob("*.xlsx")).write_bytes(b"broken")
+    sent.check_package(folder)
+    assert notice(sent).property("note") == "bad"
+
+
+def test_changes_since_then_open_the_pupil(sent, store, pupil_, went):
+    change(store, Student, pupil_, phone="13800138000")
+    name = next(b for b in sent.changes.findChildren(QPushButton) if b.text() == "王芳" and b.isVisible())
+    name.click()
+    assert went == [("pupil", pupil_)]
