@@ -82,7 +82,9 @@ class Field:
         """The SQL expression to sort and filter by."""
         if self.extra:
             column = self.model.extra  # type: ignore[attr-defined]
-            return pw.fn.json_extract(column, f"$.{self.name}").coerce(False)  # its values are no JSON themselves
+            return pw.fn.json_extract(column, f"$.{self.name}").coerce(
+                False
+            )  # its values are no JSON themselves
         return self
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import peewee as pw
 
 from desktop.models.fields import Computed, Link
-from desktop.models.ledger import Ledger
+from desktop.models.ledger import Ledger, database
 from desktop.models.ledgers.classes import SchoolClass, parse_class
+from desktop.models.ledgers.students import NameAlias
 from desktop.models.store import Store
 
 EMPTY = "\0"  # the filter value that stands for “没有填”
@@ -56,7 +57,10 @@ class Listing:
         return query.order_by(*self._order())
 
     def ids(self) -> list[int]:
-        return [record for (record,) in self.query().select(self.ledger.id).tuples()]
+        wanted = self.query().select(self.ledger.id)
+        return [
+            record for (record,) in database.execute(wanted)
+        ]  # plain numbers: nothing for peewee to convert
 
     def count(self) -> int:
         return int(self.query().order_by().count())
@@ -93,6 +97,9 @@ class Listing:
         fields = {item.name: item for item in self.ledger._meta.sorted_fields}
         if "search" in fields:
             found = fields["search"].contains(f" {word.lower()}") | self.ledger.name.contains(word)
+            found |= self.ledger.id.in_(
+                NameAlias.select(NameAlias.student).where(NameAlias.name.contains(word))
+            )
             class_id = SchoolClass.find(word) if parse_class(word) else None
             return found if class_id is None else found | (self.ledger.school_class == class_id)
         conditions = [i.contains(word) for i in fields.values() if isinstance(i, pw.CharField | pw.TextField)]

@@ -23,7 +23,7 @@ from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
 from desktop.models.journal import AccessNote, Change, JournalEntry, JournalStep, freeze, thaw
 from desktop.models.ledger import Ledger, Problems, Values, database, forget
-from desktop.models.roles import Session
+from desktop.models.roles import NotAllowed, Session
 
 
 class Invalid(Refused):
@@ -122,6 +122,7 @@ class Step:
     def change_many(self, ledger: type[Ledger], changes: dict[int, Values]) -> int:
         """Set some fields of many rows; returns how many rows really changed. Raises Invalid."""
         changed = 0
+        self._demand_sight(ledger, changes)
         for row in _rows_by_id(ledger, changes):
             old = dict(row.__data__)
             new = self._checked(ledger, old | changes[row.id])
@@ -141,6 +142,7 @@ class Step:
         rows = {row["id"]: row for query in _queries(ledger, records) for row in query.dicts()}
         if missing := set(records) - rows.keys():
             raise ledger.DoesNotExist(f"{ledger.table()} {sorted(missing)}")
+        self._demand_sight(ledger, records)
         _delete(ledger, records)
         for record in records:
             self._note(ledger, record, _filled(record, rows[record]), None)
@@ -170,6 +172,9 @@ class Step:
         if not self.changes:
             self.record.delete_instance()
             return
+        for name in self.touched:
+            kept = [one.record for one in self.changes if one.ledger == name and one.after is not None]
+            self._demand_sight(self.store.ledgers[name], kept)
         journal.write(self.store.chain_key, self.record, self.changes)
         JournalStep.update(changes=len(self.changes)).where(JournalStep.id == self.number).execute()
 
@@ -177,6 +182,17 @@ class Step:
         if problems := ledger.check(values):
             raise Invalid(problems)
         return values | ledger.derive(values)
+
+    def _demand_sight(self, ledger: type[Ledger], records: Iterable[int]) -> None:
+        """Who sees only some classes may not write into the others. Raises NotAllowed."""
+        session = self.store.session
+        if session.classes is None or not ledger.personal:
+            return
+        for query in _queries(ledger, list(records)):
+            here = {row.id for row in query}
+            seen = {row.id for row in ledger.scope(query, session)}
+            if here - seen:
+                raise NotAllowed(f"“{session.role.label}”只能改自己班的记录，这一步没有保存。")
 
     def _note(self, ledger: type[Ledger], record: int, before: Values | None, after: Values | None) -> None:
         self.store.session.demand_write(ledger.table(), ledger.title)

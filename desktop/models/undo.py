@@ -178,9 +178,10 @@ class Removed:
 def recycle_bin(store: Store, limit: int = 500) -> list[Removed]:
     """Rows that were removed and are not back, newest first."""
     found = []
+    undoing = JournalStep.select(JournalStep.id).where(JournalStep.undoes.is_null(False))
     entries = (
         JournalEntry.select()
-        .where(JournalEntry.after.is_null())
+        .where(JournalEntry.after.is_null() & JournalEntry.step.not_in(undoing))
         .order_by(JournalEntry.id.desc())
         .limit(limit)
     )

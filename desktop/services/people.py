@@ -9,11 +9,13 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.journal import JournalStep
 from desktop.models.ledger import Values
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Store
+from desktop.models.undo import is_taken_back
 from desktop.models.writing import tidy_name
 
 
@@ -141,7 +143,7 @@ def plan_roll_over(year: int, kept_back: Collection[int] = ()) -> RollOver:
 
 def roll_over(store: Store, plan: RollOver) -> None:
     """升级, 毕业, 留级 as one undoable step. Raises Refused when this year's was done already."""
-    if SchoolClass.select().where(SchoolClass.graduated == plan.year).exists():
+    if _rolled_over(plan.year):
         raise Refused(f"{plan.year} 年的升级已经做过了。要重做，请先撤销那一步。")
     day = dt.date(plan.year, 7, 15)
     with store.step(f"{plan.year} 年升级：{plan.sentence.partition('。')[0]}", kind="roll_over") as step:
@@ -155,6 +157,14 @@ def roll_over(store: Store, plan: RollOver) -> None:
         step.change_many(Student, {row.id: gone for row in plan.graduates})
         for pupil in plan.kept_back:
             step.change(Student, pupil.id, {"school_class": _class_to_repeat(step, pupil, plan)})
+
+
+def _rolled_over(year: int) -> bool:
+    """Whether this year's 升级 was done and stands."""
+    done = JournalStep.select().where(
+        (JournalStep.kind == "roll_over") & JournalStep.does.startswith(f"{year} 年升级")
+    )
+    return any(not is_taken_back(step.id) for step in done)
 
 
 def _class_to_repeat(step: Any, pupil: Any, plan: RollOver) -> int:

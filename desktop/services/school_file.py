@@ -37,7 +37,7 @@ class MustWait(Refused):
         self.seconds = seconds
 
 
-class DamagedFile(Refused):
+class DamagedFile(database.CannotOpen):
     """The data file does not open with the right key: restore from a backup."""
 
 
@@ -221,7 +221,11 @@ def _upgrade(folder: Folder, key: bytes) -> None:
         waiting = migrations.pending(connection)
         if waiting:
             backup.make(folder, key, "升级前")
-            migrations.upgrade(connection)
+            try:
+                migrations.upgrade(connection)
+            except apsw.Error as error:
+                words = f"升级没有做成（{error}），台账还是升级前的样子。请用原来的版本打开，或从备份恢复。"
+                raise DamagedFile(words) from error
 
 
 def _role_of(folder: Folder, key: bytes, user: str) -> str:

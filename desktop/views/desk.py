@@ -46,7 +46,9 @@ class Desk(QObject):
     place_wanted = Signal(str, object)  # place, hint for the page
     pupil_wanted = Signal(int)
     help_wanted = Signal(str)  # chapter of the handbook
-    restore_wanted = Signal(object, object)  # path of a proved backup, its data key: close the books and put it there
+    restore_wanted = Signal(
+        object, object
+    )  # path of a proved backup, its data key: close the books and put it there
 
     def __init__(
         self, school: SchoolFile, shell: Shell, settings: Settings, term: Term, *, ask: Any = messages.ask

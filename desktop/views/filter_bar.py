@@ -17,6 +17,8 @@ from desktop.views.layouts import Giving, clear, column, fill, row
 from desktop.views.ledger_model import LedgerModel
 
 MOST_VALUES = 300
+GAP = 8  # px between chips
+LEFT_FREE = 130  # px kept for the tools at the right end
 
 
 def offers(model: LedgerModel, item: Any) -> list[tuple[Any, str]]:
@@ -44,7 +46,7 @@ class FilterBar(QWidget):
         self.model, self.standing = model, list(standing)
         self.chips: dict[str, Chip] = {}
         self.named: Chip | None = None
-        self._row = row(gap=8)
+        self._row = row(gap=GAP)
         self.more = Button("条件", "plus", role="link", tip="按任何一列筛选")
         self.more.clicked.connect(self._offer_fields)
         self.find = line_edit(hint="在这里面找…")
@@ -52,9 +54,10 @@ class FilterBar(QWidget):
         self.find.setFixedWidth(130)
         self.find.setAccessibleName("在这张表里找")
         self.find.textChanged.connect(self.searched)
-        chips = QWidget()
-        chips.setLayout(self._row)
-        line = Giving(chips, self.more, None, self.find, *tools, gives=(*tools, self.find))  # the last named goes first
+        self._chips = QWidget()
+        self._chips.setLayout(self._row)
+        gives = (*tools, self.find)  # the last named goes first
+        line = Giving(self._chips, self.more, None, self.find, *tools, gives=gives)
         self.setLayout(column(line))
         self.show_filters()
 
@@ -66,6 +69,22 @@ class FilterBar(QWidget):
         for name in [*self.standing, *[name for name in had if name not in self.standing]]:
             self.chips[name] = self._chip(name, had.get(name, Filter(name)))
         fill(self._row, ([self.named] if self.named else []) + list(self.chips.values()))
+        self._fit()
+
+    def resizeEvent(self, event: Any) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Chips that are not set give way where the line is short: + 条件 offers their fields as well."""
+        room = self.width() - self.more.sizeHint().width() - LEFT_FREE
+        every = ([self.named] if self.named else []) + list(self.chips.values())
+        used = 0
+        for chip in sorted(every, key=lambda one: not one.chosen()):
+            wide = chip.sizeHint().width() + GAP
+            chip.setVisible(bool(chip.chosen()) or used + wide <= room)
+            used += wide if not chip.isHidden() else 0
+        self._chips.setFixedWidth(max(used - GAP, 0))
 
     def show_named(self, title: str) -> None:
         """A chip that says whose names alone are shown; "" takes it away."""
@@ -89,7 +108,7 @@ class FilterBar(QWidget):
         chip.choose([had] if had.text else list(had.values))
         chip.setProperty("field", name)
         chip.changed.connect(self._chip_changed)
-        chip.setMinimumWidth(chip.sizeHint().width())
+        chip.ensurePolished()
         return chip
 
     def _chip_changed(self, values: list[Any]) -> None:
@@ -101,7 +120,8 @@ class FilterBar(QWidget):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for item in self.model.items:
-            if not isinstance(item, Computed) and item.name not in self.chips:
+            shown = item.name in self.chips and not self.chips[item.name].isHidden()
+            if not isinstance(item, Computed) and not shown:
                 menu.addAction(item.label).setData(item.name)
         menu.triggered.connect(self._field_chosen)
         menu.setStyleSheet("QMenu { menu-scrollable: 1; }")

@@ -110,7 +110,7 @@ class FirstStart(WizardPage):
 
     finished = Signal(object)  # Beginning
     left = Signal()  # 不做了 on the first step
-    open_wanted = Signal(Path)  # the folder chosen holds books already
+    open_wanted = Signal(object)  # the folder chosen holds books already
 
     def __init__(self) -> None:
         super().__init__(HEADS[0], STEPS)

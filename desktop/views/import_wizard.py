@@ -24,6 +24,7 @@ from desktop.views.import_steps import (
     FilesStep,
     TablesStep,
     advice,
+    pick_lists,
     save_errors,
     step_facts,
 )

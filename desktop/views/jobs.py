@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from desktop.models.errors import Refused
 from desktop.services.progress import Cancelled, Progress
@@ -106,7 +106,7 @@ class JobQueue(QObject):
         self._jobs.append(job)  # kept until it has spoken its last word
         job.ended.connect(self._forget)
         around = self._around
-        self._pool.start(QRunnable.create(lambda: job.run(around)))
+        self._pool.start(lambda: job.run(around))  # a QRunnable's Python half would outlive its C++ half
         self.started.emit(job)
         return job
 

@@ -179,7 +179,8 @@ class SheetPage(Page):
         self.say_fact()
 
     def say_fact(self) -> None:
-        self.set_fact(self.fact())
+        """The grey sentence, and whether cells are typed into now."""
+        self.set_fact(self.fact() + ("，表格编辑中" if self.table.cells else ""))
 
     def toggle_eye(self) -> None:
         veiled = not self.model.veiled
@@ -223,7 +224,7 @@ class SheetPage(Page):
         self._frame.replaceWidget(old, self.table)
         old.hide()
         old.deleteLater()
-        self.grid.setText("退出表格编辑" if cells else "")
+        self.grid.set_picture("list" if cells else "table-2")
         self.grid.setToolTip(
             "回到一行一行地看" if cells else "表格编辑：像 WPS 那样一格一格地改、粘贴、向下填充"
         )

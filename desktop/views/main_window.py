@@ -45,7 +45,11 @@ class MainWindow(QObject):
         terms = [self.desk.term.next, self.desk.term, *_before(self.desk.term, 5)]
         self.shell.top.set_terms([(term, term.title) for term in terms], self.desk.term)
         session = self.desk.store.session
-        lines = [("password", "改密码", "key-round"), ("leave", "换人登录", "log-out"), ("lock", "锁上", "lock")]
+        lines = [
+            ("password", "改密码", "key-round"),
+            ("leave", "换人登录", "log-out"),
+            ("lock", "锁上", "lock"),
+        ]
         self.shell.top.set_account(f"{session.role.label} {session.who}", lines)
 
     def _connect(self) -> None:

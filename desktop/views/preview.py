@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from desktop.services import printing
 from desktop.services.files import put_in_place
@@ -62,15 +62,25 @@ class PreviewPage(Page):
         self.pane.page_changed.connect(self.panel.set_current)
         self.panel.changed.connect(self._say_print)
         self.panel.printed.connect(self._note_print)
-        for key, act in (("Ctrl+P", self.panel.start), ("Ctrl+S", self.save_pdf), ("Esc", self.leave)):
+        for key, act in (("Ctrl+P", self.panel.start), ("Ctrl+S", self.save_pdf)):
             QShortcut(
                 QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
             ).activated.connect(act)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
 
     def leave(self) -> None:
         """Back to the page it was asked on; leaving by the rail ends it too."""
         if self.came_from is not None:
             self.desk.shell.show_page(self.came_from)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.pane.view.setFocus()  # so that PgDn turns the page and Esc leads back
 
     def hideEvent(self, event: Any) -> None:
         super().hideEvent(event)

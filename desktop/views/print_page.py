@@ -205,6 +205,8 @@ class PrintPage(Page):
 
     def _classes(self) -> list[tuple[int, str]]:
         rows = self.desk.store.rows(SchoolClass).where(SchoolClass.state == "1")
+        mine = self.desk.store.session.classes
+        rows = [one for one in rows if mine is None or one.id in mine]
         ordered = sorted(rows, key=lambda one: (int(one.grade), one.number))
         return [(one.id, SchoolClass.caption(one)) for one in ordered]
 

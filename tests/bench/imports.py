@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 from builders import CODE, PASSWORD, PROFILE, USER
-from people import write_roster
 
 from desktop.models import undo
 from desktop.services import school_file
@@ -82,7 +81,3 @@ def calamine_reads(roster: str) -> dict[str, float]:
     seconds = time.perf_counter() - begun
     assert rows
     return {"whole": seconds}
-
-
-def make_roster(path: Path, count: int = 5000) -> Path:
-    return write_roster(path, count)

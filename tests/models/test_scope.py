@@ -20,8 +20,9 @@ from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.staff import AppUser, Staff
-from desktop.models.ledgers.students import Student
+from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.listing import Listing
+from desktop.models.roles import NotAllowed
 from desktop.services import school_file
 
 PERSONAL = (Student, Guardian, PayeeAccount, Hardship, AidGrant, Household)
@@ -96,3 +97,26 @@ def test_a_teacher_who_gets_another_class_sees_it_at_once(school, log_in):
     new = school_class(boss, "三(1)班", head_teacher=teacher)
     school_file.reread_classes(opened)
     assert opened.store.session.classes == {klass, new}
+
+
+def test_a_class_teacher_changes_the_own_pupils_alone(store, two_classes):
+    own, other = (Student.get(Student.school_class == klass).id for klass in two_classes)
+    teacher = as_class_teacher(store, two_classes[0])
+    with teacher.step("改电话") as step:
+        step.change(Student, own, {"phone": "13800138000"})
+    with pytest.raises(NotAllowed), teacher.step("改别的班") as step:
+        step.change(Student, other, {"phone": "13800138000"})
+    with pytest.raises(NotAllowed), teacher.step("送到别的班") as step:
+        step.change(Student, own, {"school_class": two_classes[1]})
+    with pytest.raises(NotAllowed), teacher.step("给别的班加监护人") as step:
+        step.add(Guardian, {"student": other, "name": "李四", "relation": "99"})
+    assert Student.get_by_id(own).phone == "13800138000"
+    assert Student.get_by_id(other).phone != "13800138000"
+    assert Student.get_by_id(own).school_class_id == two_classes[0]
+
+
+def test_a_pupil_is_found_by_another_spelling_of_the_name(store, two_classes):
+    record = Student.get(Student.name == "王芳").id
+    with store.step("异写") as step:
+        step.add(NameAlias, {"student": record, "name": "王方"})
+    assert Listing(store, Student, search="王方").ids() == [record]

@@ -113,6 +113,12 @@ def test_who_is_on_the_roll_on_the_list_date_is_in(store, values):
     assert judged(store)[0] == ENTITLED
 
 
+@pytest.mark.parametrize(("status", "word"), [("02", "休学"), ("03", "长期请假"), ("08", "去向待查")])
+def test_who_is_on_the_roll_but_away_is_for_the_school_to_decide(store, status, word):
+    needy(store, status=status)
+    assert judged(store) == (DOUBTFUL, f"{word}，学籍还在，请核对是否发放。")
+
+
 def test_a_stage_the_programme_does_not_have_is_left_out(store):
     change(store, AidProgramme, programme().id, stages="primary")
     needy(store, klass="七(1)班")

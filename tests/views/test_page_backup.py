@@ -29,8 +29,18 @@ def press(page, words, at=0):
     QTest.mouseClick(found[at], Qt.MouseButton.LeftButton)
 
 
-def notices(page):
-    return [one for one in page.findChildren(Notice) if one.isVisible()]
+@pytest.fixture
+def tone(page, qtbot):
+    """The tone of the notice that stands on the page now."""
+
+    def shown():
+        return [one.property("note") for one in page.findChildren(Notice) if one.isVisible()]
+
+    def now():
+        qtbot.waitUntil(lambda: bool(shown()))  # a notice shows itself when the window comes round to it
+        return shown()
+
+    return now
 
 
 def test_the_page_tells_how_many_backups_there_are(page):
@@ -48,18 +58,18 @@ def test_a_backup_now_is_one_press(page, rest, tmp_path, desk):
     assert page._where(page.shown[0]) == "两处都有"
 
 
-def test_a_stick_that_is_not_there_is_told_and_the_backup_stands(page, rest, tmp_path, desk):
+def test_a_stick_that_is_not_there_is_told_and_the_backup_stands(page, rest, tmp_path, desk, tone):
     desk.settings.second_backup = str(tmp_path / "没插上")
     press(page, "立即备份")
     rest()
     assert len(page.shown) == 2
-    assert notices(page)
+    assert tone() == ["warn"]
 
 
-def test_one_backup_is_proved(page, rest):
+def test_one_backup_is_proved(page, rest, tone):
     press(page, "检查")
     rest()
-    assert notices(page)[0].property("note") == "good"
+    assert tone() == ["good"]
 
 
 def test_the_check_up_tells_of_whole_books(page, rest):

@@ -13,6 +13,8 @@ from desktop.views.paper_options import CURRENT, SOME
 from desktop.views.preview import PreviewPage, open_paper
 from desktop.views.print_page import PrintPage
 
+REAL_SEND = printing.send
+
 
 def finish(desk, qtbot):
     qtbot.waitUntil(lambda: not desk.jobs.busy())
@@ -117,7 +119,7 @@ def test_the_preview_turns_pages_and_counts_them(preview, qtbot):
 
 
 def test_words_are_found_on_their_page(preview, qtbot):
-    qtbot.keyClicks(preview.pane.words, "李强")
+    preview.pane.words.setText("李强")
     qtbot.waitUntil(lambda: preview.pane.hits.text() == "1 处")
     qtbot.keyClick(preview.pane.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: preview.pane.current() == 1)
@@ -227,4 +229,4 @@ def test_pages_are_printed_as_pictures_where_there_are_no_vectors(preview, tmp_p
 
 def test_a_printer_that_is_gone_is_named(preview):
     with pytest.raises(printing.CannotPrint, match="找不到打印机“没有的”"):
-        printing.send(preview.path, "没有的", (0,), "班级名册")
+        REAL_SEND(preview.path, "没有的", (0,), "班级名册")

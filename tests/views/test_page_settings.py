@@ -47,9 +47,10 @@ def test_the_log_is_reached_from_the_list(page, went):
     assert went == [("log", None)]
 
 
-def test_a_class_teacher_sees_only_what_concerns_everyone(desk, store):
-    as_role(store, "class", "韦老师")
-    assert [one.place.key for one in SettingsPage(desk).sections] == ["school", "calendar", "look", "folder"]
+def test_a_class_teacher_sees_only_what_concerns_everyone(make_desk, school):
+    school.store = as_role(school.store, "class", "韦老师")
+    page = SettingsPage(make_desk(school))
+    assert [one.place.key for one in page.sections] == ["school", "calendar", "look", "folder"]
 
 
 def test_the_profile_is_saved_with_one_button(page):
@@ -101,9 +102,20 @@ def test_a_day_that_is_none_is_told_in_the_calculator(page):
     assert "看不懂" in part.note.text()
 
 
-def button_of(part, words, user):
-    buttons = part.findChildren(QPushButton)
-    return next(b for b in buttons if b.accessibleName() == f"{words}：{user}" and not b.isHidden())
+@pytest.fixture
+def button_of(qtbot):
+    """What may be done to a user, by its words."""
+
+    def found(part, name):
+        return [b for b in part.findChildren(QPushButton) if b.accessibleName() == name and b.isVisible()]
+
+    def find(part, words, user):
+        qtbot.waitUntil(
+            lambda: bool(found(part, f"{words}：{user}"))
+        )  # new lines show themselves a moment later
+        return found(part, f"{words}：{user}")[0]
+
+    return find
 
 
 def fill_passwords(dialog, secret, first, again):
@@ -136,7 +148,7 @@ def test_a_weak_password_is_told_and_nobody_is_added(page):
     part.dialog.reject()
 
 
-def test_a_user_is_retired_and_brought_back(page, school):
+def test_a_user_is_retired_and_brought_back(page, school, button_of):
     school.add_user("韦老师", "class", "秋风扫落叶2026")
     part = section(page, "users")
     press(button_of(part, "停用", "韦老师"))

@@ -11,7 +11,7 @@ class WaitingRow(Ledger):
 
     title = "待补名单"
     counter = "行"
-    personal = False
+    personal = True
     order = ("id",)
     columns = ("person", "class_text", "problem", "file", "sheet", "row", "state")
     about = "导入时有误、没有写进台账的行。补好以后从这里写入。"

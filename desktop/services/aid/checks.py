@@ -80,12 +80,14 @@ def _on_roll(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
     for grant in grants:
         pupil = pupils[grant.student_id]
         gone = pupil.left_on and pupil.left_on <= batch.list_date
-        if gone or (not pupil.left_on and not statuses.fact(pupil.status, "on_roll")):
+        late = pupil.arrived_on and pupil.arrived_on > batch.list_date
+        if gone or late or (not pupil.left_on and not statuses.fact(pupil.status, "on_roll")):
             who = _who(pupil, grant)
+            why = "还没有转入" if late else f"已“{statuses.label(pupil.status)}”"
             yield Finding(
                 "学籍地原则",
                 ERROR,
-                f"{who} 名单日期已“{statuses.label(pupil.status)}”，应由学籍所在学校资助，请去掉。",
+                f"{who} 名单日期{why}，应由学籍所在学校资助，请去掉。",
                 pupil.id,
                 grant.id,
             )

@@ -97,12 +97,12 @@ def _judge(
         return Line(pupil, EXCLUDED, f"{_word(boarding)}，不属于这一项的{_word(programme.boarding)}。")
     kinds, basis_doubts = _basis(facts.kinds.get(pupil.id, []), programme)
     if not kinds and not basis_doubts and programme.needs != "everyone":
-        return Line(pupil, EXCLUDED, _no_basis(facts.kinds.get(pupil.id, []), programme))
+        return Line(pupil, EXCLUDED, _no_basis(facts.kinds.get(pupil.id, [])))
     if other := facts.granted.get(pupil.id):
         return Line(pupil, EXCLUDED, f"本学期已经享受{'、'.join(other)}，不能重复。")
     row = standard(stage, boarding or programme.boarding)
     basis = "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
-    doubts = [*doubt, *basis_doubts]
+    doubts = [*_away(pupil), *doubt, *basis_doubts]
     if row is None:
         return Line(
             pupil, DOUBTFUL, f"没有找到{term.title}可用的标准，请先在“资助标准”里补上。", basis, boarding
@@ -151,6 +151,15 @@ def _not_here(pupil: Any, day: dt.date) -> str | None:
     return None
 
 
+def _away(pupil: Any) -> list[str]:
+    """On the roll but not at school: the school decides (休学, 长期请假, 去向待查 …)."""
+    statuses = code_list("enrolment_status")
+    here = pupil.left_on or statuses.fact(pupil.status, "at_school")  # who left later was here on the list date
+    if here or statuses.fact(pupil.status, "taught_at_home"):
+        return []
+    return [f"{statuses.label(pupil.status)}，学籍还在，请核对是否发放。"]
+
+
 def _boarding(pupil: Any, day: dt.date) -> tuple[str, list[str]]:
     """Boarder or not on the list date, and a doubt when the roster does not say."""
     if pupil.attendance is None:
@@ -187,11 +196,11 @@ def _basis(rows: list[Any], programme: Any) -> tuple[list[Any], list[str]]:
     return (sure, []) if sure else ([], doubts)
 
 
-def _no_basis(rows: list[Any], programme: Any) -> str:
+def _no_basis(rows: list[Any]) -> str:
     if not rows:
         return "没有登记困难类型。"
     named = "、".join(code_list("hardship_type").label(row.kind) for row in rows)
-    return f"{named}不在这一项的范围里。" if programme.needs == "hardship" else f"{named}已不再享受。"
+    return f"{named}不在这一项的范围里。"
 
 
 def _facts(store: Store, programme: Any, term: Term, day: dt.date) -> Facts:

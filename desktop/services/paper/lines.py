@@ -129,7 +129,9 @@ def balanced(text: str, style_name: str, size: float, width: float) -> list[str]
     if len(lines) == 1:
         return lines
     least = len(lines)
-    tight = width_of(text, style_name, size) / least
+    pieces = (width_of(piece, style_name, size) for piece in pieces_of(text))
+    widest = max((wide for wide in pieces if wide <= width), default=0.0)  # narrower would cut a name in two
+    tight = max(width_of(text, style_name, size) / least, widest)
     while tight < width:
         narrower = break_lines(text, style_name, size, tight)
         if len(narrower) <= least and all(width_of(line, style_name, size) <= width for line in narrower):

@@ -5,8 +5,10 @@ fails its check is shown with the places where two neighbours may have changed s
 """
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
 from desktop.models.dates import parse_day
@@ -67,12 +69,27 @@ def diagnose_id(cell: Any, *, birth: dt.date | None = None, gender: str | None =
 def _damaged(cell: Any, damage: Damaged) -> IdDiagnosis:
     digits = ""
     if isinstance(cell, int | float) and LOSSY_FROM <= cell < 10**18:
-        digits = f"{cell:.{RELIABLE - 1}e}".partition("e")[0].replace(".", "")
+        digits = _kept_digits(cell)
     told = f"前 {len(digits)} 位 {digits} 还可信，" if digits else ""
     sentence = (
         f"身份证号被 Excel 当成数字，后几位已经丢了（现在显示 {damage.shown}）。{told}请按户口簿补录后几位。"
     )
     return IdDiagnosis("damaged_by_excel", None, sentence, kept_digits=digits)
+
+
+def _kept_digits(cell: int | float) -> str:
+    """The leading digits that are still right in a number of a spreadsheet.
+
+    Excel cuts to fifteen digits and fills up with zeros: then all fifteen are right. Any other program may have rounded
+    the whole number to the nearest one that a float can hold: then only what that rounding cannot have touched is.
+    """
+    unit = 10 ** (len(str(int(cell))) - RELIABLE)
+    cut = round(cell / unit)
+    if float(cut * unit) == float(cell):
+        return str(cut)
+    step = int(math.ulp(float(cell)))
+    both = zip(str(int(cell) - step), str(int(cell) + step), strict=False)
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], both))[:RELIABLE]
 
 
 def _mending(raw: str) -> State:

@@ -248,6 +248,8 @@ class _Matcher:
             return False
         if one.kind == "date" and not one.key.endswith("birth_date"):
             return False
+        if one.kind == "name" and normal(self.heads[column].text) in self.words.others:
+            return False  # 村 and 班主任 hold words that look like names
         strong = [key for key, points in self.meanings[column].items() if points >= 60 and key != one.key]
         return not any(self.words.kind(key) in (one.kind, None) for key in strong)
 
