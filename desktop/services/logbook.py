@@ -86,15 +86,21 @@ def step_ids(wanted: Wanted) -> list[int]:
 
 def steps(ids: Sequence[int]) -> dict[int, StepLine]:
     rows = JournalStep.select().where(JournalStep.id.in_(list(ids)))
-    return {row.id: _step_line(row) for row in rows}
+    answered = JournalStep.select(JournalStep.undoes).where(JournalStep.undoes.in_(list(ids)))
+    undone = {number for (number,) in answered.tuples()}  # asked once a page: the column has no index
+    return {row.id: _step_line(row, row.id in undone) for row in rows}
 
 
-def _step_line(row: Any) -> StepLine:
+def _step_line(row: Any, answered: bool) -> StepLine:
+    return StepLine(row.id, row.at, row.who, row.does, row.changes, _state(row, answered), row.clock_back)
+
+
+def _state(row: Any, answered: bool) -> str:
     if row.undoes is not None:
-        state = "撤销记录"
-    else:
-        state = "不能撤销" if row.final else "已撤销" if undo.is_taken_back(row.id) else ""
-    return StepLine(row.id, row.at, row.who, row.does, row.changes, state, row.clock_back)
+        return "撤销记录"
+    if row.final:
+        return "不能撤销"
+    return "已撤销" if answered and undo.is_taken_back(row.id) else ""
 
 
 def _narrowed(model: Any, wanted: Wanted, words: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.fields import Choice, Computed, Link, YesNo
@@ -13,7 +14,7 @@ from desktop.models.listing import EMPTY, Filter
 from desktop.views.buttons import Button, Chip
 from desktop.views.fields import line_edit
 from desktop.views.filter_menu import FilterMenu
-from desktop.views.layouts import Giving, clear, column, fill, row
+from desktop.views.layouts import Giving, clear, fill, row
 from desktop.views.ledger_model import LedgerModel
 
 MOST_VALUES = 300
@@ -34,7 +35,7 @@ def field_of(model: LedgerModel, name: str) -> Any:
     return next(item for item in model.listing.ledger.fields() if item.name == name)
 
 
-class FilterBar(QWidget):
+class FilterBar(Giving):
     """Shows the filters of a model's listing and tells which one is wanted; the page applies it."""
 
     wanted = Signal(object)  # Filter
@@ -42,23 +43,21 @@ class FilterBar(QWidget):
     named_dropped = Signal()  # the cross on 只看 …
 
     def __init__(self, model: LedgerModel, standing: Sequence[str], tools: Sequence[QWidget]) -> None:
-        super().__init__()
+        self._chips = QWidget()
+        self.more = Button("条件", "plus", role="link", tip="按任何一列筛选")
+        self.find = line_edit(hint="在这里面找…")
+        gives = (*tools, self.find)  # the last named goes first
+        super().__init__(self._chips, self.more, None, self.find, *tools, gives=gives)
         self.model, self.standing = model, list(standing)
         self.chips: dict[str, Chip] = {}
         self.named: Chip | None = None
         self._row = row(gap=GAP)
-        self.more = Button("条件", "plus", role="link", tip="按任何一列筛选")
         self.more.clicked.connect(self._offer_fields)
-        self.find = line_edit(hint="在这里面找…")
         self.find.setClearButtonEnabled(True)
         self.find.setFixedWidth(130)
         self.find.setAccessibleName("在这张表里找")
         self.find.textChanged.connect(self.searched)
-        self._chips = QWidget()
         self._chips.setLayout(self._row)
-        gives = (*tools, self.find)  # the last named goes first
-        line = Giving(self._chips, self.more, None, self.find, *tools, gives=gives)
-        self.setLayout(column(line))
         self.show_filters()
 
     def show_filters(self) -> None:
@@ -69,11 +68,13 @@ class FilterBar(QWidget):
         for name in [*self.standing, *[name for name in had if name not in self.standing]]:
             self.chips[name] = self._chip(name, had.get(name, Filter(name)))
         fill(self._row, ([self.named] if self.named else []) + list(self.chips.values()))
-        self._fit()
+        self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
     def resizeEvent(self, event: Any) -> None:
         self._fit()
         super().resizeEvent(event)
+        self.layout().invalidate()  # what was shown and hidden just now counts at once
+        self.layout().setGeometry(self.contentsRect())
 
     def _fit(self) -> None:
         """Chips that are not set give way where the line is short: + 条件 offers their fields as well."""

@@ -106,6 +106,7 @@ class Reader(QTextBrowser):
         self.document().setDocumentMargin(4)
         self.setAccessibleName("手册正文")
         self.chapter: Chapter | None = None
+        self.words = ""  # marked wherever they stand
         self._later = QTimer(self, singleShot=True, interval=60)
         self._later.timeout.connect(self.draw)
 
@@ -122,6 +123,7 @@ class Reader(QTextBrowser):
         self.document().setDefaultFont(theme.font())
         self.setMarkdown(self.chapter.text)
         dress(self.document())
+        self._mark()
         self.verticalScrollBar().setValue(at)
 
     def loadResource(self, kind: int, name: QUrl) -> Any:
@@ -150,20 +152,25 @@ class Reader(QTextBrowser):
 
     def find_words(self, words: str) -> None:
         """Mark every place of the words, and go to the first."""
-        marks, found = [], self.document().find(words) if words else QTextCursor()
+        self.words = words
+        if marks := self._mark():
+            start = QTextCursor(marks[0].cursor)
+            start.clearSelection()
+            self.setTextCursor(start)
+            self.ensureCursorVisible()
+
+    def _mark(self) -> list[QTextEdit.ExtraSelection]:
+        marks = []
+        found = self.document().find(self.words) if self.words else QTextCursor()
         while not found.isNull():
             mark = QTextEdit.ExtraSelection()
             mark.cursor = found
             mark.format.setBackground(theme.color("warn_soft"))
             mark.format.setForeground(theme.color("warn"))
             marks.append(mark)
-            found = self.document().find(words, found)
+            found = self.document().find(self.words, found)
         self.setExtraSelections(marks)
-        if marks:
-            start = QTextCursor(marks[0].cursor)
-            start.clearSelection()
-            self.setTextCursor(start)
-            self.ensureCursorVisible()
+        return marks
 
 
 class HelpPage(Page):

@@ -27,16 +27,16 @@ from desktop.views.widgets import Elided, strong, text
 
 SPANS = ((0, "今天"), (6, "近 7 天"), (29, "近 30 天"), (364, "近一年"))
 STEP_COLUMNS = (
-    Column("at", "时间", 150), Column("who", "谁", 90), Column("does", "做了什么", 320),
+    Column("at", "时间", 150), Column("who", "谁", 90), Column("does", "做了什么", 220),
     Column("changes", "改动", 72, "right"), Column("state", "状态", 100),
 )  # fmt: skip
 LOOK_COLUMNS = (
     Column("at", "时间", 150), Column("who", "谁", 90), Column("verb", "做了什么", 150),
-    Column("subject", "什么内容", 320), Column("count", "条数", 72, "right"),
+    Column("subject", "什么内容", 220), Column("count", "条数", 72, "right"),
 )  # fmt: skip
 BIN_COLUMNS = (
     Column("at", "删除时间", 150), Column("who", "谁", 90), Column("ledger", "哪本台账", 130),
-    Column("caption", "名称", 320),
+    Column("caption", "名称", 220),
 )  # fmt: skip
 WHY_NOT = {
     "已撤销": "这一步已经撤销了",

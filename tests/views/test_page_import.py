@@ -32,7 +32,7 @@ def book(path, rows, heads=HEADS):
 
 @pytest.fixture
 def wizard(desk):
-    made = ImportWizard(desk, ask_password=lambda *_, **__: "县里的口令")
+    made = ImportWizard(desk, ask_password=lambda *_, **__: "县里给的口令")
     desk.shell.show_page(made)
     yield made
     desk.jobs.close()
@@ -131,7 +131,7 @@ def test_a_table_can_be_left_out(wizard, go, tmp_path):
 
 def test_a_locked_workbook_asks_for_its_password(wizard, qtbot, tmp_path):
     path = two_pupils(tmp_path)
-    protect(path, "县里的口令")
+    protect(path, "县里给的口令")
     wizard.take_hint([path])
     qtbot.waitUntil(lambda: wizard.whole.row_count() == 2, timeout=20000)
     assert not wizard.files[0].locked
@@ -139,7 +139,7 @@ def test_a_locked_workbook_asks_for_its_password(wizard, qtbot, tmp_path):
 
 def test_without_the_password_the_file_stays_locked_and_is_named(desk, qtbot, tmp_path):
     path = two_pupils(tmp_path)
-    protect(path, "县里的口令")
+    protect(path, "县里给的口令")
     page = ImportWizard(desk, ask_password=lambda *_, **__: None)
     desk.shell.show_page(page)
     page.take_hint([path])

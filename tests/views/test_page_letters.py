@@ -57,6 +57,12 @@ def page(desk, store, approved, sent, paper, qtbot):
     return made
 
 
+def show(desk, page):
+    """In the window: a page that belongs to nothing could be collected by a job's thread."""
+    desk.shell.show_page(page)
+    return page
+
+
 def press_print(page, qtbot):
     qtbot.mouseClick(page.print_, Qt.MouseButton.LeftButton)
     finish(page.desk, qtbot)
@@ -68,20 +74,19 @@ def states():
 
 
 def test_without_a_list_the_page_says_where_to_begin(desk, sent):
-    assert LettersPage(desk)._shown == "none"
+    assert show(desk, LettersPage(desk))._shown == "none"
 
 
 def test_a_draft_can_only_be_looked_at(desk, store, sent):
     needy(store, "王芳")
     batch(store)
-    page = LettersPage(desk)
+    page = show(desk, LettersPage(desk))
     assert page._shown == "draft"
     assert page.print_.isHidden()
 
 
 def test_letters_are_laid_out_by_one_press(desk, approved, sent, qtbot):
-    page = LettersPage(desk)
-    desk.shell.show_page(page)
+    page = show(desk, LettersPage(desk))
     page.make_for_pupils()
     qtbot.wait(5)
     assert len(page.letters) == 3

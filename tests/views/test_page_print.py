@@ -92,7 +92,9 @@ def test_letters_have_a_page_of_their_own(page, store, went, qtbot):
 
 def test_a_class_teacher_sees_only_papers_of_the_class(make_desk, school, pupils, sent):
     school.store.session = as_class_teacher(school.store, SchoolClass.find("三(2)班")).session
-    page = PrintPage(make_desk(school))
+    desk = make_desk(school)
+    page = PrintPage(desk)
+    desk.shell.show_page(page)
     assert set(page.tiles) == {"D1", "CLASS", "D7A"}
     page.choose("CLASS")
     assert [words for _record, words in page._classes()] == ["三(2)班"]

@@ -2,7 +2,7 @@
 
 import openpyxl
 import pytest
-from builders import as_class_teacher, id_number, pupil
+from builders import as_headteacher, id_number, pupil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -194,8 +194,8 @@ def test_enter_in_a_field_writes(page):
     assert Student.select().count() == 1
 
 
-def test_a_class_teacher_can_read_but_not_write(page, make_desk, school):
-    school.store = as_class_teacher(school.store)
+def test_the_headteacher_can_read_but_not_write(page, make_desk, school):
+    school.store = as_headteacher(school.store)
     desk = make_desk(school)
     made = WaitingPage(desk)
     desk.shell.show_page(made)
