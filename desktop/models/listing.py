@@ -57,10 +57,8 @@ class Listing:
         return query.order_by(*self._order())
 
     def ids(self) -> list[int]:
-        wanted = self.query().select(self.ledger.id)
-        return [
-            record for (record,) in database.execute(wanted)
-        ]  # plain numbers: nothing for peewee to convert
+        numbers = database.execute(self.query().select(self.ledger.id))  # nothing for peewee to convert
+        return [record for (record,) in numbers]
 
     def count(self) -> int:
         return int(self.query().order_by().count())

@@ -36,6 +36,12 @@ from desktop.views.wizard import WizardPage
 
 STEPS = ("选文件", "认表头", "对列", "查身份证", "预演", "写入")
 FILES, TABLES, COLUMNS, NUMBERS, REHEARSAL, DONE = range(6)
+CALM = (
+    "表头在第几行、叫什么都不要紧，程序自己认",
+    "加了密码的表会问密码",
+    "读不了的文件会说明原因，别的照读",
+)
+NEXT = ("给没有卡号的学生补银行卡", "看看困难类型齐不齐", "生成本学期的资助名单")
 ROSTER = {"student", "guardian", "household", "payee_account", "school_class", "hardship"}
 
 
@@ -48,8 +54,7 @@ class ImportWizard(WizardPage):
         self.paths: list[Path] = []
         self.passwords: dict[Path, str] = {}
         self.unwanted: set[int] = set()  # tables whose tick the person took away, by identity
-        self.drop = FileDrop(self)
-        self.drop.dropped.connect(self.take_hint)
+        FileDrop(self).dropped.connect(self.take_hint)
         self.back_pressed.connect(self._back)
         self.next_pressed.connect(self.go_on)
         self.step_chosen.connect(self._go_back_to)
@@ -69,7 +74,6 @@ class ImportWizard(WizardPage):
 
     @property
     def whole(self) -> intake.Intake:
-        """Everything that was read."""
         return files_in.together(self.files)
 
     # going ---------------------------------------------------------------------------------------------
@@ -101,13 +105,9 @@ class ImportWizard(WizardPage):
 
     def _say_facts(self) -> None:
         whole = self.whole
-        rows = f"，{whole.row_count()} 行" if self.files else ""
-        self.set_fact(
-            "学籍系统导出的、县里发的、班主任交的都行"
-            if self.at == FILES
-            else f"{self.kept.sentence}" if self.at == DONE and self.kept
-            else f"{whole.title}{rows}，现在还没有写入，随时可以退回"
-        )  # fmt: skip
+        told = f"{whole.title}，{whole.row_count()} 行，现在还没有写入，随时可以退回"
+        first = "学籍系统导出的、县里发的、班主任交的都行"
+        self.set_fact(first if self.at == FILES else self.kept.sentence if self.kept else told)
         for at, fact in enumerate(step_facts(self.paths, whole, self.draft)):
             self.set_step_fact(at, fact)
 
@@ -124,8 +124,7 @@ class ImportWizard(WizardPage):
             self.show_number(at)
 
     def _start_over(self) -> None:
-        self.paths = []
-        self.passwords = {}
+        self.paths, self.passwords = [], {}
         self._forget()
         self.show_number(FILES)
 
@@ -194,8 +193,8 @@ class ImportWizard(WizardPage):
         step.password_asked.connect(self._ask_password)
         used = self.whole.used
         told = [f"用 {len(used)} 张表，共 {self.whole.row_count()} 行"] if used else ["还没有能用的表"]
-        told.append("认错了的表，去掉前面的勾；没认出的，点“自己对列”")
-        self.show_step(TABLES, step, beside=[advice("找到这些表", told, "table-2")])
+        word = "认错了的表，去掉前面的勾；没认出的，点“自己对列”"
+        self.show_step(TABLES, step, beside=[advice("找到这些表", [*told, word], "table-2")])
         self.set_next("下一步", ready=bool(used))
 
     def _use(self, taken: TableIn, on: bool) -> None:
@@ -244,8 +243,7 @@ class ImportWizard(WizardPage):
         self._say_facts()
 
     def _say_columns(self, taken: TableIn) -> None:
-        told = facts_of(taken)
-        told += [f"这张表先不用：{taken.why_not}"] if taken.why_not else []
+        told = facts_of(taken) + ([f"这张表先不用：{taken.why_not}"] if taken.why_not else [])
         remembered = "下次遇到同样的表头，就照这次的来"
         self.set_will(
             [], [advice("这张表", told, "table-2"), advice("您说了算", ["对错了就在右边改", remembered])]
@@ -286,7 +284,7 @@ class ImportWizard(WizardPage):
             fix = NumberFix(line, self.corrector)
             fix.fixed.connect(self._number_fixed)
             beside += [fix, SlipLinks(self.desk, self.draft, line)]
-        told = ["没补的先放进“待补名单”，别的照写", "号码好的学生不受影响", "程序不替人猜号码"]
+        told = ("没补的先放进“待补名单”，别的照写", "号码好的学生不受影响", "程序不替人猜号码")
         self.set_will([], [*beside, advice("不急着补全", told)])
 
     def _number_fixed(self) -> None:
@@ -303,7 +301,7 @@ class ImportWizard(WizardPage):
         self._rehearsal_panel(self.rehearsal.current())
 
     def _rehearsal_panel(self, one: Any) -> None:
-        assert self.corrector is not None and self.draft is not None
+        assert self.corrector and self.draft
         panel = panel_of(one, self.corrector)
         for part in panel:
             if isinstance(part, NumberFix):
@@ -382,19 +380,18 @@ class ImportWizard(WizardPage):
         assert self.kept is not None and self.draft is not None
         step = DoneStep(self.kept, len(rows_to_correct(self.draft)), self.undone)
         step.undo_pressed.connect(self.undo)
-        step.waiting_pressed.connect(self._go_waiting)
+        step.waiting_pressed.connect(self._waiting)
         step.errors_pressed.connect(self._save_errors)
         step.roster_pressed.connect(self.go_on)
-        told = ["给没有卡号的学生补银行卡", "看看困难类型齐不齐", "生成本学期的资助名单"]
-        self.show_step(DONE, step, beside=[advice("接下来", told, "arrow-right")])
+        self.show_step(DONE, step, beside=[advice("接下来", NEXT, "arrow-right")])
         self.set_next("看花名册")
 
     def undo(self) -> None:
         """Take the whole import back."""
-        if self.kept is not None and not self.undone:
+        if self.kept and not self.undone:
             self.desk.undo_step(self.kept.step)
 
-    def _go_waiting(self) -> None:
+    def _waiting(self) -> None:
         self.desk.go("waiting")
 
     def _save_errors(self) -> None:

@@ -4,6 +4,7 @@ A job is a plain function that takes `progress=`. All its signals are spoken in 
 listens may touch widgets.
 """
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -104,6 +105,7 @@ class JobQueue(QObject):
         """Do `work(*args, progress=…)` when its turn comes. title: the sentence in the status line (正在导入名单)."""
         job = Job(work, args, title)
         self._jobs.append(job)  # kept until it has spoken its last word
+        gc.disable()  # a collection in the worker's thread would destroy widgets there, and the program with them
         job.ended.connect(self._forget)
         around = self._around
         self._pool.start(lambda: job.run(around))  # a QRunnable's Python half would outlive its C++ half
@@ -118,8 +120,11 @@ class JobQueue(QObject):
         for job in self._jobs:
             job.cancel()
         self._pool.waitForDone()
+        gc.enable()
 
     def _forget(self) -> None:
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
             self._jobs.remove(job)
+            if not self._jobs:
+                gc.enable()

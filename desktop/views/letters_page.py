@@ -197,7 +197,7 @@ class LettersPage(Page):
         """The button says how many it would print now."""
         count = len(self.wanted_letters())
         self.print_.setText(f"打印 {count} 份")
-        self.print_.setEnabled(bool(count and self.panel.names) and not self.panel.busy)
+        self.print_.setEnabled(bool(count and self.panel.names) and self.panel.idle())
         self.save.setEnabled(bool(count))
 
     def wanted_letters(self) -> list[int]:

@@ -79,7 +79,7 @@ class PrintPanel(QWidget):
         self.stop.clicked.connect(self.leave)
         hint = text("卡纸或打坏了，写下从第几页起重打：", "small", "quiet", wrap=True)
         self.after = [self.on, hint, self.again_page, self.again]
-        again = column(hint, row((self.again_page, 1), self.again, gap=8), gap=6)
+        again = column(hint, self.again_page, row(self.again, None), gap=6)
         return card(
             "打印进度", self.says, self.meter, row(self.on, None), again, row(self.stop, None), gap=10
         )
@@ -91,7 +91,6 @@ class PrintPanel(QWidget):
         self.path, self.count, self.title = path, count, title
         self.again_page.setRange(1, max(count, 1))
         self.leave()
-        self.changed.emit()
 
     def set_current(self, page: int) -> None:
         """The page in sight, from 0."""
@@ -107,10 +106,14 @@ class PrintPanel(QWidget):
             (self.current,) if self.pages.value() == CURRENT else parse_pages(self.which.text(), self.count)
         )
 
+    def idle(self) -> bool:
+        """Whether no print is under way: one that paused goes on from its own buttons."""
+        return self.run_ is None or self.run_.finished
+
     def ready(self) -> bool:
         """Whether there is a printer, a document, and pages that make sense."""
         try:
-            return bool(self.names and self.path and self.chosen_pages())
+            return bool(self.names and self.path and self.idle() and self.chosen_pages())
         except Refused:
             return False
 
@@ -149,6 +152,7 @@ class PrintPanel(QWidget):
         self.run_ = None
         self.progress.hide()
         self.choices.show()
+        self.changed.emit()
 
     # listening -----------------------------------------------------------------------------------------
 
@@ -190,6 +194,7 @@ class PrintPanel(QWidget):
         self.stop.setText("好了" if run.finished else "不打了")
         self.choices.hide()
         self.progress.show()
+        self.changed.emit()
 
     def _printer_chosen(self) -> None:
         self.desk.settings.printer = str(self.printer.value() or "")

@@ -20,7 +20,7 @@ from desktop.services.files import free_name
 from desktop.services.paper.catalogue import Wanted
 from desktop.services.roster import waiting
 from desktop.services.roster.correct import ANOTHER, LATER, SAME_PERSON
-from desktop.services.roster.waiting import ASKED, ID_NUMBER, Undecided
+from desktop.services.roster.waiting import ASKED, BIRTH, GENDER, ID_NUMBER, Undecided
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog, open_file, pick_save, show_in_folder
@@ -85,9 +85,9 @@ class WaitingForm(QWidget):
             editor.setText(self.had[key])
             editor.setCursorPosition(0)
             self.boxes[key].say("")
+            self.boxes[key].setVisible(key not in (GENDER, BIRTH) or bool(self.had[key]))
         self.set_locked(self.locked)
         self._tell(record)
-        self.dirty_changed.emit(False)
 
     def _tell(self, record: Any) -> None:
         clear(self.above)
@@ -105,6 +105,7 @@ class WaitingForm(QWidget):
         self.locked = locked
         for editor in self.editors.values():
             editor.setReadOnly(locked or self.record.state != OPEN)
+        self.dirty_changed.emit(self.is_dirty())
 
     def is_dirty(self) -> bool:
         return any(editor.text().strip() != self.had[key] for key, editor in self.editors.items())
@@ -145,8 +146,8 @@ class WaitingForm(QWidget):
             return waiting.write(self.desk.store, self.record, typed, decision) if decision else None
 
     def _place_of(self, sentence: str) -> str:
-        """The box a refusal is said under: the one it names, else the number's."""
-        named = [key for key, label in ASKED.items() if label in sentence]
+        """The box a refusal is said under: the number's when it is named, else the first one named."""
+        named = [key for key in (ID_NUMBER, *ASKED) if ASKED[key] in sentence]
         return named[0] if named else ID_NUMBER
 
 

@@ -3,8 +3,8 @@
     python tests/bench/run.py [--runs 3] [--only letters imports tables starts] [--json result.json]
 
 Every contender runs alone in a fresh process; those of one pair take turns, so that a machine that slows down slows
-both. Times are the fastest and the median of the runs; memory is the largest process. A ratio above 1 means
-that the program is faster, except for `starts` and `imports`, where it says how many times as long the program takes.
+both. Times are the fastest and the median of the runs; memory is the largest process. The ratio says how many times as
+long the other one takes for what the program does: above 1 the program is faster.
 """
 
 import argparse
@@ -84,7 +84,8 @@ def groups(folder: Path) -> dict[str, list[Contender]]:
 
 
 def prepare(folder: Path, wanted: list[str]) -> None:
-    """The workbook to import and the books to log in to."""
+    """The program compiled, the workbook to import, the books to log in to."""
+    measure.compile_program()
     if "imports" in wanted:
         write_roster(folder / "在校生信息.xlsx", PUPILS)
     if "starts" in wanted:

@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
+from as_a_person import press, words, write
 from builders import CODE, PASSWORD, PROFILE, USER, pupil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from desktop.models import database
 from desktop.models.ledgers.school import the_school
@@ -39,22 +39,8 @@ def gate(qapp, qtbot, monkeypatch, tmp_path):
         school.let_go()
 
 
-def press(button):
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def words(widget):
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
-
-
 def button(widget, text):
     return next(one for one in widget.findChildren(Button) if one.text() == text and one.isVisible())
-
-
-def write(line, words):
-    """As an input method does it: QTest has no keys for 汉字."""
-    line.setText(words)
-    line.textEdited.emit(words)
 
 
 def type_password(page, password):
@@ -407,7 +393,6 @@ def test_the_demo_says_its_password_and_can_be_left(gate, closed, tmp_path):
 
 
 def test_the_first_start_page_can_be_left_for_the_welcome(gate):
-    gate.begin(None)
     gate.show_first_start()
     assert isinstance(gate.page(), FirstStart)
     press(gate.page().back)

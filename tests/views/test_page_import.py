@@ -1,12 +1,9 @@
 """导入向导: from files dropped on the window to an import that can be taken back."""
 
-import openpyxl
 import pytest
+from as_a_person import book, drop, press, words
 from builders import SAMPLES, as_class_teacher, id_number, pupil
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.models.ledgers.desk import HeadMemory, WaitingRow
 from desktop.models.ledgers.students import Student
@@ -20,14 +17,8 @@ from desktop.views.roster_page import RosterPage
 HEADS = ["姓名", "身份证号", "班级", "就读方式"]
 
 
-def book(path, rows, heads=HEADS):
-    made = openpyxl.Workbook()
-    sheet = made.active
-    sheet.append(heads)
-    for row in rows:
-        sheet.append(row)
-    made.save(path)
-    return path
+def roster(path, rows, heads=HEADS):
+    return book(path, heads, rows)
 
 
 @pytest.fixture
@@ -57,25 +48,9 @@ def go(wizard, desk, qtbot):
     return walk
 
 
-def press(button):
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def words(widget):
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
-
-
-def drop(widget, *paths):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    told = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(widget, QDragEnterEvent(QPointF(5, 5), *told))
-    QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), *told))
-
-
 def two_pupils(tmp_path):
     rows = [["王芳", id_number(1), "三(2)班", "走读"], ["李强", id_number(2), "三(2)班", "住校"]]
-    return book(tmp_path / "三年级 名单.xlsx", rows)
+    return roster(tmp_path / "三年级 名单.xlsx", rows)
 
 
 def line_of(step, name):
@@ -118,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(wizard, go, tm
 
 
 def test_files_without_pupils_lead_nowhere(wizard, go, tmp_path):
-    go(book(tmp_path / "采购.xlsx", [["大米", 50]], ["品名", "数量"]), to=TABLES)
+    go(roster(tmp_path / "采购.xlsx", [["大米", 50]], ["品名", "数量"]), to=TABLES)
     assert not wizard.next.isEnabled()
 
 
@@ -185,7 +160,7 @@ def test_without_a_name_column_the_table_is_not_used(wizard, go, tmp_path):
 
 
 def test_a_column_reassigned_is_read_that_way(wizard, go, tmp_path):
-    path = book(tmp_path / "甲.xlsx", [["王芳", id_number(1), "三(2)班", "跳绳"]], [*HEADS[:3], "某列"])
+    path = roster(tmp_path / "甲.xlsx", [["王芳", id_number(1), "三(2)班", "跳绳"]], [*HEADS[:3], "某列"])
     go(path, to=COLUMNS)
     choose(columns_step(wizard).lines[3], "student.skill")
     go_on(wizard, NUMBERS)
@@ -205,7 +180,7 @@ def go_on(wizard, step):
 def damaged(tmp_path):
     good = id_number(7)
     rows = [["王芳", id_number(1), "三(2)班", "走读"], ["李强", int(good[:15]) * 1000, "三(2)班", "走读"]]
-    return book(tmp_path / "受损.xlsx", rows), good
+    return roster(tmp_path / "受损.xlsx", rows), good
 
 
 def test_a_damaged_number_shows_the_digits_that_are_left(wizard, go, tmp_path):
@@ -271,21 +246,21 @@ def test_a_change_shows_old_and_new(wizard, store, go, tmp_path):
 def doubtful(store, tmp_path):
     """On record under another number: same name, same birthday."""
     there = pupil(store, "王芳", id_number=id_number(9))
-    return there, book(tmp_path / "一.xlsx", [["王芳", id_number(1), "三(2)班", "走读"]])
+    return there, roster(tmp_path / "一.xlsx", [["王芳", id_number(1), "三(2)班", "走读"]])
 
 
 def answer(wizard, decision):
     wizard.findChildren(DoubtPanel)[-1].answers[decision].click()
 
 
-def write(wizard, qtbot):
+def finish(wizard, qtbot):
     press(wizard.next)
     qtbot.waitUntil(lambda: wizard.at == DONE and not wizard.desk.jobs.busy(), timeout=20000)
 
 
 def test_a_doubt_left_open_goes_to_the_waiting_list(wizard, store, go, qtbot, tmp_path):
     _, path = doubtful(store, tmp_path)
-    write(go(path), qtbot)
+    finish(go(path), qtbot)
     assert Student.select().count() == 1 and WaitingRow.get().person == "王芳"
 
 
@@ -293,7 +268,7 @@ def test_the_same_person_is_changed_not_doubled(wizard, store, go, qtbot, tmp_pa
     there, path = doubtful(store, tmp_path)
     go(path)
     answer(wizard, SAME_PERSON)
-    write(wizard, qtbot)
+    finish(wizard, qtbot)
     assert Student.select().count() == 1 and Student.get_by_id(there).id_number == id_number(1)
 
 
@@ -301,13 +276,13 @@ def test_another_person_is_made_new(wizard, store, go, qtbot, tmp_path):
     _, path = doubtful(store, tmp_path)
     go(path)
     answer(wizard, ANOTHER)
-    write(wizard, qtbot)
+    finish(wizard, qtbot)
     assert {row.id_number for row in Student.select()} == {id_number(1), id_number(9)}
 
 
 def test_one_number_on_two_lines_cannot_be_two_people(wizard, go, tmp_path):
     rows = [["王芳", id_number(1), "三(2)班", "走读"], ["王方", id_number(1), "三(2)班", "走读"]]
-    step = go(book(tmp_path / "重.xlsx", rows)).rehearsal
+    step = go(roster(tmp_path / "重.xlsx", rows)).rehearsal
     step.table.go_to(line_of(step, "王方"))
     panel = wizard.findChildren(DoubtPanel)[-1]
     assert not panel.answers[ANOTHER].isEnabled() and panel.answers[SAME_PERSON].isEnabled()
@@ -315,10 +290,10 @@ def test_one_number_on_two_lines_cannot_be_two_people(wizard, go, tmp_path):
 
 def test_the_second_line_of_one_person_can_be_let_go(wizard, go, qtbot, tmp_path):
     rows = [["王芳", id_number(1), "三(2)班", "走读"], ["王方", id_number(1), "三(2)班", "走读"]]
-    step = go(book(tmp_path / "重.xlsx", rows)).rehearsal
+    step = go(roster(tmp_path / "重.xlsx", rows)).rehearsal
     step.table.go_to(line_of(step, "王方"))
     answer(wizard, SAME_PERSON)
-    write(wizard, qtbot)
+    finish(wizard, qtbot)
     assert [row.name for row in Student.select()] == ["王芳"] and WaitingRow.select().count() == 0
 
 
@@ -327,18 +302,18 @@ def whole_class(store, tmp_path, absent="赵六"):
     for number, name in enumerate(names, 1):
         pupil(store, name, id_number=id_number(number))
     rows = [[name, id_number(number), "三(2)班", "走读"] for number, name in enumerate(names[:-1], 1)]
-    return book(tmp_path / "全校.xlsx", rows)
+    return roster(tmp_path / "全校.xlsx", rows)
 
 
 def test_who_is_not_in_a_whole_list_is_ticked_as_lost(wizard, store, go, qtbot, tmp_path):
-    write(go(whole_class(store, tmp_path)), qtbot)
+    finish(go(whole_class(store, tmp_path)), qtbot)
     assert Student.get(Student.name == "赵六").status == "08"
 
 
 def test_the_tick_can_be_taken_away(wizard, store, go, qtbot, tmp_path):
     go(whole_class(store, tmp_path))
     wizard._mark_gone(False)
-    write(wizard, qtbot)
+    finish(wizard, qtbot)
     assert Student.get(Student.name == "赵六").status == "01"
 
 
@@ -363,30 +338,30 @@ def test_a_change_of_the_books_meanwhile_wants_a_new_rehearsal(wizard, store, go
 
 
 def test_writing_makes_a_backup_first(wizard, go, qtbot, desk, tmp_path):
-    write(go(two_pupils(tmp_path)), qtbot)
+    finish(go(two_pupils(tmp_path)), qtbot)
     assert list(desk.school.folder.backups.glob("*导入前*")) and Student.select().count() == 2
 
 
 def test_the_whole_import_can_be_taken_back(wizard, go, qtbot, tmp_path):
-    write(go(two_pupils(tmp_path)), qtbot)
+    finish(go(two_pupils(tmp_path)), qtbot)
     wizard.undo()
     assert Student.select().count() == 0
     qtbot.waitUntil(lambda: "已经撤销" in words(wizard))
 
 
 def test_the_columns_are_remembered_for_the_next_time(wizard, go, qtbot, tmp_path):
-    write(go(two_pupils(tmp_path)), qtbot)
+    finish(go(two_pupils(tmp_path)), qtbot)
     assert HeadMemory.select().count() == 1
 
 
 def test_after_writing_one_may_begin_again(wizard, go, qtbot, tmp_path):
-    write(go(two_pupils(tmp_path)), qtbot)
+    finish(go(two_pupils(tmp_path)), qtbot)
     press(wizard.back)
     assert wizard.at == FILES and not wizard.paths
 
 
 def test_the_last_button_leads_to_the_roster(wizard, go, qtbot, went, tmp_path):
-    write(go(two_pupils(tmp_path)), qtbot)
+    finish(go(two_pupils(tmp_path)), qtbot)
     press(wizard.next)
     assert went == [("roster", None)]
 
@@ -416,5 +391,5 @@ def test_a_class_teacher_cannot_import(make_desk, school, qtbot, tmp_path):
 
 
 def test_the_samples_go_in_as_planted(wizard, go, qtbot):
-    write(go(SAMPLES / "20260904在校生信息.xlsx"), qtbot)
+    finish(go(SAMPLES / "20260904在校生信息.xlsx"), qtbot)
     assert Student.select().count() == wizard.kept.added > 380

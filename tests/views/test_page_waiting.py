@@ -2,10 +2,10 @@
 
 import openpyxl
 import pytest
+from as_a_person import book, press, words, write
 from builders import as_headteacher, id_number, pupil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from desktop.models import undo
 from desktop.models.ledgers.desk import WaitingRow
@@ -14,7 +14,7 @@ from desktop.services.roster.correct import ANOTHER, SAME_PERSON
 from desktop.services.roster.intake import read_files
 from desktop.services.roster.judge import make_draft
 from desktop.services.roster.keep import keep
-from desktop.services.roster.waiting import CLASS, ID_NUMBER, NAME
+from desktop.services.roster.waiting import CLASS, GENDER, ID_NUMBER, NAME
 from desktop.views.waiting_page import WaitingPage
 
 WRONG = "529901201605010000"
@@ -25,11 +25,7 @@ def left_out(store, tmp_path):
     """Import rows that cannot be taken: (name, number, class), …"""
 
     def bring(*rows):
-        book = openpyxl.Workbook()
-        book.active.append(["姓名", "身份证号", "班级", "特长"])
-        for row in rows:
-            book.active.append([*row, "跳绳"])
-        book.save(tmp_path / "有误.xlsx")
+        book(tmp_path / "有误.xlsx", ["姓名", "身份证号", "班级", "特长"], [[*row, "跳绳"] for row in rows])
         intake = read_files([tmp_path / "有误.xlsx"])
         keep(store, make_draft(store, intake), intake=intake)
 
@@ -52,15 +48,6 @@ def page(left_out, make_page):
     return make_page()
 
 
-def press(button):
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def write(editor, text):
-    editor.setText(text)
-    editor.textEdited.emit(text)
-
-
 def opened(page, row=0):
     page.table.go_to(row)
     page.open_row(row)
@@ -72,10 +59,6 @@ def put_right(page, number, row=0):
     write(drawer.form.editors[ID_NUMBER], number)
     press(drawer.keep)
     return drawer
-
-
-def words(widget):
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
 
 
 def test_with_nothing_waiting_the_page_says_what_it_is_for(make_page):
@@ -137,6 +120,20 @@ def test_a_row_without_a_class_gets_one(left_out, make_page):
     assert Student.get().name == "王芳"
 
 
+def test_a_gender_that_contradicts_the_number_can_be_put_right(store, tmp_path, make_page):
+    path = book(
+        tmp_path / "性别.xlsx",
+        ["姓名", "身份证号", "班级", "性别"],
+        [["王芳", id_number(1), "三(2)班", "男"]],
+    )
+    intake = read_files([path])
+    keep(store, make_draft(store, intake), intake=intake)
+    drawer = opened(make_page())
+    write(drawer.form.editors[GENDER], "女")
+    press(drawer.keep)
+    assert Student.get().gender == "2"
+
+
 def doubt(store, left_out, make_page, answer):
     pupil(store, "王芳", id_number=id_number(9))
     left_out(["王芳", id_number(1), "三(2)班"])
@@ -178,11 +175,11 @@ def test_delete_gives_up_the_chosen_rows_after_asking(page, qtbot):
 def test_the_rows_go_out_as_a_workbook_and_come_in_again(page, store, tmp_path):
     path = tmp_path / "待补.xlsx"
     page.save_rows(list(WaitingRow.select()), path)
-    book = openpyxl.load_workbook(path)
-    sheet = book.active
+    mended = openpyxl.load_workbook(path)
+    sheet = mended.active
     heads = [cell.value for cell in sheet[3]]
     sheet.cell(4, heads.index("身份证号") + 1).value = id_number(1)
-    book.save(path)
+    mended.save(path)
     keep(store, make_draft(store, read_files([path])))
     assert Student.get().id_number == id_number(1)
 

@@ -23,7 +23,10 @@ from desktop.services.sheets.heads import Head, Table, TableRow
 from desktop.services.sheets.tables import map_columns
 
 NAME, ID_NUMBER, CLASS = "student.name", "student.id_number", "student.school_class"
-ASKED = {NAME: "姓名", ID_NUMBER: "身份证号", CLASS: "班级"}  # what can be put right, and the heading it gets
+GENDER, BIRTH = "student.gender", "student.birth_date"  # either may be what contradicts the number
+ASKED = {  # what can be put right, and the heading it gets where the workbook had none
+    NAME: "姓名", ID_NUMBER: "身份证号", CLASS: "班级", GENDER: "性别", BIRTH: "出生日期",
+}  # fmt: skip
 
 
 class Undecided(Refused):
