@@ -13,7 +13,8 @@ from desktop.views.shell import Shell
 def make_desk(qapp, qtbot, monkeypatch, tmp_path):
     """Open the window for whoever is logged in: make_desk(school)."""
     monkeypatch.setenv("ZHUXUE_HOME", str(tmp_path / "偏好"))
-    theme.apply(qapp, theme.Mode.LIGHT)
+    if not qapp.styleSheet() or theme.mode() is not theme.Mode.LIGHT:  # dressing takes long
+        theme.apply(qapp, theme.Mode.LIGHT)
     made = []
 
     def make(school) -> Desk:

@@ -35,7 +35,8 @@ def words(store, around):
 
 
 def press(page, text):
-    QApplication.processEvents()
+    for _ in range(4):  # a change is told, the page is laid out anew, its parts are shown
+        QApplication.processEvents()
     buttons = [one for one in page.findChildren(Button) if one.text() == text and one.isVisibleTo(page)]
     buttons[0].click()
 
