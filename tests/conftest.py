@@ -65,3 +65,21 @@ def school(log_in):
 @pytest.fixture
 def store(school):
     return school.store
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Widgets given to it live until they are closed.
+
+    pytest-qt holds them weakly; a shown widget that is only part of a reference cycle could then be collected in the
+    middle of its own painting.
+    """
+    kept, add = [], qtbot.addWidget
+
+    def keep(widget, **more):
+        kept.append(widget)
+        add(widget, **more)
+
+    qtbot.addWidget = qtbot.add_widget = keep
+    yield qtbot
+    kept.clear()

@@ -86,11 +86,24 @@ def test_personal_numbers_are_veiled_until_the_eye_is_opened(model_of, ledger):
             model.veil(True)
 
 
+@pytest.fixture
+def show(qtbot):
+    """Shows a table and keeps it: nothing else holds a widget that stands alone."""
+    kept = []
+
+    def make(model, frozen):
+        table = FrozenTable(model, frozen=frozen)
+        qtbot.addWidget(table)
+        table.show()
+        kept.append(table)
+        return table
+
+    yield make
+
+
 @every
-def test_the_frozen_table_shows_it(qtbot, model_of, ledger):
-    table = FrozenTable(model_of(ledger), frozen=1 + ledger.frozen)
-    qtbot.addWidget(table)
-    table.show()
+def test_the_frozen_table_shows_it(show, model_of, ledger):
+    table = show(model_of(ledger), 1 + ledger.frozen)
     table.go_to(1)
     assert table.selected_rows() == [1]
     assert "序号" in table.model_.headerData(0, Qt.Orientation.Horizontal)
