@@ -8,22 +8,22 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.errors import Refused
-from desktop.services import keeping
 from desktop.services.entry import is_demo
 from desktop.services.folder import Folder
-from desktop.services.school_days import term_on
-from desktop.services.school_file import SchoolFile
 from desktop.settings import Settings
-from desktop.views import messages, theme
-from desktop.views.desk import Desk
+from desktop.views import messages, theme, warmth
 from desktop.views.gate import Gate
-from desktop.views.main_window import MainWindow
-from desktop.views.shell import Shell
+
+if TYPE_CHECKING:
+    from desktop.services.school_file import SchoolFile
+    from desktop.views.main_window import MainWindow
+    from desktop.views.shell import Shell
 
 log = logging.getLogger("zhuxue")
 HOUR = 60 * 60 * 1000  # ms between two looks whether a backup is due
@@ -46,10 +46,12 @@ class Program(QObject):
         self.idle.timeout.connect(self.lock)
         self.hourly = QTimer(self, interval=HOUR)
         self.hourly.timeout.connect(self._hourly_backup)
+        self.warmth = warmth.Warmth(self)
         app.installEventFilter(self)
 
     def start(self) -> None:
         self.gate.begin(self._folder())
+        self.warmth.start()
 
     def _folder(self) -> Folder | None:
         """Where one was last, also when the books there are gone or damaged: the gate says so and helps."""
@@ -58,6 +60,11 @@ class Program(QObject):
 
     def _opened(self, school: SchoolFile) -> None:
         """Someone is in: show the window, or the one that was locked when it is the same person."""
+        from desktop.services.school_days import term_on
+        from desktop.views.desk import Desk
+        from desktop.views.main_window import MainWindow
+        from desktop.views.shell import Shell
+
         if not is_demo(school.folder.path):
             self.settings.remember_folder(school.folder.path, school.who)
         self.school, self.here = school, school.folder
@@ -114,6 +121,8 @@ class Program(QObject):
 
     def _restore(self, path: Path, key: bytes) -> None:
         """A proved backup takes the place of the books; then everyone logs in anew."""
+        from desktop.services import keeping
+
         try:
             aside = keeping.swap(self._clear(), path, key)
         except Refused as error:

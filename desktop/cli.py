@@ -14,14 +14,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import apsw
+import peewee as pw
 
 from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
+from desktop.services import files
 from desktop.services.folder import Folder
-from desktop.services.progress import Progress
+from desktop.services.progress import Cancelled, Progress
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
@@ -36,17 +38,28 @@ def main(words: list[str]) -> int:
     except Refused as error:
         _tell(chosen, {"refused": str(error)}, str(error), stream=sys.stderr)
         return REFUSED
-    except (apsw.Error, OSError) as error:
-        sentence = sentence_for(error) if isinstance(error, apsw.Error) else f"读写文件出错：{error}"
+    except (apsw.Error, pw.PeeweeException, OSError) as error:
+        sentence = (
+            files.sentence_for(error, Path(error.filename or "文件"))
+            if isinstance(error, OSError)
+            else sentence_for(error)
+        )
         _tell(chosen, {"refused": sentence}, sentence, stream=sys.stderr)
         return REFUSED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Cancelled):
         print("已停下，没有写入任何内容。", file=sys.stderr)
         return REFUSED
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese that the words were not understood, and which there are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(REFUSED, f"命令看不懂（{message}）。\n{self.format_usage()}写全的说明：{self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="main.py", description="助学台账：不开窗口也能做的事。")
+    parser = _Parser(prog="main.py", description="助学台账：不开窗口也能做的事。")
     words = parser.add_subparsers(required=True, metavar="词")
     add = _adder(words)
     one = add("demo", demo, "用示例名单走一遍：导入、批次、告知书、报送", data=False)
@@ -104,8 +117,16 @@ def _open(chosen: Any) -> Any:
         raise Refused(f"“{chosen.data}”里没有台账。请写对文件夹，或先在窗口里建账。")
     users = Keys.load(folder.keys).users
     user = chosen.user or (users[0] if users else "")
-    password = os.environ.get("ZHUXUE_PASSWORD") or getpass.getpass(f"{user}的密码：")
+    password = _secret("ZHUXUE_PASSWORD", f"{user}的密码：")
     return school_file.log_in(folder, user, password)
+
+
+def _secret(name: str, question: str) -> str:
+    """A password from the environment, or asked for when somebody is there to answer."""
+    try:
+        return os.environ.get(name) or getpass.getpass(question)
+    except EOFError:
+        raise Refused(f"没有人可以问密码。请把密码写进环境变量 {name}，再运行一次。") from None
 
 
 class _Progress(Progress):
@@ -305,7 +326,7 @@ def print_(chosen: Any) -> int:
 def export(chosen: Any) -> int:
     from desktop.services.papers_out import send_package
 
-    password = os.environ.get("ZHUXUE_PACKAGE_PASSWORD") or getpass.getpass("给报送表格设一个打开密码：")
+    password = _secret("ZHUXUE_PACKAGE_PASSWORD", "给报送表格设一个打开密码：")
     school = _open(chosen)
     try:
         written, warnings = send_package(
@@ -363,7 +384,7 @@ def restore(chosen: Any) -> int:
     folder = Folder(chosen.data)
     keys = copies.keys_of(chosen.file)
     user = chosen.user or (keys.users[0] if keys.users else "")
-    password = os.environ.get("ZHUXUE_PASSWORD") or getpass.getpass(f"做这份备份时{user}的密码：")
+    password = _secret("ZHUXUE_PASSWORD", f"做这份备份时{user}的密码：")
     key = keys.open_with_password(user, password)
     folder.path.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.lock)

@@ -74,8 +74,13 @@ class FileLock:
         self._file: Any = None
 
     def take(self) -> None:
-        """Raises InUse, naming the computer and the time, when another program holds the lock."""
-        self._file = self.path.open("a+b")
+        """Raises InUse, naming the computer and the time, when another program holds the lock; CannotOpen."""
+        try:
+            self._file = self.path.open("a+b")
+        except OSError as error:
+            raise CannotOpen(
+                f"“{self.path.parent}”现在不能写入，台账打不开。请看文件夹是不是只读或被移走、磁盘是不是满了。"
+            ) from error
         try:
             _lock(self._file)
         except OSError:

@@ -1,4 +1,7 @@
-"""What can be done before anyone is logged in: look at a data folder, weigh a password, bring a backup back."""
+"""What can be done before anyone is logged in: look at a data folder, weigh a password, bring a backup back.
+
+The log-in page stands on this module: what reads books and backups is imported where it is used.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop.models import database
 from desktop.models.errors import Refused
-from desktop.models.ledger import database as proxy
-from desktop.services import backup, vault
-from desktop.services.backup import Backup
+from desktop.services import vault
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
 from desktop.services.vault import WeakPassword, WrongPassword
+
+if TYPE_CHECKING:
+    from desktop.services.backup import Backup
 
 ENDINGS = ("资助台账", "台账")  # what a data folder's name has behind the school's
 DEMO_PREFIX = "助学台账演示_"
@@ -113,12 +117,16 @@ def offers(backups: Iterable[Backup]) -> list[Offer]:
 
 def offer_of(path: Path) -> Offer:
     """One backup file from anywhere, whatever it is called. Raises BadBackup."""
+    from desktop.services import backup
+
     made = dt.datetime.fromisoformat(backup.manifest_of(path)["made"])
     named = backup.NAME.fullmatch(path.name)
     return _offer(path, made, named[4] if named else "")
 
 
 def _offer(path: Path, at: dt.datetime, reason: str) -> Offer:
+    from desktop.services import backup
+
     try:
         size = path.stat().st_size
         rows: dict[str, int] = backup.manifest_of(path)["rows"]
@@ -132,6 +140,9 @@ def bring_back(path: Path, folder: Folder, key: bytes, progress: Progress | None
 
     Raises BadBackup, CannotWrite, InUse.
     """
+    from desktop.models import database
+    from desktop.services import backup
+
     progress = progress or Progress()
     progress.say("正在检查备份，检查好了才替换")
     folder.path.mkdir(parents=True, exist_ok=True)
@@ -155,6 +166,8 @@ def new_demo_folder() -> Path:
 
 
 def _held(place: Path) -> bool:
+    from desktop.models import database
+
     for path in place.glob("*/台账.使用中"):
         lock = database.FileLock(path)
         try:
@@ -173,6 +186,8 @@ def is_demo(path: Path) -> bool:
 @contextmanager
 def no_connection_left() -> Iterator[None]:
     """Around work on another thread: a connection that it opened to the data file is closed there again."""
+    from desktop.models.ledger import database as proxy
+
     try:
         yield
     finally:

@@ -66,6 +66,8 @@ class Keys:
             raise Refused(
                 f"找不到钥匙文件“{path.name}”，没有它台账打不开。请把它放回原处，或从备份恢复。"
             ) from None
+        except OSError:
+            raise Refused(f"钥匙文件“{path.name}”读不出来，请检查硬盘，或从备份恢复。") from None
 
     @staticmethod
     def from_text(text: str) -> Keys:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.services import vault
 from desktop.views.fields import line_edit
 from desktop.views.layouts import column, holder, row
-from desktop.views.widgets import Elided, text
+from desktop.views.widgets import text
 
 SIGNS = QRegularExpression("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{0,4}")
 
@@ -51,7 +51,7 @@ def code_shown(code: str) -> QWidget:
     for start in (0, 4):
         cells = []
         for at in range(start, start + 4):
-            group = Elided(groups[at], "figure")
+            group = text(groups[at], "figure")  # never shortened: a sign that is not seen is not copied
             number = text(f"第 {at + 1} 组", "small", "quiet")
             cells.append((holder(column(number, group, gap=2, edge=(14, 8, 8, 10)), note="plain"), 1))
         lines.append(row(*cells, gap=10))

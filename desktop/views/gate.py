@@ -1,34 +1,37 @@
-"""The door: first start, log-in, unlocking, what to do when the books do not open. A window of its own."""
+"""The door: first start, log-in, unlocking, what to do when the books do not open. A window of its own.
+
+It is what people wait for each morning: everything behind the log-in is imported where it is used, and warmed up by
+`desktop.views.warmth` while the password is typed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.models.database import InUse
 from desktop.models.errors import Refused
-from desktop.models.migrations import TooNew
 from desktop.places import default_data_folder
-from desktop.services import demo, entry, school_file
+from desktop.services import entry
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
-from desktop.services.school_file import SchoolFile
 from desktop.settings import Settings
 from desktop.views import log_in
 from desktop.views.buttons import Button
 from desktop.views.dialogs import pick_folder
-from desktop.views.first_start import Beginning, FirstStart
-from desktop.views.gate_restore import RestorePage
 from desktop.views.jobs import JobQueue
 from desktop.views.layouts import clear, column, fill, holder, row
 from desktop.views.log_in import LogIn, Recover, centred, gate_card
 from desktop.views.status_line import StatusLine
 from desktop.views.toast import show_toast
 from desktop.views.widgets import Stop, empty_page, line_of, picture, text
+
+if TYPE_CHECKING:
+    from desktop.services.school_file import SchoolFile
+    from desktop.views.first_start import Beginning
 
 SIZE = (1160, 720)  # px, or what the screen has
 
@@ -121,6 +124,8 @@ class Gate(QWidget):
         self._show(frame, ("打开另一个文件夹", self.open_other), ("从备份恢复", self.show_restore))
 
     def show_first_start(self) -> None:
+        from desktop.views.first_start import FirstStart
+
         page = FirstStart()
         page.finished.connect(self._create)
         page.left.connect(self.begin_again)
@@ -166,6 +171,8 @@ class Gate(QWidget):
         self._show(page, *self._ways_out())
 
     def show_restore(self) -> None:
+        from desktop.views.gate_restore import RestorePage
+
         page = RestorePage(self.folder, self.jobs)
         if self.folder is None:
             page.target.setText(str(default_data_folder("")))
@@ -224,6 +231,9 @@ class Gate(QWidget):
 
     def _open_failed(self, error: Exception) -> None:
         """About the file, not about the password. A newer file or one in use is not cured by a backup."""
+        from desktop.models.database import InUse
+        from desktop.models.migrations import TooNew
+
         self.show_trouble(str(error), restore=not isinstance(error, InUse | TooNew))
 
     def _create(self, told: Beginning) -> None:
@@ -232,6 +242,8 @@ class Gate(QWidget):
         job.failed.connect(self._create_failed)
 
     def _create_failed(self, error: Exception) -> None:
+        from desktop.views.first_start import FirstStart
+
         page = self.page()
         if isinstance(page, FirstStart):
             page.refuse(error)
@@ -247,6 +259,8 @@ class Gate(QWidget):
 
     def _restored(self, folder: Folder, user: str, secret: str, by_code: bool) -> None:
         """Go straight in with the secret that opened the backup."""
+        from desktop.services import school_file
+
         self.folder, self.locked_at = folder, None
         if by_code:
             self.show_recover(user, secret)
@@ -279,9 +293,13 @@ class Gate(QWidget):
 
 
 def _make_books(told: Beginning, progress: Progress) -> SchoolFile:
+    from desktop.services import school_file
+
     progress.say("正在建账，并做第一份备份")
     return school_file.create(Folder(told.folder), told.profile, told.user, told.password, code=told.code)
 
 
 def _make_demo(progress: Progress) -> SchoolFile:
+    from desktop.services import demo
+
     return demo.make_demo(entry.new_demo_folder(), progress).school

@@ -21,6 +21,7 @@ from desktop.views.filter_bar import FilterBar
 from desktop.views.layouts import column, holder
 from desktop.views.ledger_cells import CellWork
 from desktop.views.ledger_model import LedgerModel
+from desktop.views.ledger_out import LedgerOut
 from desktop.views.page import Page
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import empty_page
@@ -43,6 +44,7 @@ class SheetPage(Page):
         self.model = LedgerModel(Listing(desk.store, ledger, within=self.within), self)
         self.cell_work = CellWork(desk, self.model, paste.confirm, self)
         self.ask_batch = batch_edit.ask_batch
+        self.out = LedgerOut(self)
         self.bar = FilterBar(self.model, self.chips, self._tools())
         self.table = self._made_table(cells=False)
         self._frame = column(self.table, edge=1)
@@ -75,7 +77,7 @@ class SheetPage(Page):
         columns.clicked.connect(self._choose_columns)
         masked = any(getattr(item, "mask", None) for item in self.model.items)
         tools = [self.eye] if masked else []
-        return [columns, *tools, self.views, *([self.grid] if self.may_write() else [])]
+        return [columns, *self.out.tools(), *tools, self.views, *([self.grid] if self.may_write() else [])]
 
     def _made_table(self, cells: bool) -> FrozenTable:
         shown = self.ledger.columns or tuple(item.name for item in self.model.items)
@@ -87,6 +89,7 @@ class SheetPage(Page):
         table.filter_asked.connect(self._filter_asked)
         table.state_changed.connect(self._remember)
         table.menu_opening.connect(self.fill_menu)
+        table.menu_opening.connect(self.out.fill_menu)
         table.clear_asked.connect(self._clear_asked)
         table.pasted.connect(self._pasted)
         table.fill_down_asked.connect(self._fill_down)

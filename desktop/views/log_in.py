@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QWidget
 
 from desktop.models.errors import Refused
-from desktop.services import demo, entry, school_file
+from desktop.services import entry
 from desktop.services.folder import Folder
-from desktop.services.school_file import MustWait, SchoolFile, Waits
 from desktop.services.vault import Keys, WeakPassword, WrongPassword
+from desktop.services.waits import MustWait, Waits
 from desktop.views.buttons import Button
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import Part, column, holder, row
 from desktop.views.widgets import Elided, line_of, note, picture, text
+
+if TYPE_CHECKING:
+    from desktop.services.school_file import SchoolFile
 
 CARD = 420  # px
 
@@ -145,6 +149,8 @@ class LogIn(QWidget):
             fact = f"{self.user.currentText()} 在 {locked_at:%H:%M} 锁上，数据已收好，输密码接着做。"
         parts: list[Part] = [Field("用户", self.user), self.password, 4, self.go]
         if entry.is_demo(self.folder.path):
+            from desktop.services import demo
+
             parts.insert(
                 0, note("plain", line_of("info", "accent", f"这是演示数据，密码都是 {demo.PASSWORD}"))
             )
@@ -171,6 +177,8 @@ class LogIn(QWidget):
 
     def try_it(self) -> None:
         """Open the books with what was typed."""
+        from desktop.services import school_file
+
         if not self.go.isEnabled():
             return
         if not self.password.words():
@@ -241,6 +249,8 @@ class Recover(QWidget):
 
     def try_it(self) -> None:
         """Open with the code and put the new password in force."""
+        from desktop.services import school_file
+
         if problem := self.new.problem():
             self.new.first.say(problem)
             return

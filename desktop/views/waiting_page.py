@@ -190,10 +190,10 @@ class WaitingPage(LedgerPage):
             self.apply_filter(Filter("state", (OPEN,)))
 
     def _tools(self) -> list[QWidget]:
-        """Cells are not typed over here: a row is judged as a whole."""
+        """Cells are not typed over here: a row is judged as a whole. 导出 and 打印 stand above, in their own forms."""
         tools = super()._tools()
         self.grid.setEnabled(False)
-        return [one for one in tools if one is not self.grid]
+        return [one for one in tools if one not in (self.grid, self.out.more)]
 
     def make_actions(self) -> list[Button]:
         out = Button("导出成表格", "file-down", tip="把没写入的行导出来，改好了再拖进来")

@@ -23,8 +23,9 @@ from desktop.models.store import Invalid, NotKept
 from desktop.places import PROGRAM
 from desktop.services import backup, school_file
 from desktop.services.folder import Folder
-from desktop.services.school_file import DamagedFile, MustWait, Waits
+from desktop.services.school_file import DamagedFile
 from desktop.services.vault import Keys, WeakPassword, WrongPassword
+from desktop.services.waits import MustWait, Waits
 
 NEW = "秋收冬藏2026"
 

@@ -63,6 +63,7 @@ class Plan:
     kinds: list[str] = field(default_factory=list)
     card_no: str | None = None
     aliases: list[str] = field(default_factory=list)
+    stands_as: int = 0  # below zero: how later rows of the same files call a pupil who is not made yet
 
     @property
     def empty(self) -> bool:

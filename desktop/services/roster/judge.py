@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from desktop.models import identity
-from desktop.models.codes import code_list
 from desktop.models.ledger import Values
 from desktop.models.ledgers.classes import SchoolClass, class_name, parse_class
-from desktop.models.ledgers.families import Guardian, PayeeAccount
-from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.pinyin import search_text
 from desktop.models.store import Store
@@ -25,16 +21,14 @@ from desktop.services.roster.draft import (
     SAME,
     CellProblem,
     Draft,
-    FieldChange,
     Gone,
     Line,
-    Part,
-    Plan,
     describe,
 )  # fmt: skip
 from desktop.services.roster.intake import Intake, TableIn
 from desktop.services.roster.known import Known, read_known
-from desktop.services.roster.slots import GUARDIANS, hardship_codes, slots
+from desktop.services.roster.plans import Planner
+from desktop.services.roster.slots import slots
 from desktop.services.school_days import term_on
 from desktop.services.sheets.clean import plain_or_shown
 from desktop.services.sheets.diagnose import IdDiagnosis, diagnose_id
@@ -77,7 +71,7 @@ class Judge:
         self.slots = slots()
         self.readers: dict[int, CellReader] = {}
         self.seen: dict[str, Line] = {}  # number -> the first line that had it
-        self.labels = {field.name: field for field in Student.fields()}
+        self.planner = Planner(known)
 
     # one line ------------------------------------------------------------------------------------------
 
@@ -123,8 +117,8 @@ class Judge:
         record, doubt, candidates = self._who(line, pupil, klass, diagnosis)
         if not diagnosis.usable and diagnosis.state != "missing":
             found.problems[ID_KEY] = reader.problem_at(ID_KEY, row, diagnosis.sentence)
-        line.plan = self._plan(record, found, klass if isinstance(klass, tuple) else None)
-        self._kinds(line, reader, row, found)
+        line.plan = self.planner.plan(record, found, klass if isinstance(klass, tuple) else None)
+        self.planner.kinds(line, reader, row, found)
         line.problems = tuple(found.problems.values())
         line.candidates = candidates
         if doubt:
@@ -132,9 +126,11 @@ class Judge:
         elif record is None:
             line.bucket, line.sentence = NEW, f"新建学生，{line.class_text}"
         else:
-            line.changes = tuple(self._changes(line.plan))
+            line.changes = tuple(self.planner.changes(line.plan))
             line.bucket = SAME if line.plan.empty else CHANGED
             line.sentence = "和台账一样" if line.plan.empty else describe(line.changes)
+        if line.bucket in (NEW, CHANGED):
+            self.known.note(line.plan)
 
     def _unusable(
         self, line: Line, reader: CellReader, row: TableRow, found: RowIn, klass: Any, diagnosis: IdDiagnosis
@@ -167,21 +163,20 @@ class Judge:
 
     def _only_namesake(self, name: str, klass: Any) -> int | None:
         """The one pupil of this name in this class (or in the school, when no class is told)."""
-        same = list(dict.fromkeys(self.known.by_name.get(name, [])))
+        same = [record for record in dict.fromkeys(self.known.by_name.get(name, [])) if record > 0]
         if isinstance(klass, tuple):
-            same = [record for record in same if self._class(record) == klass]
+            same = [record for record in same if self.known.class_told(record) == klass]
         return same[0] if len(same) == 1 else None
-
-    def _class(self, record: int) -> tuple[int, int] | None:
-        return self.known.class_of.get(self.known.pupils[record]["school_class"])
 
     def _who(
         self, line: Line, pupil: Values, klass: Any, diagnosis: IdDiagnosis
     ) -> tuple[int | None, str, tuple[int, ...]]:
         """(pupil or None for new, why doubtful, candidates). Twice in the files is doubtful too."""
         number = pupil.get("id_number")
-        if number and (first := self.seen.setdefault(number, line)) is not line:
+        first = self.seen.setdefault(number, line) if number else line
+        if first is not line and (_same_table(first, line) or not self._by_numbers(pupil)):
             who = self._by_numbers(pupil)
+            who = who if who and who > 0 else None
             return who, f"与{first.source}的{first.name}是同一个身份证号", (who,) if who else ()
         by_id = self.known.by_id.get(number or "")
         by_no = self.known.by_student_no.get(pupil.get("student_no") or "")
@@ -218,6 +213,10 @@ class Judge:
         birth = pupil.get("birth_date") or _birth(pupil)
         for record in self.known.by_name.get(line.name, []):
             row, where = self.known.pupils[record], self.known.class_text(record)
+            if record < 0:
+                if not pupil.get("id_number") and where == line.class_text:
+                    return f"名单里{where}还有一个{row['name']}，这一行没有身份证号，分不清是谁", ()
+                continue
             if birth and row["birth_date"] == birth:
                 return f"{where}已有同名同生日的{row['name']}，身份证号不同，可能是一个人", (record,)
             if not pupil.get("id_number") and (where == line.class_text or not pupil.get("student_no")):
@@ -241,113 +240,6 @@ class Judge:
                     f"与{other.source}的{other.name}同音同生日，可能是一个人",
                 )
 
-    # what would change ---------------------------------------------------------------------------------
-
-    def _plan(self, record: int | None, found: RowIn, klass: tuple[int, int] | None) -> Plan:
-        pupil = found.part("student")
-        if record is None:
-            fresh = dict(pupil)
-            if not fresh.get("id_number"):
-                fresh.setdefault("no_id_reason", "导入的名单里没有")
-            plan = Plan(None, fresh, klass)
-        else:
-            row = self.known.pupils[record]
-            extra = row.get("extra") or {}
-            had = {
-                name: extra.get(name) if field.extra else row.get(name) for name, field in self.labels.items()
-            }
-            plan = Plan(record, {name: value for name, value in pupil.items() if had.get(name) != value})
-            if klass and self._class(record) != klass:
-                plan.school_class = klass
-            if "name" in plan.values:
-                self._spelling(plan, row["name"])
-        for part in GUARDIANS:
-            self._guardian(plan, found.parts.get(part))
-        self._account(plan, found)
-        self._household(plan, found.parts.get("household"))
-        return plan
-
-    def _spelling(self, plan: Plan, had: str) -> None:
-        """Another spelling of a name on record is kept as alias, it does not overwrite."""
-        told = plan.values["name"]
-        if plan.student in self.known.by_name.get(told, []):
-            del plan.values["name"]
-        else:
-            plan.aliases.append(had)
-
-    def _guardian(self, plan: Plan, told: dict[str, Any] | None) -> None:
-        if not told or not told.get("name"):
-            return
-        had = self._same_guardian(plan, told)
-        if had is None:
-            values = {"relation": "99", "is_guardian": True} | told
-            plan.guardians.append(Part(None, values))
-            return
-        changed = {name: value for name, value in told.items() if had.get(name) != value}
-        if changed:
-            plan.guardians.append(Part(had["id"], changed, had))
-
-    def _same_guardian(self, plan: Plan, told: dict[str, Any]) -> dict[str, Any] | None:
-        """The guardian on record of this name; of two with one name, the one with this relation."""
-        same = (
-            [row for row in self.known.guardians[plan.student] if row["name"] == told["name"]]
-            if plan.student
-            else []
-        )
-        same.sort(key=lambda row: row["relation"] != told.get("relation"))
-        return same[0] if same else None
-
-    def _account(self, plan: Plan, found: RowIn) -> None:
-        told = found.parts.get("account")
-        if not told or not told.get("number"):
-            return
-        told.setdefault("owner", found.part("student").get("name"))
-        had = self.known.accounts[plan.student].get(told["number"]) if plan.student else None
-        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
-        if changed and (
-            had or not PayeeAccount.check({"account_kind": "1", "verified": "0"} | told | {"student": 0})
-        ):
-            plan.account = Part(had["id"] if had else None, changed, had or {})
-
-    def _household(self, plan: Plan, told: dict[str, Any] | None) -> None:
-        """A 户 only when its head is told with a number: names alone are shared by strangers."""
-        if not told or not told.get("head_id") or Household.check({"head_name": "户主"} | told):
-            return
-        had = self.known.households.get(told["head_id"])
-        mine = self.known.pupils[plan.student]["household"] if plan.student else None
-        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
-        if changed or not had or mine != had["id"]:
-            plan.household = Part(
-                had["id"] if had else None, {"head_id": told["head_id"]} | changed, had or {}
-            )
-
-    def _kinds(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
-        assert line.plan is not None
-        codes, unknown = hardship_codes(found.special.get("hardship.type", ""))
-        if unknown:
-            sentence = f"困难类型“{'、'.join(unknown)}”看不懂，这一格没有写入，请在学生页里选。"
-            found.problems["hardship.type"] = reader.problem_at("hardship.type", row, sentence)
-        had = self.known.kinds[line.plan.student] if line.plan.student else set()
-        line.plan.kinds = [code for code in codes if code not in had]
-        line.plan.card_no = found.special.get("hardship.cert_no")
-
-    def _changes(self, plan: Plan) -> Iterable[FieldChange]:
-        assert plan.student is not None
-        row = self.known.pupils[plan.student]
-        for name, value in plan.values.items():
-            field = self.labels[name]
-            old = (row.get("extra") or {}).get(name) if field.extra else row.get(name)
-            yield FieldChange(field.label, field.shown(old), field.shown(value))
-        if plan.school_class:
-            yield FieldChange("班级", self.known.class_text(plan.student), class_name(*plan.school_class))
-        for guardian in plan.guardians:
-            yield from _part_changes(Guardian, "监护人", guardian)
-        for part, label, ledger in ((plan.account, "账户", PayeeAccount), (plan.household, "户", Household)):
-            if part:
-                yield from _part_changes(ledger, label, part)
-        for kind in plan.kinds:
-            yield FieldChange("困难类型", "", code_list("hardship_type").label(kind))
-
     # who is gone ---------------------------------------------------------------------------------------
 
     def gone(self, lines: list[Line]) -> list[Gone]:
@@ -360,7 +252,7 @@ class Judge:
                 met.add(alone)
         by_class: dict[int, list[int]] = {}
         for record, row in self.known.pupils.items():
-            if row["status"] == "01":
+            if row["status"] == "01" and record > 0:
                 by_class.setdefault(row["school_class"], []).append(record)
         found = []
         for klass, records in by_class.items():
@@ -372,21 +264,8 @@ class Judge:
         return found
 
 
-def _part_changes(ledger: Any, label: str, part: Part) -> Iterable[FieldChange]:
-    fields = {field.name: field for field in ledger.fields()}
-    if part.record is None:
-        named = next(
-            (part.values[name] for name in ("name", "owner", "head_name") if part.values.get(name)), "新"
-        )
-        yield FieldChange(label, "", str(named))
-        return
-    for name, value in part.values.items():
-        if part.had.get(name) != value:
-            yield FieldChange(
-                f"{label}{fields[name].label}",
-                fields[name].shown(part.had.get(name)),
-                fields[name].shown(value),
-            )
+def _same_table(one: Line, other: Line) -> bool:
+    return (one.source.file, one.source.sheet) == (other.source.file, other.source.sheet)
 
 
 def _birth(pupil: Values) -> dt.date | None:

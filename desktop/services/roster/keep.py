@@ -62,7 +62,9 @@ def keep(
         for line in progress.follow(lines, len(lines), every=200):
             writer.change(line, pupils)
         writer.flush()
-        waiting = _settle_waiting(step, draft, lines)
+        orphans = set(map(id, writer.orphans))
+        written = [line for line in lines if id(line) not in orphans]
+        waiting = _settle_waiting(step, [*draft.waiting(), *writer.orphans], written)
         step.change_many(Student, {record: {"status": LOST_TRACK} for record in mark_gone})
         if intake:
             _remember_heads(step, intake)
@@ -81,6 +83,8 @@ class _Writer:
         self.added: dict[Any, list[Values]] = {Guardian: [], PayeeAccount: [], Hardship: [], NameAlias: []}
         self.part_changes: dict[Any, dict[int, Values]] = {Guardian: {}, PayeeAccount: {}}
         self.changed: set[int] = set()
+        self.made: dict[int, int] = {}  # what the plans call a new pupil -> the pupil
+        self.orphans: list[Line] = []  # rows of a new pupil whose own row was not written
 
     @property
     def changed_count(self) -> int:
@@ -95,6 +99,9 @@ class _Writer:
                 self._split(line.plan.values, {}) | {"school_class": self._class(line.plan.school_class)}
             )
         ids = self.step.add_many(Student, rows)
+        self.made = {
+            line.plan.stands_as: record for line, record in zip(lines, ids, strict=True) if line.plan
+        }
         return {id(line): record for line, record in zip(lines, ids, strict=True)}
 
     def change(self, line: Line, pupils: dict[int, int]) -> None:
@@ -103,6 +110,11 @@ class _Writer:
         new = pupils.get(id(line))
         student = new or (line.candidates[0] if line.decision == "same" else plan.student)
         assert student is not None
+        if student < 0:
+            if student not in self.made:
+                self.orphans.append(line)
+                return
+            student = self.made[student]
         if new is None:
             values = dict(plan.values)
             if plan.school_class:
@@ -139,7 +151,13 @@ class _Writer:
             )
 
     def _part(self, ledger: Any, part: Part, student: int) -> None:
-        if part.record is None:
+        if part.record is None and part.had:  # it was added by an earlier row of the same files
+            mark = "name" if ledger is Guardian else "number"
+            same = (
+                row for row in self.added[ledger] if row["student"] == student and row[mark] == part.had[mark]
+            )
+            next(same).update(part.values)
+        elif part.record is None:
             self.added[ledger].append({**part.values, "student": student})
         else:
             self.part_changes[ledger][part.record] = part.values
@@ -172,11 +190,11 @@ class _Writer:
             self.step.change_many(ledger, changes)
 
 
-def _settle_waiting(step: Step, draft: Draft, written: list[Line]) -> int:
+def _settle_waiting(step: Step, left: list[Line], written: list[Line]) -> int:
     """Put new doubtful rows on the waiting list, once; close those whose pupil is in the ledger now."""
     open_rows = list(WaitingRow.select().where(WaitingRow.state == "open"))
     known = {(row.person, row.class_text, row.problem) for row in open_rows}
-    fresh = [values for line in draft.waiting() if _mark(values := _waiting(line)) not in known]
+    fresh = [values for line in left if _mark(values := _waiting(line)) not in known]
     step.add_many(WaitingRow, fresh)
     arrived = {(line.name, line.class_text) for line in written}
     settled = {row.id: {"state": "done"} for row in open_rows if (row.person, row.class_text) in arrived}

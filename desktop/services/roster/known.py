@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.classes import SchoolClass, class_name
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Store
+from desktop.services.roster.draft import Plan
 
 
 @dataclass
@@ -27,11 +28,62 @@ class Known:
     households: dict[str, dict[str, Any]] = field(default_factory=dict)
     kinds: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     classes: dict[tuple[int, int], int] = field(default_factory=dict)
-    class_of: dict[int, tuple[int, int]] = field(default_factory=dict)
+    class_of: dict[Any, tuple[int, int]] = field(default_factory=dict)
+
+    def class_told(self, pupil: int) -> tuple[int, int] | None:
+        """(grade, number) of a pupil's class."""
+        return self.class_of.get(self.pupils[pupil]["school_class"])
 
     def class_text(self, pupil: int) -> str:
-        record = self.pupils[pupil]["school_class"]
-        return SchoolClass.caption_of(record) if record else ""
+        told, record = self.class_told(pupil), self.pupils[pupil]["school_class"]
+        return class_name(*told) if told else SchoolClass.caption_of(record) if record else ""
+
+    def note(self, plan: Plan) -> None:
+        """Take a plan for done, so that the next row of the same pupil tells only what it adds.
+
+        A new pupil stands here under a number below zero until the draft is kept.
+        """
+        if plan.student is None:
+            plan.stands_as = -1 - sum(record < 0 for record in self.pupils)
+            self.pupils[plan.stands_as] = _blank() | {"id": plan.stands_as}
+        record = plan.student or plan.stands_as
+        row = self.pupils[record]
+        own = {name: value for name, value in plan.values.items() if name not in row}
+        row |= plan.values | ({"extra": (row.get("extra") or {}) | own} if own else {})
+        if plan.school_class:
+            row["school_class"] = self.classes.get(plan.school_class, plan.school_class)
+            self.class_of[row["school_class"]] = plan.school_class
+        self._note_names(record, row)
+        self._note_parts(record, plan)
+
+    def _note_names(self, record: int, row: dict[str, Any]) -> None:
+        if record not in self.by_name[row["name"]]:
+            self.by_name[row["name"]].append(record)
+        if row["id_number"]:
+            self.by_id[row["id_number"]] = record
+        if row["student_no"]:
+            self.by_student_no[row["student_no"]] = record
+
+    def _note_parts(self, record: int, plan: Plan) -> None:
+        for guardian in plan.guardians:
+            if guardian.record is None:
+                self.guardians[record].append({"id": None} | guardian.values)
+            else:
+                guardian.had.update(guardian.values)
+        if plan.account and plan.account.values.get("number"):
+            number = plan.account.values["number"]
+            self.accounts[record][number] = (
+                {"id": plan.account.record} | plan.account.had | plan.account.values
+            )
+        self.kinds[record] |= set(plan.kinds)
+        if plan.household:
+            head = plan.household.values["head_id"]
+            self.households[head] = {"id": plan.household.record} | plan.household.had | plan.household.values
+            self.pupils[record]["household"] = plan.household.record
+
+
+def _blank() -> dict[str, Any]:
+    return {name: None for name in Student._meta.fields} | {"status": "01"}
 
 
 def read_known(store: Store) -> Known:

@@ -1,0 +1,147 @@
+"""What keeping a row would write: the differences between what it tells and what is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.ledgers.classes import class_name
+from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.students import Student
+from desktop.services.roster.cells import CellReader, RowIn
+from desktop.services.roster.draft import FieldChange, Line, Part, Plan
+from desktop.services.roster.known import Known
+from desktop.services.roster.slots import GUARDIANS, hardship_codes
+from desktop.services.sheets.heads import TableRow
+
+
+class Planner:
+    """Plans rows against what is known; only cells that hold something change anything."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.labels = {field.name: field for field in Student.fields()}
+
+    def plan(self, record: int | None, found: RowIn, klass: tuple[int, int] | None) -> Plan:
+        pupil = found.part("student")
+        if record is None:
+            fresh = dict(pupil)
+            if not fresh.get("id_number"):
+                fresh.setdefault("no_id_reason", "导入的名单里没有")
+            plan = Plan(None, fresh, klass)
+        else:
+            row = self.known.pupils[record]
+            extra = row.get("extra") or {}
+            had = {
+                name: extra.get(name) if field.extra else row.get(name) for name, field in self.labels.items()
+            }
+            plan = Plan(record, {name: value for name, value in pupil.items() if had.get(name) != value})
+            if klass and self.known.class_told(record) != klass:
+                plan.school_class = klass
+            if "name" in plan.values:
+                self._spelling(plan, row["name"])
+        for part in GUARDIANS:
+            self._guardian(plan, found.parts.get(part))
+        self._account(plan, found)
+        self._household(plan, found.parts.get("household"))
+        return plan
+
+    def _spelling(self, plan: Plan, had: str) -> None:
+        """Another spelling of a name on record is kept as alias, it does not overwrite."""
+        told = plan.values["name"]
+        if plan.student in self.known.by_name.get(told, []):
+            del plan.values["name"]
+        else:
+            plan.aliases.append(had)
+
+    def _guardian(self, plan: Plan, told: dict[str, Any] | None) -> None:
+        if not told or not told.get("name"):
+            return
+        had = self._same_guardian(plan, told)
+        if had is None:
+            values = {"relation": "99", "is_guardian": True} | told
+            plan.guardians.append(Part(None, values))
+            return
+        changed = {name: value for name, value in told.items() if had.get(name) != value}
+        if changed:
+            plan.guardians.append(Part(had["id"], changed, had))
+
+    def _same_guardian(self, plan: Plan, told: dict[str, Any]) -> dict[str, Any] | None:
+        """The guardian on record of this name; of two with one name, the one with this relation."""
+        same = (
+            [row for row in self.known.guardians[plan.student] if row["name"] == told["name"]]
+            if plan.student
+            else []
+        )
+        same.sort(key=lambda row: row["relation"] != told.get("relation"))
+        return same[0] if same else None
+
+    def _account(self, plan: Plan, found: RowIn) -> None:
+        told = found.parts.get("account")
+        if not told or not told.get("number"):
+            return
+        told.setdefault("owner", found.part("student").get("name"))
+        had = self.known.accounts[plan.student].get(told["number"]) if plan.student else None
+        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
+        if changed and (
+            had or not PayeeAccount.check({"account_kind": "1", "verified": "0"} | told | {"student": 0})
+        ):
+            plan.account = Part(had["id"] if had else None, changed, had or {})
+
+    def _household(self, plan: Plan, told: dict[str, Any] | None) -> None:
+        """A 户 only when its head is told with a number: names alone are shared by strangers."""
+        if not told or not told.get("head_id") or Household.check({"head_name": "户主"} | told):
+            return
+        had = self.known.households.get(told["head_id"])
+        mine = self.known.pupils[plan.student]["household"] if plan.student else None
+        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
+        if changed or not had or mine != had["id"]:
+            plan.household = Part(
+                had["id"] if had else None, {"head_id": told["head_id"]} | changed, had or {}
+            )
+
+    def kinds(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
+        assert line.plan is not None
+        codes, unknown = hardship_codes(found.special.get("hardship.type", ""))
+        if unknown:
+            sentence = f"困难类型“{'、'.join(unknown)}”看不懂，这一格没有写入，请在学生页里选。"
+            found.problems["hardship.type"] = reader.problem_at("hardship.type", row, sentence)
+        had = self.known.kinds[line.plan.student] if line.plan.student else set()
+        line.plan.kinds = [code for code in codes if code not in had]
+        line.plan.card_no = found.special.get("hardship.cert_no")
+
+    def changes(self, plan: Plan) -> Iterable[FieldChange]:
+        assert plan.student is not None
+        row = self.known.pupils[plan.student]
+        for name, value in plan.values.items():
+            field = self.labels[name]
+            old = (row.get("extra") or {}).get(name) if field.extra else row.get(name)
+            yield FieldChange(field.label, field.shown(old), field.shown(value))
+        if plan.school_class:
+            yield FieldChange("班级", self.known.class_text(plan.student), class_name(*plan.school_class))
+        for guardian in plan.guardians:
+            yield from _part_changes(Guardian, "监护人", guardian)
+        for part, label, ledger in ((plan.account, "账户", PayeeAccount), (plan.household, "户", Household)):
+            if part:
+                yield from _part_changes(ledger, label, part)
+        for kind in plan.kinds:
+            yield FieldChange("困难类型", "", code_list("hardship_type").label(kind))
+
+
+def _part_changes(ledger: Any, label: str, part: Part) -> Iterable[FieldChange]:
+    fields = {field.name: field for field in ledger.fields()}
+    if part.record is None:
+        named = next(
+            (part.values[name] for name in ("name", "owner", "head_name") if part.values.get(name)), "新"
+        )
+        yield FieldChange(label, "", str(named))
+        return
+    for name, value in part.values.items():
+        if part.had.get(name) != value:
+            yield FieldChange(
+                f"{label}{fields[name].label}",
+                fields[name].shown(part.had.get(name)),
+                fields[name].shown(value),
+            )
