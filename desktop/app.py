@@ -47,7 +47,6 @@ class Program(QObject):
         self.hourly = QTimer(self, interval=HOUR)
         self.hourly.timeout.connect(self._hourly_backup)
         self.warmth = warmth.Warmth(self)
-        app.installEventFilter(self)
 
     def start(self) -> None:
         self.gate.begin(self._folder())
@@ -80,6 +79,7 @@ class Program(QObject):
         self.shell.resize(1366, 768)
         self.gate.hide()
         self.shell.showMaximized() if _small_screen(self.app) else self.shell.show()
+        self.app.installEventFilter(self)
         self._rewind()
         self.hourly.start()
         if self.open_first:
@@ -111,6 +111,7 @@ class Program(QObject):
         """Take the window away; the books are still open."""
         assert self.window is not None and self.school is not None and self.shell is not None
         school = self.school
+        self.app.removeEventFilter(self)
         self.idle.stop()
         self.hourly.stop()
         self.window.desk.jobs.close()

@@ -6,6 +6,7 @@ the same file: a ten-year record needs two independent readers.
 
 import datetime as dt
 import os
+import shutil
 import socket
 import sys
 from contextlib import suppress
@@ -122,9 +123,14 @@ def _lock(file: Any) -> None:
 
 
 def lay_ballast(path: Path) -> None:
-    """Keep 20 MB to give up when the disk is full: then even deleting needs room."""
-    if not path.exists() or path.stat().st_size < BALLAST_BYTES:
-        with suppress(OSError):
+    """Keep 20 MB to give up when the disk is full: then even deleting needs room.
+
+    Not on a disk that is nearly full already: there the ballast itself would take the last room.
+    """
+    with suppress(OSError):
+        if path.exists() and path.stat().st_size >= BALLAST_BYTES:
+            return
+        if shutil.disk_usage(path.parent).free > 3 * BALLAST_BYTES:
             path.write_bytes(os.urandom(1 << 16) * (BALLAST_BYTES >> 16))
 
 
@@ -136,9 +142,14 @@ def drop_ballast(path: Path) -> bool:
     return False
 
 
+def real_one(error: BaseException) -> BaseException:
+    """The apsw error inside the one that peewee wraps around some of them."""
+    return getattr(error, "orig", None) or error
+
+
 def sentence_for(error: Exception) -> str:
     """What an SQLite error means for the person. Mapped by class: the texts are unreliable."""
-    real = getattr(error, "orig", error)  # peewee wraps some of them
+    real = real_one(error)
     for kind, sentence in MEANINGS.items():
         if isinstance(real, kind):
             return sentence

@@ -19,7 +19,7 @@ import apsw
 import peewee as pw
 
 from desktop.models import journal
-from desktop.models.database import sentence_for
+from desktop.models.database import real_one, sentence_for
 from desktop.models.errors import Refused
 from desktop.models.journal import AccessNote, Change, JournalEntry, JournalStep, freeze, thaw
 from desktop.models.ledger import Ledger, Problems, Values, database, forget
@@ -73,12 +73,19 @@ class Store:
                 yield step
                 step.close()
         except (apsw.Error, pw.PeeweeException) as error:
-            raise NotKept(sentence_for(error)) from error
+            raise NotKept(self._why(error)) from error
         if not step.changes:
             return
         forget()
         for watch in list(self.watchers):  # only now: what is told is also true on disk
             watch(frozenset(step.touched))
+
+    def _why(self, error: Exception) -> str:
+        """The sentence for a step that was not kept; on a full disk the kept-back room is given up first."""
+        full = isinstance(real_one(error), apsw.FullError)
+        if full and self.relief is not None and self.relief():
+            return "磁盘满了，这一步没有保存，以前的记录都在。已腾出一点预留空间：请删去不用的文件，再做一次。"
+        return sentence_for(error)
 
 
 def _begin(who: str, does: str, undoes: int | None, kind: str, final: bool) -> JournalStep:

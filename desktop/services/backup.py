@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -29,6 +32,7 @@ from desktop.services.vault import Keys
 SUFFIX = ".zxbak"
 NAME = re.compile(r"台账备份_(\d{8})-(\d{6})_(\d{4,})_(\w+)\.zxbak")
 PAGES_AT_ONCE = 400
+BROKEN = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, struct.error)  # of a zip
 
 
 class BadBackup(Refused):
@@ -47,7 +51,10 @@ class Backup:
 
 def listed(folder: Path) -> list[Backup]:
     """The backups of a folder, newest first."""
-    found = [described(path) for path in folder.glob(f"*{SUFFIX}") if NAME.fullmatch(path.name)]
+    found = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        with suppress(BadBackup):  # somebody else's file
+            found.append(described(path))
     return sorted(found, key=lambda one: (one.number, one.at), reverse=True)
 
 
@@ -56,7 +63,10 @@ def described(path: Path) -> Backup:
     match = NAME.fullmatch(path.name)
     if match is None:
         raise BadBackup(f"“{path.name}”不像台账备份的名字，可能改过名。请选“台账备份_…”开头的文件。")
-    at = dt.datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")
+    try:
+        at = dt.datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S")
+    except ValueError:
+        raise BadBackup(f"“{path.name}”的名字里没有真的日期，可能改过名。请选另一份备份。") from None
     return Backup(path, at, int(match[3]), match[4])
 
 
@@ -65,7 +75,10 @@ def make(
 ) -> Path:
     """Copy the live file, prove the copy, put it in place; then thin. Raises CannotWrite or BadBackup."""
     place = to or folder.backups
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise files.CannotWrite(f"备份没有做成。{files.sentence_for(error, place)}") from error
     now = dt.datetime.now()
     number = max((one.number for one in listed(place)), default=0) + 1
     target = place / f"台账备份_{now:%Y%m%d-%H%M%S}_{number:04d}_{reason}{SUFFIX}"
@@ -78,7 +91,8 @@ def make(
     except apsw.Error as error:
         raise files.CannotWrite(f"备份没有做成。{database.sentence_for(error)}") from error
     finally:
-        copy.unlink(missing_ok=True)
+        with suppress(OSError):
+            copy.unlink(missing_ok=True)
     thin(place)
     return target
 
@@ -205,7 +219,7 @@ def _read(path: Path, name: str) -> bytes:
     try:
         with zipfile.ZipFile(path) as packed:
             return packed.read(name)
-    except (OSError, zipfile.BadZipFile, KeyError) as error:
+    except BROKEN as error:
         raise BadBackup(f"“{path.name}”不是台账备份，或已损坏。请换一份备份。") from error
 
 
@@ -226,21 +240,28 @@ def examine(path: Path, key: bytes, scratch: Path) -> dict[str, Any]:
 def restore(path: Path, folder: Folder, key: bytes) -> Path | None:
     """Put a backup in place of the data file; the replaced files are kept and returned (None: there were none).
 
-    The copy is proved with the key before anything moves. Raises BadBackup, CannotWrite, Refused.
+    The copy is proved with the key before anything is touched, and takes the place of the old file in one stroke: a
+    power cut leaves the old books or the new ones. Raises BadBackup, CannotWrite, Refused.
     """
     fresh = folder.path / "~恢复.part"
-    folder.path.mkdir(parents=True, exist_ok=True)
     try:
+        folder.path.mkdir(parents=True, exist_ok=True)
         examine(path, key, fresh)
-        aside = _set_aside(folder)
+        keys = _read(path, "keys.json")
+        aside = _keep_aside(folder, key)
+        pause_thinning(folder.backups)
         with files.put_in_place(folder.keys) as part:
-            part.write_bytes(_read(path, "keys.json"))
+            part.write_bytes(keys)
         fresh.replace(folder.data)
     except apsw.NotADBError as error:
         raise BadBackup(f"“{path.name}”不是用这把钥匙做的，打不开。请选这所学校的备份。") from error
+    except apsw.Error as error:
+        raise files.CannotWrite(f"没有恢复成。{database.sentence_for(error)}") from error
+    except OSError as error:
+        raise files.CannotWrite(files.sentence_for(error, folder.data)) from error
     finally:
-        fresh.unlink(missing_ok=True)
-    pause_thinning(folder.backups)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
     return aside
 
 
@@ -248,23 +269,40 @@ def _unpack(path: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed, packed.open("data.zxdb") as source, target.open("wb") as out:
             shutil.copyfileobj(source, out, 1 << 20)
-    except (zipfile.BadZipFile, KeyError) as error:
-        raise BadBackup(f"“{path.name}”已损坏，读不出来。请换一份备份。") from error
+            out.flush()
+            os.fsync(out.fileno())
     except OSError as error:
         raise files.CannotWrite(files.sentence_for(error, target)) from error
+    except BROKEN as error:
+        raise BadBackup(f"“{path.name}”已损坏，读不出来。请换一份备份。") from error
 
 
-def _set_aside(folder: Folder) -> Path | None:
-    """Move the present data file, its log and keys into 备份/被替换_…; nothing is thrown away."""
-    if not folder.data.exists():
+def _keep_aside(folder: Folder, key: bytes) -> Path | None:
+    """Lay the present data file and keys into 备份/被替换_… as well; nothing is thrown away.
+
+    The write-ahead log goes into the data file first: one that stays would be played into the new file. Where the
+    data file is too damaged for that, the log is moved aside with it.
+    """
+    present = [path for path in (folder.data, folder.keys) if path.exists()]
+    if not present:
         return None
+    if folder.data in present and folder.data.stat().st_size:
+        with suppress(apsw.Error), closing(database.connect(folder.data, key)) as old:
+            old.cursor().execute("PRAGMA journal_mode = delete")
     aside = files.free_name(folder.backups / f"被替换_{dt.datetime.now():%Y%m%d-%H%M%S}")
     aside.mkdir(parents=True)
-    for name in (
-        folder.data,
-        folder.keys,
-        *(folder.data.with_name(folder.data.name + tail) for tail in ("-wal", "-shm")),
-    ):
-        if name.exists():
-            shutil.move(name, aside / name.name)
+    for path in present:
+        _twin(path, aside / path.name)
+    for tail in ("-wal", "-shm"):
+        rest = folder.data.with_name(folder.data.name + tail)
+        if rest.exists():
+            rest.replace(aside / rest.name)
     return aside
+
+
+def _twin(path: Path, other: Path) -> None:
+    """A second name for the same bytes, or a copy where the disk knows no second names."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)

@@ -192,22 +192,42 @@ def open_with_key(folder: Folder, key: bytes, user: str) -> SchoolFile:
         person = AppUser.get_or_none(AppUser.name == user)
         if person is None or not person.active:
             raise WrongPassword(f"“{user}”已停用，不能登录。")
-    except (apsw.NotADBError, apsw.CorruptError) as error:
-        lock.free()
-        raise DamagedFile(database.sentence_for(error)) from error
-    except BaseException:
+        _sweep(folder)
+        database.lay_ballast(folder.ballast)
+        opened.store.note_access("登录", user)
+    except BaseException as error:
         if proxy.obj is not None and not proxy.is_closed():
             proxy.close()
         lock.free()
-        raise
-    database.lay_ballast(folder.ballast)
-    opened.store.note_access("登录", user)
+        if (why := _why_not(error)) is error:
+            raise
+        raise why from error
     return opened
+
+
+def _why_not(error: BaseException) -> BaseException:
+    """What an error of the data file means for the person who wants to open it; others go on as they are."""
+    real = database.real_one(error)
+    if isinstance(real, apsw.NotADBError | apsw.CorruptError):
+        return DamagedFile(database.sentence_for(real))
+    if isinstance(error, apsw.Error | pw.PeeweeException):
+        return database.CannotOpen(database.sentence_for(error))
+    return error
+
+
+def _sweep(folder: Folder) -> None:
+    """What a power cut left half written. Nobody else writes here while we hold the lock."""
+    for place in (folder.path, folder.backups, folder.papers):
+        for scrap in place.glob("~*.part"):
+            with suppress(OSError):
+                scrap.unlink()
 
 
 def _upgrade(folder: Folder, key: bytes) -> None:
     if not folder.data.exists():
         raise DamagedFile("台账文件不见了，钥匙还在。请用“从备份恢复”，或把文件放回原处。")
+    if not folder.data.stat().st_size:  # SQLite would take it for a new file
+        raise DamagedFile("台账文件是空的，里面的记录不见了。请用“从备份恢复”。")
     with closing(database.connect(folder.data, key)) as connection:
         waiting = migrations.pending(connection)
         if waiting:

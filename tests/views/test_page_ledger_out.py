@@ -16,7 +16,7 @@ from desktop.views.roster_page import RosterPage
 @pytest.fixture
 def page(desk, store):
     for seat, (name, gender) in enumerate((("王芳", "2"), ("李强", "1"), ("张敏", "2")), 1):
-        pupil(store, name, gender=gender, seat_no=seat, id_number=id_number(seat))
+        pupil(store, name, gender=gender, seat_no=seat, id_number=id_number(seat, gender=gender))
     made = RosterPage(desk)
     desk.shell.show_page(made)
     return made

@@ -214,12 +214,20 @@ def _part_folder(final: Path) -> Iterator[Path]:
     """A folder beside the final place. Whatever goes wrong, it is gone afterwards, and a system's word is a sentence."""
     part = final.with_name(f"~{final.name}.{secrets.token_hex(3)}.part")
     try:
+        _clear_away(final.parent)
         part.mkdir()
         yield part
     except OSError as error:
         raise CannotWrite(files.sentence_for(error, final)) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)  # on a stick that was pulled out there is nothing to remove
+
+
+def _clear_away(folder: Path) -> None:
+    """What a power cut left half written of an earlier package: it holds forms that are not locked yet."""
+    for scrap in folder.glob("~*.part"):
+        if LEFT_OVER.fullmatch(scrap.name) and scrap.is_dir() and not scrap.is_symlink():
+            shutil.rmtree(scrap, ignore_errors=True)
 
 
 def _fill(

@@ -12,6 +12,7 @@ from desktop.services.sheets.looks import STRICT, look_at
 from desktop.services.sheets.vocabulary import Person, Vocabulary, normal, vocabulary
 
 ENOUGH = 45.0  # points a column needs to be taken for a field
+FULLER = 3.0  # points for a column without a blank cell
 GENERATION = 12  # years between a pupil's birth and the next older person's in the same row
 GROWN_UP = 21  # years; a column of people older than this is not the pupils'
 BY_CONTENT = {
@@ -150,6 +151,7 @@ class _Matcher:
 
     def __init__(self, table: Table, wanted: tuple[Wanted, ...]) -> None:
         self.heads, self.wanted, self.words = table.heads, wanted, vocabulary()
+        self.rows = len(table.rows)
         self.looks = [
             look_at([row.cells[i] for row in table.rows], self.words.surnames)
             for i in range(len(table.heads))
@@ -218,6 +220,7 @@ class _Matcher:
         else:
             return None
         factor, age_reason = self._age(one.key, column)
+        points += FULLER * look.filled / max(self.rows, 1)  # of two card columns the one that most pupils have
         return _Bid(points * factor, column, order, age_reason or reason)
 
     def _heading_points(self, column: int, one: Wanted) -> float:
@@ -296,10 +299,15 @@ def _meanings(words: Vocabulary, heads: list[Head]) -> tuple[list[dict[str, floa
 
 
 def _person_of(words: Vocabulary, head: Head) -> Person | None:
-    """The person with the longest word that a heading starts with: 监护人1姓名 is 监护人1, not 监护人."""
-    text = "".join(map(normal, head.parts))
+    """The person with the longest word that a heading starts with: 监护人1姓名 is 监护人1, not 监护人.
+
+    Under a group that names nobody (家庭信息), or everybody (家长情况), the lower heading says who it is.
+    """
+    parts = list(map(normal, head.parts))
+    texts = [parts[-1], "".join(parts)] if parts else []
     fitting = [
         (len(word), place)
+        for text in texts
         for place, one in enumerate(words.people)
         for word in one.words
         if text.startswith(word)

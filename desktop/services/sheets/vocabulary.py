@@ -15,6 +15,7 @@ from desktop.services.sheets.clean import INVISIBLE
 JOINTS = ("", "的", "/")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 BRACKETS = str.maketrans("（）【】＊\\", "()()*/", "“”\"'‘’「」")
+ABOUT = re.compile(r"(基本)?(情况|信息)$")
 MARKS = re.compile(r"^[*★☆\d.、]+(?=[^\d.、])|[*★☆:：]+$")
 
 
@@ -56,10 +57,11 @@ class Vocabulary:
         clean = tuple(filter(None, map(normal, parts)))
         if not clean:
             return []
-        joined, last = "".join(clean), clean[-1]
-        forms = [(joined, 1.0)]
+        group, last = self.bare_group(clean[0]), clean[-1]
+        forms = [("".join((group, *clean[1:])), 1.0)]
         if len(clean) > 1:
-            forms.append((last, 1.0 if clean[0] in self.neutral else 0.6))
+            says_whose = group in self.neutral or self.names_a_person(group) and self.names_a_person(last)
+            forms.append((last, 1.0 if says_whose else 0.6))
         for text, trust in list(forms):
             bare = PARENTHESES.sub("", text)
             if bare and bare != text:
@@ -89,7 +91,16 @@ class Vocabulary:
     def is_group(self, text: str) -> bool:
         """Whether one cell reads like a heading over several columns: 父亲, 学生信息."""
         plain = PARENTHESES.sub("", normal(text))
-        return plain in self.neutral or self.person(plain) is not None
+        return plain in self.neutral or self.person(self.bare_group(plain)) is not None
+
+    def bare_group(self, text: str) -> str:
+        """家长情况 and 父亲信息 over several columns are just 家长 and 父亲; other words stay as they are."""
+        bare = ABOUT.sub("", text)
+        return bare if self.person(bare) else text
+
+    def names_a_person(self, text: str) -> bool:
+        """Whether a heading begins with somebody's word: 家长姓名, 父亲电话."""
+        return any(text.startswith(word) for person in self.people for word in person.words)
 
     def person(self, text: str) -> Person | None:
         """The person that a word names by itself."""
