@@ -6,7 +6,27 @@ from builders import AUTUMN
 from desktop.settings import Settings
 from desktop.views import theme
 from desktop.views.desk import Desk
-from desktop.views.shell import Shell
+from desktop.views.shell import Place, Shell
+
+PLACES = [
+    Place("today", "今日", "今日", "house"),
+    Place("pupils", "学生与家庭", "学生", "users"),
+    Place("help", "帮助", "帮助", "circle-question-mark", foot=True),
+]
+
+
+@pytest.fixture
+def shell(qapp, qtbot):
+    """The frame alone, with three places and no school behind it."""
+    theme.apply(qapp, theme.Mode.LIGHT)
+    made = Shell(PLACES)
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
 
 
 @pytest.fixture

@@ -5,33 +5,9 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
 
 from desktop.models.errors import Refused
-from desktop.views import theme
-from desktop.views.drawer import Drawer
 from desktop.views.jobs import JobQueue
-from desktop.views.shell import Place, Shell
-
-PLACES = [
-    Place("today", "今日", "今日", "house"),
-    Place("pupils", "学生与家庭", "学生", "users"),
-    Place("help", "帮助", "帮助", "circle-question-mark", foot=True),
-]
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def shell(qapp, qtbot):
-    theme.apply(qapp, theme.Mode.LIGHT)
-    made = Shell(PLACES)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
 
 
 @pytest.fixture
@@ -43,10 +19,6 @@ def queue(qapp):
 
 def press(qtbot, button):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def drawer():
-    return Drawer(QLabel("韦思齐"), QLineEdit("尾号 3308"))
 
 
 # --- long work

@@ -4,42 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
-from desktop.views import messages, theme
+from desktop.views import messages
 from desktop.views.dialogs import Dialog
 from desktop.views.drawer import Drawer
-from desktop.views.jobs import JobQueue
 from desktop.views.page import Page
 from desktop.views.search import Result
-from desktop.views.shell import Place, Shell
 from desktop.views.toast import Toast
 from desktop.views.wizard import WizardPage
 
-PLACES = [
-    Place("today", "今日", "今日", "house"),
-    Place("pupils", "学生与家庭", "学生", "users"),
-    Place("help", "帮助", "帮助", "circle-question-mark", foot=True),
-]
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def shell(qapp, qtbot):
-    theme.apply(qapp, theme.Mode.LIGHT)
-    made = Shell(PLACES)
-    qtbot.addWidget(made)
-    made.resize(1366, 768)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
-
-
-@pytest.fixture
-def queue(qapp):
-    made = JobQueue()
-    yield made
-    made.close()
 
 
 def press(qtbot, button):
@@ -92,7 +65,7 @@ def test_what_waits_is_read_out(shell):
 
 
 def test_other_places_replace_the_first_ones(shell):
-    shell.rail.set_places(PLACES[:1])
+    shell.rail.set_places(shell.rail.places[:1])
     assert [place.key for place in shell.rail.places] == ["today"]
 
 
