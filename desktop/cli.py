@@ -7,25 +7,20 @@ asked for; the user is the only one of the school, or the one named by --user.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import getpass
-import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import apsw
 import peewee as pw
 
+from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, Parser, day_of, secret, tell, term_of
 from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
 from desktop.services import files
 from desktop.services.folder import Folder
-from desktop.services.progress import Cancelled, Progress
-
-DONE, FINDINGS, REFUSED = 0, 1, 2
+from desktop.services.progress import Cancelled
 
 
 def main(words: list[str]) -> int:
@@ -36,7 +31,7 @@ def main(words: list[str]) -> int:
     try:
         return int(chosen.act(chosen))
     except Refused as error:
-        _tell(chosen, {"refused": str(error)}, str(error), stream=sys.stderr)
+        tell(chosen, {"refused": str(error)}, str(error), stream=sys.stderr)
         return REFUSED
     except (apsw.Error, pw.PeeweeException, OSError) as error:
         sentence = (
@@ -44,22 +39,15 @@ def main(words: list[str]) -> int:
             if isinstance(error, OSError)
             else sentence_for(error)
         )
-        _tell(chosen, {"refused": sentence}, sentence, stream=sys.stderr)
+        tell(chosen, {"refused": sentence}, sentence, stream=sys.stderr)
         return REFUSED
     except (KeyboardInterrupt, Cancelled):
         print("已停下，没有写入任何内容。", file=sys.stderr)
         return REFUSED
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says in Chinese that the words were not understood, and which there are."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(REFUSED, f"命令看不懂（{message}）。\n{self.format_usage()}写全的说明：{self.prog} --help\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="main.py", description="助学台账：不开窗口也能做的事。")
+    parser = Parser(prog="main.py", description="助学台账：不开窗口也能做的事。")
     words = parser.add_subparsers(required=True, metavar="词")
     add = _adder(words)
     one = add("demo", demo, "用示例名单走一遍：导入、批次、告知书、报送", data=False)
@@ -117,61 +105,8 @@ def _open(chosen: Any) -> Any:
         raise Refused(f"“{chosen.data}”里没有台账。请写对文件夹，或先在窗口里建账。")
     users = Keys.load(folder.keys).users
     user = chosen.user or (users[0] if users else "")
-    password = _secret("ZHUXUE_PASSWORD", f"{user}的密码：")
+    password = secret("ZHUXUE_PASSWORD", f"{user}的密码：")
     return school_file.log_in(folder, user, password)
-
-
-def _secret(name: str, question: str) -> str:
-    """A password from the environment, or asked for when somebody is there to answer."""
-    try:
-        return os.environ.get(name) or getpass.getpass(question)
-    except EOFError:
-        raise Refused(f"没有人可以问密码。请把密码写进环境变量 {name}，再运行一次。") from None
-
-
-class _Progress(Progress):
-    """One line on the console that is written over; silent when the output goes into a file."""
-
-    def __init__(self, quiet: bool) -> None:
-        super().__init__()
-        self.quiet = quiet or not sys.stderr.isatty()
-        self.words = ""
-
-    def say(self, sentence: str) -> None:
-        self.words = sentence
-        self.report(0, 0)
-
-    def report(self, done: int, total: int) -> None:
-        if not self.quiet:
-            count = f" {done}/{total}" if total else ""
-            print(f"\r{self.words}{count}\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def _tell(chosen: Any, told: Any, words: str, *, stream: Any = None) -> None:
-    text = (
-        json.dumps(told, ensure_ascii=False, indent=1, default=str)
-        if getattr(chosen, "json", False)
-        else words
-    )
-    print(text, file=stream or sys.stdout)
-
-
-def _day(text: str | None) -> dt.date:
-    from desktop.models.dates import parse_day
-
-    try:
-        return parse_day(text) if text else dt.date.today()
-    except ValueError:
-        raise Refused(f"日期看不懂：“{text}”。请写成 2026-10-15。") from None
-
-
-def _term(text: str) -> Any:
-    from desktop.models.terms import parse_term
-
-    try:
-        return parse_term(text)
-    except ValueError as error:
-        raise Refused(str(error)) from None
 
 
 # the words ---------------------------------------------------------------------------------------------
@@ -180,8 +115,8 @@ def _term(text: str) -> Any:
 def demo(chosen: Any) -> int:
     from desktop.services.demo_run import run_demo
 
-    report = run_demo(chosen.to, _Progress(chosen.json))
-    _tell(chosen, report.as_dict(), report.as_text())
+    report = run_demo(chosen.to, LineProgress(chosen.json))
+    tell(chosen, report.as_dict(), report.as_text())
     return DONE
 
 
@@ -201,7 +136,7 @@ def _import_roster(chosen: Any, school: Any) -> int:
     from desktop.services.roster.judge import make_draft
     from desktop.services.roster.keep import keep
 
-    progress = _Progress(chosen.json)
+    progress = LineProgress(chosen.json)
     intake = read_files(chosen.files, passwords=lambda _path: chosen.file_password, progress=progress)
     draft = make_draft(school.store, intake, progress=progress)
     told: dict[str, Any] = {"counts": draft.counts(), "skipped": draft.skipped, "waiting": []}
@@ -220,12 +155,15 @@ def _import_roster(chosen: Any, school: Any) -> int:
         *[f"  {w['where']} {w['name']}：{w['why']}" for w in told["waiting"]],
         *draft.skipped,
     ]
+    if not draft.lines:
+        told["refused"] = "".join(draft.skipped[:1]) or "表里只有表头，没有学生。请看看是不是选错了文件。"
+        words.append(told["refused"])
     if not chosen.dry_run and draft.to_write():
         school.backup("导入前")
         kept = keep(school.store, draft, intake=intake, progress=progress)
         told["step"] = kept.step
         words.append(kept.sentence)
-    _tell(chosen, told, "\n".join(words))
+    tell(chosen, told, "\n".join(words))
     if not draft.lines:
         return REFUSED
     return FINDINGS if draft.waiting() or intake.problems else DONE
@@ -248,7 +186,7 @@ def _import_ledger(chosen: Any, school: Any) -> int:
         f"{label} {draft.counts()[key]}"
         for key, label in (("new", "新增"), ("changed", "变更"), ("same", "不变"), ("bad", "有误"))
     )
-    _tell(chosen, told, "\n".join([counts, *bad, *draft.skipped]))
+    tell(chosen, told, "\n".join([counts, *bad, *draft.skipped]))
     return FINDINGS if bad else DONE
 
 
@@ -265,7 +203,7 @@ def batch(chosen: Any) -> int:
             codes = "、".join(row.code for row in AidProgramme.select().where(AidProgramme.role == "grant"))
             raise Refused(f"没有代号为“{chosen.programme}”的资助项目，可用的有：{codes}。")
         proposal = propose(
-            school.store, programme, _term(chosen.term), _day(chosen.date), _Progress(chosen.json)
+            school.store, programme, term_of(chosen.term), day_of(chosen.date), LineProgress(chosen.json)
         )
         told: dict[str, Any] = {
             "programme": programme.name,
@@ -290,7 +228,7 @@ def batch(chosen: Any) -> int:
         words += f"合计 {money.figures(total)} 元（{money.words(total)}）；"
         words += f"存疑 {counts[DOUBTFUL]} 人，不享受 {counts[EXCLUDED]} 人。"
         words += "".join(f"\n  存疑 {line.student.name}：{line.why}" for line in proposal.of(DOUBTFUL))
-        _tell(chosen, told | {"counts": counts}, words)
+        tell(chosen, told | {"counts": counts}, words)
         return FINDINGS if counts[DOUBTFUL] else DONE
     finally:
         school.close()
@@ -301,23 +239,23 @@ def print_(chosen: Any) -> int:
 
     if chosen.document == "list":
         told = list_documents()
-        _tell(chosen, told, "\n".join(f"{code}  {title}" for code, title in told.items()))
+        tell(chosen, told, "\n".join(f"{code}  {title}" for code, title in told.items()))
         return DONE
     if chosen.to is None:
         raise Refused("请用 --to 写明 PDF 放在哪里。")
     school = _open(chosen)
     try:
-        term = _term(chosen.term) if chosen.term else None
+        term = term_of(chosen.term) if chosen.term else None
         made = make_papers(
             school,
             chosen.document,
             term=term,
             programme=chosen.programme,
             to=chosen.to,
-            progress=_Progress(chosen.json),
+            progress=LineProgress(chosen.json),
         )
         told = [{"file": str(one.path), "pages": one.pages} for one in made]
-        _tell(chosen, told, "\n".join(f"{one.path}（{one.pages} 页）" for one in made))
+        tell(chosen, told, "\n".join(f"{one.path}（{one.pages} 页）" for one in made))
         return DONE
     finally:
         school.close()
@@ -326,11 +264,11 @@ def print_(chosen: Any) -> int:
 def export(chosen: Any) -> int:
     from desktop.services.papers_out import send_package
 
-    password = _secret("ZHUXUE_PACKAGE_PASSWORD", "给报送表格设一个打开密码：")
+    password = secret("ZHUXUE_PACKAGE_PASSWORD", "给报送表格设一个打开密码：")
     school = _open(chosen)
     try:
         written, warnings = send_package(
-            school, _term(chosen.term), chosen.to, password, _Progress(chosen.json)
+            school, term_of(chosen.term), chosen.to, password, LineProgress(chosen.json)
         )
         told = {
             "folder": str(written.folder),
@@ -344,7 +282,7 @@ def export(chosen: Any) -> int:
             *[f"  {one.name}" for one in written.files],
             *warnings,
         ]
-        _tell(chosen, told, "\n".join(words))
+        tell(chosen, told, "\n".join(words))
         return FINDINGS if warnings else DONE
     finally:
         school.close()
@@ -356,9 +294,9 @@ def check(chosen: Any) -> int:
 
     school = _open(chosen)
     try:
-        findings = examine(school, _Progress(chosen.json))
+        findings = examine(school, LineProgress(chosen.json))
         told = [{"rule": one.rule, "severity": one.severity, "sentence": one.sentence} for one in findings]
-        _tell(chosen, told, "\n".join(f"{one.rule}：{one.sentence}" for one in findings))
+        tell(chosen, told, "\n".join(f"{one.rule}：{one.sentence}" for one in findings))
         return FINDINGS if any(one.severity != GOOD for one in findings) else DONE
     finally:
         school.let_go()
@@ -371,7 +309,7 @@ def backup(chosen: Any) -> int:
     try:
         made = school.backup("手动")
         copies = [made] + ([copy_to(chosen.to, made)] if chosen.to else [])
-        _tell(chosen, [str(one) for one in copies], "\n".join(f"已备份：{one}" for one in copies))
+        tell(chosen, [str(one) for one in copies], "\n".join(f"已备份：{one}" for one in copies))
         return DONE
     finally:
         school.let_go()
@@ -384,7 +322,7 @@ def restore(chosen: Any) -> int:
     folder = Folder(chosen.data)
     keys = copies.keys_of(chosen.file)
     user = chosen.user or (keys.users[0] if keys.users else "")
-    password = _secret("ZHUXUE_PASSWORD", f"做这份备份时{user}的密码：")
+    password = secret("ZHUXUE_PASSWORD", f"做这份备份时{user}的密码：")
     key = keys.open_with_password(user, password)
     folder.path.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.lock)
@@ -394,7 +332,7 @@ def restore(chosen: Any) -> int:
     finally:
         lock.free()
     words = f"已从 {chosen.file.name} 恢复。" + (f"原来的文件留在 {aside}。" if aside else "")
-    _tell(chosen, {"restored": str(chosen.file), "kept": str(aside) if aside else None}, words)
+    tell(chosen, {"restored": str(chosen.file), "kept": str(aside) if aside else None}, words)
     return DONE
 
 
@@ -407,5 +345,5 @@ def selftest(chosen: Any) -> int:
         f"{'通过' if one.ok else '没通过'}  {one.what}{'' if one.ok else '：' + one.detail}"
         for one in results
     )
-    _tell(chosen, told, words)
+    tell(chosen, told, words)
     return DONE if all(one.ok for one in results) else FINDINGS

@@ -94,13 +94,43 @@ def test_a_rehearsal_writes_nothing(say, books, tmp_path):
 def test_a_second_import_of_the_same_changes_nothing(say, tmp_path):
     say("import", small(tmp_path))
     status, told = say("import", small(tmp_path))
-    assert (status, told["counts"]["new"], told["counts"]["changed"], "step" in told) == (cli.DONE, 0, 0, False)
+    assert (status, told["counts"]["new"], told["counts"]["changed"], "step" in told) == (
+        cli.DONE,
+        0,
+        0,
+        False,
+    )
 
 
 def test_plain_words_are_chinese_sentences(say, tmp_path):
     status, words = say("import", small(tmp_path), as_json=False)
     assert status == cli.DONE
     assert "新增 2 人" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "named"),
+    [
+        ("空.xlsx", b"", "空文件"),
+        ("没拷完.xlsx", ROSTER.read_bytes()[:9000], "没有拷完"),
+        ("冒充.xlsx", b"MZ" + b"x" * 99, "杀毒"),
+        ("只有表头.csv", "姓名,身份证号,班级\n".encode(), "只有表头"),
+        ("不在.xlsx", None, "找不到"),
+    ],
+)
+def test_a_file_that_holds_no_roster_is_refused_with_the_reason(say, tmp_path, name, content, named):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    status, told = say("import", tmp_path / name)
+    assert status == cli.REFUSED
+    assert named in told["refused"]
+
+
+def test_a_bad_file_among_good_ones_is_a_finding_and_the_good_ones_are_taken(say, tmp_path):
+    (tmp_path / "空.xlsx").write_bytes(b"")
+    status, told = say("import", tmp_path / "空.xlsx", small(tmp_path))
+    assert (status, told["counts"]["new"]) == (cli.FINDINGS, 2)
+    assert "空文件" in told["skipped"][0]
 
 
 def test_another_ledger_is_taken(say, tmp_path):
@@ -197,7 +227,9 @@ def test_whole_books_pass_the_check(say):
 def test_a_journal_that_was_changed_is_a_finding(say, books):
     def tamper(store):
         pupil(store)
-        for (name,) in database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        for (name,) in database.execute_sql(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
             database.execute_sql(f'DROP TRIGGER "{name}"')
         database.execute_sql("DELETE FROM journal_entry WHERE id = (SELECT max(id) - 1 FROM journal_entry)")
 

@@ -77,7 +77,7 @@ class FileLock:
     def take(self) -> None:
         """Raises InUse, naming the computer and the time, when another program holds the lock; CannotOpen."""
         try:
-            self._file = self.path.open("a+b")
+            self._file = self.path.open("a+b", buffering=0)
         except OSError as error:
             raise CannotOpen(
                 f"“{self.path.parent}”现在不能写入，台账打不开。请看文件夹是不是只读或被移走、磁盘是不是满了。"
@@ -90,9 +90,9 @@ class FileLock:
             raise InUse(
                 f"这本台账正开着（{self._holder()}）。同一本台账一次只能打开一个，请先关掉那一个。"
             ) from None
-        self._file.truncate(0)
-        self._file.write(f"{socket.gethostname()}，{dt.datetime.now():%m月%d日 %H:%M} 起".encode())
-        self._file.flush()
+        with suppress(OSError):  # on a full disk the lock holds without words, too
+            self._file.truncate(0)
+            self._file.write(f"{socket.gethostname()}，{dt.datetime.now():%m月%d日 %H:%M} 起".encode())
 
     def _holder(self) -> str:
         with suppress(OSError):
@@ -147,9 +147,17 @@ def real_one(error: BaseException) -> BaseException:
     return getattr(error, "orig", None) or error
 
 
+def is_full(error: BaseException) -> bool:
+    """Whether the disk is full: SQLite says so, or cannot lengthen the small file beside a WAL."""
+    real = real_one(error)
+    return isinstance(real, apsw.FullError) or (
+        isinstance(real, apsw.IOError) and getattr(real, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE
+    )
+
+
 def sentence_for(error: Exception) -> str:
     """What an SQLite error means for the person. Mapped by class: the texts are unreliable."""
-    real = real_one(error)
+    real = apsw.FullError() if is_full(error) else real_one(error)
     for kind, sentence in MEANINGS.items():
         if isinstance(real, kind):
             return sentence

@@ -6,6 +6,7 @@ search, history and the contract tests follow from the declaration.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import peewee as pw
@@ -36,6 +37,7 @@ class Ledger(pw.Model):
     columns: ClassVar[tuple[str, ...]] = ()
     frozen: ClassVar[int] = 1
     personal: ClassVar[bool] = False
+    summed: ClassVar[bool] = True  # whether its money columns make a sum; rates of different things do not
     about: ClassVar[str] = ""  # one sentence for the empty page: what the ledger is for
 
     class Meta:
@@ -85,12 +87,12 @@ class Ledger(pw.Model):
     def check(cls, values: Values) -> Problems:
         """Every rule a whole row breaks; empty when it may be kept."""
         problems: Problems = {}
+        told = {name for name, value in values.items() if value is not None}
         for field in cls.fields():
-            value = values.get(field.name)
-            if value is None and not field.required:
+            if field.name not in told and not field.required:
                 continue
             try:
-                field.check(value)
+                field.check(values.get(field.name))
             except FieldError as error:
                 problems[field.name] = str(error)
         return problems or cls.cross_check(values)
@@ -128,6 +130,16 @@ class Ledger(pw.Model):
             row = cls.get_or_none(cls.id == record)
             known[record] = cls.caption(row) if row else ""
         return known[record]
+
+    @classmethod
+    def learn_captions(cls, records: Iterable[int | None]) -> None:
+        """Read the captions of many rows at once; caption_of knows them then."""
+        known = _captions.setdefault(cls.table(), {})
+        if len(known) > 5000:
+            known.clear()
+        new = {record for record in records if record is not None and record not in known}
+        if len(new) > 1:
+            known |= {row.id: cls.caption(row) for row in cls.select().where(cls.id.in_(new))}
 
     @classmethod
     def find(cls, text: str) -> int | None:

@@ -66,7 +66,7 @@ class Listing:
     def sums(self) -> dict[str, int]:
         """Totals of the money fields over all rows, in 分."""
         fields = [item for item in self.ledger.fields() if item.kind == "money"]
-        if not fields:
+        if not fields or not self.ledger.summed:
             return {}
         row = (
             self.query().order_by().select(*[pw.fn.SUM(item.expression()) for item in fields]).tuples().get()
@@ -151,6 +151,9 @@ def rows_of(ledger: type[Ledger], ids: Sequence[int]) -> dict[int, Any]:
     rows = {row.id: row for row in ledger.select().where(ledger.id.in_(list(ids)))}
     computed = {item.name: item.batch(list(rows)) for item in ledger.computed()} if rows else {}
     fields = ledger.fields()
+    for item in fields:
+        if isinstance(item, Link):
+            item.rel_model.learn_captions(item.value_of(row) for row in rows.values())
     for record, row in rows.items():
         row.seen = {item.name: item.format(item.value_of(row)) for item in fields}
         row.seen |= {name: told.get(record, "") for name, told in computed.items()}

@@ -19,7 +19,7 @@ import apsw
 import peewee as pw
 
 from desktop.models import journal
-from desktop.models.database import real_one, sentence_for
+from desktop.models.database import is_full, sentence_for
 from desktop.models.errors import Refused
 from desktop.models.journal import AccessNote, Change, JournalEntry, JournalStep, freeze, thaw
 from desktop.models.ledger import Ledger, Problems, Values, database, forget
@@ -82,9 +82,10 @@ class Store:
 
     def _why(self, error: Exception) -> str:
         """The sentence for a step that was not kept; on a full disk the kept-back room is given up first."""
-        full = isinstance(real_one(error), apsw.FullError)
-        if full and self.relief is not None and self.relief():
-            return "磁盘满了，这一步没有保存，以前的记录都在。已腾出一点预留空间：请删去不用的文件，再做一次。"
+        if is_full(error) and self.relief is not None and self.relief():
+            return (
+                "磁盘满了，这一步没有保存，以前的记录都在。已腾出一点预留空间：请删去不用的文件，再做一次。"
+            )
         return sentence_for(error)
 
 
@@ -247,7 +248,7 @@ def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | N
     cursor.executemany(
         sql,
         (
-            (record, *[stored(values.get(name)) for name, stored in stored_as])
+            (record, *[None if (v := values.get(name)) is None else stored(v) for name, stored in stored_as])
             for record, values in zip(ids, rows, strict=True)
         ),
     )

@@ -32,7 +32,16 @@ from desktop.services.vault import Keys
 SUFFIX = ".zxbak"
 NAME = re.compile(r"台账备份_(\d{8})-(\d{6})_(\d{4,})_(\w+)\.zxbak")
 PAGES_AT_ONCE = 400
-BROKEN = (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error, struct.error)  # of a zip
+BROKEN = (
+    OSError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+)  # of a zip
 
 
 class BadBackup(Refused):
@@ -286,9 +295,10 @@ def _keep_aside(folder: Folder, key: bytes) -> Path | None:
     present = [path for path in (folder.data, folder.keys) if path.exists()]
     if not present:
         return None
-    if folder.data in present and folder.data.stat().st_size:
+    log = folder.data.with_name(f"{folder.data.name}-wal")
+    if folder.data in present and log.exists():
         with suppress(apsw.Error), closing(database.connect(folder.data, key)) as old:
-            old.cursor().execute("PRAGMA journal_mode = delete")
+            old.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     aside = files.free_name(folder.backups / f"被替换_{dt.datetime.now():%Y%m%d-%H%M%S}")
     aside.mkdir(parents=True)
     for path in present:

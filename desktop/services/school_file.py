@@ -183,7 +183,17 @@ def recover(folder: Folder, user: str, code: str, new_password: str) -> SchoolFi
 
 
 def open_with_key(folder: Folder, key: bytes, user: str) -> SchoolFile:
-    """Open, upgrade with a proved backup first, log the person in."""
+    """Open, upgrade with a proved backup first, log the person in. On a full disk the kept-back room is given up."""
+    try:
+        return _open(folder, key, user)
+    except database.CannotOpen as error:
+        full = database.is_full(error.__cause__ or error)
+        if not full or not database.drop_ballast(folder.ballast):
+            raise
+    return _open(folder, key, user)
+
+
+def _open(folder: Folder, key: bytes, user: str) -> SchoolFile:
     lock = database.FileLock(folder.lock)
     lock.take()
     try:
@@ -218,7 +228,7 @@ def _why_not(error: BaseException) -> BaseException:
 def _sweep(folder: Folder) -> None:
     """What a power cut left half written. Nobody else writes here while we hold the lock."""
     for place in (folder.path, folder.backups, folder.papers):
-        for scrap in place.glob("~*.part"):
+        for scrap in place.glob("~*.part*"):
             with suppress(OSError):
                 scrap.unlink()
 

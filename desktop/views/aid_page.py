@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from desktop.models import money
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
@@ -18,7 +18,7 @@ from desktop.views.buttons import Button, Chip, tab_bar
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Part, clear, column, fill, holder, row
+from desktop.views.layouts import Part, Stack, clear, column, fill, holder, row, scroll
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.page import Page
 from desktop.views.rows_model import Shown
@@ -51,7 +51,7 @@ def state_tone(state: str) -> str:
     return TONES.get(state, "accent")
 
 
-class AidPage(QStackedWidget):
+class AidPage(Stack):
     """Three pages behind one place; the tabs stand beside each page's title."""
 
     def __init__(self, desk: Desk) -> None:
@@ -102,8 +102,6 @@ class StandardsPage(LedgerPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, AidStandard)
-        self.model.totals = dict  # type: ignore[method-assign]  # amounts of different things make no sum
-        self.table.refresh()
 
     def fact(self) -> str:
         return f"{super().fact()}，请以本县文件为准；标准变了就新增一条，旧的留着，起始学期空着的只作参考不参与计算"
@@ -142,7 +140,7 @@ class TermAid(Page):
             (holder(column(self.table, edge=1), card=True), 1),
             gap=12,
         )
-        self.set_body(body)
+        self.set_body(scroll(body))  # a low window must not squeeze the lists away
 
     # showing -------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import Part, clear, column, fill, holder, row, scroll
 from desktop.views.page import Page
 from desktop.views.settings_parts import SecondFolder, spoken_size
-from desktop.views.widgets import MARKS, Notice, card, line_of, picture, ruled, text
+from desktop.views.widgets import MARKS, Elided, Notice, card, line_of, picture, ruled, text
 
 SIDE = 340  # px of the right-hand column
 CODE = "用恢复码"
@@ -163,12 +163,10 @@ class BackupPage(Page):
             button.clicked.connect(act)
         back.setVisible(self.desk.store.session.may("restore"))
         when = text(spoken_time(one.at), "strong")
-        when.setMinimumWidth(150)
-        reason = text(one.reason, tone="quiet")
-        reason.setMinimumWidth(90)
-        facts = (text(self._where(one), "small", "quiet"), None,
-                 text(spoken_size(one.path.stat().st_size), "small", "quiet"))  # fmt: skip
-        return row(picture("archive"), when, reason, *facts, 8, prove, 4, back, gap=8)
+        fact = Elided(
+            f"{one.reason}，{self._where(one)}，{spoken_size(one.path.stat().st_size)}", "small", "quiet"
+        )
+        return row(picture("archive"), (column(when, fact, gap=1), 1), prove, 4, back, gap=8)
 
     def _pressed(self) -> Backup:
         path = Path(str(self.sender().property("backup")))

@@ -327,7 +327,8 @@ class BatchPage(Page):
         words = [f"显示 {self.model.rowCount()} 人", f"选中 {count} 人"]
         if total is not None and COLUMNS[self.table.body.currentIndex().column()].key == "fen":
             words.append(f"合计 {money.figures(total)} 元")
-        self.desk.shell.set_status("，".join(words))
+        if self.isVisible():  # a list that is read anew behind another page says nothing
+            self.desk.shell.set_status("，".join(words))
 
     def _open_row(self, at: int) -> None:
         grant = next(one for one in self.grants if one.id == self.model.id_at(at))

@@ -1,6 +1,5 @@
 """The one kind of dialog: a card over the dimmed window; the system's own pickers of files; opening what was made."""
 
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -132,6 +131,8 @@ def open_file(path: Path) -> None:
 def show_in_folder(path: Path) -> None:
     """Open the folder with the file marked in it."""
     if sys.platform == "win32":
+        import subprocess
+
         subprocess.Popen(f'explorer /select,"{path}"')  # explorer wants this one argument quoted its own way
     else:
         open_file(path.parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.models.ledger import Ledger
 from desktop.models.ledgers.classes import SchoolClass
@@ -18,7 +18,7 @@ from desktop.views.buttons import Button, tab_bar
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
 from desktop.views.form import RecordForm
-from desktop.views.layouts import Part, clear, column, fill, row
+from desktop.views.layouts import Part, Stack, clear, column, fill, row
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.widgets import Notice, text
 
@@ -154,7 +154,7 @@ class FamiliesPage(QWidget):
         self.setAccessibleName("户与家人")
         self.desk = desk
         self.tabs = tab_bar([ledger.title for ledger in LEDGERS])
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._made: dict[int, LedgerPage] = {}
         self.setLayout(column(row(self.tabs, None, edge=(24, 10, 24, 0)), (self._stack, 1), gap=0))
         self.tabs.currentChanged.connect(self.show_tab)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from desktop.models.identity import mask_account
 from desktop.services.roster.intake import TableIn
 from desktop.services.roster.slots import slots
 from desktop.services.sheets.clean import is_blank, plain_or_shown
@@ -20,6 +22,7 @@ SAMPLES = 3  # first cells shown of each column
 SURE = 0.8  # from here on a match needs no second look
 NOTHING = "不导入这一列"
 FIELD = 190  # px of the combo
+LONG_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone, a card, an identity number
 TABLE_NAME = 36  # characters of a table's name that are seen
 
 
@@ -94,7 +97,7 @@ class ColumnsStep(QWidget):
         lines = []
         for place, match in enumerate(self.taken.mapping.matches):
             mask = getattr(known[match.key].field, "mask", None) if match.key in known else None
-            samples = [mask(one) if mask else one for one in self._samples(place)]
+            samples = [mask(one) if mask else _guarded(one) for one in self._samples(place)]
             lines.append(ColumnLine(place, match, samples, offers))
             lines[-1].chosen.connect(self._assign)
         return lines
@@ -122,6 +125,11 @@ class ColumnsStep(QWidget):
 
     def _table_chosen(self, at: int) -> None:
         self.table_chosen.emit(self.tables[at])
+
+
+def _guarded(cell: str) -> str:
+    """A number of somebody's in a column that was taken for nothing is nobody's to read either."""
+    return LONG_NUMBER.sub(lambda number: str(mask_account(number.group())), cell)
 
 
 def facts_of(taken: TableIn) -> list[str]:

@@ -65,6 +65,13 @@ class Job(QObject):
 
     def run(self, around: Callable[[], AbstractContextManager[Any]]) -> None:
         """Called in the worker's thread, once."""
+        gc.disable()  # a collection in this thread would destroy widgets here, and the program with them
+        try:
+            self._speak_of(around)
+        finally:
+            gc.enable()
+
+    def _speak_of(self, around: Callable[[], AbstractContextManager[Any]]) -> None:
         try:
             self.progress.check()
             with around():
@@ -105,7 +112,6 @@ class JobQueue(QObject):
         """Do `work(*args, progress=…)` when its turn comes. title: the sentence in the status line (正在导入名单)."""
         job = Job(work, args, title)
         self._jobs.append(job)  # kept until it has spoken its last word
-        gc.disable()  # a collection in the worker's thread would destroy widgets there, and the program with them
         job.ended.connect(self._forget)
         around = self._around
         self._pool.start(lambda: job.run(around))  # a QRunnable's Python half would outlive its C++ half
@@ -120,11 +126,8 @@ class JobQueue(QObject):
         for job in self._jobs:
             job.cancel()
         self._pool.waitForDone()
-        gc.enable()
 
     def _forget(self) -> None:
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
             self._jobs.remove(job)
-            if not self._jobs:
-                gc.enable()

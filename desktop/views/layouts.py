@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 Edge = int | tuple[int, int, int, int]
 # None is a stretch, a number is empty px, a pair is (part, share of the room)
@@ -95,6 +104,21 @@ def remark(widget: QWidget, **marks: object) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+class Stack(QStackedWidget):
+    """Asks for no more room than the page in front needs: a wide page behind must not squeeze what stands beside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(self._other_in_front)
+
+    def minimumSizeHint(self) -> QSize:
+        front = self.currentWidget()
+        return front.minimumSizeHint().expandedTo(front.minimumSize()) if front else QSize(0, 0)
+
+    def _other_in_front(self, _at: int) -> None:
+        self.updateGeometry()
 
 
 class Giving(QWidget):

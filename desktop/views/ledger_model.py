@@ -14,8 +14,7 @@ from desktop.models.ledgers.glances import NO_ACCOUNT, SHARED_ACCOUNT
 from desktop.models.listing import Filter, Listing, rows_of
 from desktop.views.cells import COPY, LOOK, NUMBER, TONE, Column
 
-PAGE = 200
-KEPT = 20
+PAGE, KEPT = 40, 100  # rows read at once: little more than a screen shows; pages remembered
 CHARACTER, DIGIT = 9, 8  # px that one unit of a field's width takes, at scale 1
 AIR = 22  # px at both ends of a cell, together
 DIGITS = {"id_number", "student_no", "phone", "account", "disability_card", "date", "money", "number"}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models import money
 from desktop.models.fields import Computed
@@ -18,7 +18,7 @@ from desktop.views.buttons import Button
 from desktop.views.columns import choose_columns
 from desktop.views.desk import Desk
 from desktop.views.filter_bar import FilterBar
-from desktop.views.layouts import column, holder
+from desktop.views.layouts import Stack, column, holder
 from desktop.views.ledger_cells import CellWork
 from desktop.views.ledger_model import LedgerModel
 from desktop.views.ledger_out import LedgerOut
@@ -48,7 +48,7 @@ class SheetPage(Page):
         self.bar = FilterBar(self.model, self.chips, self._tools())
         self.table = self._made_table(cells=False)
         self._frame = column(self.table, edge=1)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         sheet = column(self.bar, (holder(self._frame, card=True), 1), gap=12)
         self._stack.addWidget(holder(sheet))
         self.set_body(self._stack)

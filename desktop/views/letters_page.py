@@ -287,7 +287,7 @@ class LettersPage(Page):
         proposed = printing.paper_place(self.desk.school.folder, self.desk.term, catalogue.file_name(job))
         proposed.parent.mkdir(parents=True, exist_ok=True)
         path = self.pick(self, "存为 PDF", proposed, ["PDF 文件 (*.pdf)"])
-        if path is not None and self._agreed(ids, "存成文件"):
+        if path is not None and self._agreed(ids, "保存"):
 
             def saved(_count: int) -> None:
                 self.desk.note_access("导出", path.name, len(ids))

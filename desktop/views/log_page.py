@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
-
 from desktop.services import health
 from desktop.services.health import Finding
 from desktop.views.buttons import Button, tab_bar
 from desktop.views.desk import Desk
-from desktop.views.layouts import column
+from desktop.views.layouts import Stack, column
 from desktop.views.log_views import BinView, LooksView, StepsView
 from desktop.views.page import Page
 from desktop.views.widgets import Notice
@@ -28,7 +26,7 @@ class LogPage(Page):
         prove.clicked.connect(self.prove)
         self.set_actions([prove])
         self.steps, self.looks, self.bin = StepsView(desk), LooksView(desk), BinView(desk)
-        self.tabs, self.stack = tab_bar(TABS), QStackedWidget()
+        self.tabs, self.stack = tab_bar(TABS), Stack()
         for view in (self.steps, self.looks, self.bin):
             self.stack.addWidget(view)
         self.tabs.currentChanged.connect(self._tab_chosen)

@@ -54,7 +54,7 @@ class PlaceButton(QAbstractButton):
         return QSize(60, 47) if self.slim else QSize(138, 38)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(60, 24) if self.slim else QSize(138, 32)
+        return QSize(60, 24) if self.slim else QSize(138, 28)
 
     def focusInEvent(self, event) -> None:
         self._by_keyboard = event.reason() in BY_KEYBOARD

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.calendar import SchoolTerm
@@ -14,7 +14,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.staff import Staff
 from desktop.views.desk import Desk
-from desktop.views.layouts import column, row
+from desktop.views.layouts import Stack, column, row
 from desktop.views.rail import Place, Rail
 from desktop.views.settings_parts import AdvisedPage, FolderPart, LookPart, SchoolPart
 from desktop.views.settings_parts_calendar import CalendarPart
@@ -86,7 +86,7 @@ class SettingsPage(QWidget):
         self.list = Rail()
         self.list.set_places([one.place for one in self.sections] + ([LOG] if session.may("log") else []))
         self.list.place_chosen.connect(self.show_section)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         head = text("设置", "title")
         head.setContentsMargins(24, 18, 0, 0)
         self.setLayout(row(column(head, (self.list, 1), gap=0), (self.stack, 1), gap=0))

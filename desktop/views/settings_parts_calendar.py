@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import QDate, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QCalendarWidget, QFrame
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QTableView
 
 from desktop.models.errors import Refused
 from desktop.models.fields import Date
@@ -22,6 +22,7 @@ from desktop.views.page import Page
 from desktop.views.widgets import Notice, card, text
 
 SIDE = 356  # px of the right-hand column
+LEAST = 160  # px of the month, each way
 KINDS = (("off", "放假"), ("on", "上课"), (None, "照常（周一到周五上课）"))
 
 
@@ -35,6 +36,9 @@ class MonthView(QCalendarWidget):
         self.setGridVisible(False)
         self.setNavigationBarVisible(False)
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.NoHorizontalHeader)
+        self.setMinimumSize(LEAST, LEAST)
+        for days in self.findChildren(QTableView):  # else the columns stay wider than a narrow window
+            days.horizontalHeader().setMinimumSectionSize(1)
 
     def reload(self) -> None:
         rows = CalendarDay.select()

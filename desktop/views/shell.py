@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.views import theme, toast
 from desktop.views.jobs import Job
-from desktop.views.layouts import column, row
+from desktop.views.layouts import Stack, column, row
 from desktop.views.rail import Place, Rail
 from desktop.views.status_line import StatusLine
 from desktop.views.top_bar import TopBar
@@ -36,7 +36,7 @@ class Shell(QWidget):
         self.setWindowTitle("助学台账")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.top, self.rail, self.status = TopBar(), Rail(), StatusLine()
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._drawer: QWidget | None = None
         self._middle = row(self.rail, (self._pages, 1), gap=0)
         self.setLayout(column(self.top, (self._middle, 1), self.status, gap=0))

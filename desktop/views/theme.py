@@ -218,8 +218,7 @@ def weak_pairs(of: Palette) -> list[str]:
 
 def font_families() -> list[str]:
     """The families to ask for; the font shipped with the program comes first when the system has no Chinese one."""
-    known = set(QFontDatabase.families())
-    if known.intersection(FAMILIES) or not BUNDLED_FONT.exists():
+    if any(map(QFontDatabase.hasFamily, FAMILIES)) or not BUNDLED_FONT.exists():
         return FAMILIES
     loaded = QFontDatabase.addApplicationFont(str(BUNDLED_FONT))
     return [*QFontDatabase.applicationFontFamilies(loaded), *FAMILIES]

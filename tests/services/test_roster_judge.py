@@ -78,6 +78,24 @@ def test_the_same_name_and_birthday_under_another_number_is_doubtful(store, line
     assert row.candidates == (record,)
 
 
+def test_a_number_for_a_namesake_on_record_without_one_is_doubtful(store, line):
+    record = pupil(store)
+    row = line(HEADS, ["王芳", LI, "三(2)班"])
+    assert told(row) == (DOUBTFUL, "三(2)班已有同名的王芳，台账里没有身份证号，可能是一个人")
+    assert row.candidates == (record,)
+
+
+def test_a_namesake_of_the_other_gender_is_somebody_else(store, line):
+    pupil(store, gender="1")
+    assert line(HEADS, ["王芳", LI, "三(2)班"]).bucket == NEW
+
+
+@pytest.mark.parametrize(("words", "code"), [("走读生", "1"), ("住宿", "2"), ("是", "2"), ("通学", "1")])
+def test_boarding_is_understood_in_every_wording(line, words, code):
+    row = line([*HEADS, "住宿生/走读生"], ["王芳", WANG, "三(2)班", words])
+    assert row.plan.values["attendance"] == code
+
+
 def test_a_namesake_elsewhere_without_any_number_is_doubtful(store, line):
     pupil(store, klass="一(1)班")
     assert told(line(["姓名", "班级"], ["王芳", "一(2)班"])) == (

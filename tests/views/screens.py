@@ -106,7 +106,11 @@ def _needs(widget: QLabel | QPushButton) -> int:
     """px that the words themselves take."""
     if isinstance(widget, QLabel):
         lines = plain(widget.text()).split("\n")
-        return max(widget.fontMetrics().horizontalAdvance(line) for line in lines) if not widget.wordWrap() else 0
+        return (
+            max(widget.fontMetrics().horizontalAdvance(line) for line in lines)
+            if not widget.wordWrap()
+            else 0
+        )
     icon = 0 if widget.icon().isNull() else widget.iconSize().width()
     return widget.fontMetrics().horizontalAdvance(widget.text().replace("&&", "&")) + icon
 
@@ -126,7 +130,7 @@ def wrong_palette(shell: Shell) -> Iterator[str]:
     """Light patches in the dark, dark ones in the light. Sheets of paper are white in both."""
     small = shell.grab().toImage().scaled(160, 90).convertToFormat(QImage.Format.Format_Grayscale8)
     dark = theme.mode() is theme.Mode.DARK
-    values = [small.pixelColor(x, y).lightness() for x in range(160) for y in range(90)]
+    values = bytes(small.constBits())
     wrong = sum(value > 180 if dark else value < 75 for value in values) / len(values)
     if wrong > FEW:
         yield f"{'深' if dark else '浅'}色里有 {wrong:.0%} 是另一种颜色"

@@ -147,6 +147,15 @@ def test_the_code_copied_back_in_small_letters_makes_the_books(gate, qtbot, tmp_
     assert gate.schools[0].who == USER and the_school().school_name == PROFILE["school_name"]
 
 
+def test_every_sign_of_the_code_is_seen_in_the_narrowest_window(gate, tmp_path):
+    gate.resize(gate.minimumSizeHint())
+    gate.begin(None)
+    gate.show_first_start()
+    page = gate.page()
+    at_code_step(page, tmp_path / "新 台账")
+    assert set(page.told.code.split("-")) <= set(words(page).split("\n"))
+
+
 def test_a_full_group_hands_the_keyboard_to_the_next(gate, tmp_path):
     gate.begin(None)
     gate.show_first_start()

@@ -146,6 +146,19 @@ def test_numbers_are_masked_in_the_samples(wizard, go, tmp_path):
     assert id_number(1) not in words(wizard)
 
 
+def test_numbers_of_a_column_taken_for_nothing_are_masked_too(wizard, go, tmp_path):
+    rows = [["王芳", id_number(1), "三(2)班", "6217000010001234567"]]
+    go(roster(tmp_path / "卡.xlsx", rows, [*HEADS[:3], "旧卡"]), to=COLUMNS)
+    choose(columns_step(wizard).lines[3], None)
+    go_back_and_on(wizard)
+    assert "6217000010001234567" not in words(wizard) and "4567" in words(wizard)
+
+
+def go_back_and_on(wizard):
+    press(wizard.back)
+    go_on(wizard, COLUMNS)
+
+
 def test_two_columns_cannot_be_the_same_field(wizard, go, tmp_path):
     go(two_pupils(tmp_path), to=COLUMNS)
     lines = columns_step(wizard).lines

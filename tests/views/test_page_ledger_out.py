@@ -77,7 +77,11 @@ def test_nothing_happens_when_no_place_is_chosen(page, tmp_path, qtbot):
 def test_the_list_on_paper_can_hide_the_middle_of_numbers(page, desk, qtbot):
     menu = QMenu()
     page.out.fill(menu, page.model.ids())
-    assert words_of(menu) == ["导出表格（3 人）…", "打印清单（3 人，号码隐去中间）", "打印清单（3 人，号码完整）"]
+    assert words_of(menu) == [
+        "导出表格（3 人）…",
+        "打印清单（3 人，号码隐去中间）",
+        "打印清单（3 人，号码完整）",
+    ]
     menu.actions()[1].trigger()
     qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage))
     assert desk.shell.page().pane.count() == 1

@@ -46,6 +46,7 @@ class AidStandard(Ledger):
     key = ("programme", "stage", "boarding", "level", "from_term")
     order = ("programme", "stage", "from_term")
     columns = ("programme", "stage", "boarding", "amount", "unit", "from_term", "to_term", "level", "doc_no")
+    summed = False
     about = "每项资助的金额、文号和从哪个学期起执行。请以本县文件为准。"
 
     programme = Link("资助项目", AidProgramme, required=True, width=22)

@@ -61,7 +61,7 @@ class PayeeAccount(Ledger):
     owner = Name("开户人", required=True, aliases=("户名", "开户名", "持卡人"))
     relation = Choice("与学生关系", "relation", aliases=("与持卡人关系",))
     bank = Text("开户行", width=16)
-    number = Account("账号", required=True, aliases=("卡号", "银行卡号", "社保卡号"))
+    number = Account("账号", required=True, index=True, aliases=("卡号", "银行卡号", "社保卡号"))
     verified = Choice("核验状态", "account_state", default="0", width=8)
     in_use = YesNo("正在使用", default=True, width=8)
     note = Note("备注", width=14)

@@ -31,6 +31,7 @@ CREATE TABLE "guardian" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "stude
 CREATE INDEX "guardian_student_id" ON "guardian" ("student_id");
 CREATE TABLE "payee_account" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "student_id" INTEGER NOT NULL, "account_kind" VARCHAR(255), "owner" VARCHAR(60) NOT NULL, "relation" VARCHAR(255), "bank" VARCHAR(60), "number" VARCHAR(25) NOT NULL, "verified" VARCHAR(255), "in_use" INTEGER, "note" TEXT, FOREIGN KEY ("student_id") REFERENCES "student" ("id") ON DELETE RESTRICT);
 CREATE INDEX "payee_account_student_id" ON "payee_account" ("student_id");
+CREATE INDEX "payee_account_number" ON "payee_account" ("number");
 CREATE TABLE "hardship" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "student_id" INTEGER NOT NULL, "kind" VARCHAR(255) NOT NULL, "since" DATE NOT NULL, "until" DATE, "source_kind" VARCHAR(255), "source" VARCHAR(200), "card_no" VARCHAR(22), "risk" VARCHAR(255), "continues" INTEGER, "evidence" VARCHAR(60), "note" TEXT, FOREIGN KEY ("student_id") REFERENCES "student" ("id") ON DELETE RESTRICT);
 CREATE INDEX "hardship_student_id" ON "hardship" ("student_id");
 CREATE TABLE "aid_programme" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "name" VARCHAR(60) NOT NULL, "code" VARCHAR(30) NOT NULL, "short" VARCHAR(12), "role" VARCHAR(255) NOT NULL, "stages" VARCHAR(255) NOT NULL, "boarding" VARCHAR(255) NOT NULL, "needs" VARCHAR(255) NOT NULL, "kinds" VARCHAR(200), "exclusive" VARCHAR(20), "audience" TEXT, "place" INTEGER);

@@ -83,11 +83,12 @@ def _on_roll(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
         late = pupil.arrived_on and pupil.arrived_on > batch.list_date
         if gone or late or (not pupil.left_on and not statuses.fact(pupil.status, "on_roll")):
             who = _who(pupil, grant)
-            why = "还没有转入" if late else f"已“{statuses.label(pupil.status)}”"
+            why = "还没有转入" if late else f"的学籍状态已是“{statuses.label(pupil.status)}”"
+            todo = "请去掉" if batch.state in ("draft", "listed") else "名单已审批，发放时请停发并注明"
             yield Finding(
                 "学籍地原则",
                 ERROR,
-                f"{who} 名单日期{why}，应由学籍所在学校资助，请去掉。",
+                f"{who} 在名单日期那天{why}，应由学籍所在学校资助，{todo}。",
                 pupil.id,
                 grant.id,
             )

@@ -154,7 +154,9 @@ def _not_here(pupil: Any, day: dt.date) -> str | None:
 def _away(pupil: Any) -> list[str]:
     """On the roll but not at school: the school decides (休学, 长期请假, 去向待查 …)."""
     statuses = code_list("enrolment_status")
-    here = pupil.left_on or statuses.fact(pupil.status, "at_school")  # who left later was here on the list date
+    here = pupil.left_on or statuses.fact(
+        pupil.status, "at_school"
+    )  # who left later was here on the list date
     if here or statuses.fact(pupil.status, "taught_at_home"):
         return []
     return [f"{statuses.label(pupil.status)}，学籍还在，请核对是否发放。"]

@@ -10,7 +10,9 @@ every file is forced out and read back, and only then the folder takes its name.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
+import re
 import secrets
 import shutil
 import time
@@ -51,6 +53,7 @@ from desktop.services.sheets.write import Sheet, check_password, write_sheet
 Papers = Callable[[Path], list[Path]]  # makes the printed forms in a folder; returns their paths
 Slip = Callable[[dict[str, Any], str, Path], None]  # (manifest, check code, path of the slip to be made)
 RENAME_PAUSES = (0.0, 0.3, 1.0, 2.0)  # seconds: on Windows a virus scanner may hold a new file for a moment
+LEFT_OVER = re.compile(r"~.+\.[0-9a-f]{6}\.part")  # how a package is called while it is being written
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,8 @@ def _fill(
     for item in progress.follow(plan.items, len(plan.items), every=1):
         progress.say(f"写入 {item.file}")
         path = part / item.file
+        if not part.is_dir():  # pulled out: nothing may be written where the stick was
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(part))
         write_sheet(item.sheet, path, password=password if item.locked else "", progress=progress)
         entries.append(manifests.entry_of(path, part, rows=len(item.sheet.rows), locked=item.locked))
     progress.say("制作打印件")

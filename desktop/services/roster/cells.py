@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.fields import FieldError
 from desktop.models.ledgers.classes import parse_class, parse_grade
 from desktop.models.writing import half_width
@@ -164,5 +165,5 @@ def _number(text: str) -> int | None:
 
 
 def boarding_of(text: str) -> str | None:
-    """The 就读方式 behind a 是否寄宿 column: 是 means 住校, 否 means 走读."""
-    return BOARDS.get(half_width(text))
+    """The 就读方式 behind a 是否寄宿 column: 是 means 住校, 否 means 走读; 走读生 and 住宿 say it themselves."""
+    return BOARDS.get(half_width(text)) or code_list("attendance_mode").find(half_width(text))

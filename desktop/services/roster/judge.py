@@ -219,6 +219,8 @@ class Judge:
                 continue
             if birth and row["birth_date"] == birth:
                 return f"{where}已有同名同生日的{row['name']}，身份证号不同，可能是一个人", (record,)
+            if pupil.get("id_number") and _may_own(row, pupil):
+                return f"{where}已有同名的{row['name']}，台账里没有身份证号，可能是一个人", (record,)
             if not pupil.get("id_number") and (where == line.class_text or not pupil.get("student_no")):
                 return f"{where}已有同名的{row['name']}，这一行没有身份证号，分不清是谁", (record,)
         return "", ()
@@ -266,6 +268,13 @@ class Judge:
 
 def _same_table(one: Line, other: Line) -> bool:
     return (one.source.file, one.source.sheet) == (other.source.file, other.source.sheet)
+
+
+def _may_own(row: dict[str, Any], pupil: Values) -> bool:
+    """Whether the number told now may be that of a pupil on record without one."""
+    if row["id_number"] or row["birth_date"]:  # another birthday, else it would have been noticed before
+        return False
+    return row["gender"] in (None, "", identity.gender_of(pupil["id_number"]))
 
 
 def _birth(pupil: Values) -> dt.date | None:

@@ -29,6 +29,7 @@ class Known:
     kinds: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     classes: dict[tuple[int, int], int] = field(default_factory=dict)
     class_of: dict[Any, tuple[int, int]] = field(default_factory=dict)
+    new_pupils: int = 0  # noted so far in this draft
 
     def class_told(self, pupil: int) -> tuple[int, int] | None:
         """(grade, number) of a pupil's class."""
@@ -44,7 +45,8 @@ class Known:
         A new pupil stands here under a number below zero until the draft is kept.
         """
         if plan.student is None:
-            plan.stands_as = -1 - sum(record < 0 for record in self.pupils)
+            self.new_pupils += 1
+            plan.stands_as = -self.new_pupils
             self.pupils[plan.stands_as] = _blank() | {"id": plan.stands_as}
         record = plan.student or plan.stands_as
         row = self.pupils[record]

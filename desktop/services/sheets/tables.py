@@ -220,7 +220,9 @@ class _Matcher:
         else:
             return None
         factor, age_reason = self._age(one.key, column)
-        points += FULLER * look.filled / max(self.rows, 1)  # of two card columns the one that most pupils have
+        points += (
+            FULLER * look.filled / max(self.rows, 1)
+        )  # of two card columns the one that most pupils have
         return _Bid(points * factor, column, order, age_reason or reason)
 
     def _heading_points(self, column: int, one: Wanted) -> float:

@@ -60,7 +60,7 @@ class Vocabulary:
         group, last = self.bare_group(clean[0]), clean[-1]
         forms = [("".join((group, *clean[1:])), 1.0)]
         if len(clean) > 1:
-            says_whose = group in self.neutral or self.names_a_person(group) and self.names_a_person(last)
+            says_whose = group in self.neutral or (self.names_a_person(group) and self.names_a_person(last))
             forms.append((last, 1.0 if says_whose else 0.6))
         for text, trust in list(forms):
             bare = PARENTHESES.sub("", text)

@@ -12,7 +12,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,8 @@ def sheet_of(
     chosen = list(ledger.fields() if fields is None else fields)
     numbered = all(item.label != NUMBERING for item in chosen)
     columns = [column_of(item) for item in chosen]
+    if not ledger.summed:
+        columns = [replace(column, sums=False) for column in columns]
     told = _texts(chosen, rows, progress or Progress())
     if numbered:
         columns.insert(0, Column(NUMBERING, "number", 6))

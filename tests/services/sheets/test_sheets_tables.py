@@ -247,3 +247,37 @@ def test_every_synonym_means_only_fields_that_exist_and_none_is_lost():
             words.meanings((text,)).get(key, 0) >= 95 for text in words.keys if key in words.keys[text]
         ), key
     assert normal("＊ 姓 名：") == "姓名"
+
+
+@pytest.mark.parametrize("group", ["家长情况", "监护人信息", "家庭成员信息"])
+def test_a_group_about_the_family_does_not_hide_whose_column_it_is(group):
+    families = [["吴大山", "冯大山", "卫大山"], PHONES[:3]]
+    heads = ["姓名", "身份证号", f"{group}/家长姓名", f"{group}/手机号"]
+    assert keys(mapped_groups(heads, NAMES[:3], pupils(3), *families))[2:] == [
+        "guardian.1.name",
+        "guardian.1.phone",
+    ]
+
+
+def test_a_name_under_the_parents_is_not_the_pupils():
+    heads = ["姓名", "身份证号", "父亲信息/姓名", "父亲信息/联系电话"]
+    found = mapped_groups(heads, NAMES[:3], pupils(3), ["吴大山", "冯大山", "卫大山"], PHONES[:3])
+    assert keys(found) == ["student.name", "student.id_number", "guardian.1.name", "guardian.1.phone"]
+
+
+def test_of_two_card_columns_the_one_most_pupils_have_is_taken():
+    cards = [f"621721000000000{n:04d}" for n in range(5)]
+    found = mapped(["姓名", "惠农一卡通账号", "社保卡号"], NAMES, [cards[0], "", "", "", ""], cards)
+    assert keys(found) == ["student.name", None, "account.number"]
+
+
+def mapped_groups(heads, *columns):
+    """Headings of two rows, written group/heading; a group's word stands over its first column, as merged cells are read."""
+    groups, below = zip(*(head.rpartition("/")[::2] for head in heads), strict=True)
+    above = [group if at == groups.index(group) else "" for at, group in enumerate(groups)]
+    top = [
+        group or ("" if name_in_group else name)
+        for group, name, name_in_group in zip(above, below, groups, strict=True)
+    ]
+    low = [name if group else "" for group, name in zip(groups, below, strict=True)]
+    return map_columns(table([top, low, *map(list, zip(*columns, strict=True))]), WANTED)

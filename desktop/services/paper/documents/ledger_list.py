@@ -236,7 +236,7 @@ def sum_rows(
     *, last: bool,
 ) -> list[Row]:  # fmt: skip
     """本页小计 and 合计 of the money columns, when there are any that are not hidden."""
-    if not any(getattr(item, "kind", "") == "money" for item in subject.fields):
+    if not subject.ledger.summed or not any(getattr(item, "kind", "") == "money" for item in subject.fields):
         return []
     rows = [_sum_row(subject, "小计", here)]
     return [*rows, _sum_row(subject, "合计", so_far)] if last else rows

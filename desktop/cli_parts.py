@@ -1,0 +1,78 @@
+"""What every word of the command line needs: its parser, its progress line, the reading of dates, terms and passwords."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import getpass
+import json
+import os
+import sys
+from typing import Any, NoReturn
+
+from desktop.models.errors import Refused
+from desktop.services.progress import Progress
+
+DONE, FINDINGS, REFUSED = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Chinese that the words were not understood, and which there are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(
+            REFUSED, f"命令看不懂（{message}）。\n{self.format_usage()}写全的说明：{self.prog} --help\n"
+        )
+
+
+def secret(name: str, question: str) -> str:
+    """A password from the environment, or asked for when somebody is there to answer."""
+    try:
+        return os.environ.get(name) or getpass.getpass(question)
+    except EOFError:
+        raise Refused(f"没有人可以问密码。请把密码写进环境变量 {name}，再运行一次。") from None
+
+
+class LineProgress(Progress):
+    """One line on the console that is written over; silent when the output goes into a file."""
+
+    def __init__(self, quiet: bool) -> None:
+        super().__init__()
+        self.quiet = quiet or not sys.stderr.isatty()
+        self.words = ""
+
+    def say(self, sentence: str) -> None:
+        self.words = sentence
+        self.report(0, 0)
+
+    def report(self, done: int, total: int) -> None:
+        if not self.quiet:
+            count = f" {done}/{total}" if total else ""
+            print(f"\r{self.words}{count}\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def tell(chosen: Any, told: Any, words: str, *, stream: Any = None) -> None:
+    text = (
+        json.dumps(told, ensure_ascii=False, indent=1, default=str)
+        if getattr(chosen, "json", False)
+        else words
+    )
+    print(text, file=stream or sys.stdout)
+
+
+def day_of(text: str | None) -> dt.date:
+    from desktop.models.dates import parse_day
+
+    try:
+        return parse_day(text) if text else dt.date.today()
+    except ValueError:
+        raise Refused(f"日期看不懂：“{text}”。请写成 2026-10-15。") from None
+
+
+def term_of(text: str) -> Any:
+    from desktop.models.terms import parse_term
+
+    try:
+        return parse_term(text)
+    except ValueError as error:
+        raise Refused(str(error)) from None
