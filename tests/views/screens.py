@@ -82,6 +82,8 @@ def words_on(widget: QWidget) -> list[str]:
 
 def foreign_in(widget: QWidget, allowed: set[str]) -> Iterator[str]:
     for words in words_on(widget):
+        if (os.sep in words and "popen" in words) or "pytest" in words:
+            continue  # the folder of this very test; a school's own has a Chinese name
         for word in FOREIGN.findall(words):
             if word not in allowed:
                 yield f"不是中文：{word}（{words[:40]}）"

@@ -19,7 +19,7 @@ from desktop.views.buttons import Button
 from desktop.views.first_start import FirstStart
 from desktop.views.gate import Gate
 from desktop.views.gate_restore import RestorePage
-from desktop.views.log_in import ChangePassword, LogIn, Recover
+from desktop.views.log_in import LogIn, Recover
 
 NEW = "秋天的第一杯茶9"
 
@@ -370,26 +370,6 @@ def test_giving_up_leads_back(gate, closed):
 
 
 # passwords and demo ------------------------------------------------------------------------------------
-
-
-def test_changing_the_password_needs_the_old_one(qtbot, school):
-    dialog = ChangePassword(None, USER, school.change_password)
-    qtbot.addWidget(dialog)
-    dialog.old.line.setText("不对不对不对1")
-    for line in (dialog.new.first.line, dialog.new.second.line):
-        line.setText(NEW)
-    dialog.try_it()
-    assert dialog.old.sentence.text().startswith("密码不对")
-
-
-def test_the_changed_password_is_the_one_that_opens(qtbot, school, log_in):
-    dialog = ChangePassword(None, USER, school.change_password)
-    qtbot.addWidget(dialog)
-    dialog.old.line.setText(PASSWORD)
-    for line in (dialog.new.first.line, dialog.new.second.line):
-        line.setText(NEW)
-    dialog.try_it()
-    assert dialog.result() == ChangePassword.DialogCode.Accepted and log_in(USER, NEW).who == USER
 
 
 def test_the_demo_says_its_password_and_can_be_left(gate, closed, tmp_path):

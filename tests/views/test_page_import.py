@@ -2,7 +2,7 @@
 
 import pytest
 from as_a_person import book, drop, press, words
-from builders import SAMPLES, as_class_teacher, id_number, pupil
+from builders import SAMPLES, id_number, pupil
 from PySide6.QtTest import QTest
 
 from desktop.models.ledgers.desk import HeadMemory, WaitingRow
@@ -388,19 +388,6 @@ def test_going_back_loses_nothing_that_was_corrected(wizard, go, tmp_path):
     press(wizard.back)
     go_on(wizard, NUMBERS)
     assert wizard.draft.counts()["new"] == 2
-
-
-def test_a_class_teacher_cannot_import(make_desk, school, qtbot, tmp_path):
-    school.store = as_class_teacher(school.store)
-    desk = make_desk(school)
-    page = ImportWizard(desk)
-    desk.shell.show_page(page)
-    page.take_hint([two_pupils(tmp_path)])
-    for step in (TABLES, COLUMNS, NUMBERS, REHEARSAL):
-        qtbot.waitUntil(lambda step=step: page.at == step and not desk.jobs.busy(), timeout=20000)
-        press(page.next)
-    qtbot.waitUntil(lambda: not desk.jobs.busy(), timeout=20000)
-    assert page.at == REHEARSAL and "不能导入名单" in words(page) and Student.select().count() == 0
 
 
 def test_the_samples_go_in_as_planted(wizard, go, qtbot):
