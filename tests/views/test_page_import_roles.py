@@ -6,8 +6,6 @@ from builders import SAMPLES, as_class_teacher
 from desktop.models.ledgers.students import Student
 from desktop.views.import_wizard import COLUMNS, NUMBERS, REHEARSAL, TABLES, ImportWizard
 
-HEADS = ["姓名", "身份证号", "班级", "就读方式"]
-
 
 def test_a_class_teacher_cannot_import(make_desk, school, qtbot):
     school.store = as_class_teacher(school.store)
