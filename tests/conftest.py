@@ -83,3 +83,6 @@ def qtbot(qtbot):
     qtbot.addWidget = qtbot.add_widget = keep
     yield qtbot
     kept.clear()
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop runs here that would do it
