@@ -23,6 +23,7 @@ class CodeList:
     labels: Mapping[str, str]
     spoken: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
     def label(self, code: str | None) -> str:
         """The wording of a code; a code that the list no longer has is shown as it is."""
@@ -31,6 +32,10 @@ class CodeList:
     def find(self, text: str) -> str | None:
         """The code of a wording, an alias or a code; None when the list does not know it."""
         return self.spoken.get(_plain(text))
+
+    def meant(self, text: str) -> tuple[str, ...]:
+        """The codes a word may stand for when it says too little (监测户 is one of three); empty when it is no such word."""
+        return self.unclear.get(_plain(text), ())
 
     def fact(self, code: str | None, name: str) -> Any:
         """What the list says about a code besides its wording (on_roll, stage, boarding); None when nothing."""
@@ -61,4 +66,6 @@ def code_list(name: str) -> CodeList:
         labels[row["code"]] = row["label"]
         for words in (row["code"], row["label"], *row.get("aliases", ())):
             spoken.setdefault(_plain(words), row["code"])
-    return CodeList(name, told["title"], labels, spoken, {row["code"]: row for row in told["codes"]})
+    facts = {row["code"]: row for row in told["codes"]}
+    unclear = {_plain(word): tuple(codes) for word, codes in told.get("unclear", {}).items()}
+    return CodeList(name, told["title"], labels, spoken, facts, unclear)

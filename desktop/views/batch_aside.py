@@ -53,7 +53,7 @@ class BatchAside(QWidget):
         if batch.state == "void":
             return f"这一批不用了。{batch.note or ''}"
         if batch.state not in OPEN:
-            return _after_approval(batch)
+            return _after_approval(batch, clerk=self.session.may("batch"))
         errors = sum(finding.severity == ERROR for finding in findings)
         if errors:
             return f"还有 {errors} 处错误要改好，才能审批。点下面看是谁。"
@@ -128,11 +128,13 @@ class BatchAside(QWidget):
         self.paper_wanted.emit(code)
 
 
-def _after_approval(batch: Any) -> str:
+def _after_approval(batch: Any, *, clerk: bool) -> str:
     approved = f"{batch.approved_on:%Y-%m-%d} 由{batch.approved_by}审批。" if batch.approved_on else ""
     following = stages.next_state(batch.state)
     on = (
         f"办到下一步时，点“记为{code_list('batch_state').label(following)}”。"
+        if following and clerk
+        else "下一步由资助专干办理。"
         if following
         else "这一批办完了。"
     )

@@ -239,7 +239,7 @@ def test_a_guardian_on_record_is_changed_not_doubled(store, judged):
 def test_a_hardship_nobody_understands_is_said_and_left_out(store, judged):
     intake, draft = judged([*HEADS, "困难类型"], ["王芳", WANG, "三(2)班", "很穷"])
     ((_, problem),) = draft.cell_problems()
-    assert problem.sentence == "困难类型“很穷”看不懂，这一格没有写入，请在学生页里选。"
+    assert problem.sentence == "困难类型“很穷”看不懂；这一格没有写入，请问清楚后在学生页里补。"
     keep(store, draft, intake=intake)
     assert Hardship.select().count() == 0
 

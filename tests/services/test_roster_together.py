@@ -1,12 +1,16 @@
 """Several workbooks in one import: a new pupil of the first is the same pupil in the second."""
 
-from builders import draft_of
+import xlsxwriter
+from builders import draft_of, id_number
 
 from desktop.models import undo
+from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import Student
 from desktop.services.roster.draft import CHANGED, DOUBTFUL
+from desktop.services.roster.intake import read_files
+from desktop.services.roster.judge import make_draft
 from desktop.services.roster.keep import keep
 
 ROSTER, NEEDY, CARDS = "20260904在校生信息.xlsx", "家庭经济困难名单.xlsx", "社保卡账号.xls"
@@ -46,3 +50,24 @@ def test_a_row_without_a_number_is_not_guessed_to_be_the_new_namesake(store):
     draft = draft_of(store, ROSTER, NEEDY)[1]
     unsure = [line.name for line in draft.of(DOUBTFUL) if line.source.file == NEEDY]
     assert unsure == ["黄小禾"]
+
+
+def test_a_hardship_that_says_too_little_waits_with_what_it_may_mean(store, tmp_path):
+    path = tmp_path / "名单.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("三1班")
+        for row, cells in enumerate(
+            (
+                ("姓名", "身份证号", "困难类型"),
+                ("王芳", id_number(1), "监测户"),
+                ("李明", id_number(2), "低保户"),
+            )
+        ):
+            sheet.write_row(row, 0, cells)
+    intake = read_files([path])
+    keep(store, make_draft(store, intake))
+    assert Student.select().count() == 2
+    (waiting,) = WaitingRow.select()
+    assert waiting.person == "王芳" and "突发严重困难家庭学生" in waiting.problem
+    keep(store, make_draft(store, read_files([path])))
+    assert WaitingRow.select().count() == 1

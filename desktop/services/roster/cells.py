@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -82,7 +82,7 @@ class CellReader:
         place = self.places.get(key)
         if place is None:
             return CellProblem("", "", "", sentence)
-        return self.problem(place, row.cells[place], sentence)
+        return replace(self.problem(place, row.cells[place], sentence), key=key)
 
     def cell(self, key: str, row: TableRow) -> Any:
         place = self.places.get(key)

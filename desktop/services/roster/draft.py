@@ -19,6 +19,9 @@ NEW, CHANGED, SAME, DOUBTFUL, BAD = "new", "changed", "same", "doubtful", "bad"
 BUCKETS = {NEW: "新增", CHANGED: "变更", SAME: "不变", DOUBTFUL: "疑似重复", BAD: "有误"}
 
 
+AID_KEY = "hardship.type"
+
+
 @dataclass(frozen=True)
 class CellProblem:
     """One cell that was not taken: its column, what stands there, and a sentence."""
@@ -27,6 +30,7 @@ class CellProblem:
     head: str
     shown: str
     sentence: str
+    key: str = ""  # the vocabulary's name of the column
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,10 @@ class Draft:
         """The lines that keeping would put on the waiting list."""
         undecided = (line for line in self.lines if line.bucket == DOUBTFUL and not line.decision)
         return [*self.of(BAD), *undecided]
+
+    def aid_at_stake(self) -> list[Line]:
+        """Lines that are taken but for a 困难类型 nobody understood: they wait too, for a family's aid hangs on it."""
+        return [line for line, problem in self.cell_problems() if problem.key == AID_KEY]
 
     def cell_problems(self) -> list[tuple[Line, CellProblem]]:
         """Single cells left out of lines that are otherwise taken."""

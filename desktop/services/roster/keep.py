@@ -16,10 +16,11 @@ from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Step, Store
 from desktop.services.people import class_for
 from desktop.services.progress import Progress
-from desktop.services.roster.draft import Draft, Line, Part
+from desktop.services.roster.draft import AID_KEY, CHANGED, NEW, SAME, Draft, Line, Part
 from desktop.services.roster.intake import Intake
 from desktop.services.sheets.tables import fingerprint
 
+TAKEN = (NEW, CHANGED, SAME)
 LOST_TRACK = "08"  # 去向待查
 
 
@@ -64,7 +65,7 @@ def keep(
         writer.flush()
         orphans = set(map(id, writer.orphans))
         written = [line for line in lines if id(line) not in orphans]
-        waiting = _settle_waiting(step, [*draft.waiting(), *writer.orphans], written)
+        waiting = _settle_waiting(step, [*draft.waiting(), *writer.orphans, *draft.aid_at_stake()], written)
         step.change_many(Student, {record: {"status": LOST_TRACK} for record in mark_gone})
         if intake:
             _remember_heads(step, intake)
@@ -207,11 +208,12 @@ def _mark(values: Values) -> tuple[Any, ...]:
 
 
 def _waiting(line: Line) -> Values:
-    first = line.problems[0] if line.problems else None
+    lost = next((one for one in line.problems if one.key == AID_KEY), None) if line.bucket in TAKEN else None
+    first = lost or (line.problems[0] if line.problems else None)
     where = f"{first.column} 列“{first.head}”：" if first and first.column else ""
     return {
         "person": line.name[:60] or None, "class_text": line.class_text or None,
-        "problem": where + line.sentence, "file": line.source.file[:200], "sheet": line.source.sheet[:60],
+        "problem": where + (lost.sentence if lost else line.sentence), "file": line.source.file[:200], "sheet": line.source.sheet[:60],
         "row": line.source.row, "raw": json.dumps(line.raw, ensure_ascii=False), "state": "open",
     }  # fmt: skip
 

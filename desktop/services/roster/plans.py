@@ -17,6 +17,16 @@ from desktop.services.roster.slots import GUARDIANS, hardship_codes
 from desktop.services.sheets.heads import TableRow
 
 
+def unclear_kinds(words: list[str]) -> str:
+    """What to do about 困难类型 that say too little or nothing the list knows."""
+    types = code_list("hardship_type")
+    told = []
+    for word in words:
+        meant = "、".join(types.label(code) for code in types.meant(word))
+        told.append(f"“{word}”要写明是{meant}中的哪一种" if meant else f"“{word}”看不懂")
+    return f"困难类型{'，'.join(told)}；这一格没有写入，请问清楚后在学生页里补。"
+
+
 class Planner:
     """Plans rows against what is known; only cells that hold something change anything."""
 
@@ -106,7 +116,7 @@ class Planner:
         assert line.plan is not None
         codes, unknown = hardship_codes(found.special.get("hardship.type", ""))
         if unknown:
-            sentence = f"困难类型“{'、'.join(unknown)}”看不懂，这一格没有写入，请在学生页里选。"
+            sentence = unclear_kinds(unknown)
             found.problems["hardship.type"] = reader.problem_at("hardship.type", row, sentence)
         had = self.known.kinds[line.plan.student] if line.plan.student else set()
         line.plan.kinds = [code for code in codes if code not in had]
