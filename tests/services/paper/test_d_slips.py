@@ -45,12 +45,25 @@ def test_a_slip_shows_what_stands_there_and_leaves_eighteen_boxes(store, tmp_pat
     assert faults(path) == []
 
 
-def test_places_that_a_spreadsheet_lost_are_doubtful():
+def test_places_that_a_spreadsheet_lost_are_doubtful(store):
     (one,) = id_corrections.from_waiting([swapped(身份证件号="529901201605010000")]).corrections
     assert one.suspects == (16, 17, 18)
 
 
-def test_rows_with_a_good_number_need_no_slip():
+def test_the_kind_of_paper_is_not_taken_for_its_number(store):
+    raw = {"姓名": "王芳", "身份证件类型": "居民身份证", "身份证件号": "529901201605010123"}
+    row = WaitingRow(person="王芳", class_text="三(2)班", raw=json.dumps(raw, ensure_ascii=False))
+    (one,) = id_corrections.from_waiting([row]).corrections
+    assert one.shown == "529901201605010123"
+
+
+def test_a_number_that_contradicts_the_gender_gets_a_slip(store):
+    number = id_number(gender="1")
+    (one,) = id_corrections.from_waiting([swapped(身份证件号=number, 性别="女")]).corrections
+    assert one.suspects == (17,)
+
+
+def test_rows_with_a_good_number_need_no_slip(store):
     with pytest.raises(Refused, match="没有可打印的内容"):
         id_corrections.from_waiting([swapped(身份证件号=id_number())])
 

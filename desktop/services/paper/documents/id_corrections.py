@@ -4,13 +4,14 @@ The program never guesses a digit. What stands in the list is shown place by pla
 boxes; eighteen empty boxes wait for the number of the household register.
 """
 
-import json
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.services.paper.documents.common import (
     class_place,
     long_class,
@@ -26,13 +27,14 @@ from desktop.services.paper.lines import fit
 from desktop.services.paper.sheet import THICK, THIN, Sheet, drop
 from desktop.services.progress import Progress
 from desktop.services.roster.draft import Draft
+from desktop.services.roster.waiting import BIRTH, GENDER, ID_NUMBER, asked_cells
+from desktop.services.sheets.clean import to_day
 from desktop.services.sheets.diagnose import diagnose_id
 
 PLACES = 18
 WIDTHS = (9.0, 26.0, 88.0, 112.0, 38.0)
 ROW, SMALL, LARGE = 19.0, 4.7, (6.0, 9.0)  # mm: a row, a place of the old number, a box of the new one
 OLD, NEW = sum(WIDTHS[:2]), sum(WIDTHS[:3])  # where those columns begin, from the table's left
-ID_HEADS = ("身份证", "证件号", "公民身份号码")
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,10 @@ def from_waiting(rows: Iterable[Any]) -> IdCorrections:
     """The rows of the 待补名单 whose number does not hold. Raises Refused when there are none."""
     found = []
     for row in rows:
-        raw = json.loads(row.raw or "{}")
-        shown = next((text for head, text in raw.items() if any(word in head for word in ID_HEADS)), "")
-        diagnosis = diagnose_id(shown)
+        told = asked_cells(row)
+        shown, birth = told[ID_NUMBER], to_day(told[BIRTH])
+        gender = code_list("gender").find(told[GENDER])
+        diagnosis = diagnose_id(shown, birth=birth if isinstance(birth, dt.date) else None, gender=gender)
         if not diagnosis.usable:
             found.append(correction(row.person or "", row.class_text or "", shown, diagnosis))
     return _checked(found)
