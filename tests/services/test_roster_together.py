@@ -12,6 +12,8 @@ from desktop.services.roster.draft import CHANGED, DOUBTFUL
 from desktop.services.roster.intake import read_files
 from desktop.services.roster.judge import make_draft
 from desktop.services.roster.keep import keep
+from desktop.services.roster.waiting import ID_NUMBER, asked_cells
+from desktop.services.sheets.diagnose import diagnose_id
 
 ROSTER, NEEDY, CARDS = "20260904在校生信息.xlsx", "家庭经济困难名单.xlsx", "社保卡账号.xls"
 KEPT = (Guardian, PayeeAccount, Hardship)
@@ -71,3 +73,10 @@ def test_a_hardship_that_says_too_little_waits_with_what_it_may_mean(store, tmp_
     assert waiting.person == "王芳" and "突发严重困难家庭学生" in waiting.problem
     keep(store, make_draft(store, read_files([path])))
     assert WaitingRow.select().count() == 1
+
+
+def test_a_number_that_a_spreadsheet_cut_stays_cut_on_the_waiting_list(store):
+    keep(store, draft_of(store, ROSTER)[1])
+    row = WaitingRow.get(WaitingRow.person == "周金花")
+    assert "5.29901201811084E+17" in row.raw
+    assert diagnose_id(asked_cells(row)[ID_NUMBER]).state == "damaged_by_excel"

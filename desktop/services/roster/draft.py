@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.models.ledger import Values
 from desktop.services.roster.intake import Source
-from desktop.services.sheets.clean import plain_or_shown
+from desktop.services.sheets.clean import LOSSY_FROM, plain_or_shown
 
 NEW, CHANGED, SAME, DOUBTFUL, BAD = "new", "changed", "same", "doubtful", "bad"
 BUCKETS = {NEW: "新增", CHANGED: "变更", SAME: "不变", DOUBTFUL: "疑似重复", BAD: "有误"}
@@ -105,7 +105,14 @@ class Line:
     def raw(self) -> dict[str, str]:
         """Heading -> what stands in the cell, for the waiting list and the workbook of errors."""
         told = zip(self.heads, self.cells, strict=False)
-        return {head: str(plain_or_shown(cell)) for head, cell in told if cell not in (None, "")}
+        return {head: _as_text(cell) for head, cell in told if cell not in (None, "")}
+
+
+def _as_text(cell: Any) -> str:
+    """A number that lost its last digits stays one (5.29901201811084E+17): it must never read like a whole number again."""
+    if isinstance(cell, int | float) and abs(cell) >= LOSSY_FROM:
+        return f"{cell:.14E}"
+    return str(plain_or_shown(cell))
 
 
 @dataclass(frozen=True)
