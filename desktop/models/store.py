@@ -117,7 +117,10 @@ class Step:
     def add_many(self, ledger: type[Ledger], rows: Sequence[Values]) -> list[int]:
         """Keep many new rows; returns their ids. Raises Invalid for the first row that breaks a rule."""
         start = _defaults(ledger)
-        whole = [self._checked(ledger, start | values) for values in rows]
+        whole = [start | values for values in rows]
+        if problems := ledger.first_problems(whole):
+            raise Invalid(problems)
+        whole = [_finished(ledger, {}, values) for values in whole]
         ids = _insert(ledger, whole)
         for record, values in zip(ids, whole, strict=True):
             self._note(ledger, record, None, _filled(record, values))
@@ -133,7 +136,7 @@ class Step:
         self._demand_sight(ledger, changes)
         for row in _rows_by_id(ledger, changes):
             old = dict(row.__data__)
-            new = self._checked(ledger, old | changes[row.id])
+            new = self._checked(ledger, old, old | changes[row.id])
             differing = {name for name in new if name != "id" and new[name] != old.get(name)}
             if differing:
                 _update(ledger, row.id, {name: new[name] for name in differing})
@@ -147,6 +150,12 @@ class Step:
 
     def remove_many(self, ledger: type[Ledger], records: Sequence[int]) -> None:
         """Take rows out, in this order. Raises the ledger's DoesNotExist when one is not there."""
+        for row in _rows_by_id(ledger, records):
+            if why := ledger.guard(dict(row.__data__), {}):
+                raise Refused(why)
+        self._take_out(ledger, records)
+
+    def _take_out(self, ledger: type[Ledger], records: Sequence[int]) -> None:
         rows = {row["id"]: row for query in _queries(ledger, records) for row in query.dicts()}
         if missing := set(records) - rows.keys():
             raise ledger.DoesNotExist(f"{ledger.table()} {sorted(missing)}")
@@ -160,7 +169,7 @@ class Step:
         for (name, stroke), alike in groupby(entries, key=_stroke):
             ledger, group = self.store.ledgers[name], list(alike)
             if stroke == "added":
-                self.remove_many(ledger, [entry.record for entry in group])
+                self._take_out(ledger, [entry.record for entry in group])
             elif stroke == "removed":
                 self._put_back(ledger, {entry.record: thawed(ledger, thaw(entry.before)) for entry in group})
             else:
@@ -186,10 +195,10 @@ class Step:
         journal.write(self.store.chain_key, self.record, self.changes)
         JournalStep.update(changes=len(self.changes)).where(JournalStep.id == self.number).execute()
 
-    def _checked(self, ledger: type[Ledger], values: Values) -> Values:
+    def _checked(self, ledger: type[Ledger], old: Values, values: Values) -> Values:
         if problems := ledger.check(values):
             raise Invalid(problems)
-        return values | ledger.derive(values)
+        return _finished(ledger, old, values)
 
     def _demand_sight(self, ledger: type[Ledger], records: Iterable[int]) -> None:
         """Who sees only some classes may not write into the others. Raises NotAllowed."""
@@ -203,9 +212,11 @@ class Step:
                 raise NotAllowed(f"“{session.role.label}”只能改自己班的记录，这一步没有保存。")
 
     def _note(self, ledger: type[Ledger], record: int, before: Values | None, after: Values | None) -> None:
-        self.store.session.demand_write(ledger.table(), ledger.title)
-        self.touched.add(ledger.table())
-        self.changes.append(Change(ledger.table(), record, freeze(before), freeze(after)))
+        name = ledger.table()
+        if name not in self.touched:
+            self.store.session.demand_write(name, ledger.title)
+            self.touched.add(name)
+        self.changes.append(Change(name, record, freeze(before), freeze(after)))
 
 
 # rows in and out of the file: one way for one row and for five thousand --------------------------------
@@ -218,7 +229,16 @@ def _stroke(entry: JournalEntry) -> tuple[str, str]:
 
 def _filled(record: int, values: Values) -> Values:
     """A whole row for the journal, without its empty fields."""
-    return {"id": record} | {name: value for name, value in values.items() if value is not None}
+    filled = {name: value for name, value in values.items() if value is not None}
+    filled["id"] = record
+    return filled
+
+
+def _finished(ledger: type[Ledger], old: Values, values: Values) -> Values:
+    """A checked row as it is kept, its derived columns filled in. Raises Refused when the ledger's guard does."""
+    if why := ledger.guard(old, values):
+        raise Refused(why)
+    return values | ledger.derive(values)
 
 
 def _defaults(ledger: type[Ledger]) -> Values:
@@ -236,7 +256,6 @@ def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | N
     if not rows:
         return []
     columns = _columns(ledger)
-    stored_as = [(name, item.db_value) for name, item in columns.items()]
     cursor = database.connection().cursor()
     if ids is None:
         (last,) = next(
@@ -245,14 +264,16 @@ def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | N
         ids = range((last or 0) + 1, (last or 0) + 1 + len(rows))
     names = ",".join(f'"{item.column_name}"' for item in columns.values())
     sql = f'INSERT INTO "{ledger.table()}" ("id",{names}) VALUES ({",".join("?" * (len(columns) + 1))})'
-    cursor.executemany(
-        sql,
-        (
-            (record, *[None if (v := values.get(name)) is None else stored(v) for name, stored in stored_as])
-            for record, values in zip(ids, rows, strict=True)
-        ),
-    )
+    stored = [_stored(item, [values.get(name) for values in rows]) for name, item in columns.items()]
+    cursor.executemany(sql, zip(ids, *stored, strict=True))
     return list(ids)
+
+
+def _stored(item: Any, column: list[Any]) -> list[Any]:
+    """The values of one column as the data file holds them; texts are stored as they are."""
+    if isinstance(item, pw.CharField) and {*map(type, column)} <= {str, type(None)}:
+        return column
+    return [None if value is None else item.db_value(value) for value in column]
 
 
 def _update(ledger: type[Ledger], record: int, values: Values) -> None:

@@ -7,6 +7,7 @@ from builders import add, dump
 from contracts_rows import full_row, linked
 
 from desktop.models import undo
+from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Link
 from desktop.models.ledgers import BY_NAME, LEDGERS
 from desktop.models.roles import roles
@@ -62,9 +63,29 @@ def test_adding_is_taken_back_and_done_again(store, ledger):
     assert dump() == after != before
 
 
+def whole(ledger, record):
+    return dict(ledger.get_by_id(record).__data__)
+
+
+def allowed(store, ledger):
+    """Other values for a whole row, less those its guard keeps as they were."""
+    first, other = full_row(store, ledger), full_row(store, ledger, 2)
+    return {name: value for name, value in other.items() if not ledger.guard(first, first | {name: value})}
+
+
+def refused_to_remove(store, ledger, record):
+    """Whether the ledger keeps its rows: then it says so in a sentence."""
+    why = ledger.guard(whole(ledger, record), {})
+    if why:
+        assert why.endswith("。")
+        with pytest.raises(Refused, match=re.escape(why)), store.step("删除") as step:
+            step.remove(ledger, record)
+    return bool(why)
+
+
 @ledgers
 def test_changing_every_field_is_taken_back_and_done_again(store, ledger):
-    record, other = add(store, ledger, **full_row(store, ledger)), full_row(store, ledger, 2)
+    record, other = add(store, ledger, **full_row(store, ledger)), allowed(store, ledger)
     before = dump()
     with store.step("全改") as step:
         assert step.change(ledger, record, other)
@@ -76,9 +97,12 @@ def test_changing_every_field_is_taken_back_and_done_again(store, ledger):
 
 
 @ledgers
-def test_removing_is_taken_back_and_done_again(store, ledger):
+def test_removing_is_taken_back_and_done_again_or_refused_whole(store, ledger):
     record = add(store, ledger, **full_row(store, ledger))
     before = dump()
+    if refused_to_remove(store, ledger, record):
+        assert dump() == before
+        return
     with store.step("删除") as step:
         step.remove(ledger, record)
     after = dump()
@@ -92,6 +116,9 @@ def test_removing_is_taken_back_and_done_again(store, ledger):
 def test_a_removed_row_lies_in_the_recycle_bin_under_its_name_and_comes_back(store, ledger):
     record = add(store, ledger, **full_row(store, ledger))
     caption, before = ledger.caption(ledger.get_by_id(record)), dump()
+    if refused_to_remove(store, ledger, record):
+        assert undo.recycle_bin(store) == []
+        return
     with store.step("删除") as step:
         step.remove(ledger, record)
     (removed,) = undo.recycle_bin(store)
@@ -103,7 +130,8 @@ def test_a_removed_row_lies_in_the_recycle_bin_under_its_name_and_comes_back(sto
 
 @ledgers
 def test_history_tells_every_changed_field_in_words(store, ledger):
-    first, second = full_row(store, ledger), full_row(store, ledger, 2)
+    first, second = full_row(store, ledger), allowed(store, ledger)
+    second = {name: second.get(name, value) for name, value in first.items()}
     record = add(store, ledger, **first)
     with store.step("全改") as step:
         step.change(ledger, record, second)

@@ -10,14 +10,29 @@ from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit, RollCheck
+from desktop.models.ledgers.payments import BankLayout, FundReceived, PayLine, PayList, Reversal
+from desktop.models.ledgers.posting import Objection, Posting
+from desktop.models.ledgers.recognition import (
+    CaseChange,
+    CaseScore,
+    Evidence,
+    RecognitionCase,
+    RecognitionRound,
+    ReviewMeeting,
+    ScoreItem,
+)
 from desktop.models.ledgers.school import School
 from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.ledgers.students import NameAlias, Student
+from desktop.models.ledgers.templates import LetterTemplate
 
 LEDGERS: tuple[type[Ledger], ...] = (
     School, Staff, AppUser, SchoolTerm, CalendarDay, SchoolClass, ExtraField, Household, Student, NameAlias, Guardian,
     PayeeAccount, Hardship, AidProgramme, AidStandard, AidBatch, AidGrant, NumberSeries, AidNotice, NoticeItem,
-    WaitingRow, HeadMemory, SentPackage,
+    CountyList, ListHit, ClosingReason, Difference, RollCheck, RecognitionRound, RecognitionCase, CaseChange,
+    ReviewMeeting, ScoreItem, CaseScore, Evidence, Posting, Objection, BankLayout, PayList, PayLine, FundReceived,
+    Reversal, LetterTemplate, WaitingRow, HeadMemory, SentPackage,
 )  # fmt: skip
 
 BY_NAME: dict[str, type[Ledger]] = {ledger.table(): ledger for ledger in LEDGERS}
