@@ -122,8 +122,9 @@ def _line(told: Told, name: str, first: Told) -> str:
     best, middle = told.best(name), told.middle(name)
     shown = " | ".join(f"{1 / s:,.0f}/s" if told.pieces else f"{s * 1000:,.0f} ms" for s in (best, middle))
     ratio = ""
-    if told is not first and name in first.seconds:
-        ratio = f"×{best / first.best(name):.2f}, ×{middle / first.middle(name):.2f}"
+    beside = name if name in first.seconds else "whole"
+    if told is not first and beside in first.seconds:
+        ratio = f"×{best / first.best(beside):.2f}, ×{middle / first.middle(beside):.2f}"
     return f"| {told.group} {told.contender} {name} | {shown} | {ratio} | {told.memory:,.0f} |"
 
 
