@@ -10,13 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
 from desktop.models.errors import Refused
 from desktop.services.entry import is_demo
 from desktop.services.folder import Folder
 from desktop.settings import Settings
+
+# Once PySide is there, it reads the source of every module imported after it: those without Qt came first.
+# isort: split
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
 from desktop.views import messages, theme, warmth
 from desktop.views.gate import Gate
 
@@ -100,12 +103,18 @@ class Program(QObject):
             self.gate.begin(self._folder())
 
     def _put_away(self) -> None:
-        """Close the books with a backup of what changed."""
+        """Close the books with a backup of what changed. Whatever goes wrong is said, and they are closed."""
         school = self._clear()
         try:
             school.close(second=self._second())
         except Refused as error:
             messages.tell(None, "没有备份成", str(error), "bad")
+        except Exception as error:  # the window is gone already: nobody may be left with an invisible program
+            log.exception("closing")
+            words = (
+                f"关闭台账时出了意外（{type(error).__name__}：{error}），这次没有备份成。已经保存的记录都在。"
+            )
+            messages.tell(None, "没有备份成", f"{words}请重新打开，看一看再备份一次。", "bad")
 
     def _clear(self) -> SchoolFile:
         """Take the window away; the books are still open."""

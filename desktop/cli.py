@@ -15,6 +15,7 @@ from typing import Any
 import apsw
 import peewee as pw
 
+from desktop import cli_lists, cli_pay
 from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, Parser, day_of, secret, tell, term_of
 from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
@@ -77,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, help="备份文件")
     one = add("selftest", selftest, "自检：开文件、写表格、打印一页、开一个窗口", data=False)
     one.add_argument("folder", type=Path, help="可以写入的文件夹")
+    cli_lists.add_words(add, _open)
+    cli_pay.add_words(add, _open)
     return parser
 
 

@@ -4,7 +4,8 @@
     python3 installer/start.py test     set up, then run every test
     python3 installer/start.py WORD …   set up, then hand the words to main.py
 
-Only the standard library is used here. The second run downloads nothing: a stamp in .venv remembers the lock file.
+Only the standard library is used here, and the program's own look at the screen (also nothing but that).
+The second run downloads nothing: a stamp in .venv remembers the lock file.
 """
 
 import hashlib
@@ -54,9 +55,11 @@ def main(words: list[str]) -> int:
 
 
 def has_screen() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    """Whether a screen answers, as the program itself asks it."""
+    sys.path.insert(0, str(ROOT))
+    from desktop.screen import has_screen as answers
+
+    return answers()
 
 
 def set_up_system() -> bool:

@@ -28,6 +28,7 @@ CODE = "VH4B-PKM6-A1XB-970N-2V5A-MCDZ-28EC-80H5"
 PROFILE = {
     "school_name": "青禾县柳林镇石桥小学", "short_name": "石小资助", "school_type": "primary", "township": "柳林镇",
     "central_school": "柳林镇中心校", "county": "青禾县", "hotline_school": "05778123456",
+    "post_aid": False,  # whose county asks for no 助前公示; tests/services/pay turns it on
 }  # fmt: skip
 SAMPLES = RESOURCES / "samples"
 AUTUMN, LIST_DATE = Term(2026, 1), dt.date(2026, 9, 5)

@@ -342,6 +342,19 @@ def test_the_demo_refuses_a_folder_that_holds_something(say, tmp_path):
     assert "不会去动" in told["refused"]
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="只有 Linux 的屏幕要按名字去连")
+@pytest.mark.parametrize("name", [{"DISPLAY": ":4077"}, {"WAYLAND_DISPLAY": "没有这个"}])
+def test_a_screen_that_does_not_answer_is_said_so(name):
+    gone = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    bare = {key: value for key, value in os.environ.items() if key not in gone}
+    run = subprocess.run(
+        [sys.executable, "main.py"], cwd=ROOT, env=bare | name, capture_output=True, text=True
+    )
+    assert run.returncode == cli.REFUSED
+    assert "没有应答" in run.stderr and "--help" in run.stderr
+    assert "Traceback" not in run.stderr and "qt." not in run.stderr
+
+
 def test_without_a_screen_there_is_a_sentence():
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     run = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=bare, capture_output=True, text=True)

@@ -21,7 +21,14 @@ CHANGERS = {
     "bulk_update",
     "delete_by_id",
 }
-OTHER_SAVES = {"sheet", "keys", "Keys", "self._canvas", "book"}  # things of services that are no records
+OTHER_SAVES = {
+    "sheet",
+    "keys",
+    "Keys",
+    "self._canvas",
+    "book",
+    "picture",
+}  # things of services that are no records
 DOORS = {"desktop/models/store.py", "desktop/models/journal.py"}
 WATCHMEN = {"desktop/views/jobs.py", "desktop/app.py"}  # the job runner and the last-resort handler
 

@@ -345,9 +345,15 @@ class Link(Field, pw.ForeignKeyField):
 
 
 class File(Text):
-    """An attachment: "hash|name"; the bytes lie encrypted in the folder beside the data file."""
+    """An attachment: "hash|name"; the bytes lie encrypted in the folder beside the data file.
+
+    Room for the 64 digits of the hash and the longest name that Windows allows.
+    """
 
     kind = "file"
+
+    def __init__(self, label: str, *, max_length: int = 330, **rest: Any) -> None:
+        super().__init__(label, max_length=max_length, **rest)
 
     def format(self, value: Any) -> str:
         return "" if value is None else value.partition("|")[2]

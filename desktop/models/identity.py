@@ -5,6 +5,7 @@ Pure functions over tidy text; cleaning dirty cells is the workbook reader's wor
 
 import datetime as dt
 import re
+from functools import lru_cache
 from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
@@ -48,6 +49,7 @@ PROVINCES = frozenset(
         "83",
     ]
 )
+EARLIEST_BIRTH = dt.date(1900, 1, 1)
 CITIZEN = re.compile(r"\d{17}[\dX]")
 STUDENT_NO = re.compile(r"[GJL]\d{17}[\dX]")
 DISABILITY_CARD = re.compile(r"\d{17}[\dX][1-7][1-4](?:B\d)?")
@@ -77,11 +79,16 @@ def is_valid_id(number: str) -> bool:
 
 def birth_of(number: str) -> dt.date | None:
     """The birth date inside a citizen number (digits 7–14); None when it is no date or lies ahead."""
+    birth = _day_of(number[6:14])
+    return birth if birth and EARLIEST_BIRTH <= birth <= dt.date.today() else None
+
+
+@lru_cache(maxsize=10_000)  # a school has few birthdays
+def _day_of(digits: str) -> dt.date | None:
     try:
-        birth = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-    return birth if dt.date(1900, 1, 1) <= birth <= dt.date.today() else None
 
 
 def gender_of(number: str) -> str:

@@ -11,7 +11,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import peewee as pw
 
@@ -66,8 +66,7 @@ class AccessNote(Table):
     count = pw.IntegerField(default=1)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One entry before it is written: frozen texts, None where there was or is no row."""
 
     ledger: str
@@ -76,7 +75,7 @@ class Change:
     after: str | None
 
 
-_as_text = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True).encode
+_as_text = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def freeze(values: dict[str, Any] | None) -> str | None:
@@ -92,19 +91,15 @@ def chain_key(data_key: bytes) -> bytes:
     return hmac.digest(data_key, b"zhuxue journal v1", hashlib.sha256)
 
 
-def mac_of(key: bytes, before: str, number: int, step: JournalStep, change: Change) -> str:
-    told = [
-        before,
-        number,
-        step.id,
-        str(step.at),
-        step.who,
-        step.does,
-        step.undoes,
-        change.ledger,
-        change.record,
-    ]
-    return hmac.digest(key, json.dumps([*told, change.before, change.after]).encode(), hashlib.sha256).hex()
+def words_of(step: JournalStep) -> tuple[Any, ...]:
+    """What the macs of a step's entries cover of the step itself."""
+    return step.id, str(step.at), step.who, step.does, step.undoes
+
+
+def mac_of(key: bytes, before: str, number: int, words: tuple[Any, ...], change: Change) -> str:
+    """Covers the mac before it, the words of the step (see words_of) and the change."""
+    told = json.dumps([before, number, *words, *change])
+    return hmac.digest(key, told.encode(), hashlib.sha256).hex()
 
 
 @dataclass(frozen=True)
@@ -123,23 +118,23 @@ def head() -> Head:
 def write(key: bytes, step: JournalStep, changes: list[Change]) -> None:
     """Append the changes of one step, chained to the newest entry."""
     last = head()
-    rows, mac = [], last.mac
+    rows, mac, words = [], last.mac, words_of(step)
     for number, change in enumerate(changes, last.number + 1):
-        mac = mac_of(key, mac, number, step, change)
-        rows.append((number, step.id, change.ledger, change.record, change.before, change.after, mac))
+        mac = mac_of(key, mac, number, words, change)
+        rows.append((number, step.id, *change, mac))
     sql = 'INSERT INTO "journal_entry" ("id","step","ledger","record","before","after","mac") VALUES (?,?,?,?,?,?,?)'
     database.connection().cursor().executemany(sql, rows)
 
 
 def breaks(key: bytes, anchors: tuple[Head, ...] = ()) -> Iterator[str]:
     """Sentences about every place where the chain does not hold; none when it does."""
-    steps = {step.id: step for step in JournalStep.select()}
+    steps = {step.id: words_of(step) for step in JournalStep.select()}
     mac, number, seen = FIRST_MAC, 0, {}
     for entry in JournalEntry.select().order_by(JournalEntry.id).iterator():
         number += 1
         change = Change(entry.ledger, entry.record, entry.before, entry.after)
-        step = steps.get(entry.step)
-        if step is None or entry.id != number or mac_of(key, mac, entry.id, step, change) != entry.mac:
+        words = steps.get(entry.step)
+        if words is None or entry.id != number or mac_of(key, mac, entry.id, words, change) != entry.mac:
             yield f"操作日志第 {entry.id} 条对不上（前面可能被改动或删去过）。"
             number = entry.id
         mac = entry.mac

@@ -6,7 +6,7 @@ search, history and the contract tests follow from the declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import peewee as pw
@@ -26,6 +26,8 @@ class Ledger(pw.Model):
     title: what people call the ledger. counter: the word behind a number of rows. key: fields that say two
     rows are the same thing (import). order: default sort. columns: names shown in the table at first (all when
     empty). personal: rows tell about pupils or families, so that looking and exporting is logged.
+    made_by: the field in which the store's door writes who added a row. signed: fields that hold a person's word, and the
+    verb (roles.json "may") that each takes: only that person, at the keyboard, can write the own name there.
     """
 
     id = pw.AutoField()
@@ -37,6 +39,8 @@ class Ledger(pw.Model):
     columns: ClassVar[tuple[str, ...]] = ()
     frozen: ClassVar[int] = 1
     personal: ClassVar[bool] = False
+    made_by: ClassVar[str] = ""
+    signed: ClassVar[Mapping[str, str]] = {}
     summed: ClassVar[bool] = True  # whether its money columns make a sum; rates of different things do not
     about: ClassVar[str] = ""  # one sentence for the empty page: what the ledger is for
 
@@ -103,7 +107,9 @@ class Ledger(pw.Model):
 
         Many rows hold few different words: each value of a column meets its field once.
         """
-        sound = all(_passes(field, {row.get(field.name) for row in rows}) for field in cls.fields())
+        told = set().union(*rows)
+        columns = ((f, {row.get(f.name) for row in rows} if f.name in told else {None}) for f in cls.fields())
+        sound = all(_passes(field, column) for field, column in columns)
         check = cls.cross_check if sound else cls.check
         return next(filter(None, map(check, rows)), {})
 

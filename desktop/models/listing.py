@@ -11,7 +11,7 @@ import peewee as pw
 from desktop.models.fields import Computed, Link
 from desktop.models.ledger import Ledger, database
 from desktop.models.ledgers.classes import SchoolClass, parse_class
-from desktop.models.ledgers.students import NameAlias
+from desktop.models.ledgers.students import NameAlias, Student, pinyin_of_name
 from desktop.models.store import Store
 
 EMPTY = "\0"  # the filter value that stands for “没有填”
@@ -47,6 +47,22 @@ class Listing:
 
     def query(self) -> Any:
         """The rows wanted, in order."""
+        names = [self.sort] if self.sort else list(self.ledger.order)
+        query, by = self._unordered(), []
+        for name in [*names, "id"]:
+            item = self.ledger.id if name == "id" else _field(self.ledger, name)
+            if isinstance(item, Link) and item.rel_model is SchoolClass:
+                classes = SchoolClass.alias()
+                how = pw.JOIN.INNER if item.required else pw.JOIN.LEFT_OUTER
+                query = query.join_from(self.ledger, classes, how, on=(item == classes.id))
+                by += [classes.grade, classes.number]
+            else:
+                by += _order_of(item)
+        if self._narrowed():
+            by[0] = _without_index(by[0])
+        return query.order_by(*(pw.Ordering(part, "DESC" if self.down else "ASC") for part in by))
+
+    def _unordered(self) -> Any:
         query = self.store.rows(self.ledger)
         for condition in self.within:
             query = query.where(condition)
@@ -54,23 +70,25 @@ class Listing:
             query = query.where(self._condition(wanted))
         for word in self.search.split():
             query = query.where(self._found(word))
-        return query.order_by(*self._order())
+        return query
+
+    def _narrowed(self) -> bool:
+        """Whether some rows of the ledger may be left out."""
+        return bool(self.within or self.filters or self.search) or self.store.session.classes is not None
 
     def ids(self) -> list[int]:
         numbers = database.execute(self.query().select(self.ledger.id))  # nothing for peewee to convert
         return [record for (record,) in numbers]
 
     def count(self) -> int:
-        return int(self.query().order_by().count())
+        return int(self._unordered().count())
 
     def sums(self) -> dict[str, int]:
         """Totals of the money fields over all rows, in 分."""
         fields = [item for item in self.ledger.fields() if item.kind == "money"]
         if not fields or not self.ledger.summed:
             return {}
-        row = (
-            self.query().order_by().select(*[pw.fn.SUM(item.expression()) for item in fields]).tuples().get()
-        )
+        row = self._unordered().select(*[pw.fn.SUM(item.expression()) for item in fields]).tuples().get()
         return {item.name: int(total or 0) for item, total in zip(fields, row, strict=True)}
 
     def values_of(self, name: str, limit: int = 300) -> list[Any]:
@@ -78,7 +96,7 @@ class Listing:
         item = _field(self.ledger, name)
         rest = replace(self, filters=tuple(one for one in self.filters if one.name != name))
         column = item.expression()
-        found = rest.query().order_by(column).select(column).distinct().limit(limit).tuples()
+        found = rest._unordered().order_by(column).select(column).distinct().limit(limit).tuples()
         return [value for (value,) in found]
 
     def _condition(self, wanted: Filter) -> Any:
@@ -103,23 +121,12 @@ class Listing:
         conditions = [i.contains(word) for i in fields.values() if isinstance(i, pw.CharField | pw.TextField)]
         for item in fields.values():
             if isinstance(item, Link) and item.rel_model.table() == "student":
-                pupils = Listing(self.store, item.rel_model, search=word).query().order_by()
+                pupils = Listing(self.store, item.rel_model, search=word)._unordered()
                 conditions.append(item.in_(pupils.select(item.rel_model.id)))
         found = pw.SQL("0")
         for condition in conditions:
             found = condition | found
         return found
-
-    def _order(self) -> list[Any]:
-        names = [self.sort] if self.sort else list(self.ledger.order)
-        by = []
-        for name in [*names, "id"]:
-            if name == "id":
-                by.append(self.ledger.id)
-                continue
-            column = _order_of(_field(self.ledger, name))
-            by += [pw.Ordering(part, "DESC" if self.down else "ASC") for part in column]
-        return by
 
 
 def _field(ledger: type[Ledger], name: str) -> Any:
@@ -127,34 +134,46 @@ def _field(ledger: type[Ledger], name: str) -> Any:
 
 
 def _order_of(item: Any) -> list[Any]:
-    """What a field sorts by: names by pinyin where the row has it, classes by grade and number."""
-    if isinstance(item, Link) and item.rel_model is SchoolClass:
-        parts = (SchoolClass.grade, SchoolClass.number)
-        return [SchoolClass.select(part).where(SchoolClass.id == item) for part in parts]
-    if item.kind == "name" and not item.extra and "search" in item.model._meta.fields:
-        # the full pinyin is the second word of the search text
-        search = item.model.search
-        after = pw.fn.SUBSTR(search, pw.fn.LENGTH(item) + 3)
-        return [pw.fn.SUBSTR(after, 1, pw.fn.INSTR(after, " ") - 1), item]
-    return [item.expression()]
+    """What a field sorts by: the name of a pupil by pinyin."""
+    if item is Student.name:
+        return [pinyin_of_name(), item]
+    return [item if item.name == "id" else item.expression()]
+
+
+def _without_index(column: Any) -> Any:
+    """The same order, found by sorting: an index walked in order fetches every row that is left out, too."""
+    return pw.NodeList((pw.SQL("+"), column), glue="")
 
 
 def sortable(item: Any) -> bool:
     return not isinstance(item, Computed)
 
 
-def rows_of(ledger: type[Ledger], ids: Sequence[int]) -> dict[int, Any]:
-    """The rows of some ids, with each link's caption and each computed column ready in `row.seen`.
+class Rows:
+    """Some rows of a ledger. What is read in a column is worked out for all of them when it is first asked for."""
 
-    `row.seen` maps column names to (text, raw value); computed columns have no raw value.
-    """
-    rows = {row.id: row for row in ledger.select().where(ledger.id.in_(list(ids)))}
-    computed = {item.name: item.batch(list(rows)) for item in ledger.computed()} if rows else {}
-    fields = ledger.fields()
-    for item in fields:
+    def __init__(self, ledger: type[Ledger], ids: Sequence[int]) -> None:
+        self.by_id = {row.id: row for row in ledger.select().where(ledger.id.in_(list(ids)))}
+        self._texts: dict[str, dict[int, str]] = {}
+
+    def text(self, item: Any, record: int) -> str:
+        """What a person reads in the cell of a field or a computed column; "" where the row is not there."""
+        if item.name not in self._texts:
+            self._texts[item.name] = self._column(item)
+        return self._texts[item.name].get(record, "")
+
+    def _column(self, item: Any) -> dict[int, str]:
+        if isinstance(item, Computed):
+            return dict(item.batch(list(self.by_id)))
         if isinstance(item, Link):
-            item.rel_model.learn_captions(item.value_of(row) for row in rows.values())
-    for record, row in rows.items():
-        row.seen = {item.name: item.format(item.value_of(row)) for item in fields}
-        row.seen |= {name: told.get(record, "") for name, told in computed.items()}
-    return rows
+            item.rel_model.learn_captions(item.value_of(row) for row in self.by_id.values())
+        return {record: item.format(item.value_of(row)) for record, row in self.by_id.items()}
+
+
+def rows_of(ledger: type[Ledger], ids: Sequence[int]) -> dict[int, Any]:
+    """The rows of some ids; `row.seen` maps the name of each field and computed column to what a person reads."""
+    rows = Rows(ledger, ids)
+    items = [*ledger.fields(), *ledger.computed()]
+    for record, row in rows.by_id.items():
+        row.seen = {item.name: rows.text(item, record) for item in items}
+    return rows.by_id

@@ -22,7 +22,7 @@ class Name(Text):
 
     def check(self, value: Any) -> None:
         super().check(value)
-        if value is not None and any(char.isdigit() for char in value):
+        if value is not None and not value.isalpha() and any(char.isdigit() for char in value):
             raise FieldError(f"{self.label}里不应有数字：“{value}”。")
 
 

@@ -120,7 +120,7 @@ class Step:
         whole = [start | values for values in rows]
         if problems := ledger.first_problems(whole):
             raise Invalid(problems)
-        whole = [_finished(ledger, {}, values) for values in whole]
+        whole = [_finished(ledger, {}, values, self.store.session) for values in whole]
         ids = _insert(ledger, whole)
         for record, values in zip(ids, whole, strict=True):
             self._note(ledger, record, None, _filled(record, values))
@@ -198,7 +198,7 @@ class Step:
     def _checked(self, ledger: type[Ledger], old: Values, values: Values) -> Values:
         if problems := ledger.check(values):
             raise Invalid(problems)
-        return _finished(ledger, old, values)
+        return _finished(ledger, old, values, self.store.session)
 
     def _demand_sight(self, ledger: type[Ledger], records: Iterable[int]) -> None:
         """Who sees only some classes may not write into the others. Raises NotAllowed."""
@@ -234,11 +234,26 @@ def _filled(record: int, values: Values) -> Values:
     return filled
 
 
-def _finished(ledger: type[Ledger], old: Values, values: Values) -> Values:
+def _finished(ledger: type[Ledger], old: Values, values: Values, session: Session) -> Values:
     """A checked row as it is kept, its derived columns filled in. Raises Refused when the ledger's guard does."""
+    values = _in_own_name(ledger, old, values, session)
     if why := ledger.guard(old, values):
         raise Refused(why)
     return values | ledger.derive(values)
+
+
+def _in_own_name(ledger: type[Ledger], old: Values, values: Values, session: Session) -> Values:
+    """Who added a row and who decided are written in one's own name alone. Raises NotAllowed."""
+    for name, verb in ledger.signed.items():
+        if values.get(name) in (None, old.get(name)):
+            continue
+        label = ledger._meta.fields[name].label
+        session.demand(verb, f"签“{label}”")
+        if values[name] != session.who:
+            raise NotAllowed(f"“{label}”只能由本人登录后自己签，不能替 {values[name]} 签。")
+    if not ledger.made_by:
+        return values
+    return values | {ledger.made_by: old[ledger.made_by] if old else session.who}
 
 
 def _defaults(ledger: type[Ledger]) -> Values:
@@ -264,7 +279,11 @@ def _insert(ledger: type[Ledger], rows: Sequence[Values], ids: Sequence[int] | N
         ids = range((last or 0) + 1, (last or 0) + 1 + len(rows))
     names = ",".join(f'"{item.column_name}"' for item in columns.values())
     sql = f'INSERT INTO "{ledger.table()}" ("id",{names}) VALUES ({",".join("?" * (len(columns) + 1))})'
-    stored = [_stored(item, [values.get(name) for values in rows]) for name, item in columns.items()]
+    told, nothing = set().union(*rows), [None] * len(rows)
+    stored = [
+        _stored(item, [values.get(name) for values in rows]) if name in told else nothing
+        for name, item in columns.items()
+    ]
     cursor.executemany(sql, zip(ids, *stored, strict=True))
     return list(ids)
 

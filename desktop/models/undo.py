@@ -10,6 +10,7 @@ from typing import Any
 from desktop.models.journal import JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger
 from desktop.models.store import CannotUndo, Store, thawed
+from desktop.models.sweeps import no_sweeps
 
 REACH = 400  # newest steps that 撤销 and 重做 look at; older ones are undone from the list of steps
 
@@ -82,6 +83,7 @@ def is_taken_back(number: int) -> bool:
     return by is not None and not is_taken_back(by.id)
 
 
+@no_sweeps()
 def _reverse(store: Store, number: int, does: str) -> None:
     step = JournalStep.get_by_id(number)
     if step.final:

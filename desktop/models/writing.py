@@ -21,6 +21,8 @@ def tidy_name(text: str) -> str:
 
     "王　芳" -> "王芳"; "买买提 • 吐尔逊" and "买买提 吐尔逊" -> "买买提·吐尔逊"; Latin names keep single spaces.
     """
+    if text.isalpha():
+        return text  # one word without spaces or dots, as nearly every name is
     told = text.translate(DOTS)
     parts = told.split()
     if all(part.isascii() for part in parts):

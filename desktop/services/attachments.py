@@ -29,16 +29,20 @@ class Attachments:
             content = path.read_bytes()
         except OSError as error:
             raise Refused(f"“{path.name}”读不出来，请看它是否还在原处、是否被别的程序打开。") from error
+        return self.keep_bytes(content, path.name)
+
+    def keep_bytes(self, content: bytes, name: str) -> str:
+        """Store bytes under a file's name, without the file: what was made smaller never lies on the disk in clear."""
         if len(content) > BIGGEST:
-            raise Refused(f"“{path.name}”有 {len(content) >> 20} MB，超过 20 MB，请拍小一点或分开存。")
+            raise Refused(f"“{name}”有 {len(content) >> 20} MB，超过 20 MB，请拍小一点或分开存。")
         if not any(content.startswith(mark) for mark in KINDS):
-            raise Refused(f"“{path.name}”不是照片或 PDF。请拍照，或扫描成 PDF 再选。")
+            raise Refused(f"“{name}”不是照片或 PDF。请拍照，或扫描成 PDF 再选。")
         mark = hashlib.sha256(content).hexdigest()
         target = self._place(mark)
         if not target.exists():
             with put_in_place(target) as part:
                 part.write_bytes(self._seal(content, mark))
-        return f"{mark}|{path.name}"
+        return f"{mark}|{name}"
 
     def read(self, kept: str) -> bytes:
         """The bytes behind a File field. Raises Refused when they are gone or were changed."""

@@ -11,14 +11,16 @@ from pathlib import Path
 
 from desktop.models.ledger import Values
 from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.posting import Posting
 from desktop.models.roles import session_for
 from desktop.models.terms import Term
 from desktop.places import RESOURCES
-from desktop.services import school_file, vault
+from desktop.services import demo_year, school_file, vault
 from desktop.services.aid import batches, notices
 from desktop.services.aid.propose import propose
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
+from desktop.services.recognition import posting
 from desktop.services.roster.draft import Draft
 from desktop.services.roster.intake import read_files
 from desktop.services.roster.judge import make_draft
@@ -45,10 +47,12 @@ class Demo:
     imports: list[tuple[str, Draft, Kept]]
     batches: list[int]
     code: str
+    matched: str = ""  # what the comparison with the departments' lists came to
 
 
 def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: bool = True) -> Demo:
-    """Create the school, import the samples, make and approve this term's lists, lay out the letters."""
+    """Create the school, import the samples, match the departments' lists, recognise; make and approve this term's
+    lists, lay out the letters. with_batches: False stops after the imports."""
     progress = progress or Progress()
     code = vault.new_code()
     school = school_file.create(Folder(folder), PROFILE, CLERK, PASSWORD, code=code)
@@ -60,6 +64,8 @@ def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: b
         draft = make_draft(school.store, intake, day=LIST_DATE, progress=progress)
         demo.imports.append((name, draft, keep(school.store, draft, intake=intake, progress=progress)))
     if with_batches:
+        demo.matched = demo_year.take_lists(school.store, progress).sentence
+        demo_year.recognise(school.store, TERM, HEAD, progress)
         for programme in ("boarding", "non_boarding"):
             progress.say("生成本学期名单")
             demo.batches.append(_batch(school, programme, progress))
@@ -67,13 +73,16 @@ def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: b
 
 
 def _batch(school: SchoolFile, code: str, progress: Progress) -> int:
-    """List, headteacher's word, letters."""
+    """List, 助前公示, headteacher's word, letters."""
     store = school.store
     programme = AidProgramme.get(AidProgramme.code == code)
     batch = batches.make_batch(store, propose(store, programme, TERM, LIST_DATE, progress))
+    hung = posting.post_batch(store, batch, LIST_DATE, "校门口公示栏", by=CLERK, today=LIST_DATE)
+    down = Posting.get_by_id(hung).until_day + dt.timedelta(days=1)
+    posting.take_down(store, hung, down, by=CLERK, today=down)
     clerk, store.session = store.session, session_for(HEAD, "head")
     try:
-        batches.approve(store, batch, LIST_DATE + dt.timedelta(days=7))
+        batches.approve(store, batch, down)
     finally:
         store.session = clerk
     notices.make_notices(store, batch)

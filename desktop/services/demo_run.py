@@ -10,6 +10,7 @@ from typing import Any
 from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.students import Student
 from desktop.services.aid.batches import grants_of
 from desktop.services.demo import CLERK, HEAD, PASSWORD, TERM, Demo, make_demo
@@ -18,7 +19,7 @@ from desktop.services.papers_out import Made, make_papers, send_package
 from desktop.services.progress import Progress
 from desktop.services.sheets.write import write_ledger
 
-PAPERS = ("D1", "D2", "D2S", "D7", "D8", "CLASS", "ID")
+PAPERS = ("D1", "D2", "D2S", "D4", "D4R", "D5", "D6", "D7", "D8", "D9", "CLASS", "ID")
 PACKAGE_PASSWORD = "demo-2026"
 MARK = "这个文件夹由演示生成.txt"
 
@@ -70,6 +71,9 @@ def _tell(demo: Demo, report: Report) -> None:
     for name, draft, kept in demo.imports:
         report.said.append(f"导入 {name}：{draft.sentence()}。{kept.sentence}")
     report.said.append(f"花名册 {Student.select().count()} 人。")
+    report.said.append(f"比对部门名单：{demo.matched}")
+    recognised = RecognitionCase.select().where(RecognitionCase.state == "recognised").count()
+    report.said.append(f"学年认定：{recognised} 人。")
     for batch in demo.batches:
         grants = grants_of(batch)
         fen = sum(grant.amount for grant in grants)

@@ -15,9 +15,12 @@ from desktop.models.terms import Term
 from desktop.services.exchange import package
 from desktop.services.exchange.manifest import pages_of
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
+from desktop.services.paper.catalogue_aid import postings_of, rounds_of
+from desktop.services.paper.document import ASKED, Document
 from desktop.services.progress import Progress
 from desktop.services.school_file import SchoolFile
 
+HUNG = {"round": rounds_of, "posting": postings_of}  # what a paper may need of a term beside its lists
 IN_PACKAGE = ("D7", "D8")  # the forms a township asks for with every list
 
 
@@ -62,17 +65,31 @@ def make_papers(
     )
     chosen: Sequence[Wanted] = [wanted]
     if "batch" in document.needs:
-        if term is None:
-            raise Refused(f"打印“{document.title}”要用 --term 写明学期。")
-        chosen = [replace(wanted, batch=batch) for batch in batches_in(term, programme)]
+        asked = _demand_term(document, term)
+        chosen = [replace(wanted, batch=batch) for batch in batches_in(asked, programme)]
         if not chosen:
-            raise Refused(f"{term.title}还没有资助批次，请先生成名单。")
+            raise Refused(f"{asked.title}还没有资助批次，请先生成名单。")
+    for need, found in HUNG.items():
+        if need in document.needs:
+            chosen = [_with(wanted, need, record) for record, _ in found(_demand_term(document, term))]
+            if not chosen:
+                raise Refused(f"这个学期还没有{ASKED[need]}，没有可打印的“{document.title}”。")
     folder = to.parent if to.suffix.lower() == ".pdf" else to
     folder.mkdir(parents=True, exist_ok=True)
     made = [print_document(school.store, document, one, folder, progress=progress) for one in chosen]
     if to.suffix.lower() == ".pdf" and len(made) == 1:
         made = [made[0].replace(to)]
     return [Made(path, pages_of(path)) for path in made]
+
+
+def _demand_term(document: Document, term: Term | None) -> Term:
+    if term is None:
+        raise Refused(f"打印“{document.title}”要用 --term 写明学期。")
+    return term
+
+
+def _with(wanted: Wanted, need: str, record: int) -> Wanted:
+    return replace(wanted, round=record) if need == "round" else replace(wanted, posting=record)
 
 
 def _every_pupil(school: SchoolFile) -> list[int]:

@@ -11,10 +11,12 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.journal import JournalStep
 from desktop.models.ledger import Values
+from desktop.models.ledgers.calendar import SchoolTerm
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Store
+from desktop.models.terms import Term
 from desktop.models.undo import is_taken_back
 from desktop.models.writing import tidy_name
 
@@ -126,6 +128,26 @@ def last_grade() -> int:
     return max((int(code) for code in grades.labels if grades.fact(code, "stage") in stages), default=6)
 
 
+AROUND = 30  # days before the spring term ends, and after the autumn term begins, that a school rolls over in
+
+
+def roll_over_season(year: int) -> tuple[dt.date, dt.date]:
+    """First and last day on which the 升级 of `year` is the usual thing: by the 校历, else June to September."""
+    spring, autumn = (
+        SchoolTerm.get_or_none(SchoolTerm.term == term.code) for term in (Term(year - 1, 2), Term(year, 1))
+    )
+    margin = dt.timedelta(days=AROUND)
+    first = spring.ends - margin if spring else dt.date(year, 6, 1)
+    last = autumn.starts + margin if autumn else dt.date(year, 9, 30)
+    return first, last
+
+
+def year_to_roll_over(day: dt.date) -> int:
+    """The year whose 升级 is the next to do: this one's until its season is over or it is done."""
+    year = day.year + (day > roll_over_season(day.year)[1])
+    return year + rolled_over(year)
+
+
 def plan_roll_over(year: int, kept_back: Collection[int] = ()) -> RollOver:
     """What moves up on 1 September of `year`; `kept_back` are pupils who repeat their grade."""
     top = last_grade()
@@ -143,7 +165,7 @@ def plan_roll_over(year: int, kept_back: Collection[int] = ()) -> RollOver:
 
 def roll_over(store: Store, plan: RollOver) -> None:
     """升级, 毕业, 留级 as one undoable step. Raises Refused when this year's was done already."""
-    if _rolled_over(plan.year):
+    if rolled_over(plan.year):
         raise Refused(f"{plan.year} 年的升级已经做过了。要重做，请先撤销那一步。")
     day = dt.date(plan.year, 7, 15)
     with store.step(f"{plan.year} 年升级：{plan.sentence.partition('。')[0]}", kind="roll_over") as step:
@@ -159,7 +181,7 @@ def roll_over(store: Store, plan: RollOver) -> None:
             step.change(Student, pupil.id, {"school_class": _class_to_repeat(step, pupil, plan)})
 
 
-def _rolled_over(year: int) -> bool:
+def rolled_over(year: int) -> bool:
     """Whether this year's 升级 was done and stands."""
     done = JournalStep.select().where(
         (JournalStep.kind == "roll_over") & JournalStep.does.startswith(f"{year} 年升级")

@@ -8,6 +8,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.calendar import CalendarDay
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
+from desktop.services.recognition import posting
 
 LONGEST = 120  # days at once: more is a slip of the keyboard
 WEEKDAYS = "一二三四五六日"
@@ -16,7 +17,7 @@ WEEKDAYS = "一二三四五六日"
 def mark(store: Store, first: dt.date, last: dt.date, kind: str | None, reason: str = "") -> int:
     """Make the days from `first` to `last` holidays ("off") or school days ("on"), or ordinary again (None).
 
-    Returns how many days changed; the whole is one step to undo. Raises Refused when the span makes no sense.
+    Lists that hang (公示) end later where it takes working days from them. Returns how many days changed; the whole is one step to undo. Raises Refused when the span makes no sense.
     """
     span = (last - first).days + 1
     if span < 1:
@@ -34,7 +35,10 @@ def mark(store: Store, first: dt.date, last: dt.date, kind: str | None, reason: 
                 step.change(CalendarDay, had[day].id, {"kind": kind, "reason": reason or None})
             elif day in had:
                 step.remove(CalendarDay, had[day].id)
-    return len(step.changes)
+        changed = len(step.changes)
+        if changed:
+            posting.reckon_anew(step)
+    return changed
 
 
 def _span_in_words(first: dt.date, last: dt.date) -> str:

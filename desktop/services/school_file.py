@@ -23,6 +23,7 @@ from desktop.models.roles import session_for
 from desktop.models.store import Store
 from desktop.services import backup, seeds, vault
 from desktop.services import folder as places
+from desktop.services.files import CannotWrite
 from desktop.services.folder import Folder
 from desktop.services.vault import Keys, WrongPassword
 from desktop.services.waits import Waits
@@ -96,24 +97,55 @@ class SchoolFile:
         return code
 
     def close(self, *, second: Path | None = None) -> Path | None:
-        """Back up what changed, copy it to the second folder when that is there, let go of the file."""
+        """Back up what changed, copy it to the second folder when that is there, let go of the file.
+
+        Raises CannotWrite or BadBackup, with the file let go of all the same.
+        """
+        made = None
         try:
             made = self.backup_if_changed("关闭")
             if made and second and second.exists():
                 backup.copy_to(second, made)
             return made
+        except CannotWrite as error:
+            if made:
+                raise CannotWrite(self._second_failed(made, str(error))) from error
+            raise
+        except (OSError, apsw.Error, pw.PeeweeException) as error:
+            raise CannotWrite(self._at_the_end(error, made)) from error
         finally:
             self.let_go()
+
+    def _at_the_end(self, error: Exception, made: Path | None) -> str:
+        """What is known when the disk fails while the books are closed."""
+        if made:
+            return self._second_failed(made, "请看看 U 盘是不是插好了。")
+        with suppress(OSError):
+            newest = next(iter(backup.listed(self.folder.backups)), None)
+            had = f"最近一份备份是 {newest.at:%m月%d日 %H:%M} 做的，" if newest else ""
+            return f"{self._why_no_backup(error)}{had}请把“{self.folder.path}”整个文件夹复制到另一块盘，再检查这块硬盘。"
+        return f"{self._why_no_backup(error)}放台账的盘现在读不出来，请检查硬盘，用别处的备份恢复。"
+
+    @staticmethod
+    def _second_failed(made: Path, why: str) -> str:
+        return f"这次的备份做好了，是“{made.name}”。第二份没有存成：{why}"
+
+    @staticmethod
+    def _why_no_backup(error: Exception) -> str:
+        why = "磁盘满了" if database.is_full(error) else "读写磁盘出错"
+        return f"关闭台账时{why}，这次没有备份成。之前的每一步，保存的时候都已经写到盘上。"
 
     def let_go(self) -> None:
         """Close without a backup."""
         if proxy.obj is not None and not proxy.is_closed():
             with suppress(apsw.Error, pw.PeeweeException):
                 proxy.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            proxy.close()
+            with suppress(apsw.Error, pw.PeeweeException):  # a dying disk keeps nobody from leaving
+                proxy.close()
         proxy.initialize(None)
         forget()
-        self.lock.free()
+        with suppress(OSError):
+            self.lock.free()
 
 
 def create(folder: Folder, profile: Values, user: str, password: str, *, code: str) -> SchoolFile:

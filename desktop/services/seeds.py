@@ -7,6 +7,9 @@ from typing import Any
 from desktop.models.ledger import Values
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.calendar import CalendarDay, SchoolTerm
+from desktop.models.ledgers.lists import ClosingReason
+from desktop.models.ledgers.payments import BankLayout
+from desktop.models.ledgers.recognition import ScoreItem
 from desktop.models.store import Store
 from desktop.models.terms import Term, term_of
 from desktop.places import RESOURCES
@@ -25,6 +28,9 @@ def sow(store: Store, today: dt.date) -> None:
         number = {row["code"]: record for row, record in zip(programmes, ids, strict=True)}
         step.add_many(AidStandard, [_standard(row, number) for row in told("aid/standards")["standards"]])
         step.add_many(CalendarDay, _days())
+        step.add_many(ClosingReason, _reasons())
+        step.add_many(ScoreItem, _score_items())
+        step.add_many(BankLayout, _bank_layouts())
         term = term_of(today)
         step.add_many(SchoolTerm, [_term(one) for one in (term.previous, term, term.next)])
 
@@ -46,6 +52,37 @@ def _standard(row: dict[str, Any], programmes: dict[str, int]) -> Values:
         "from_term": row["from_term"], "to_term": row["to_term"], "level": row["level"],
         "doc_title": row.get("doc_title"), "doc_no": row.get("doc_no"), "remark": row.get("remark"),
     }  # fmt: skip
+
+
+def _score_items() -> list[Values]:
+    """The 量化评分 table; points are kept in tenths."""
+    rows = told("recognition/score_items")["items"]
+    return [
+        {
+            "name": row["name"], "points": row["points"] * 10, "kind": row["kind"], "fact": row.get("fact"),
+            "evidence": row.get("evidence"), "in_use": True, "place": place * 10,
+        }
+        for place, row in enumerate(rows, 1)
+    ]  # fmt: skip
+
+
+def _bank_layouts() -> list[Values]:
+    """Layouts to begin with; every bank wants its own."""
+    rows = told("pay/layouts")["layouts"]
+    return [
+        {
+            "name": row["name"], "form": row["form"], "encoding": row["encoding"], "separator": row["separator"],
+            "heading": row["heading"], "columns_text": "\n".join(row["columns"]), "in_use": True, "place": place * 10,
+            "note": row["note"],
+        }
+        for place, row in enumerate(rows, 1)
+    ]  # fmt: skip
+
+
+def _reasons() -> list[Values]:
+    """Why a difference is none, in the order they are offered."""
+    rows = told("lists/reasons")["reasons"]
+    return [{**row, "in_use": True, "place": place * 10} for place, row in enumerate(rows, 1)]
 
 
 def _days() -> list[Values]:

@@ -1,4 +1,4 @@
-"""Everything that happened to one pupil, newest first, read from the journal, the lists and the letters."""
+"""Everything that happened to one pupil, newest first, read from the journal and from the aid history."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.journal import JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger, database
-from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
+from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import NameAlias, Student
+from desktop.services.aid.history import NEED, letters_of
+from desktop.services.aid.history import entries as aid_entries
 
 FAMILY: tuple[type[Ledger], ...] = (Hardship, Guardian, PayeeAccount, NameAlias)
 EVERY: tuple[type[Ledger], ...] = (Student, *FAMILY)
@@ -52,7 +53,7 @@ class Moment:
 
 def moments(student: int) -> list[Moment]:
     """All events of a pupil, newest first. Personal numbers inside are masked."""
-    found = [*_from_journal(student), *_grants(student), *_notices(student)]
+    found = [*_from_journal(student), *_from_aid(student)]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
@@ -162,68 +163,20 @@ def _sentence(ledger: type[Ledger], entry: Any, step: Any) -> str:
     return f"{step.who}{'，'.join(told) or '改了检索用的内容'}（{step.does}）"
 
 
-# lists and letters -------------------------------------------------------------------------------------
+# aid ---------------------------------------------------------------------------------------------------
 
 
-def _grants(student: int) -> Iterator[Moment]:
-    for grant in AidGrant.select(AidGrant, AidBatch).join(AidBatch).where(AidGrant.student == student):
-        yuan, batch = money.figures(grant.amount), AidBatch.caption(grant.batch)
-        state = code_list("grant_state").label(grant.state)
-        if grant.state == "stopped":
-            why = grant.reason or "没有写原因"
-            yield Moment(
-                _noon(grant.batch.list_date),
-                "circle-minus",
-                "off",
-                f"从名单里去掉：{why}",
-                batch,
-                "资助",
-                True,
-            )
-            continue
-        words = f"列入名单，{yuan} 元"
-        yield Moment(
-            _noon(grant.batch.list_date),
-            "hand-coins",
-            "good",
-            words,
-            f"{batch}，{grant.basis or ''}",
-            "资助",
-            True,
-        )
-        if grant.batch.paid_on and grant.state in ("paid", "resent"):
-            card = f"尾号 {grant.account[-4:]}，{grant.owner}" if grant.account else ""
-            yield Moment(
-                _noon(grant.batch.paid_on),
-                "banknote",
-                "good",
-                f"{yuan} 元{state}",
-                card or batch,
-                "资助",
-                True,
-            )
-        elif grant.state == "bounced":
-            day = grant.batch.paid_on or grant.batch.list_date
-            yield Moment(_noon(day), "circle-alert", "bad", f"{yuan} 元退票，没有到账", batch, "资助", True)
-
-
-def _notices(student: int) -> Iterator[Moment]:
-    for row in notices_of(student):
-        number = row.number or "还没有编号"
-        for day, words, tone in (
-            (row.printed_at, "打印告知书" if (row.print_count or 0) < 2 else "补打告知书", "accent"),
-            (row.delivered_on, "告知书已送达", "good"),
-            (row.receipt_on, "告知书回执已收", "good"),
-        ):
-            if day:
-                yield Moment(_noon(day), "file-text", tone, words, f"编号 {number}", "告知书", True)
+def _from_aid(student: int) -> Iterator[Moment]:
+    """Lists, cases, money and letters; 困难类型 are told by the journal already, with who wrote them."""
+    for one in aid_entries(student):
+        if one.ledger != NEED:
+            fact = one.fact or one.source
+            yield Moment(_noon(one.day), one.icon, one.tone, one.words, fact, one.ledger, True)
 
 
 def notices_of(student: int) -> list[Any]:
     """The letters that tell of this pupil's grants, newest first; a household's letter counts for each child."""
-    told = NoticeItem.select(NoticeItem.notice).join(AidGrant).where(AidGrant.student == student)
-    wanted = AidNotice.id.in_(told) | (AidNotice.student == student)
-    return list(AidNotice.select().where(wanted).order_by(AidNotice.id.desc()))
+    return letters_of(student)
 
 
 def _noon(day: dt.date) -> dt.datetime:
@@ -282,6 +235,6 @@ def _aid_gaps(row: Any) -> Iterator[Gap]:
                 "改准困难类型",
                 f"open:hardship:{kind.id}",
             )
-        if not kind.evidence:
+        if not kind.evidence and kind.source_kind != "county_list":  # a department's list is its own proof
             paper = code_list("hardship_type").fact(kind.kind, "evidence") or "佐证材料"
             yield Gap("off", f"还没有存{paper}", "放进照片或扫描件", f"open:hardship:{kind.id}")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import peewee as pw
@@ -14,89 +13,78 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers import glances
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.calendar import CalendarDay
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.posting import Posting
+from desktop.models.ledgers.recognition import Evidence
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services import backup
-from desktop.services.aid.batches import OPEN
+from desktop.services.aid.batches import awaits_posting
+from desktop.services.aid.checks import check_batch
+from desktop.services.aid.coverage import found_in
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.standards import NEAREST_FIRST
+from desktop.services.head_lights import Light, lights
+from desktop.services.progress import Progress
+from desktop.services.today_aid import aid_todos, difference_todos
+from desktop.services.todo import Around as Around
+from desktop.services.todo import Bar as Bar
+from desktop.services.todo import Names as Names
+from desktop.services.todo import Narrowed as Narrowed
+from desktop.services.todo import Share as Share
+from desktop.services.todo import Todo as Todo
+from desktop.services.todo import named
 
 STALE_DAYS = 3  # a backup older than this is pointed out
 HOLIDAYS_FROM = 11  # the State Council tells next year's holidays in November
-NAMED = 3  # pupils named in a sentence; the rest are counted
+OUT = ("printed", "delivered")  # states of letters whose receipt is still with the family
+
+
+URGENCY = {"bad": 0, "warn": 1, "accent": 2, "off": 3}
 
 
 @dataclass(frozen=True)
-class Names:
-    """The pupils behind a figure: what they are called together, and their ids."""
+class Look:
+    """What takes a moment to find, so that the page asks for it as a job: open differences, the headteacher's lights."""
 
-    title: str
-    ids: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing that waits. `place` and `hint` say where it is done; tone: bad, warn, accent or off."""
-
-    icon: str
-    tone: str
-    words: str
-    fact: str
-    verb: str
-    place: str
-    hint: Any = None
+    todos: tuple[Todo, ...] = ()
+    lights: tuple[Light, ...] = ()
 
 
-@dataclass(frozen=True)
-class Share:
-    """How much of something is there: have / of, and who lacks it."""
+def look(store: Store, around: Around, progress: Progress | None = None) -> Look:
+    """Hold the rules against the term's lists, and set the lights for who signs. Raises Cancelled.
 
-    label: str
-    have: int
-    of: int
-    lacking: Names
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One line of the picture: a 困难类型, and who has it."""
-
-    label: str
-    pupils: Names
-
-
-@dataclass(frozen=True)
-class Around:
-    """What 今日台 must know beside the ledgers: term, day, where backups lie, whether a second folder is set."""
-
-    term: Term
-    day: dt.date
-    backups: Path
-    second: bool
+    A programme without a list this term is no difference of each of its pupils: it is one thing to do, see `todos`.
+    """
+    session = store.session
+    if not (session.may("batch") or session.may("approve")):
+        return Look()
+    listed = programmes_listed(around.term)
+    granted = [row for row in granting(around.term) if row.id in listed]
+    found = found_in(store, granted, around.term, around.day, progress)
+    told = lights(store, around, found) if session.may("approve") else []
+    return Look(tuple(difference_todos(found)) if session.may("batch") else (), tuple(told))
 
 
 def todos(store: Store, around: Around) -> list[Todo]:
     """Everything that waits, the most pressing first."""
     found = [
-        *_to_approve(store, around), *_waiting_rows(store), *_unproposed(store, around), *_letters(store, around),
-        *_accounts(store, around), *_standards(around), *_changes(store), *_holidays(around), *_backups(store, around),
+        *aid_todos(store, around), *_to_approve(store, around), *_waiting_rows(store), *_unproposed(store, around),
+        *_letters(store, around), *_accounts(store, around), *_standards(around), *_changes(store), *_holidays(around),
+        *_backups(store, around),
     ]  # fmt: skip
-    order = {"bad": 0, "warn": 1, "accent": 2, "off": 3}
-    return sorted(found, key=lambda todo: order[todo.tone])
+    return pressing_first(found)
 
 
-def named(store: Store, ids: Sequence[int]) -> str:
-    """The first names, and how many more."""
-    rows = Student.select(Student.name).where(Student.id.in_(list(ids[:NAMED])))
-    words = "、".join(row.name for row in rows)
-    return f"{words}等 {len(ids)} 人" if len(ids) > NAMED else words
+def pressing_first(found: Iterable[Todo]) -> list[Todo]:
+    return sorted(found, key=lambda todo: URGENCY[todo.tone])
 
 
 # aid ---------------------------------------------------------------------------------------------------
@@ -104,7 +92,7 @@ def named(store: Store, ids: Sequence[int]) -> str:
 
 def open_batches(term: Term | None = None) -> list[Any]:
     """Lists that are made but not yet approved."""
-    wanted = AidBatch.state.in_(OPEN)
+    wanted = AidBatch.state.in_(UNAPPROVED)
     if term is not None:
         wanted &= AidBatch.term == term.code
     return list(AidBatch.select().where(wanted).order_by(AidBatch.term, AidBatch.id))
@@ -121,15 +109,31 @@ def batch_fact(batch: int) -> tuple[int, int]:
     return int(heads), int(fen)
 
 
+def batch_doubts(store: Store, batch: int) -> list[tuple[str, Narrowed]]:
+    """What the checks found on a list, rule by rule, errors first: (重复享受 2 人, those lines)."""
+    found: dict[str, list[int]] = {}
+    for finding in check_batch(store, batch):
+        if finding.grant is not None:
+            found.setdefault(finding.rule, []).append(finding.grant)
+    lines = {rule: tuple(dict.fromkeys(grants)) for rule, grants in found.items()}
+    return [(f"{rule} {len(only)} 人", Narrowed(batch, only)) for rule, only in lines.items()]
+
+
 def _to_approve(store: Store, around: Around) -> Iterator[Todo]:
+    """Lists before the headteacher's word. One that hangs on the wall is told by its 公示."""
     signs = store.session.may("approve")
     for row in open_batches():
         heads, fen = batch_fact(row.id)
-        fact = f"{heads} 人，合计 {money.figures(fen)} 元"
-        words = f"{AidBatch.caption(row)}" + (" 等您审批" if signs else " 等校长审批")
+        caption, fact = AidBatch.caption(row), f"{heads} 人，合计 {money.figures(fen)} 元"
+        if Posting.select().where((Posting.batch == row.id) & (Posting.state == "up")).exists():
+            continue
         if row.state == "draft":
-            words, fact = f"{AidBatch.caption(row)} 退回了，改好再送审", row.note or fact
-        tone = "warn" if signs or row.state == "draft" else "accent"
+            words, fact = f"{caption} 退回了，改好再送审", row.note or fact
+        elif row.state == "listed" and awaits_posting(row):
+            words = f"{caption} 等张贴助前公示"
+        else:
+            words = f"{caption}" + (" 等您审批" if signs else " 等校长审批")
+        tone = "accent" if words.endswith("等校长审批") else "warn"
         yield Todo("stamp", tone, words, fact, "看名单", "batch", row.id)
 
 
@@ -156,11 +160,17 @@ def _valid_standards(programme: int, term: Term) -> bool:
     return bool(AidStandard.select().where(valid).exists())
 
 
+def programmes_listed(term: Term) -> set[int]:
+    rows = AidBatch.select(AidBatch.programme).where(
+        (AidBatch.term == term.code) & (AidBatch.state != "void")
+    )
+    return {row.programme_id for row in rows}
+
+
 def _unproposed(store: Store, around: Around) -> Iterator[Todo]:
     if not store.session.may("batch") or not Student.select().exists():
         return
-    made = {row.programme_id for row in AidBatch.select(AidBatch.programme).where(
-        (AidBatch.term == around.term.code) & (AidBatch.state != "void"))}  # fmt: skip
+    made = programmes_listed(around.term)
     for row in granting(around.term):
         if row.id not in made:
             words = f"{around.term.title}的{row.name}还没有生成名单"
@@ -173,23 +183,26 @@ def _standards(around: Around) -> Iterator[Todo]:
         priced = AidStandard.select().where(_priced(row.id))
         if priced.exists() and not _valid_standards(row.id, around.term):
             words = f"{row.name}没有{around.term.title}的标准"
-            yield Todo("scale", "warn", words, "请照本县文件补上金额和文号", "补标准", "aid", "standards")
+            fact = "请照本县文件补上金额和文号"
+            yield Todo("scale", "warn", words, fact, "补标准", "aid", ("standards", row.id))
 
 
 def _letters(store: Store, around: Around) -> Iterator[Todo]:
     for row in AidBatch.select().where(
-        AidBatch.state.not_in([*OPEN, "void"]) & (AidBatch.term == around.term.code)
+        AidBatch.state.not_in([*UNAPPROVED, "void"]) & (AidBatch.term == around.term.code)
     ):
         unmade = grants_without_notice(row.id)
         made = AidNotice.select().where((AidNotice.batch == row.id) & (AidNotice.state == "made")).count()
         if unmade or made:
             words = f"{unmade + made} 份告知书还没有打印"
-            yield Todo("printer", "warn", words, AidBatch.caption(row), "打印告知书", "letters", row.id)
-        out = (AidNotice.batch == row.id) & AidNotice.state.in_(["printed", "delivered"])
+            hint = Narrowed(row.id, ("made",)) if made else row.id
+            yield Todo("printer", "warn", words, AidBatch.caption(row), "打印告知书", "letters", hint)
+        out = (AidNotice.batch == row.id) & AidNotice.state.in_(OUT)
         ids = [notice.student_id for notice in AidNotice.select(AidNotice.student).where(out)]
         if ids:
             words = f"{len(ids)} 份告知书的回执还没有收回"
-            yield Todo("file-check", "accent", words, named(store, ids), "收回执", "letters", row.id)
+            hint = Narrowed(row.id, OUT)
+            yield Todo("file-check", "accent", words, named(ids), "收回执", "letters", hint)
 
 
 def _accounts(store: Store, around: Around) -> Iterator[Todo]:
@@ -205,9 +218,7 @@ def _accounts(store: Store, around: Around) -> Iterator[Todo]:
         if who:
             title = "缺收款账户" if state == glances.NO_ACCOUNT else "卡号重复"
             names = Names(f"{title} {len(who)} 人", who)
-            yield Todo(
-                "credit-card", tone, f"{len(who)} 人{words}", named(store, who), "看名单", "roster", names
-            )
+            yield Todo("credit-card", tone, f"{len(who)} 人{words}", named(who), "看名单", "roster", names)
 
 
 def _on_roll() -> Any:
@@ -294,11 +305,12 @@ def _granted(term: Term) -> set[int]:
 
 
 def _evidence() -> tuple[set[int], set[int]]:
-    """(pupils all of whose 困难类型 have a scan, pupils with any)."""
+    """(pupils all of whose 困难类型 are proved, pupils with any). A department's list is its own proof."""
     today = dt.date.today()
-    rows = list(Hardship.select(Hardship.student, Hardship.evidence).where(
+    rows = list(Hardship.select(Hardship.student, Hardship.evidence, Hardship.source_kind).where(
         Hardship.until.is_null() | (Hardship.until >= today)))  # fmt: skip
-    bare = {row.student_id for row in rows if not row.evidence}
+    kept = {row.student_id for row in Evidence.select(Evidence.student).distinct()}
+    bare = {row.student_id for row in rows if not row.evidence and row.source_kind != "county_list"} - kept
     every = {row.student_id for row in rows}
     return every - bare, every
 

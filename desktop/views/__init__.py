@@ -5,7 +5,11 @@ ever (PEP 683). Python 3.11 counts, and ends the program after some thousands of
 they are given a count that no day of work uses up, before the first widget is made.
 """
 
+import os
 import sys
+
+# The one style on every system. QApplication.setStyle would hand a QStyle to Python, and that takes 8 ms.
+os.environ["QT_STYLE_OVERRIDE"] = "Fusion"
 
 if sys.version_info < (3, 12):
     from ctypes import c_ssize_t

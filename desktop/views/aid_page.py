@@ -11,26 +11,29 @@ from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from desktop.models import money
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.listing import Filter
 from desktop.models.terms import Term, parse_term
 from desktop.services.aid import overview
 from desktop.services.aid.overview import BatchSum, ProgrammeTerm
 from desktop.views.buttons import Button, Chip, tab_bar
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
+from desktop.views.fund_page import FundsPage
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Part, Stack, clear, column, fill, holder, row, scroll
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.page import Page
+from desktop.views.pay_reversal import ReversalsPage
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import Elided, Notice, card, line_of, ruled, tag, text
 
-TABS = ("本学期", "资助项目", "资助标准")
+TABS = ("本学期", "资金", "冲销更正", "资助项目", "资助标准")
 TAB_AIR = (
     "QTabBar::tab { padding: 2px 4px 3px 4px }"  # no taller than a title, which so stays in its usual place
 )
-TERM, PROGRAMMES, STANDARDS = range(3)
-HINTS = {"programmes": PROGRAMMES, "standards": STANDARDS}
+TERM, FUNDS, REVERSALS, PROGRAMMES, STANDARDS = range(5)
+HINTS = {"funds": FUNDS, "reversals": REVERSALS, "programmes": PROGRAMMES, "standards": STANDARDS}
 COLUMNS = (
     Column("place", "序号", 52, "right"),
     Column("programme", "资助项目", 220),
@@ -43,7 +46,7 @@ COLUMNS = (
     Column("date", "名单日期", 106),
     Column("paid", "发放日期", 106),
 )
-TONES = {"draft": "warn", "listed": "warn", "void": "off", "paid": "good", "closed": "good"}
+TONES = {"draft": "warn", "listed": "warn", "posted": "warn", "void": "off", "paid": "good", "closed": "good"}
 
 
 def state_tone(state: str) -> str:
@@ -52,32 +55,61 @@ def state_tone(state: str) -> str:
 
 
 class AidPage(Stack):
-    """Three pages behind one place; the tabs stand beside each page's title."""
+    """Five pages behind one place; the tabs stand beside each page's title. A page is made when it is first wanted."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.pages: list[Page] = [TermAid(desk), ProgrammesPage(desk), StandardsPage(desk)]
-        self.tabs: list[QTabBar] = []
-        for page in self.pages:
+        self.makers: tuple[Callable[[Desk], Page], ...] = (
+            TermAid,
+            FundsPage,
+            ReversalsPage,
+            ProgrammesPage,
+            StandardsPage,
+        )
+        self.desk = desk
+        self.pages: dict[int, Page] = {}
+        self.tabs: dict[int, QTabBar] = {}
+        for _ in self.makers:
+            self.addWidget(QWidget())
+        self.page_at(TERM)
+        self.setCurrentIndex(TERM)
+
+    def page_at(self, at: int) -> Page:
+        """The page of a tab."""
+        if at not in self.pages:
+            page = self.makers[at](self.desk)
             tabs = tab_bar(TABS)
             tabs.setStyleSheet(TAB_AIR)
             tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            tabs.setCurrentIndex(at)
             tabs.currentChanged.connect(self.show_tab)
             page.set_tags([tabs])
-            self.tabs.append(tabs)
-            self.addWidget(page)
+            self.pages[at], self.tabs[at] = page, tabs
+            empty = self.widget(at)
+            self.insertWidget(at, page)
+            self.removeWidget(empty)
+            empty.deleteLater()
+        return self.pages[at]
 
     def show_tab(self, at: int) -> None:
-        for tabs in self.tabs:
+        page = self.page_at(at)
+        for tabs in self.tabs.values():
             tabs.blockSignals(True)
             tabs.setCurrentIndex(at)
             tabs.blockSignals(False)
-        self.setCurrentIndex(at)
+        self.setCurrentWidget(page)
         self.tabs[at].setFocus()
 
     def take_hint(self, hint: Any) -> None:
-        """ "programmes" or "standards" opens that tab."""
-        self.show_tab(HINTS.get(str(hint), TERM))
+        """ "funds", "reversals", "programmes" or "standards" opens that tab; ("standards", id) one programme's there."""
+        tab, programme = hint if isinstance(hint, tuple) else (hint, None)
+        self.show_tab(HINTS.get(str(tab), TERM))
+        page = self.pages[self.currentIndex()]
+        if isinstance(page, FundsPage) and programme is not None:
+            page.take_hint(programme)
+        if programme is not None and isinstance(page, StandardsPage):
+            page.clear_filters()
+            page.apply_filter(Filter("programme", (programme,)))
 
     def show_notice(self, notice: Notice) -> None:
         self.pages[self.currentIndex()].show_notice(notice)
@@ -116,7 +148,10 @@ class TermAid(Page):
         self.make = Button("生成本学期名单", "list-plus", role="primary")
         self.make.clicked.connect(self.new_batch)
         self.make.setVisible(desk.store.session.may("batch"))
-        self.set_actions([self.make])
+        self.hand = Button("手工名单", "gift", tip="校内资助、爱心物品：金额和物品自己写")
+        self.hand.clicked.connect(self._by_hand)
+        self.hand.setVisible(desk.store.session.may("batch"))
+        self.set_actions([self.hand, self.make])
         self.programmes = column(gap=0)
         self.terms = Chip("全部学期", [("all", "全部学期")])
         self.terms.changed.connect(self._soon_reload)
@@ -182,8 +217,9 @@ class TermAid(Page):
             fact = row(text("本学期还没有名单", "small", "quiet"), None)
             return holder(row((column(name, fact, gap=3), 1), act, gap=20, edge=(0, 10, 0, 10)))
         act = self._link("打开名单", partial(self.open_batch, told.batches[0].batch.id))
+        gaps = self._link("差异", partial(self.desk.go, "difference", (told.programme.id, self.desk.term)))
         left = column(name, row(*states, lack, None, gap=8), gap=4)
-        return holder(row((left, 1), column(sums, words, gap=2), act, gap=20, edge=(0, 10, 0, 10)))
+        return holder(row((left, 1), column(sums, words, gap=2), gaps, act, gap=20, edge=(0, 10, 0, 10)))
 
     @staticmethod
     def _link(words: str, act: Callable[..., None]) -> Button:
@@ -195,6 +231,9 @@ class TermAid(Page):
 
     def new_batch(self, programme: Any = None) -> None:
         self.desk.go("new_batch", programme if isinstance(programme, int) and programme else None)
+
+    def _by_hand(self) -> None:
+        self.desk.go("hand_batch")
 
     def open_batch(self, batch: int) -> None:
         self.desk.go("batch", batch)

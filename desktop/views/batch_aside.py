@@ -1,4 +1,4 @@
-"""Beside a list: what to do next, what the checks found, its papers, and how far it has got."""
+"""Beside a list: what to do next and what that lacks, what the checks found, its papers."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.codes import code_list
-from desktop.services.aid import stages
-from desktop.services.aid.batches import OPEN
-from desktop.services.aid.checks import ERROR, Finding
+from desktop.models.ledgers.batch_order import PAYING, UNAPPROVED
+from desktop.services.aid import road, stages
+from desktop.services.aid.batches import awaits_posting
+from desktop.services.aid.checks import ERROR, SIGNED_FOR, Finding
 from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.views.buttons import Button
-from desktop.views.charts import Ladder, Rung
 from desktop.views.desk import Desk
 from desktop.views.layouts import Part, clear, column, fill, row
 from desktop.views.widgets import card, line_of, ruled, tag, text
 
 NAMED = 3  # a finding about more pupils than this is shown as a count that opens their rows
 LETTERS = "D2"
-PAPERS = ("D7", "D8", LETTERS, "D2S", "D1")
+PAPERS = ("D5", "D7", "D8", LETTERS, "D2S")
 
 
 class BatchAside(QWidget):
@@ -32,9 +32,11 @@ class BatchAside(QWidget):
     only_wanted = Signal(frozenset)  # ids of grants; empty for all
     pupil_wanted = Signal(int)
     paper_wanted = Signal(str)  # code of the catalogue
+    place_wanted = Signal(str, object)  # place, hint
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self.desk = desk
         self.session = desk.store.session
         self.cards = column(gap=12)
         self.setLayout(self.cards)
@@ -42,25 +44,41 @@ class BatchAside(QWidget):
     def show_batch(self, batch: Any, findings: Sequence[Finding], narrowed: bool) -> None:
         """Show everything about a list anew. narrowed: the table shows only some of its pupils."""
         clear(self.cards)
-        parts: list[Part] = [card("接下来", text(self._next_words(batch, findings), wrap=True), gap=4)]
+        parts: list[Part] = [self._next(batch, findings)]
         parts.append(self._checks(findings, narrowed))
         if batch.state != "void":
-            parts.append(self._papers(batch.state in OPEN))
-        fill(self.cards, [*parts, _road(batch), None])
+            parts.append(self._papers(batch.state in UNAPPROVED))
+        fill(self.cards, [*parts, None])
 
-    def _next_words(self, batch: Any, findings: Sequence[Finding]) -> str:
+    def _next(self, batch: Any, findings: Sequence[Finding]) -> QWidget:
+        """What to do now, what it still lacks, and the ways there."""
+        parts: list[Part] = [text(self._next_words(batch), wrap=True)]
+        for sentence in road.lacks_of(self.desk.store, batch, list(findings)):
+            parts.append(line_of("circle-dot", "warn", sentence, "small"))
+        if self.session.may("batch") and batch.pay_mode != SIGNED_FOR:
+            if batch.state in PAYING:
+                parts.append(self._link("发放清单和回盘", partial(self._go, "pay", batch.id)))
+            if batch.state in ("reported", "funded"):
+                parts.append(self._link("登记到账资金", partial(self._go, "aid", "funds")))
+        return card("接下来", *parts, gap=6)
+
+    def _go(self, place: str, hint: Any, _checked: bool = False) -> None:
+        self.place_wanted.emit(place, hint)
+
+    def _next_words(self, batch: Any) -> str:
         """What to do now, and who has to log in for it."""
         if batch.state == "void":
             return f"这一批不用了。{batch.note or ''}"
-        if batch.state not in OPEN:
+        if batch.state not in UNAPPROVED:
             return _after_approval(batch, clerk=self.session.may("batch"))
-        errors = sum(finding.severity == ERROR for finding in findings)
-        if errors:
-            return f"还有 {errors} 处错误要改好，才能审批。点下面看是谁。"
-        if self.session.may("approve"):
-            return "看过名单没有问题，就点“审批通过”；有问题写一句话退回。审批后名单不再改动。"
+        if batch.state == "posted":
+            return "名单正在公示，期满撤下、没有异议以后由校长审批。要改名单，先中止公示，改好重新公示。"
         if batch.state == "draft":
             return f"{batch.note or '名单退回来了'}。改好以后点“改好了，送审”。"
+        if batch.state == "listed" and awaits_posting(batch):
+            return "审批之前名单要先公示：张贴满规定的工作日、撤下以后，再由校长审批。"
+        if self.session.may("approve"):
+            return "看过名单没有问题，就点“审批通过”；有问题写一句话退回。审批后名单不再改动。"
         return "等校长审批：请校长点右上角自己的名字那里“换人登录”，用自己的密码进来，到“资助批次”里审批。"
 
     # checks --------------------------------------------------------------------------------------------
@@ -70,12 +88,13 @@ class BatchAside(QWidget):
         groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
         for finding in findings:
             groups[finding.severity, finding.rule].append(finding)
-        if not groups:
-            return card("检查", line_of("circle-check", "good", "重复、学籍、标准、账户都查过了，没有问题。"))
         extra = None
         if narrowed:
             extra = Button("看全部", role="link")
             extra.clicked.connect(self._all_pressed)
+        if not groups:
+            fine = line_of("circle-check", "good", "重复、学籍、标准、账户都查过了，没有问题。")
+            return card("检查", fine, extra=extra)
         parts = [self._group(rule, severity, found) for (severity, rule), found in groups.items()]
         return card("检查", *ruled(*parts), extra=extra, gap=10)
 
@@ -139,24 +158,3 @@ def _after_approval(batch: Any, *, clerk: bool) -> str:
         else "这一批办完了。"
     )
     return f"{approved}名单按审批时的样子保存，花名册以后再变，这里不变。{on}"
-
-
-def _road(batch: Any) -> QWidget:
-    """The ladder from list to filing, with the days that are known."""
-    if batch.state == "void":
-        return card("进度", row(tag("已作废", "off"), None))
-    at = max(stages.LADDER.index(batch.state), 1) if batch.state in stages.LADDER else 1
-    days = {
-        "listed": batch.list_date,
-        "approved": batch.approved_on,
-        "funded": batch.funded_on,
-        "paid": batch.paid_on,
-    }
-    rungs = []
-    for place, state in enumerate(stages.LADDER[1:], 1):
-        day = days.get(state) if place <= at else None
-        mood = "done" if place < at else "here" if place == at else "later"
-        rungs.append(Rung(code_list("batch_state").label(state), f"{day:%Y-%m-%d}" if day else "", mood))
-    ladder = Ladder(rungs)
-    ladder.setEnabled(False)  # shown, not pressed: the steps are the page's buttons
-    return card("进度", ladder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
@@ -13,14 +14,18 @@ from PySide6.QtWidgets import QMenu
 from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batch_order import OPEN, PAYING, UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services.aid import overview, stages
-from desktop.services.aid.batches import OPEN, approve, refresh_accounts, send_back
-from desktop.services.aid.checks import ERROR, Finding, check_batch
+from desktop.services.aid.batches import approve, awaits_posting, refresh_accounts, send_back
+from desktop.services.aid.checks import ERROR, SIGNED_FOR, Finding, check_batch
 from desktop.services.aid.overview import BatchSum
+from desktop.services.aid.road import lacks_of, road_of
 from desktop.services.paper.catalogue import Wanted
+from desktop.services.pay.board import lists_of
+from desktop.services.today import Narrowed
 from desktop.views import messages
 from desktop.views.aid_page import state_tone
 from desktop.views.batch_aside import LETTERS, BatchAside
@@ -30,6 +35,8 @@ from desktop.views.desk import Desk
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Giving, column, holder, row, scroll
 from desktop.views.page import Page
+from desktop.views.pay_line_acts import LineActs
+from desktop.views.pay_road import RoadLine
 from desktop.views.preview import open_paper
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
@@ -40,6 +47,7 @@ COLUMNS = (
     Column("name", "姓名", 96),
     Column("class", "班级", 74),
     Column("fen", "金额（元）", 96, "right"),
+    Column("item", "物品", 150),
     Column("look", "要看的", 128),
     Column("state", "状态", 88),
     Column("owner", "开户名", 84),
@@ -49,11 +57,12 @@ COLUMNS = (
     Column("formula", "怎么算的", 420),
 )
 GRANT_TONES = {"paid": "good", "bounced": "bad", "stopped": "off", "sent": "accent", "resent": "accent"}
+PAYS = (*PAYING, "closed")  # states with lists for the bank to look at
 ASIDE = 292  # px of the right-hand column
 
 
 class BatchPage(Page):
-    """Shows one list; the hint is its id. `ask_text` asks for a reason."""
+    """Shows one list; the hint is its id, or Narrowed to some of its lines. `ask_text` asks for a reason."""
 
     def __init__(self, desk: Desk, *, ask_text: Any = messages.ask_text) -> None:
         super().__init__("资助名单")
@@ -73,7 +82,8 @@ class BatchPage(Page):
         self.table.set_empty_text("没有符合条件的人，点条件上的 × 可以取消筛选。")
         self.table.opened.connect(self._open_row)
         self.table.menu_opening.connect(self._fill_menu)
-        self.table.clear_asked.connect(self.take_out)
+        self.lines = LineActs(self)
+        self.table.clear_asked.connect(self.lines.take_out)
         self.table.selection_changed.connect(self._selection_changed)
         self.classes, self.states = Chip("班级"), Chip("状态")
         self.some = Chip("要看的", [("look", "有要看的")])
@@ -92,18 +102,25 @@ class BatchPage(Page):
         self.aside.only_wanted.connect(self._show_only)
         self.aside.pupil_wanted.connect(self._open_pupil)
         self.aside.paper_wanted.connect(self._open_paper)
+        self.aside.place_wanted.connect(self.desk.go)
         side = scroll(column(self.aside, gap=0))
         side.setFixedWidth(ASIDE)
         grid = holder(column(self.table, edge=1), card=True)
-        self.set_body(row((column(chips, (grid, 1), gap=12), 1), side, gap=16))
+        self.road = RoadLine()
+        self.way = holder(column(self.road, edge=(16, 10, 8, 6)), card=True)
+        body = row((column(chips, (grid, 1), gap=12), 1), side, gap=16)
+        self.set_body(column(self.way, (body, 1), gap=12))
 
     # showing -------------------------------------------------------------------------------------------
 
-    def take_hint(self, hint: Any) -> None:
-        if hint != self.batch:
-            self.batch, self.only = int(hint), frozenset()
+    def take_hint(self, hint: Narrowed | int) -> None:
+        """A list whole, or only the lines that were meant; 看全部 beside it leads to the whole."""
+        batch = hint.batch if isinstance(hint, Narrowed) else int(hint)
+        self.only = frozenset(hint.only) if isinstance(hint, Narrowed) else frozenset()
+        if batch != self.batch or self.only:
             for chip in (self.classes, self.states, self.some):
                 chip.choose([])
+        self.batch = batch
         self.reload()
 
     def reload(self) -> None:
@@ -123,8 +140,11 @@ class BatchPage(Page):
         )
         self._say_head(overview.sum_of(self.batch))
         self._offer_chips()
+        self._show_columns()
         self._show_rows()
         self.aside.show_batch(self.row, self.findings, bool(self.only))
+        self.way.setVisible(self.row.state != "void")
+        self.road.show_stages(road_of(self.row))
 
     def _say_head(self, told: BatchSum) -> None:
         name = AidProgramme.caption_of(self.row.programme_id)
@@ -132,36 +152,63 @@ class BatchPage(Page):
         tone = state_tone(self.row.state)
         self.set_tags([tag(f"第{self.row.number}批"), tag(told.state, tone)])
         lack = f"，{told.no_account} 人缺收款账户" if told.no_account else ""
-        sums = f"合计 {money.figures(told.fen)} 元（{money.words(told.fen)}）"
+        sums = f"合计 {money.figures(told.fen)} 元（{money.words(told.fen)}）" if told.fen else "发物品"
         term = parse_term(self.row.term).title
         self.set_fact(f"{term}，名单日期 {self.row.list_date:%Y-%m-%d}，{told.heads} 人，{sums}{lack}")
-        self.refresh.setVisible(self.is_open() and self.desk.store.session.may("batch"))
+        signed = self.row.pay_mode == SIGNED_FOR
+        self.eye.setVisible(not signed)
+        self.refresh.setVisible(self.is_open() and not signed and self.desk.store.session.may("batch"))
         self.set_actions(self.make_actions())
+
+    def _show_columns(self) -> None:
+        """A list to sign for has things and no accounts; a list for the bank has accounts and no things."""
+        signed = self.row.pay_mode == SIGNED_FOR
+        hidden = {"owner", "account", "bank"} if signed else {"item"}
+        states = self.table.column_states()
+        if {state["key"] for state in states if not state["shown"]} != hidden:
+            self.table.restore_columns([state | {"shown": state["key"] not in hidden} for state in states])
 
     def is_open(self) -> bool:
         return self.row.state in OPEN
 
     def make_actions(self) -> list[Button]:
         """What this person can do with the list now; the next step is the primary one."""
-        session, made = self.desk.store.session, []
-        if self.row.state != "void":
-            letters = Button("告知书", "mail", tip="生成、打印告知书，收回执")
-            letters.clicked.connect(self._open_letters)
-            made.append(letters)
-        if self.is_open() and session.may("approve"):
+        session, state, made = self.desk.store.session, self.row.state, []
+        if state != "void":
+            made.append(self._button("告知书", "mail", self._open_letters))
+        if state in UNAPPROVED and session.may("approve"):
             made += [
                 self._button("退回", "undo-2", self.send_back),
                 self._button("审批通过", "stamp", self.approve, "primary"),
             ]
         elif session.may("batch"):
-            if self.is_open():
-                made.append(self._button("作废", "ban", self.void))
-            if self.row.state == "draft":
-                made.append(self._button("改好了，送审", "send", self.submit, "primary"))
-            elif following := stages.next_state(self.row.state):
-                label = code_list("batch_state").label(following)
-                made.append(self._button(f"记为{label}", "check", self.advance, "primary"))
+            steps = self._clerk_actions()
+            if state in PAYS and self.row.pay_mode != SIGNED_FOR:
+                waits = not any(step.role == "primary" for step in steps) and state != "closed"
+                pay = self._button("银行发放", "banknote", self._open_pay, "primary" if waits else "plain")
+                steps = [*steps, pay] if waits else [pay, *steps]
+            made += steps
         return made
+
+    def _clerk_actions(self) -> list[Button]:
+        made, state = [], self.row.state
+        if self.is_open():
+            made.append(self._button("作废", "ban", self.void))
+        if state == "draft":
+            made.append(self._button("改好了，送审", "send", self.submit, "primary"))
+        elif state == "posted" or (state == "listed" and awaits_posting(self.row)):
+            words = "看公示" if state == "posted" else "去助前公示"
+            made.append(self._button(words, "pin", self._open_posting, "primary"))
+        elif state == "funded" and self.row.pay_mode == SIGNED_FOR and self._unsigned():
+            made.append(self._button("登记签领", "signature", self.lines.sign, "primary"))
+        elif following := stages.next_state(state):
+            label = code_list("batch_state").label(following)
+            lacks = bool(lacks_of(self.desk.store, self.row))
+            made.append(self._button(f"记为{label}", "check", self.advance, "plain" if lacks else "primary"))
+        return made
+
+    def _unsigned(self) -> bool:
+        return any(grant.state == "planned" for grant in self.grants)
 
     @staticmethod
     def _button(words: str, icon: str, act: Callable[[], None], role: str = "plain") -> Button:
@@ -208,6 +255,7 @@ class BatchPage(Page):
             "name": Shown(Student.caption_of(grant.student_id), tone),
             "class": Shown(grant.class_name or "", tone),
             "fen": Shown(money.figures(grant.amount), tone),
+            "item": Shown(grant.item or "", tone),
             "look": look,
             "state": Shown(code_list("grant_state").label(grant.state), GRANT_TONES.get(grant.state), "tag"),
             "owner": Shown(grant.owner or "", tone),
@@ -226,33 +274,6 @@ class BatchPage(Page):
             self.desk.say(f"更新了 {count} 人的收款账户。", ("撤销", self.desk.undo))
         elif ok:
             self.desk.say("收款账户和花名册一样，没有要更新的。")
-
-    def take_out(self) -> None:
-        """Take the chosen pupils off the list, with a reason."""
-        chosen = self.selected(lambda grant: grant.state != "stopped")
-        if not chosen or not self.is_open():
-            return
-        why = self.ask_text(self, "不发放", f"把 {self.say_who(chosen)} 从名单里去掉，原因：", yes="去掉")
-        if why and self.desk.attempt(stages.take_out, self.desk.store, chosen, why)[0]:
-            self.desk.say(f"已从名单去掉 {len(chosen)} 人。", ("撤销", self.desk.undo))
-
-    def put_back(self) -> None:
-        chosen = self.selected(lambda grant: grant.state == "stopped")
-        if chosen and self.desk.attempt(stages.put_back, self.desk.store, chosen)[0]:
-            self.desk.say(f"已重新列入 {len(chosen)} 人。", ("撤销", self.desk.undo))
-
-    def answer_of_bank(self, state: str) -> None:
-        """Note what the bank said about the chosen pupils."""
-        chosen = self.selected(lambda grant: grant.state != "stopped")
-        why = ""
-        if state == "bounced":
-            why = self.ask_text(self, "退票", f"{self.say_who(chosen)} 退票的原因：", yes="记为退票") or ""
-            if not why:
-                return
-        ok, count = self.desk.attempt(stages.answer_of_bank, self.desk.store, chosen, state, why)
-        if ok:
-            label = code_list("grant_state").label(state)
-            self.desk.say(f"{count} 人记为{label}。", ("撤销", self.desk.undo))
 
     def submit(self) -> None:
         if self.desk.attempt(stages.submit, self.desk.store, self.batch)[0]:
@@ -279,13 +300,28 @@ class BatchPage(Page):
             self.desk.say("这一批已作废，不再计数。", ("撤销", self.desk.undo))
 
     def advance(self) -> None:
-        following = stages.next_state(self.row.state)
-        label = code_list("batch_state").label(following or "")
-        more = "，名单上还没有结果的人都记为发放成功" if following == "paid" else ""
-        words = f"将把这一批记为“{label}”，日期是今天{more}。可以撤销。"
-        agreed = self.desk.ask(self, f"记为{label}", words, yes=f"记为{label}")
-        if agreed and self.desk.attempt(stages.advance, self.desk.store, self.batch)[0]:
+        """The next step of the ladder; of steps whose day is kept it is asked, for it is often written down later."""
+        following = stages.next_state(self.row.state) or ""
+        label = code_list("batch_state").label(following)
+        more = "，名单上还没有结果的人都记为发放成功" if self._marks_all_paid(following) else ""
+        day: dt.date | None = None
+        if following in stages.DATED:
+            words = f"将把这一批记为“{label}”{more}，可以撤销。是哪一天："
+            typed = self.ask_text(
+                self, f"记为{label}", words, f"{dt.date.today():%Y-%m-%d}", yes=f"记为{label}"
+            )
+            ok, day = self.desk.attempt(AidBatch.paid_on.parse, typed) if typed else (False, None)
+            if not ok:
+                return
+        elif not self.desk.ask(
+            self, f"记为{label}", f"将把这一批记为“{label}”，可以撤销。", yes=f"记为{label}"
+        ):
+            return
+        if self.desk.attempt(stages.advance, self.desk.store, self.batch, day)[0]:
             self.desk.say(f"已记为{label}。", ("撤销", self.desk.undo))
+
+    def _marks_all_paid(self, following: str) -> bool:
+        return following == "paid" and not lists_of(self.batch)
 
     def toggle_eye(self) -> None:
         self.veiled = not self.veiled
@@ -294,15 +330,6 @@ class BatchPage(Page):
         if not self.veiled:
             self.desk.note_access("查看完整账号", AidBatch.caption(self.row), self.model.rowCount())
         self._show_rows()
-
-    def selected(self, fits: Callable[[Any], bool]) -> list[int]:
-        """Ids of the chosen lines that fit."""
-        ids = {self.model.id_at(at) for at in self.table.selected_rows() if at < self.model.rowCount()}
-        return [grant.id for grant in self.grants if grant.id in ids and fits(grant)]
-
-    def say_who(self, grants: list[int]) -> str:
-        names = [Student.caption_of(grant.student_id) for grant in self.grants if grant.id in grants]
-        return "、".join(names[:3]) + (f"等 {len(names)} 人" if len(names) > 3 else "")
 
     # listening -----------------------------------------------------------------------------------------
 
@@ -340,6 +367,12 @@ class BatchPage(Page):
     def _open_letters(self) -> None:
         self.desk.go("letters", self.batch)
 
+    def _open_pay(self) -> None:
+        self.desk.go("pay", self.batch)
+
+    def _open_posting(self) -> None:
+        self.desk.go("posting", ("batch", self.batch))
+
     def _open_paper(self, code: str) -> None:
         if code == LETTERS:
             self._open_letters()
@@ -350,16 +383,5 @@ class BatchPage(Page):
         if at < 0:
             return
         menu.addAction("打开学生一页\tEnter").triggered.connect(partial(self._open_row, at))
-        if not self.desk.store.session.may("batch"):
-            return
-        if self.is_open():
-            menu.addAction("从名单里去掉…\tDelete").triggered.connect(self.take_out)
-            if self.selected(lambda grant: grant.state == "stopped"):
-                menu.addAction("重新列入").triggered.connect(self.put_back)
-        elif self.row.state in ("funded", "paid"):
-            for state in stages.BANK:
-                label = code_list("grant_state").label(state)
-                menu.addAction(f"记为{label}").triggered.connect(partial(self._answer, state))
-
-    def _answer(self, state: str, _checked: bool = False) -> None:
-        self.answer_of_bank(state)
+        if self.desk.store.session.may("batch"):
+            self.lines.fill_menu(menu)

@@ -1,11 +1,12 @@
 """What one cell of a table is and how it is drawn."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from desktop.views import icons, theme
 
@@ -20,6 +21,7 @@ ALIGN = {
     "right": Qt.AlignmentFlag.AlignRight,
     "center": Qt.AlignmentFlag.AlignHCenter,
 }
+LIST = 160  # px that a list in a narrow cell may take
 INSET = 10  # px of air at both ends of a cell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +47,45 @@ def value_of(index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
 
 
 class Cell(QStyledItemDelegate):
-    """Draws a cell: plain, tagged, washed, or led by an icon. It asks the model for that cell alone."""
+    """Draws a cell: plain, tagged, washed, or led by an icon. It asks the model for that cell alone.
+
+    A cell that is edited in place gets the list of its field where there is one.
+    """
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Any) -> QWidget:
+        from desktop.views import cell_editors  # the form's editors: not wanted before somebody edits
+
+        made = cell_editors.list_editor(index)
+        if made is None:
+            return super().createEditor(parent, option, index)
+        made.setParent(parent)
+        cell_editors.when_picked(made, partial(self._take, made))
+        cell_editors.open_at_once(made)
+        return cast(QWidget, made)
+
+    def _take(self, editor: QWidget) -> None:
+        """Something was picked from a list: into the cell with it."""
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: Any) -> None:
+        from desktop.views import cell_editors
+
+        if not cell_editors.show_words(editor, str(value_of(index, Qt.ItemDataRole.EditRole) or "")):
+            super().setEditorData(editor, index)
+
+    def setModelData(self, editor: QWidget, model: Any, index: Any) -> None:
+        from desktop.views import cell_editors
+
+        if not cell_editors.is_list(editor):
+            super().setModelData(editor, model, index)
+        elif (words := cell_editors.picked_words(editor)) is not None:
+            model.setData(index, words)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Any) -> None:
+        """A list is at least as wide as its words; a narrow column would cut them."""
+        super().updateEditorGeometry(editor, option, index)
+        editor.resize(max(editor.width(), min(editor.minimumSizeHint().width(), LIST)), editor.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -56,7 +96,7 @@ class Cell(QStyledItemDelegate):
             painter.fillRect(
                 option.rect.left(), option.rect.top(), 3, option.rect.height(), theme.color("accent")
             )
-        words = str(value_of(index) or "")
+        words = str(value_of(index) or "").replace("\n", " ")  # a note of several lines stays in its row
         room = self._before_words(
             painter, option.rect.adjusted(INSET, 0, -INSET, 0), words, (tone, look, chosen)
         )

@@ -84,6 +84,12 @@ class Desk(QObject):
             job.stopped.connect(failed)
         return job
 
+    def look(self, work: Callable[..., Any], *args: Any, done: Callable[[Any], None]) -> Job:
+        """Reading that a page does for itself and that takes a moment: nothing is said of it, nobody waits for it."""
+        job = self.jobs.start(work, *args, quiet=True)
+        job.done.connect(done)
+        return job
+
     def attempt(self, act: Callable[..., Any], *args: Any, **more: Any) -> tuple[bool, Any]:
         """A short step now: (True, result), or (False, None) after the refusal was shown."""
         try:

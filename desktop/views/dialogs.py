@@ -1,16 +1,22 @@
 """The one kind of dialog: a card over the dimmed window; the system's own pickers of files; opening what was made."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QPainter
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QWidget
 
 from desktop.views.buttons import Button
 from desktop.views.layouts import column, holder, row
 from desktop.views.widgets import text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFileDialog
 
 WIDTH = 440  # px of a card that says no other
 
@@ -83,6 +89,8 @@ class Dialog(QDialog):
 
 
 def _picker(parent: QWidget | None, title: str, start: Path | None) -> QFileDialog:
+    from PySide6.QtWidgets import QFileDialog  # not while the log-in page comes up
+
     made = QFileDialog(parent, title)
     if start is not None:
         made.setDirectory(str(start if start.is_dir() else start.parent))
@@ -100,7 +108,7 @@ def pick_files(
 ) -> list[Path]:
     """Let the person choose files. kinds: "表格 (*.xlsx *.xls *.csv)", …; an empty list when none was chosen."""
     dialog = _picker(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setFileMode(dialog.FileMode.ExistingFiles)
     dialog.setNameFilters(list(kinds))
     return _picked(dialog)
 
@@ -108,15 +116,15 @@ def pick_files(
 def pick_folder(parent: QWidget | None, title: str, start: Path | None = None) -> Path | None:
     """Let the person choose a folder, or None."""
     dialog = _picker(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.setFileMode(dialog.FileMode.Directory)
+    dialog.setOption(dialog.Option.ShowDirsOnly)
     return next(iter(_picked(dialog)), None)
 
 
 def pick_save(parent: QWidget | None, title: str, name: Path, kinds: Sequence[str]) -> Path | None:
     """Ask where to save; the name proposed is a whole path. The system's picker itself asks before it overwrites."""
     dialog = _picker(parent, title, name)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setAcceptMode(dialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(list(kinds))
     dialog.setDefaultSuffix(name.suffix.lstrip("."))
     dialog.selectFile(name.name)
@@ -125,6 +133,9 @@ def pick_save(parent: QWidget | None, title: str, name: Path, kinds: Sequence[st
 
 def open_file(path: Path) -> None:
     """Open a file or folder with the program the system has for it."""
+    from PySide6.QtCore import QUrl  # not while the log-in page comes up
+    from PySide6.QtGui import QDesktopServices
+
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 

@@ -166,10 +166,21 @@ class MultiChoiceEditor(Button):
             action.setData(code)
             action.setCheckable(True)
         self.ticks.triggered.connect(self._ticked)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self.open)
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Drop the list down."""
         self.ticks.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def ticked(self) -> list[str]:
+        """The words of what is ticked, in the list's order."""
+        return [action.text() for action in self.ticks.actions() if action.isChecked()]
+
+    def tick(self, labels: list[str]) -> None:
+        """Tick by words instead of codes."""
+        for action in self.ticks.actions():
+            action.setChecked(action.text() in labels)
+        self._say()
 
     def _ticked(self) -> None:
         self._say()
@@ -185,7 +196,7 @@ class MultiChoiceEditor(Button):
         self._say()
 
     def _say(self) -> None:
-        chosen = [action.text() for action in self.ticks.actions() if action.isChecked()]
+        chosen = self.ticked()
         self.setText(
             chosen[0] if len(chosen) == 1 else f"{chosen[0]} 等 {len(chosen)} 项" if chosen else "请选择"
         )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from desktop.views import theme
@@ -39,6 +38,8 @@ def plain_calendar(calendar: QCalendarWidget) -> QCalendarWidget:
     """A calendar in the program's colours: no week numbers, and Qt's red weekends grey, for red here means wrong."""
     calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+    from PySide6.QtGui import QTextCharFormat  # not while the log-in page comes up
+
     weekend = QTextCharFormat()
     weekend.setForeground(theme.color("quiet"))
     for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):

@@ -31,6 +31,7 @@ from desktop.views.wizard import WizardPage
 STEPS = ("学校", "放在哪里", "第一个用户", "恢复码", "抄回恢复码")
 HEADS = ("先认识一下学校", "台账放在哪里", "谁来管这本台账", "恢复码，只显示这一次", "照着纸抄一遍")
 SHORT = 11  # a field of at most this width shares its line with the next one
+SHORT_HINT = 6  # characters of a hint that half a line still shows whole
 LATER = "以后在“设置”里补也行"
 
 
@@ -67,7 +68,7 @@ class SchoolForm(QWidget):
         waiting: Field | None = None
         for one in fields:
             box = self._box(one)
-            if one.width > SHORT or one.kind == "date":
+            if one.width > SHORT or len(one.hint) > SHORT_HINT or one.kind == "date":
                 lines.append(box)
             elif waiting is None:
                 waiting = box
@@ -196,7 +197,7 @@ class FirstStart(WizardPage):
         self.open_it.clicked.connect(self._open_it)
         self.open_it.hide()
         self.folder_line.textEdited.connect(self._say_place)
-        top = column(row((self.folder_box, 1), column(21, pick, None, gap=0), gap=8), self.open_it, gap=10)
+        top = column(self.folder_box, row(pick, self.open_it, None, gap=8), gap=10)
         will = [
             "放在本机硬盘上，最好是 D 盘：重装系统不会丢",
             "不要放 U 盘和网络盘：拔出或断网会写坏",
@@ -210,6 +211,7 @@ class FirstStart(WizardPage):
         if found := pick_folder(self, "台账放在哪个文件夹里", start):
             inside = found if _empty(found) or Folder(found).exists() else found / self._proposed().name
             self.folder_line.setText(str(inside))
+            self.folder_line.setCursorPosition(0)
             self._say_place()
 
     def _typed_folder(self) -> Path:
@@ -218,6 +220,7 @@ class FirstStart(WizardPage):
     def _say_place(self) -> bool:
         """Say at once whether the place will do."""
         folder = self._typed_folder()
+        self.folder_line.setToolTip(str(folder))  # whole, also where the line is too short for it
         has_books = Folder(folder).exists()
         self.open_it.setVisible(has_books)
         sentence = ""

@@ -92,6 +92,11 @@ class FrozenView(QFrame):
         self._follow()
 
     def _dress(self, view: _View) -> None:
+        rows = view.verticalHeader()
+        rows.hide()  # first: a header in sight asks the model for the titles of its rows
+        rows.setMinimumSectionSize(theme.ROW["compact"])
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.ROW["roomy"])
         header = Header(view)
         view.setHorizontalHeader(header)
         view.setModel(self.model_)
@@ -109,11 +114,6 @@ class FrozenView(QFrame):
         view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        rows = view.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(theme.ROW["compact"])
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.ROW["roomy"])
         for at, one in enumerate(self.model_.columns):
             view.setColumnWidth(at, one.width)
 
@@ -127,6 +127,7 @@ class FrozenView(QFrame):
         for at in range(self.frozen, len(self.model_.columns)):
             self.head.setColumnHidden(at, True)
         self.body.horizontalHeader().setSectionsMovable(True)
+        self.head.raise_()  # above the body's header too, which was made later
 
     def _follow(self) -> None:
         down, down_head = self.body.verticalScrollBar(), self.head.verticalScrollBar()

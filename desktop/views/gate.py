@@ -25,13 +25,12 @@ from desktop.views.dialogs import pick_folder
 from desktop.views.jobs import JobQueue
 from desktop.views.layouts import clear, column, fill, holder, row
 from desktop.views.log_in import LogIn, Recover, centred, gate_card
-from desktop.views.status_line import StatusLine
-from desktop.views.toast import show_toast
 from desktop.views.widgets import Stop, empty_page, line_of, picture, text
 
 if TYPE_CHECKING:
     from desktop.services.school_file import SchoolFile
     from desktop.views.first_start import Beginning
+    from desktop.views.status_line import StatusLine
 
 SIZE = (1160, 720)  # px, or what the screen has
 
@@ -49,8 +48,7 @@ class Gate(QWidget):
         self.who = settings.last_user
         self.locked_at: dt.datetime | None = None
         self.jobs = JobQueue(entry.no_connection_left, self)
-        self.status = StatusLine()
-        self.jobs.started.connect(self.status.watch)
+        self.status: StatusLine | None = None  # made for the first job
         self.jobs.started.connect(self._busy)
         self.setObjectName("shell")
         self.setWindowTitle("助学台账")
@@ -58,8 +56,7 @@ class Gate(QWidget):
         self._pages = QStackedWidget()
         self._foot = row(gap=20)
         self._foot_bar = holder(row(None, self._foot, None, edge=(24, 10, 24, 10)), "foot")
-        self.setLayout(column(self._top(), (self._pages, 1), self._foot_bar, self.status, gap=0))
-        self.status.hide()
+        self.setLayout(column(self._top(), (self._pages, 1), self._foot_bar, gap=0))
 
     def _top(self) -> QWidget:
         name = row(picture("bookmark", "accent", 20), 2, text("助学台账", "strong"), gap=4)
@@ -255,7 +252,7 @@ class Gate(QWidget):
         job.failed.connect(self._demo_failed)
 
     def _demo_failed(self, error: Exception) -> None:
-        show_toast(self, f"演示数据没有做成：{error}")
+        _toast(self, f"演示数据没有做成：{error}")
 
     def _restored(self, folder: Folder, user: str, secret: str, by_code: bool) -> None:
         """Go straight in with the secret that opened the backup."""
@@ -264,7 +261,7 @@ class Gate(QWidget):
         self.folder, self.locked_at = folder, None
         if by_code:
             self.show_recover(user, secret)
-            show_toast(self, "已经恢复。请换一个新密码，然后进入。")
+            _toast(self, "已经恢复。请换一个新密码，然后进入。")
             return
         try:
             self._opened(school_file.log_in(folder, user, secret))
@@ -273,23 +270,36 @@ class Gate(QWidget):
 
     def _busy(self, job: Any) -> None:
         """While a job runs nothing else is pressed; its line stands at the foot."""
+        if self.status is None:
+            from desktop.views.status_line import StatusLine
+
+            self.status = StatusLine()
+            self.layout().addWidget(self.status)
+        self.status.watch(job)
         self.status.show()
         self._pages.setEnabled(False)
         job.ended.connect(self._idle)
 
     def _idle(self) -> None:
-        self.status.hide()
+        if self.status is not None:
+            self.status.hide()
         self._pages.setEnabled(True)
 
     def change_password(self, school: SchoolFile, shell: QWidget) -> None:
         """改密码, over the open window."""
         if log_in.change_password(school, shell):
-            show_toast(shell, "密码改好了，下次登录用新的。")
+            _toast(shell, "密码改好了，下次登录用新的。")
 
     def closeEvent(self, event) -> None:
         self.jobs.close()
         super().closeEvent(event)
         self.left.emit()
+
+
+def _toast(over: QWidget, words: str) -> None:
+    from desktop.views.toast import show_toast
+
+    show_toast(over, words)
 
 
 def _make_books(told: Beginning, progress: Progress) -> SchoolFile:

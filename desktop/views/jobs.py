@@ -52,9 +52,9 @@ class Job(QObject):
     ended = Signal()  # after any of the three
     spoke = Signal(str, object)  # from the worker's thread; nobody but the job listens to it
 
-    def __init__(self, work: Callable[..., Any], args: tuple[Any, ...], title: str):
+    def __init__(self, work: Callable[..., Any], args: tuple[Any, ...], title: str, *, quiet: bool = False):
         super().__init__()
-        self.title = title
+        self.title, self.quiet = title, quiet
         self.progress = _Told(self)
         self._work, self._args = work, args
         self.spoke.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
@@ -108,18 +108,27 @@ class JobQueue(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
 
-    def start(self, work: Callable[..., Any], *args: Any, title: str = "") -> Job:
-        """Do `work(*args, progress=…)` when its turn comes. title: the sentence in the status line (正在导入名单)."""
-        job = Job(work, args, title)
+    def start(self, work: Callable[..., Any], *args: Any, title: str = "", quiet: bool = False) -> Job:
+        """Do `work(*args, progress=…)` when its turn comes. title: the sentence in the status line (正在导入名单).
+
+        quiet: a page reads something for itself. Nobody is told, and nobody has to wait with locking or leaving.
+        """
+        job = Job(work, args, title, quiet=quiet)
         self._jobs.append(job)  # kept until it has spoken its last word
         job.ended.connect(self._forget)
         around = self._around
         self._pool.start(lambda: job.run(around))  # a QRunnable's Python half would outlive its C++ half
-        self.started.emit(job)
+        if not quiet:
+            self.started.emit(job)
         return job
 
     def busy(self) -> bool:
-        return bool(self._jobs)
+        """Whether somebody's work is under way; what a page reads for itself does not count."""
+        return any(not job.quiet for job in self._jobs)
+
+    def resting(self) -> bool:
+        """Whether nothing at all is under way."""
+        return not self._jobs
 
     def close(self) -> None:
         """Ask every job to stop and wait: no window may go while one still runs."""

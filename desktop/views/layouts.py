@@ -101,8 +101,9 @@ def remark(widget: QWidget, **marks: object) -> None:
     """Change what the style sheet knows a widget by, and let it look again."""
     for key, value in marks.items():
         widget.setProperty(key, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it has not looked yet
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
     widget.update()
 
 

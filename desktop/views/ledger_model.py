@@ -11,10 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 from desktop.models import money
 from desktop.models.fields import Computed
 from desktop.models.ledgers.glances import NO_ACCOUNT, SHARED_ACCOUNT
-from desktop.models.listing import Filter, Listing, rows_of
+from desktop.models.listing import Filter, Listing, Rows
 from desktop.views.cells import COPY, LOOK, NUMBER, TONE, Column
 
-PAGE, KEPT = 40, 100  # rows read at once: little more than a screen shows; pages remembered
+PAGE, KEPT = 24, 150  # rows read at once: little more than a screen shows; pages remembered
 CHARACTER, DIGIT = 9, 8  # px that one unit of a field's width takes, at scale 1
 AIR = 22  # px at both ends of a cell, together
 DIGITS = {"id_number", "student_no", "phone", "account", "disability_card", "date", "money", "number"}
@@ -22,6 +22,7 @@ NUMBER_COLUMN = Column("#", "序号", 52, "right")
 TAGGED = {"hardships": "accent", "state": "accent"}
 LED = {NO_ACCOUNT: ("circle-alert", "bad"), SHARED_ACCOUNT: ("triangle-alert", "warn")}  # icon and tone
 Role = Qt.ItemDataRole
+TOLD = (Role.DisplayRole, TONE, LOOK, Role.ToolTipRole, Role.EditRole, COPY, NUMBER)  # of a cell
 
 
 class LedgerModel(QAbstractTableModel):
@@ -34,7 +35,8 @@ class LedgerModel(QAbstractTableModel):
         self.listing = listing
         self.veiled, self.editing = True, False
         self._ids: list[int] = []
-        self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
+        self._pages: OrderedDict[int, Rows] = OrderedDict()
+        self._totals: dict[str, str] | None = None  # None: to be added up when they are asked for
         self.declare()
         self.reload()
 
@@ -42,6 +44,7 @@ class LedgerModel(QAbstractTableModel):
         """Take the columns from the ledger; again after the school changed its own fields."""
         self.items = [item for item in self.listing.ledger.shown() if item.name != "extra"]
         self.columns = [NUMBER_COLUMN, *[_column(item) for item in self.items]]
+        self._alignments = [one.alignment for one in self.columns]
 
     # what is shown -------------------------------------------------------------------------------------
 
@@ -52,6 +55,10 @@ class LedgerModel(QAbstractTableModel):
 
     def reload(self) -> None:
         """Read anew; while the same rows stand in the same order, place and selection stay."""
+        self._totals = None
+        self._read()
+
+    def _read(self) -> None:
         ids = self.listing.ids()
         if ids == self._ids:
             self._pages.clear()
@@ -77,17 +84,23 @@ class LedgerModel(QAbstractTableModel):
         """序号 sorts back to the ledger's own order; a computed column cannot be sorted by SQL and is left."""
         down = order == Qt.SortOrder.DescendingOrder
         if column == 0:
-            self.show_listing(replace(self.listing, sort="", down=down))
+            self._reorder("", down)
         elif not isinstance(self.items[column - 1], Computed):
-            self.show_listing(replace(self.listing, sort=self.items[column - 1].name, down=down))
+            self._reorder(self.items[column - 1].name, down)
+
+    def _reorder(self, sort: str, down: bool) -> None:
+        """The same rows in another order: their totals stay."""
+        self.listing = replace(self.listing, sort=sort, down=down)
+        self._read()
 
     def totals(self) -> dict[str, str]:
         """Of the money columns over all rows shown, in 元."""
-        if not self._ids:
-            return {}
-        sums = self.listing.sums()
-        sums |= {c.name: c.total(self._ids) for c in self.listing.ledger.computed() if c.total}
-        return {name: money.figures(fen) for name, fen in sums.items()}
+        if self._totals is None:
+            sums = self.listing.sums() if self._ids else {}
+            if self._ids:
+                sums |= {c.name: c.total(self._ids) for c in self.listing.ledger.computed() if c.total}
+            self._totals = {name: money.figures(fen) for name, fen in sums.items()}
+        return self._totals
 
     # rows ----------------------------------------------------------------------------------------------
 
@@ -106,13 +119,16 @@ class LedgerModel(QAbstractTableModel):
 
     def record(self, row: int) -> Any:
         """The ledger row at a place; None when it was removed meanwhile."""
+        return self._page(row).by_id.get(self._ids[row])
+
+    def _page(self, row: int) -> Rows:
         page = row // PAGE
         if page not in self._pages:
             ids = self._ids[page * PAGE : (page + 1) * PAGE]
-            self._pages[page] = rows_of(self.listing.ledger, ids)
+            self._pages[page] = Rows(self.listing.ledger, ids)
             if len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
-        return self._pages[page].get(self._ids[row])
+        return self._pages[page]
 
     # Qt ------------------------------------------------------------------------------------------------
 
@@ -126,16 +142,17 @@ class LedgerModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role == Role.TextAlignmentRole:
-            return self.columns[index.column()].alignment
-        if role not in (Role.DisplayRole, Role.ToolTipRole, Role.EditRole, COPY, NUMBER, LOOK, TONE):
+            return self._alignments[index.column()]
+        if role not in TOLD:
             return None
         if index.column() == 0:
             return str(index.row() + 1) if role in (Role.DisplayRole, COPY) else None
-        row = self.record(index.row())
+        page, record = self._page(index.row()), self._ids[index.row()]
+        row = page.by_id.get(record)
         if row is None:
             return None
         item = self.items[index.column() - 1]
-        text = row.seen.get(item.name, "")
+        text = page.text(item, record)
         if role in (LOOK, TONE):
             return _look(item.name, text)[role == TONE]
         if role == NUMBER:

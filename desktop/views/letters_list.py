@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.services.aid import delivery
@@ -22,6 +23,9 @@ COLUMNS = (
     Column("name", "学生", 92),
     Column("class", "班级", 70),
     Column("state", "状态", 92),
+    Column("receipt", "回执", 110),
+    Column("why", "送不到的原因", 150),
+    Column("village", "村组", 90),
 )
 TONES = {
     "made": "off", "printed": "warn", "delivered": "accent", "returned": "good", "filed": "good", "undelivered": "bad",
@@ -36,6 +40,8 @@ class LettersList(QWidget):
     selection_changed = Signal(int)  # how many
     pupil_wanted = Signal(int)
     delivered_wanted = Signal()
+    returned_wanted = Signal()
+    undelivered_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +49,7 @@ class LettersList(QWidget):
         self.flow = Flow()
         self.classes, self.villages, self.states = Chip("班级"), Chip("村组"), Chip("状态")
         self.model = HeldRows(COLUMNS, (), self)
-        self.table = FrozenTable(self.model, frozen=2, filler="state")
+        self.table = FrozenTable(self.model, frozen=2)
         self.table.set_empty_text("没有符合条件的告知书。")
         chips = row(self.classes, self.villages, self.states, None, gap=8)
         self.setLayout(column(self.flow, chips, (holder(column(self.table, edge=1), card=True), 1), gap=12))
@@ -54,18 +60,28 @@ class LettersList(QWidget):
         self.table.selection_changed.connect(self._selected)
         self.table.opened.connect(self._open_row)
         self.table.menu_opening.connect(self._fill_menu)
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table)
+        space.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        space.activated.connect(self.returned_wanted)
 
     # showing -------------------------------------------------------------------------------------------
 
     def show_letters(self, letters: Sequence[Posted]) -> None:
         """Show the letters of a batch anew; what was chosen stays chosen."""
         self.letters = letters
-        self.flow.show_counts(delivery.counts(letters))
+        lost = sum(one.notice.state == "undelivered" for one in letters)
+        self.flow.show_counts(delivery.counts(letters), lost)
         self.classes.set_values([(name, name) for name in dict.fromkeys(one.class_name for one in letters)])
         villages = sorted({one.village for one in letters})
         self.villages.set_values([(name, name or "没有填") for name in villages])
         self.villages.setVisible(villages != [""])
         self.states.set_values(list(dict.fromkeys((one.notice.state, one.state) for one in letters)))
+        self._show_rows()
+
+    def narrow(self, states: Sequence[str]) -> None:
+        """Only the letters in these states, of every class and village; none means all."""
+        for chip, wanted in ((self.classes, ()), (self.villages, ()), (self.states, states)):
+            chip.choose(wanted)
         self._show_rows()
 
     def shown(self) -> list[Posted]:
@@ -87,6 +103,12 @@ class LettersList(QWidget):
         """The notice the keyboard is on."""
         at = self.table.current_row()
         return self.model.id_at(at) if 0 <= at < self.model.rowCount() else None
+
+    def narrow_class(self, name: str) -> None:
+        """Only the letters of one class, in every state."""
+        self.narrow(())
+        self.classes.choose([name])
+        self._show_rows()
 
     def go_to(self, notice: int) -> None:
         self.table.go_to(max(self.model.row_of(notice), 0))
@@ -116,7 +138,9 @@ class LettersList(QWidget):
     def _fill_menu(self, menu: QMenu, at: int) -> None:
         if at >= 0:
             menu.addAction("打开学生一页\tEnter").triggered.connect(lambda: self._open_row(at))
-            menu.addAction("记为已送达").triggered.connect(self.delivered_wanted)
+            menu.addAction("记为已发").triggered.connect(self.delivered_wanted)
+            menu.addAction("收到回执\t空格").triggered.connect(self.returned_wanted)
+            menu.addAction("送不到…").triggered.connect(self.undelivered_wanted)
 
 
 def _held(one: Posted) -> Held:
@@ -126,5 +150,8 @@ def _held(one: Posted) -> Held:
         "name": Shown(one.name),
         "class": Shown(one.class_name),
         "state": Shown(one.state, TONES.get(notice.state), "tag"),
+        "receipt": Shown(f"{notice.receipt_on:%m-%d} {one.choice}" if notice.receipt_on else ""),
+        "why": Shown(notice.undelivered_why or "", "bad"),
+        "village": Shown(one.village),
     }
     return Held(notice.id, cells, {"student": notice.student_id, "number": notice.serial or 0})

@@ -10,14 +10,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.writing import half_width
 from desktop.services import printing
-from desktop.services.aid import delivery
+from desktop.services.aid import delivery, receipts
 from desktop.services.aid.batches import is_draft
 from desktop.services.aid.delivery import Posted
 from desktop.services.aid.notices import make_notices
 from desktop.services.paper import catalogue
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted
 from desktop.services.progress import Progress
+from desktop.services.today import Narrowed
+from desktop.views import messages, receipt_empty
 from desktop.views.buttons import Button, menu_button
 from desktop.views.charts import share_of
 from desktop.views.desk import Desk
@@ -30,16 +33,10 @@ from desktop.views.page import Page
 from desktop.views.paper_options import PrintPanel
 from desktop.views.pdf_pane import PdfPane
 from desktop.views.preview import open_paper, saved_line
-from desktop.views.widgets import Stop, card, empty_page, text
+from desktop.views.receipt_parts import AfterPrint, Rates
+from desktop.views.receipt_scope import NO_RECEIPT, SCOPES, UNPRINTED, is_wanted
 
-UNPRINTED, CHOSEN, NO_RECEIPT, ALL = "unprinted", "chosen", "no_receipt", "all"
-SCOPES = {UNPRINTED: "没打印过的", CHOSEN: "选中的", NO_RECEIPT: "没收回执的", ALL: "列出的全部"}
 ORDERS = (("list", "按名单"), ("class", "按班级"), ("village", "按村组"))
-ROAD = (
-    Stop("stamp", "校长审批名单", "审批后才能编号"),
-    Stop("printer", "打印告知书", "一张纸两份，带回执"),
-    Stop("clipboard-check", "收回执", "输编号就销号"),
-)
 RIGHT = 256  # px
 LETTER = "D2"
 
@@ -47,9 +44,9 @@ LETTER = "D2"
 class LettersPage(Page):
     """The hint is a batch; without one the newest of the term is shown."""
 
-    def __init__(self, desk: Desk, *, pick: Any = pick_save) -> None:
+    def __init__(self, desk: Desk, *, pick: Any = pick_save, ask_text: Any = messages.ask_text) -> None:
         super().__init__("告知书")
-        self.desk, self.pick = desk, pick
+        self.desk, self.pick, self.ask_text = desk, pick, ask_text
         self.batch: Any = None
         self.letters: list[Posted] = []
         self.seen: int | None = None  # the letter in the preview
@@ -71,7 +68,10 @@ class LettersPage(Page):
         self.print_ = Button("打印", "printer", role="primary")
         self.save.clicked.connect(self.save_letters)
         self.print_.clicked.connect(self.print_letters)
-        self.set_actions([self.save, self.print_])
+        words = Button("改文字", "square-pen", tip="信函模板：告知书、回执上的文字")
+        words.clicked.connect(self._go_templates)
+        words.setVisible(self.desk.store.session.may("settings"))
+        self.set_actions([words, self.save, self.print_])
         self.other = menu_button("换一批")
         self.others = QMenu(self)
         self.others.triggered.connect(self._other_chosen)
@@ -82,6 +82,8 @@ class LettersPage(Page):
         self.list.selection_changed.connect(self._selection_changed)
         self.list.pupil_wanted.connect(self.desk.open_pupil)
         self.list.delivered_wanted.connect(self.mark_delivered)
+        self.list.returned_wanted.connect(self.tick)
+        self.list.undelivered_wanted.connect(self.mark_undelivered)
         self.body = QWidget()
         self.body.setLayout(row(self.list, (self.pane, 1), self._options_part(), gap=16))
 
@@ -95,28 +97,33 @@ class LettersPage(Page):
         self.panel.printed.connect(self._note_print)
         self.receipts = Receipts()
         self.receipts.typed.connect(self.receive)
-        side = scroll(column(self.panel, self.receipts, self._after_part(), None, gap=12))
+        self.receipts.tick_asked.connect(self.tick)
+        self.after = AfterPrint()
+        self.after.slip_asked.connect(self.open_slip)
+        self.after.given_asked.connect(self.mark_delivered)
+        self.after.undelivered_asked.connect(self.mark_undelivered)
+        self.after.file_asked.connect(self.file_returned)
+        self.rates = Rates()
+        self.rates.class_wanted.connect(self.list.narrow_class)
+        self.order_of_cards = column(self.panel, self.receipts, self.after, self.rates, None, gap=12)
+        side = scroll(self.order_of_cards)
         side.setFixedWidth(RIGHT)
         return side
 
-    def _after_part(self) -> QWidget:
-        slip = Button("打印送达清单", "list-checks", role="link")
-        given = Button("选中的记为已送达", "mail", role="link")
-        filed = Button("回执已收的都归档", "archive", role="link")
-        slip.clicked.connect(self.open_slip)
-        given.clicked.connect(self.mark_delivered)
-        filed.clicked.connect(self.file_returned)
-        says = text("打印后交给班主任，每班附一张送达清单，家长签收。", "small", "quiet", wrap=True)
-        return card("打印之后", says, *[row(link, None) for link in (slip, given, filed)], gap=8)
-
     # what is shown -------------------------------------------------------------------------------------
 
-    def take_hint(self, hint: Any) -> None:
-        """Show the letters of a batch, or of the newest one."""
+    def take_hint(self, hint: Narrowed | int | None) -> None:
+        """Show the letters of a batch, or of the newest one; Narrowed: only those in some states."""
         rows = delivery.batches_with_letters(self.desk.term.code)
-        wanted = AidBatch.get_or_none(AidBatch.id == hint) if hint else None
+        number = hint.batch if isinstance(hint, Narrowed) else hint
+        wanted = AidBatch.get_or_none(AidBatch.id == number) if number else None
         self.batch = wanted or self.batch_still_there() or (rows[0] if rows else None)
         self.reload()
+        if number:
+            self.list.narrow(hint.only if isinstance(hint, Narrowed) else ())
+            self.scope.choose(
+                NO_RECEIPT if isinstance(hint, Narrowed) and "made" not in hint.only else UNPRINTED
+            )
 
     def batch_still_there(self) -> Any:
         if self.batch is None or self.batch.term != self.desk.term.code:
@@ -144,35 +151,10 @@ class LettersPage(Page):
         state = "none" if self.batch is None else "draft" if is_draft(self.batch) else "ready"
         self.save.hide()
         self.print_.hide()
-        made = {"none": self._no_list, "draft": self._not_approved, "ready": self._not_laid_out}[state]()
+        made = receipt_empty.page_for(self, state)
         self._shown = state
         self.body.setParent(None)
         self.set_body(column((made, 1)))
-
-    def _no_list(self) -> QWidget:
-        go = Button("去生成本学期名单", "list-plus", role="primary")
-        go.clicked.connect(self._go_aid)
-        return empty_page("这个学期还没有资助名单", "先有名单，才有告知书。", ROAD, [go])
-
-    def _not_approved(self) -> QWidget:
-        back = Button("打开名单", "list-checks", role="primary")
-        back.clicked.connect(self._go_batch)
-        proof = Button("先看草稿", "eye")
-        proof.clicked.connect(self.open_proof)
-        name = AidBatch.caption(self.batch)
-        return empty_page(
-            f"{name}还没有审批", "审批以后才能编号打印；现在可以先看带“草稿”字样的。", ROAD, [proof, back]
-        )
-
-    def _not_laid_out(self) -> QWidget:
-        one = Button("一人一份", "user", role="primary")
-        home = Button("一户一份，兄弟姐妹合写", "house")
-        one.clicked.connect(self.make_for_pupils)
-        home.clicked.connect(self.make_for_households)
-        name = AidBatch.caption(self.batch)
-        return empty_page(
-            f"{name}还没有告知书", "选一种，程序按名单排好；编号到打印时才用。", ROAD, [home, one]
-        )
 
     def _show_letters(self) -> None:
         if self._shown != "letters":
@@ -182,16 +164,29 @@ class LettersPage(Page):
             self.save.show()
             self.print_.show()
         self.list.show_letters(self.letters)
+        self._put_first(
+            self.panel if any(one.notice.state == "made" for one in self.letters) else self.receipts
+        )
+        self.rates.show_rates(delivery.rate_of_all(self.letters), delivery.rates(self.letters))
         self._later.start()
         self._say_print()
+
+    def _put_first(self, part: QWidget) -> None:
+        """While there is something to print the printing stands on top, afterwards the receipts."""
+        if self.order_of_cards.indexOf(part) != 0:
+            self.order_of_cards.removeWidget(part)
+            self.order_of_cards.insertWidget(0, part)
 
     def _say_head(self) -> None:
         if self.batch is None:
             self.set_fact(self.desk.term.title)
             return
-        back = sum(one.notice.state in ("returned", "filed") for one in self.letters)
-        share = f"，回执已收 {share_of(back, len(self.letters))}" if self.letters else ""
-        self.set_fact(f"{AidBatch.caption(self.batch)}，{len(self.letters)} 份{share}")
+        told = delivery.rate_of_all(self.letters)
+        told_of = (
+            f"送达 {share_of(told.delivered, told.letters)}，回执 {share_of(told.returned, told.letters)}，"
+        )
+        name = f"{AidBatch.caption(self.batch)}，{len(self.letters)} 份"
+        self.set_fact((told_of if self.letters else "") + name)
 
     def _say_print(self, *_: object) -> None:
         """The button says how many it would print now."""
@@ -203,13 +198,8 @@ class LettersPage(Page):
     def wanted_letters(self) -> list[int]:
         """Ids of the notices in the scope that is chosen, in the order of the list on the screen."""
         chosen = self.list.selected_ids()
-        fits = {
-            UNPRINTED: lambda one: one.notice.state == "made",
-            CHOSEN: lambda one: one.notice.id in chosen,
-            NO_RECEIPT: lambda one: one.lacks_receipt,
-            ALL: lambda one: True,
-        }[str(self.scope.value())]
-        return [one.notice.id for one in self.list.shown() if fits(one)]
+        scope = str(self.scope.value())
+        return [one.notice.id for one in self.list.shown() if is_wanted(one, scope, chosen)]
 
     # the letter in the middle --------------------------------------------------------------------------
 
@@ -316,29 +306,56 @@ class LettersPage(Page):
         self.desk.run(work, title=title, done=done)
 
     def receive(self, typed: str) -> None:
-        """One receipt came back."""
+        """One receipt came back, or a pile of them: 12, 2026-12 as the scanner types it, 12 15 18-22."""
+        store, year, choice = self.desk.store, delivery.year_of(self.letters), self.receipts.opinion()
         try:
-            told = delivery.receive(self.desk.store, typed, delivery.year_of(self.letters))
+            if delivery.NUMBER.fullmatch(half_width(typed).strip()):
+                self.receipts.accept(delivery.receive(store, typed, year, choice=choice))
+            else:
+                self.receipts.accept_many(receipts.receive_many(store, typed, year, choice=choice))
         except ValueError as error:
             self.receipts.refuse(str(error))
+
+    def tick(self) -> None:
+        """The receipts of the chosen letters came back."""
+        ids = self.list.selected_ids()
+        if not ids:
+            self.desk.say("先在左边选几份。")
             return
-        self.receipts.accept(told)
+        ok, told = self.desk.attempt(receipts.tick, self.desk.store, ids, choice=self.receipts.opinion())
+        if ok:
+            self.desk.say(told.sentence, ("撤销", self.desk.undo))
 
     def mark_delivered(self) -> None:
-        self._move(self.list.selected_ids(), "delivered")
+        self._move(self.list.selected_ids(), "delivered", mode=self.after.mode())
+
+    def mark_undelivered(self) -> None:
+        """Some could not be delivered, and why."""
+        ids = self.list.selected_ids()
+        why = (
+            self.ask_text(self, "送不到", f"选中的 {len(ids)} 份送不到的原因：", yes="记下") if ids else None
+        )
+        ok, count = self.desk.attempt(delivery.undeliver, self.desk.store, ids, why) if why else (False, 0)
+        if ok:
+            self.desk.say(f"{count} 份记为无法送达。", ("撤销", self.desk.undo))
 
     def file_returned(self) -> None:
         self._move([one.notice.id for one in self.letters if one.notice.state == "returned"], "filed")
 
-    def _move(self, ids: list[int], state: str) -> None:
-        ok, count = self.desk.attempt(delivery.move, self.desk.store, ids, state)
+    def _move(self, ids: list[int], state: str, *, mode: str = "") -> None:
+        ok, count = self.desk.attempt(delivery.move, self.desk.store, ids, state, mode=mode)
         if ok and count:
             self.desk.say(f"{count} 份告知书已记下。", ("撤销", self.desk.undo))
         elif ok:
             self.desk.say("没有要记的告知书。先在左边选几份。")
 
-    def open_slip(self) -> None:
-        open_paper(self.desk, "D2S", Wanted(batch=self.batch.id))
+    def open_slip(self, what: str) -> None:
+        """The list to sign at the door: of all letters, or of those that still have to be delivered."""
+        left = [one.notice.id for one in delivery.missing(self.letters, "delivery")]
+        if what == "missing" and not left:
+            self.desk.say("打印过的都送到了，没有要列的。")
+            return
+        open_paper(self.desk, "D2S", Wanted(batch=self.batch.id, notices=left if what == "missing" else None))
 
     def open_proof(self) -> None:
         open_paper(self.desk, LETTER, Wanted(batch=self.batch.id))
@@ -368,8 +385,11 @@ class LettersPage(Page):
             self.desk.shell.set_status(words)
         self._say_print()
 
-    def _go_aid(self) -> None:
+    def _go_templates(self) -> None:
+        self.desk.go("templates", "granted")
+
+    def go_aid(self) -> None:
         self.desk.go("new_batch")
 
-    def _go_batch(self) -> None:
+    def go_batch(self) -> None:
         self.desk.go("batch", self.batch.id)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.models.codes import code_list
 from desktop.services.aid.delivery import ROAD, Received
-from desktop.views.fields import line_edit
+from desktop.services.aid.receipts import Receipts as Many
+from desktop.views.buttons import Button
+from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import column, holder, row
 from desktop.views.widgets import Meter, card, set_tone, text
 
@@ -29,9 +31,13 @@ class Flow(QFrame):
             for state, count in self.counts.items()
         ]
         self.bar = Meter([], 1)
-        self.setLayout(column(row(*heads, gap=4), self.bar, gap=8, edge=(14, 12, 14, 14)))
+        self.lost = text("", "small", "bad")
+        self.setLayout(column(row(*heads, gap=4), self.bar, self.lost, gap=8, edge=(14, 12, 14, 14)))
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
+    def show_counts(self, counts: Mapping[str, int], lost: int = 0) -> None:
+        """counts: letters at each step of the road; lost: those that could not be delivered."""
+        self.lost.setText(f"{lost} 份送不到")
+        self.lost.setVisible(bool(lost))
         for state, label in self.counts.items():
             label.setText(str(counts[state]))
         parts = [(counts[state], shade) for state, shade in zip(ROAD, SHADES, strict=True)]
@@ -39,20 +45,25 @@ class Flow(QFrame):
 
 
 class Receipts(QWidget):
-    """Type a number, Enter, the next: the line stays and empties itself. A scanner types the same way."""
+    """Type a number or several, Enter, the next: the line stays and empties itself. A scanner types the same way."""
 
     typed = Signal(str)
+    tick_asked = Signal()  # the chosen letters of the list
 
     def __init__(self) -> None:
         super().__init__()
-        self.line = line_edit(hint="输编号，回车，接着输下一个")
+        self.line = line_edit(hint="如 12 15 18-22，回车")
         self.line.setAccessibleName("回执编号")
         self.line.returnPressed.connect(self._entered)
         self.said = [text("", "small", wrap=True) for _ in range(KEPT)]
         for label in self.said:
             label.hide()
-        hint = text("也可以扫回执上的二维码。", "small", "quiet", wrap=True)
-        frame = card("收回执", self.line, hint, *self.said, gap=6)
+        hint = text("扫回执上的二维码也行，扫一张就是一行。", "small", "quiet", wrap=True)
+        self.choice = Choice([("", "没有写意见"), *code_list("receipt_choice").labels.items()])
+        tick = Button("选中的收到回执", "clipboard-check", role="link", tip="左边选好，不用输编号")
+        tick.clicked.connect(self.tick_asked)
+        opinion = Field("家长的意见（这一叠都一样时选）", self.choice)
+        frame = card("收回执", self.line, hint, *self.said, opinion, row(tick, None), gap=6)
         self.setLayout(column(holder(row((frame, 1))), gap=0))
 
     def accept(self, told: Received) -> None:
@@ -60,6 +71,17 @@ class Receipts(QWidget):
         words = f"{told.number} {told.name}，{'早就收过了' if told.again else '回执已收'}。"
         self._say(words, "quiet" if told.again else "good")
         self.line.clear()
+
+    def accept_many(self, told: Many) -> None:
+        """Several at once: how many, and what had no letter."""
+        for sentence in reversed(told.unknown[: KEPT - 1]):
+            self._say(sentence, "bad")
+        self._say(told.sentence, "warn" if told.unknown else "good")
+        self.line.clear()
+
+    def opinion(self) -> str:
+        """What the families ticked, a code of receipt_choice; "" for nothing."""
+        return str(self.choice.value() or "")
 
     def refuse(self, sentence: str) -> None:
         """The number stays, so that it can be mended."""

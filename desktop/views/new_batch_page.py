@@ -36,7 +36,7 @@ COLUMNS = (
     Column("name", "姓名", 96),
     Column("class", "班级", 74),
     Column("fen", "金额（元）", 96, "right"),
-    Column("why", "为什么", 380),
+    Column("why", "为什么", 140),  # and all the room that is left; the whole sentence stands under the table
 )
 BUCKETS = {
     ENTITLED: ("circle-check", "应享受", "good"),

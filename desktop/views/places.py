@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers.desk import WaitingRow
+from desktop.services.lists import board
 from desktop.views.desk import Desk
 from desktop.views.shell import Place
 
@@ -30,6 +31,8 @@ SPOTS = (
     Spot(Place("today", "今日", "今日", "house"), "today_page:TodayPage"),
     Spot(Place("roster", "花名册", "学生", "users"), "roster_page:RosterPage"),
     Spot(Place("families", "户与家人", "户", "contact"), "families_page:FamiliesPage"),
+    Spot(Place("lists", "比对", "比对", "search-check"), "lists_page:ListsPage", "aid head"),
+    Spot(Place("recognition", "认定", "认定", "scale"), "recognition_page:RecognitionPage", "aid head class"),
     Spot(Place("aid", "资助批次", "资助", "hand-coins"), "aid_page:AidPage", "aid head"),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
@@ -45,7 +48,19 @@ OTHERS = {
     "roll_over": ("roll_over_page:RollOverPage", "roster"),
     "batch": ("batch_page:BatchPage", "aid"),
     "new_batch": ("new_batch_page:NewBatchPage", "aid"),
+    "hand_batch": ("hand_batch_page:HandBatchPage", "aid"),
+    "pay": ("pay_page:PayPage", "aid"),
+    "pay_answer": ("pay_answer:PayAnswerPage", "aid"),
     "letters": ("letters_page:LettersPage", "print"),
+    "templates": ("template_page:TemplatePage", "print"),
+    "sign": ("head_page:SignPage", "today"),
+    "charts": ("chart_page:ChartPage", "today"),
+    "match_lists": ("lists_wizard:ListsWizard", "lists"),
+    "difference": ("difference_page:DifferencePage", "lists"),
+    "closing_reasons": ("difference_close:ReasonsPage", "lists"),
+    "recognition_add": ("recognition_add:AddPage", "recognition"),
+    "recognition_review": ("recognition_review:ReviewPage", "recognition"),
+    "posting": ("posting_page:PostingPage", "recognition"),
     "log": ("log_page:LogPage", "settings"),
 }
 
@@ -70,7 +85,7 @@ def make(key: str, desk: Desk) -> QWidget:
 def waiting(desk: Desk) -> dict[str, int]:
     """How many things wait at which place."""
     open_rows = WaitingRow.select().where(WaitingRow.state == "open").count()
-    return {"roster": open_rows}
+    return {"roster": open_rows, "lists": board.waiting(desk.store)}
 
 
 def hint_of(value: Any) -> str:

@@ -16,6 +16,7 @@ from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, batches_of
+from desktop.services.paper.catalogue_aid import postings_of, rounds_of
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice, Field, line_edit
@@ -26,16 +27,28 @@ from desktop.views.widgets import Elided, card, line_of, picture, text
 
 GROUPS = (
     ("开学", ("D1", "CLASS", "D7A")),
-    ("这学期的资助", ("D7", "D8", "D2", "D2S")),
+    ("认定和公示", ("D3", "D3V", "D3M", "D4", "D5", "D4U", "D4D", "D4R", "D6")),
+    ("这学期的资助", ("D7", "D7K", "D8", "D9", "D2", "D2S", "D28")),
     ("改错和清单", ("ID", "LIST")),
-    ("在别处打印", ("CODE", "SLIP")),
+    ("在别处打印", ("PUPIL", "AID", "D8R", "D8F", "PROOF", "CODE", "SLIP")),
 )
 ICONS = {
     "D1": "megaphone", "CLASS": "list-checks", "D7A": "users", "D7": "clipboard-list", "D8": "signature", "D2": "mail",
     "D2S": "clipboard-check", "ID": "id-card", "LIST": "table-2", "CODE": "key-round", "SLIP": "usb",
+    "PUPIL": "user-round", "D3": "file-text", "D4": "file-check", "D5": "file-check", "D4U": "pin", "D4D": "camera",
+    "D4R": "stamp", "D6": "clipboard-list", "D9": "chart-column", "D3V": "list-checks", "D3M": "gavel",
+    "D7K": "clipboard-list", "D28": "id-card", "AID": "user-round", "D8R": "signature", "D8F": "credit-card", "PROOF": "search-check",
 }  # fmt: skip
-ELSEWHERE = {"D2": "letters", "CODE": "settings", "SLIP": "send"}
-VERBS = {"letters": "去打印告知书", "settings": "去设置", "send": "去报送"}
+ELSEWHERE = {
+    "D2": "letters", "PUPIL": "roster", "AID": "roster", "D8R": "aid", "D8F": "aid", "PROOF": "aid", "CODE": "settings", "SLIP": "send",
+}  # fmt: skip
+VERBS = {
+    "letters": "去打印告知书",
+    "roster": "去花名册找学生",
+    "aid": "去资助",
+    "settings": "去设置",
+    "send": "去报送",
+}
 HIDDEN = {
     "journal",
     "number_series",
@@ -45,10 +58,16 @@ HIDDEN = {
 }  # the program's own bookkeeping
 NUMBERS = {
     "full": ("triangle-alert", "warn", "印出完整的身份证号和账号，只给中心校和县里，不发给学生家长。"),
+    "own": ("info", "quiet", "印出学生本人的身份证号，给自己的家长核对、签名，收回归档。"),
     "masked": ("circle-check", "good", "身份证号和账号只印后四位。"),
     "none": ("circle-check", "good", "不印身份证号和账号。"),
 }
 RIGHT, TILE, WIDE = 300, 66, 2  # px of the options, px of a tile, tiles to a row
+FORMS = (
+    ("one", "空白一份，自己去复印"),
+    ("class", "每班一份空白，填好班级"),
+    ("pupil", "有困难类型的学生每人一份，预先填好"),
+)
 COPIES = (
     ("one", "印一份，自己去复印"),
     ("class", "每班一份，填好班级"),
@@ -78,6 +97,9 @@ class Asked:
     """The editors of one paper's choices; None where it has nothing to choose."""
 
     batch: Choice | None = None
+    round: Choice | None = None
+    posting: Choice | None = None
+    roll: Choice | None = None
     klass: Choice | None = None
     copies: Choice | None = None
     ledger: Choice | None = None
@@ -86,7 +108,8 @@ class Asked:
 
     def parts(self) -> list[QWidget]:
         labels = {
-            "batch": "哪一批", "klass": "哪个班", "copies": "怎么印", "ledger": "哪本台账", "title": "标题",
+            "batch": "哪一批", "round": "哪一批认定", "posting": "哪一次公示", "roll": "哪些学生",
+            "klass": "哪个班", "copies": "怎么印", "ledger": "哪本台账", "title": "标题",
             "numbers": "证件号和账号",
         }  # fmt: skip
         return [Field(words, getattr(self, name)) for name, words in labels.items() if getattr(self, name)]
@@ -123,6 +146,7 @@ class PrintPage(Page):
     def reload(self) -> None:
         """Everything this person may print, with what each still lacks."""
         self.batches = batches_of(self.desk.term)
+        self.rounds, self.postings = rounds_of(self.desk.term), postings_of(self.desk.term)
         self.set_fact(f"{self.desk.term.title}，选一种纸，先看一看，再打印或存为 PDF")
         clear(self.groups)
         self.tiles = {}
@@ -138,7 +162,7 @@ class PrintPage(Page):
         """Class teachers print only what shows their own classes."""
         session = self.desk.store.session
         whole_school = session.may("batch") or session.may("approve")
-        return session.may("print") and (whole_school or code in ("D1", "CLASS", "D7A"))
+        return session.may("print") and (whole_school or code in ("D1", "CLASS", "D7A", "D3V", "PUPIL"))
 
     def _grid(self, codes: Sequence[str]) -> QGridLayout:
         grid = QGridLayout()
@@ -159,6 +183,10 @@ class PrintPage(Page):
         needs = DOCUMENTS[code].needs
         if "batch" in needs and not self.batches:
             return "缺：这个学期还没有资助名单"
+        if "round" in needs and not self.rounds:
+            return "缺：这个学年还没有认定批次"
+        if "posting" in needs and not self.postings:
+            return "缺：还没有张贴过公示"
         if code == "ID" and not WaitingRow.select().where(WaitingRow.state == "open").exists():
             return "没有要更正的：待补名单是空的"
         if code in ("CLASS", "D7A") and not self.desk.store.rows(Student).exists():
@@ -189,10 +217,18 @@ class PrintPage(Page):
         if "batch" in DOCUMENTS[code].needs:
             asked.batch = Choice(self.batches)
             asked.batch.setCurrentIndex(len(self.batches) - 1)
-        if code in ("CLASS", "D7A"):
+        if "round" in DOCUMENTS[code].needs:
+            asked.round = Choice(self.rounds)
+            asked.round.setCurrentIndex(len(self.rounds) - 1)
+        if "posting" in DOCUMENTS[code].needs:
+            asked.posting = Choice(self.postings)
+            asked.posting.setCurrentIndex(len(self.postings) - 1)
+        if "roll" in DOCUMENTS[code].needs:
+            asked.roll = Choice(self._rolls())
+        if code in ("CLASS", "D7A", "D3V", "D28"):
             asked.klass = Choice([(None, "全部班级"), *self._classes()])
-        if code == "D1":
-            asked.copies = Choice(COPIES)
+        if code in ("D1", "D3"):
+            asked.copies = Choice(COPIES if code == "D1" else FORMS)
         if code == "LIST":
             asked.ledger = Choice([(ledger, ledger.title) for ledger in self._ledgers()])
             asked.ledger.choose(Student)
@@ -214,11 +250,24 @@ class PrintPage(Page):
         return [ledger for name, ledger in BY_NAME.items() if ledger.title and name not in HIDDEN]
 
     @staticmethod
+    def _rolls() -> list[tuple[str, str]]:
+        from desktop.services.paper.documents.name_roll_aid import rolls
+
+        return list(rolls().items())
+
+    @staticmethod
     def _note(code: str) -> str:
         return {
             "D2": "告知书要编号、分批打印、收回执，在单独的一页里办。",
+            "PUPIL": "在花名册里打开一个学生，点右上角的“打印本页”。",
+            "AID": "在花名册里打开一个学生，再打印。",
+            "D8F": "在资助批次的“银行发放”里，读过回盘以后打印。",
+            "D8R": "在资助批次里做好第二次发放清单以后打印。",
+            "PROOF": "在有数字的页面上点开一个数字，它的每一行就能打印出来。",
+            "D28": "竖着打印，裁成两半；硬一点的纸更好。",
             "CODE": "在“设置”里换新的恢复码时打印，打完就锁好，不存成文件。",
             "SLIP": "在“报送”里做好报送包以后，交接单随着打印。",
+            "D3": "双面打印：背面是学校意见，每人两页。",
             "D8": "一式三份：打印时把份数改成 3。",
             "LIST": "花名册等页面上筛选好的清单，在那一页里点打印更方便。",
         }.get(code, "")
@@ -242,6 +291,9 @@ class PrintPage(Page):
         return Wanted(
             term=term,
             batch=asked.batch.value() if asked.batch else None,  # type: ignore[arg-type]
+            round=asked.round.value() if asked.round else None,  # type: ignore[arg-type]
+            posting=asked.posting.value() if asked.posting else None,  # type: ignore[arg-type]
+            roll=asked.roll.value() if asked.roll else "",  # type: ignore[arg-type]
             classes=classes,
             students=self._pupils_of(klass) if klass else (),
             copies=asked.copies.value() if asked.copies else "one",  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
 from desktop.models import identity
@@ -16,12 +17,24 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Invalid
 from desktop.services import people, timeline
+from desktop.services.aid.history import history, proofs
+from desktop.services.paper.catalogue import Wanted
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.drawer import Drawer
 from desktop.views.form import RecordForm
 from desktop.views.layouts import Part, column, scroll
 from desktop.views.page import Page
+from desktop.views.preview import open_paper
+from desktop.views.proofs import prove_grants
+from desktop.views.pupil_aid import (
+    AidCard,
+    MiddleTabs,
+    ProofCard,
+    large_picture,
+    proof_dialog,
+    small_pictures,
+)
 from desktop.views.pupil_parts import (
     AccountCard,
     BasicCard,
@@ -58,6 +71,12 @@ class PupilPage(Page):
         super().__init__("学生")
         self.desk = desk
         self.pupil: Any = None
+        self.time: TimeCard | None = None
+        self.unfolded: set[str] = set()  # terms whose sums show their lines
+        self.tabs: MiddleTabs | None = None
+        self.proofs: ProofCard | None = None
+        self.thumbs: dict[str, QImage] = {}
+        self._opening = ""  # what is called the paper that is being opened
         self.open_numbers = self.discreet = False
         self.eye = Button(picture="eye", role="icon", tip="显示完整的证件号、电话和卡号")
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -105,7 +124,12 @@ class PupilPage(Page):
         add = Button("记一笔", "plus", role="primary")
         add.clicked.connect(self._open_menu)
         self.add = add
-        self.set_actions([self.eye, self.hide_, add] if self.may_write() else [self.eye, self.hide_])
+        self.print_ = Button("打印本页", "printer", tip="这一页印成纸或存成 PDF，号码隐去中间几位（Ctrl+P）")
+        self.print_.setShortcut("Ctrl+P")
+        self.print_.clicked.connect(self.print_page)
+        self.print_.setVisible(not self.discreet and self.desk.store.session.may("print"))
+        actions = [self.eye, self.hide_, self.print_]
+        self.set_actions([*actions, add] if self.may_write() else actions)
 
     def _chips(self) -> list[tuple[str, str]]:
         pupil = self.pupil
@@ -140,6 +164,16 @@ class PupilPage(Page):
         self.discreet = not self.discreet
         self.refresh()
 
+    def print_page(self) -> None:
+        """The pupil on paper, with the years of the time line that are looked at."""
+        years = self.time.chosen_years() if self.time else ()
+        wanted = Wanted(students=(self.pupil.id,), years=years)
+        open_paper(self.desk, "PUPIL", wanted)
+
+    def print_aid(self) -> None:
+        """受助学生情况表: the whole aid history on paper."""
+        open_paper(self.desk, "AID", Wanted(students=(self.pupil.id,)))
+
     def may_write(self) -> bool:
         writes = self.desk.store.session.role.writes
         return "*" in writes or Student.table() in writes
@@ -157,9 +191,86 @@ class PupilPage(Page):
             right += [NextCard(timeline.gaps(pupil.id)), PapersCard(timeline.notices_of(pupil.id))]
         for one in (*left, *right):
             one.pressed.connect(self.do)
+            one.offer_only(self._allowed)
             if isinstance(one, FamilyCard):
                 one.pupil_pressed.connect(self.desk.open_pupil)
-        return column(Columns(left, TimeCard(events), right), edge=(0, 0, 6, 0))
+        self.proofs = None if self.discreet else self._proofs()
+        beside = [*left, *([self.proofs] if self.proofs else [])]
+        had = self.time
+        self.time = TimeCard(events)
+        if had is not None:  # a change elsewhere does not undo what was chosen to look at
+            self.time.narrow(had.chosen_years(), had.chip.chosen())
+        return column(Columns(beside, self._middle(self.time), right), edge=(0, 0, 6, 0))
+
+    def _allowed(self, do: str) -> bool:
+        """Whether this person may do what a button of a card offers; looking at a record is always allowed."""
+        verb, _, rest = do.partition(":")
+        if verb in ("edit", "field", "leave"):
+            return self.may_write()
+        return verb != "add" or self._writes(BESIDE[rest])
+
+    def _middle(self, time: TimeCard) -> MiddleTabs:
+        """What happened, and the aid term by term; what was in front stays so."""
+        at = self.tabs.stack.currentIndex() if self.tabs else int(self.desk.store.session.may("approve"))
+        self.tabs = MiddleTabs(time, None if self.discreet else self._make_aid, at)
+        self.tabs.print_.setEnabled(self.desk.store.session.may("print"))
+        self.tabs.print_.clicked.connect(self.print_aid)
+        return self.tabs
+
+    def _make_aid(self) -> AidCard:
+        made = AidCard(history(self.pupil.id), self.unfolded, leads=self._sees_lists())
+        made.wanted.connect(self.go_to)
+        return made
+
+    def _sees_lists(self) -> bool:
+        session = self.desk.store.session
+        return session.may("batch") or session.may("approve")
+
+    def go_to(self, place: str, hint: Any) -> None:
+        """Where a line of the aid history leads: a record of this pupil, or the page with the list."""
+        if place == "record":
+            table, record = hint
+            self.do(f"open:{table}:{record}")
+        elif place == "proof":
+            term, grants = hint
+            prove_grants(
+                self.desk, grants, f"{self.pupil.name}应发金额", f"{term}列入名单、没有停发的每一笔资助"
+            )
+        else:
+            self.desk.go(place, hint)
+
+    def _proofs(self) -> ProofCard:
+        """The kept papers; pictures that are not known yet come in when they are read."""
+        told = proofs(self.pupil.id)
+        made = ProofCard(told, self.thumbs)
+        made.pressed.connect(self.open_proof)
+        unknown = [proof.kept for proof in told if proof.kept not in self.thumbs]
+        if unknown:
+            self.thumbs |= {kept: QImage() for kept in unknown}  # asked for once
+            self.desk.look(small_pictures, self.desk.attachments, unknown, done=self._thumbs_read)
+        return made
+
+    def _thumbs_read(self, found: dict[str, QImage]) -> None:
+        self.thumbs |= found
+        if self.proofs is not None:
+            self.proofs.show_pictures(self.thumbs)
+
+    def open_proof(self, kept: str) -> None:
+        """One paper large; that it was looked at is noted."""
+        title = next(proof.title for proof in proofs(self.pupil.id) if proof.kept == kept)
+        self._opening = f"{self.pupil.name}：{title}"
+        self.desk.note_access("查看佐证材料", self._opening)
+        self.desk.run(
+            large_picture, self.desk.attachments, kept, title="正在打开佐证材料", done=self._show_proof
+        )
+
+    def _show_proof(self, image: QImage) -> None:
+        self.show_dialog(proof_dialog(self, self._opening, image))
+
+    @staticmethod
+    def show_dialog(dialog: Any) -> None:
+        dialog.exec()
+        dialog.deleteLater()
 
     # doing ---------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
@@ -67,6 +67,12 @@ class PressCard(QWidget):
 
     def _press(self) -> None:
         self.pressed.emit(str(self.sender().property("do")))
+
+    def offer_only(self, allowed: Callable[[str], bool]) -> None:
+        """Leave out the buttons of what this person may not do."""
+        for button in self.findChildren(Button):
+            if do := button.property("do"):
+                button.setVisible(allowed(str(do)))
 
     def put(self, frame: QFrame) -> None:
         self.setLayout(column(frame))
@@ -212,23 +218,41 @@ class AccountCard(PressCard):
 
 
 class TimeCard(QWidget):
-    """经过: the time line with a chip that narrows it to some ledgers."""
+    """经过: the time line with chips that narrow it to some years and some ledgers."""
 
     def __init__(self, moments: Sequence[timeline.Moment]) -> None:
         super().__init__()
         self.moments = list(moments)
         self.all = False
         self.chip = Chip("全部台账", [(name, name) for name in timeline.ledgers_of(self.moments)])
-        self.chip.changed.connect(self._show)
+        years = sorted({one.day.year for one in self.moments}, reverse=True)
+        self.years = Chip("全部年份", [(year, f"{year} 年") for year in years])
+        for chip in (self.chip, self.years):
+            chip.changed.connect(self._show)
         self.more = Button("", role="link")
         self.more.clicked.connect(self._show_all)
         self._place = column(gap=0)
-        self.setLayout(column(card("经过", self._place, row(74, self.more, None), None, extra=self.chip)))
+        chips = holder(row(self.years, self.chip, gap=8))
+        self.setLayout(column(card("经过", self._place, row(74, self.more, None), None, extra=chips)))
         self._show()
 
     def wanted(self) -> list[timeline.Moment]:
-        chosen = self.chip.chosen()
-        return [one for one in self.moments if not chosen or one.ledger in chosen]
+        ledgers, years = self.chip.chosen(), self.chosen_years()
+        return [
+            one
+            for one in self.moments
+            if (not ledgers or one.ledger in ledgers) and (not years or one.day.year in years)
+        ]
+
+    def narrow(self, years: Sequence[object], ledgers: Sequence[object]) -> None:
+        """Show only these years and ledgers; of either, none means all."""
+        self.years.choose(years)
+        self.chip.choose(ledgers)
+        self._show()
+
+    def chosen_years(self) -> tuple[int, ...]:
+        """The years ticked; none means all."""
+        return tuple(int(str(year)) for year in self.years.chosen())
 
     def _show_all(self) -> None:
         self.all = True

@@ -12,6 +12,7 @@ from desktop.views.buttons import BY_KEYBOARD, ring
 from desktop.views.layouts import Part, clear, column, fill
 
 WIDE, SLIM = 162, 76  # px of the rail
+THREE = 10  # px: letters of a count with three digits in the slim rail
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class PlaceButton(QAbstractButton):
         below = QRectF(0, top + 20, box.width(), 20)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.place.short)
         if self.waiting:
+            if self.waiting > 99:  # three digits beside the picture
+                face = painter.font()
+                face.setPixelSize(THREE)
+                painter.setFont(face)
             beside = QRectF(box.center().x() + 12, top - 2, 24, 16)
             painter.drawText(beside, Qt.AlignmentFlag.AlignLeft, str(self.waiting))
 

@@ -29,16 +29,18 @@ class RecordDrawer(Drawer):
         form: RecordForm,
         *,
         extra: QWidget | None = None,
+        body: QWidget | None = None,
         width: int = 368,
         alone: bool = False,
     ) -> None:
+        """body: what holds the form when there is more than the form."""
         self.desk, self.ledger, self.form = desk, ledger, form
         self.name = Elided("", kind="section")
         self.says = text("", "small", "quiet")
         self.keep = Button("保存", role="primary")
         self.keep.clicked.connect(self.save)
         feet = row(self.says, None, *([extra] if extra else []), self.keep, gap=8, edge=(20, 8, 20, 8))
-        super().__init__(self.name, form, feet, width=width, alone=alone)
+        super().__init__(self.name, body or form, feet, width=width, alone=alone)
         self.before_asked.connect(self._before)
         self.after_asked.connect(self._after)
         form.dirty_changed.connect(self._say_state)

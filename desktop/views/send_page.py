@@ -26,7 +26,7 @@ from desktop.views.users_part import TwoPasswords
 from desktop.views.widgets import Notice, card, line_of, tag, text
 
 SIDE = 356  # px of the right-hand column
-STATES = {"draft": ("退回修改", "warn"), "listed": ("还没审批", "warn")}
+STATES = {"draft": ("退回修改", "warn"), "listed": ("还没审批", "warn"), "posted": ("正在公示", "warn")}
 
 
 class SendPage(Page):

@@ -14,7 +14,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.staff import Staff
 from desktop.views.desk import Desk
-from desktop.views.layouts import Stack, column, row
+from desktop.views.layouts import Stack, column, row, scroll
 from desktop.views.rail import Place, Rail
 from desktop.views.settings_parts import AdvisedPage, FolderPart, LookPart, SchoolPart
 from desktop.views.settings_parts_calendar import CalendarPart
@@ -53,6 +53,12 @@ def _staff(desk: Desk) -> QWidget:
     return AdvisedPage(desk, Staff, "班主任、送达人都从这里选")
 
 
+def _layouts(desk: Desk) -> QWidget:
+    from desktop.views.pay_layouts import LayoutsPage
+
+    return LayoutsPage(desk)
+
+
 def _fields(desk: Desk) -> QWidget:
     return AdvisedPage(desk, ExtraField, "加好以后，花名册、导入和导出里马上就有这一列")
 
@@ -63,6 +69,7 @@ SECTIONS = (
     Section(Place("calendar", "校历", "校历", "calendar-days"), CalendarPart, ""),
     Section(Place("programmes", "资助项目", "项目", "hand-coins"), _programmes),
     Section(Place("standards", "资助标准", "标准", "scale"), _standards),
+    Section(Place("layouts", "银行报盘格式", "报盘", "landmark"), _layouts),
     Section(Place("classes", "班级与班主任", "班级", "door-open"), _classes),
     Section(Place("staff", "教职工", "老师", "contact"), _staff),
     Section(Place("fields", "自定字段", "字段", "text-cursor-input"), _fields),
@@ -70,6 +77,7 @@ SECTIONS = (
     Section(Place("look", "外观与锁定", "外观", "monitor"), LookPart, ""),
     Section(Place("folder", "数据文件夹", "数据", "folder"), FolderPart, ""),
 )
+BAR = 10  # px of a scroll bar
 LOG = Place("log", "操作记录", "记录", "history")
 
 
@@ -89,7 +97,9 @@ class SettingsPage(QWidget):
         self.stack = Stack()
         head = text("设置", "title")
         head.setContentsMargins(24, 18, 0, 0)
-        self.setLayout(row(column(head, (self.list, 1), gap=0), (self.stack, 1), gap=0))
+        side = scroll(column(self.list, gap=0))  # a low window scrolls the sections
+        side.setFixedWidth(self.list.minimumWidth() + BAR)
+        self.setLayout(row(column(head, (side, 1), gap=0), (self.stack, 1), gap=0))
         self.show_section(self.sections[0].place.key)
 
     def take_hint(self, hint: Any) -> None:

@@ -228,7 +228,7 @@ class FrozenTable(FrozenView):
         if self.cells:
             chosen = [index for part in parts for index in part.indexes()]
         else:
-            at = self.body.currentIndex().column()
+            at = max(self.body.currentIndex().column(), 0)
             chosen = [self.model_.index(row, at) for row in self.selected_rows()]
         numbers = [number for index in chosen if (number := value_of(index, NUMBER)) is not None]
         return sum(numbers) if numbers else None

@@ -228,7 +228,6 @@ def apply(app: QApplication, mode: Mode = Mode.SYSTEM) -> None:
     """Dress the application. May be called again at any time, by the switch in 设置."""
     if not app.property("dressed"):
         app.setProperty("dressed", True)
-        app.setStyle("Fusion")
         QDir.setSearchPaths("skin", [str(STYLES)])
         _dress.families = font_families()
         app.setFont(font())

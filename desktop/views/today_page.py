@@ -6,50 +6,27 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.models import money
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.students import Student
 from desktop.services import school_days, today
+from desktop.services.head_desk import to_sign
 from desktop.views.buttons import Button
-from desktop.views.charts import share_of
+from desktop.views.chart_cards import BarCard, Links, ShareCard
 from desktop.views.desk import Desk
-from desktop.views.layouts import Part, column, hair, row, scroll
+from desktop.views.head_parts import LightsCard, SignCard
+from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.page import Page
-from desktop.views.widgets import (
-    Elided,
-    Meter,
-    Stop,
-    Tile,
-    card,
-    empty_page,
-    picture,
-    ruled,
-    tag,
-    text,
-)
+from desktop.views.widgets import Elided, Stop, Tile, card, empty_page, picture, ruled, tag, text
 
 WEEKDAYS = "一二三四五六日"
-BARS = 8  # lines of the picture; the rest are added up in a sentence
-SIGNS = 4  # lists to sign shown at once
-
-
-class Links(QWidget):
-    """A block whose buttons go somewhere: each carries its place and hint."""
-
-    wanted = Signal(str, object)
-
-    def link(self, words: str, place: str, hint: Any = None, role: str = "link") -> Button:
-        made = Button(words, role=role)
-        made.setProperty("target", [place, hint])
-        made.clicked.connect(self._go)
-        return made
-
-    def _go(self) -> None:
-        place, hint = self.sender().property("target")
-        self.wanted.emit(place, hint)
+HEADS_OWN = (
+    "backup",
+    "settings",
+)  # places where the headteacher does something; the rest stands in the lights
 
 
 class TodoCard(Links):
@@ -70,70 +47,12 @@ class TodoCard(Links):
         return row(picture(todo.icon, todo.tone, 18), 4, (says, 1), act, gap=10)
 
 
-class ShareCard(Links):
-    """缺材料: bars with their denominators; the figure of what is missing opens the names."""
-
-    def __init__(self, shares: Sequence[today.Share]) -> None:
-        super().__init__()
-        lines = [self._line(share) for share in shares]
-        nothing = text("有了学生和名单，这里就看得到缺什么。", "small", "quiet", wrap=True)
-        self.setLayout(column(card("缺材料", *(lines or [nothing]), gap=11)))
-
-    def _line(self, share: today.Share) -> Part:
-        lack = share.of - share.have
-        end = self.link(f"缺 {lack} ›", "roster", share.lacking) if lack else text("齐", "small", "good")
-        head = row(
-            (Elided(share.label), 1), text(share_of(share.have, share.of), "small", "quiet"), end, gap=8
-        )
-        return column(head, Meter([(share.have, "accent")], share.of), gap=4)
-
-
-class BarCard(Links):
-    """The picture: how many pupils of each kind; each line opens its pupils."""
-
-    def __init__(self, title: str, bars: Sequence[today.Bar]) -> None:
-        super().__init__()
-        most = max((len(bar.pupils.ids) for bar in bars), default=1)
-        lines: list[Part] = [self._line(bar, most) for bar in bars[:BARS]]
-        if len(bars) > BARS:
-            lines.append(text(f"其余 {len(bars) - BARS} 类每类更少，在花名册里筛选。", "small", "quiet"))
-        self.setLayout(column(card(title, *lines, gap=7)))
-
-    def _line(self, bar: today.Bar, most: int) -> Part:
-        label = Elided(bar.label, "small")
-        label.setFixedWidth(142)
-        count = self.link(f"{len(bar.pupils.ids)} 人", "roster", bar.pupils)
-        count.setFixedWidth(52)
-        count.setAccessibleName(bar.pupils.title)
-        return row(label, (Meter([(len(bar.pupils.ids), "accent/60")], most, 10), 1), count, gap=8)
-
-
-class SignCard(Links):
-    """待签: lists that wait for the headteacher, with sums, to be looked through before they are approved."""
-
-    def __init__(self, batches: Sequence[Any]) -> None:
-        super().__init__()
-        lines: list[Part] = []
-        for one in batches[:SIGNS]:
-            heads, fen = today.batch_fact(one.id)
-            lines += [hair()] if lines else []
-            look = self.link("看名单，再审批 ›", "batch", one.id)
-            fact = text(f"{heads} 人，合计 {money.figures(fen)} 元", "small", "quiet")
-            lines.append(
-                column(text(AidBatch.caption(one), "strong", wrap=True), row(fact, None, look), gap=3)
-            )
-        nothing = row(
-            picture("circle-check", "good", 18), text("没有等您签的名单。", tone="quiet"), None, gap=10
-        )
-        extra = tag(f"{len(batches)} 件", "accent" if batches else "plain")
-        self.setLayout(column(card("待签", *(lines or [nothing]), extra=extra, gap=9)))
-
-
 class TodayPage(Page):
     """Read anew whenever it is shown and whenever something changes under it."""
 
     def __init__(self, desk: Desk) -> None:
         self.signs = desk.store.session.may("approve")
+        self.told = today.Look()
         super().__init__("校长台" if self.signs else "今日")
         self.desk = desk
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -158,28 +77,48 @@ class TodayPage(Page):
         return today.Around(self.desk.term, dt.date.today(), folder, second)
 
     def refresh(self) -> None:
-        """Ask the ledgers and lay the cards out again."""
+        """Ask the ledgers and lay the cards out again; what takes a moment to find comes in when it is found."""
         self._stale = False
-        self.set_fact(self._day())
-        store, around = self.desk.store, self.around()
-        if not store.rows(Student).exists():
+        if not self.desk.store.rows(Student).exists():
+            self.set_fact(self._day())
             self.set_body(column((self._empty(), 1)))
             return
-        self.todos = today.todos(store, around)
+        self._lay_out()
+        session = self.desk.store.session
+        if session.may("batch") or session.may("approve"):
+            store, around = self.desk.store, self.around()
+            self.desk.look(today.look, store, around, done=self._looked)
+
+    def _looked(self, told: today.Look) -> None:
+        if told != self.told:
+            self.told = told
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.set_fact(self._day())
+        store, around = self.desk.store, self.around()
+        self.todos = today.pressing_first([*today.todos(store, around), *self.told.todos])
         shares = today.shares(store, around.term)
         bars, title = today.hardship_bars(store, around.day), "困难类型"
         if not bars:
             bars, title = today.class_bars(store), "各班人数"
         left: list[Links] = [TodoCard(self.todos)]
-        right: list[Links] = [ShareCard(shares), BarCard(title, bars)]
+        right: list[Links] = [ShareCard(shares), BarCard(title, bars, more=self._has_pictures())]
+        top: list[Part] = [] if self.signs else [self._tiles()]
         if self.signs:
-            self.todos = [todo for todo in self.todos if todo.place != "batch"]
-            left = [SignCard(today.open_batches()), TodoCard(self.todos)]
+            self.todos = [todo for todo in self.todos if todo.place in HEADS_OWN]
+            left = [SignCard(store, to_sign(store)), *([TodoCard(self.todos)] if self.todos else [])]
+            lights = LightsCard(self.told.lights)
+            lights.wanted.connect(self.desk.go)
+            top = [lights] if self.told.lights else []
         for one in (*left, *right):
             one.wanted.connect(self.desk.go)
         columns = row((column(*left, None, gap=12), 8), (column(*right, None, gap=12), 5), gap=12)
-        tiles = [] if self.signs else [self._tiles()]
-        self.set_body(scroll(column(*tiles, columns, None, gap=12, edge=(0, 0, 6, 0))))
+        self.set_body(scroll(column(*top, columns, None, gap=12, edge=(0, 0, 6, 0))))
+
+    def _has_pictures(self) -> bool:
+        session = self.desk.store.session
+        return session.may("batch") or session.may("approve")
 
     def _day(self) -> str:
         day = dt.date.today()

@@ -32,6 +32,11 @@ from desktop.views.record_drawer import RecordDrawer
 from desktop.views.widgets import Stop, line_of, note, ruled, text
 
 OPEN = "open"
+STATES = {  # state -> icon, its tone, what is said (nothing: the problem itself), the ground
+    OPEN: ("circle-alert", "bad", "", "bad"),
+    "done": ("circle-check", "good", "补好了，已经写进台账。", "good"),
+    "dropped": ("circle-minus", "off", "这一行不要了，没有写进台账。", "plain"),
+}
 HEAD = 108  # px of a heading of the workbook beside its cell
 
 
@@ -92,12 +97,12 @@ class WaitingForm(QWidget):
     def _tell(self, record: Any) -> None:
         clear(self.above)
         clear(self.below)
-        is_open = record.state == OPEN
-        wrong = line_of(
-            "circle-alert" if is_open else "circle-check", "bad" if is_open else "good", record.problem or ""
-        )
+        icon, tone, words, ground = STATES[record.state]
+        says = [line_of(icon, tone, words or record.problem or "")]
+        if words and record.problem:  # what was wrong is history: told, but not as if it still were
+            says.append(text(f"导入时：{record.problem}", "small", "quiet", wrap=True))
         from_ = text(f"来自 {record.file}“{record.sheet}”第 {record.row} 行", "small", "quiet", wrap=True)
-        fill(self.above, [note("bad" if is_open else "good", wrong, from_)])
+        fill(self.above, [note(ground, *says, from_)])
         cells = [_pair(head, cell) for head, cell in waiting.cells_of(record).items()]
         fill(self.below, [text("表里原来写的", "strong"), *ruled(*cells)])
 
@@ -200,7 +205,7 @@ class WaitingPage(LedgerPage):
         out.clicked.connect(self.write_out)
         bring = Button("导入名单", "file-up", role="primary")
         bring.clicked.connect(self._import)
-        slips = Button("打印更正单", "printer", tip="身份证号有误的，一班一张，请家长照户口簿填")
+        slips = Button("打印更正单", "printer", tip="身份证号有误的，按班排好、沿线裁开，请家长照户口簿填")
         slips.clicked.connect(self._print_slips)
         may = self.desk.store.session.may
         offers = [(slips, "print"), (out, "export"), (bring, "import")]

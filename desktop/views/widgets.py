@@ -1,7 +1,6 @@
 """The small parts every screen is made of: text, tag, card, note, meter bar, ladder of steps, empty page."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -45,6 +44,8 @@ def text(
 
 def strong(words: str) -> str:
     """HTML of bold words, for `text(…, rich=True)`."""
+    from html import escape  # with it comes a table of 2,000 names; the log-in page needs none
+
     return f"<b>{escape(words)}</b>"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.buttons import Button
@@ -11,7 +12,8 @@ from desktop.views.layouts import Part, clear, column, fill, row, scroll
 from desktop.views.page import Page
 from desktop.views.widgets import card, line_of
 
-RIGHT = 300  # px of the right-hand column
+RIGHT, SLIM = 300, 216  # px of the right-hand column, and in a window of little width
+LITTLE = 900  # px of the page below which the step in the middle needs the room more
 
 
 class WizardPage(Page):
@@ -29,12 +31,16 @@ class WizardPage(Page):
         self.back, self.next = Button("上一步"), Button("下一步", role="primary")
         self._middle, self._beside = column(gap=10), column(gap=8)
         super().__init__(title, actions=[self.back, self.next])
-        aside = scroll(self._beside)
-        aside.setFixedWidth(RIGHT)
-        self.set_body(row(column(4, self.ladder, None, gap=0), 8, (self._middle, 1), 4, aside, gap=12))
+        self._aside = scroll(self._beside)
+        self._aside.setFixedWidth(RIGHT)
+        self.set_body(row(column(4, self.ladder, None, gap=0), 8, (self._middle, 1), 4, self._aside, gap=12))
         self.back.clicked.connect(self.back_pressed)
         self.next.clicked.connect(self.next_pressed)
         self.ladder.chosen.connect(self.step_chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._aside.setFixedWidth(SLIM if event.size().width() < LITTLE else RIGHT)
 
     def show_step(
         self, at: int, body: QWidget, will: Sequence[str] = (), *, beside: Sequence[QWidget] = ()

@@ -34,7 +34,8 @@ from desktop.views.shell import Shell
 FOLDER = RESOURCES / "handbook" / "pictures"
 README = RESOURCES.parent / "docs" / "pictures"
 SIZE = (1093, 614)  # px: a 1366×768 screen at 125 %, so that letters stay readable when the picture shrinks
-PICTURES = (("today", "today", None), ("roster", "roster", None), ("aid", "aid", None), ("send", "send", None),
+PICTURES = (("today", "today", None), ("roster", "roster", None), ("lists", "lists", None),
+            ("recognition", "recognition", None), ("aid", "aid", None), ("send", "send", None),
             ("backup", "backup", None), ("users", "settings", "users"))  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def settle(desk: Desk) -> None:
     """Let the window lay itself out, its jobs end and a preview be drawn."""
     until = time.monotonic() + PATIENCE
     QTest.qWait(A_MOMENT)  # a page may begin a job a little after it is shown
-    while desk.jobs.busy() and time.monotonic() < until:
+    while not desk.jobs.resting() and time.monotonic() < until:
         QTest.qWait(20)
     QTest.qWait(A_MOMENT)
 

@@ -167,12 +167,12 @@ def _strokes_of(job: aid_letter.LetterJob) -> list[tuple[Any, ...]]:
 def _sayings(count: int) -> list[Any]:
     """What each letter says, as the program words it."""
     with letter_job(count) as job:
-        return list(aid_letter._texts(job))
+        return list(aid_letter.texts_of(job))
 
 
 def _foot(told: Any) -> list[str]:
     form = told.shared
-    return [f"政策依据：{form.basis}", f"咨询电话：{form.phone}", form.school, form.day]
+    return [*form.foot, form.school, form.day]
 
 
 HEADS = ("资助项目", "标准", "金额（元）", "发放时间", "发放方式", "账号后四位")
@@ -218,7 +218,7 @@ def platypus(count: str) -> dict[str, float]:
         title = ParagraphStyle("title", fontName="bench title", fontSize=18, leading=30, alignment=1)
         story: list[Any] = []
         for told in sayings:
-            words = [told.number, told.salutation, told.opening]
+            words = [told.number, told.salutation, *told.lead]
             story += [lay.Paragraph("学生资助告知书", title), *[lay.Paragraph(text, body) for text in words]]
             cells = [[lay.Paragraph(text, cell) for text in row] for row in _table(told)]
             lines = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("SPAN", (1, -1), (-1, -1))]
@@ -282,6 +282,8 @@ def check_letters(folder: Path, sayings: list[Any]) -> None:
     document.close()
     assert len(pages) == len({told.pupils for told in sayings}) == len(sayings), len(pages)
     for text, told in zip(pages, sayings, strict=True):
-        opening = told.opening.replace("\u2060", "")  # the program keeps the characters of a name together
+        opening = "".join(told.lead).replace(
+            "\u2060", ""
+        )  # the program keeps the characters of a name together
         wanted = (told.number, told.salutation, opening, told.total_words, told.lines[0].tail, told.code)
         assert all(one in text for one in wanted), (wanted, text)

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from desktop.services.letters.templates import shipped
 from desktop.services.paper.documents.common import long_class, wording
+from desktop.services.paper.documents.letter_text import parts_of
 
 SOURCE = "名单"  # data source and table
 KIND = "application/vnd.oasis.opendocument.text"
@@ -107,23 +109,24 @@ def _table(name: str, rows: list[list[str]]) -> str:
 
 def _letter(form: Any) -> list[str]:
     told = wording("aid_letter")
-    blanks = {name: _field(name) for name in ("编号", "监护人", "学生", "班级")} | {"学期": "2026年秋季学期"}
+    blanks = {name: _field(name) for name in ("编号", "监护人", "班级")}
+    blanks |= {"学生姓名": _field("学生"), "学期": "2026年秋季学期"}
+    parts = parts_of(shipped("granted"))
     heads = [escape(head.replace("\n", "")) for head in told["columns"]]
     total = f"{_field('大写')}（{_field('合计')}元）"
     values = [_field(column) for column in ("项目", "标准", "金额", "时间", "方式", "尾号")]
-    said = [told[key].format_map(blanks) for key in ("number_line", "salutation", "opening")]
-    shared = {"政策依据": escape(form.basis), "咨询电话": form.phone}
-    foot = ["".join(told["body"]), told["basis"].format_map(shared), told["phones"][0].format_map(shared)]
+    said = [told["number_line"].format_map(blanks), *parts.filled(parts.before, blanks)]
     return [
         _line(told["heading"], "title"), *map(_line, said), _table("aid", [heads, values]), _line(f"{told['total']}{total}"),
-        *map(_line, (*foot, escape(form.school), form.day)),
+        *map(_line, (*map(escape, form.foot), escape(form.school), form.day)),
     ]  # fmt: skip
 
 
 def _receipt() -> list[str]:
     told = wording("aid_letter")["receipt"]
     signed, relation, day, opinion = told["labels"]
-    said = f"{_field('学生')}家长：{told['statement'].format_map({'编号': _field('编号')})}"
+    parts = parts_of(shipped("receipt"))
+    said = "".join(parts.filled(parts.before, {"学生姓名": _field("学生"), "编号": _field("编号")}))
     rows = [[signed, "", relation, ""], [opinion, "　".join(told["choices"]), day, "年　　月　　日"]]
     return [_line(told["heading"], "title"), _line(said), _table("receipt", rows), _line(_field("码"))]
 

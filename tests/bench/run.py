@@ -1,6 +1,6 @@
 """How fast, beside what: one table of ratios. Run on a quiet machine:
 
-    python tests/bench/run.py [--runs 3] [--only letters imports tables starts] [--json result.json]
+    python tests/bench/run.py [--runs 3] [--only letters imports lists tables starts] [--json result.json]
 
 Every contender runs alone in a fresh process; those of one pair take turns, so that a machine that slows down slows
 both. Times are the fastest and the median of the runs; memory is the largest process. The ratio says how many times as
@@ -23,6 +23,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[level]) for level in (2, 1,
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import measure  # noqa: E402
+from lists import write_lists  # noqa: E402
 from people import write_roster  # noqa: E402
 
 LETTERS, SLOW_LETTERS, PUPILS, ROWS = 2000, 200, 5000, 20_000
@@ -74,6 +75,9 @@ def groups(folder: Path) -> dict[str, list[Contender]]:
         "imports": [
             (name, 0, lambda: [roster]) for name in ("program", "openpyxl_reads", "calamine_reads")
         ],
+        "lists": [
+            (name, 0, lambda: [str(folder)]) for name in ("program", "calamine_reads", "pandas_merges")
+        ],
         "tables": [(name, 0, lambda: [str(ROWS)]) for name in ("program", "proxy")],
         "starts": [
             ("log_in_page", 0, lambda: now(*opened)),
@@ -84,10 +88,12 @@ def groups(folder: Path) -> dict[str, list[Contender]]:
 
 
 def prepare(folder: Path, wanted: list[str]) -> None:
-    """The program compiled, the workbook to import, the books to log in to."""
+    """The program compiled, the workbooks to import and to match, the books to log in to."""
     measure.compile_program()
     if "imports" in wanted:
         write_roster(folder / "在校生信息.xlsx", PUPILS)
+    if "lists" in wanted:
+        write_lists(folder)
     if "starts" in wanted:
         from imports import new_school
 
@@ -131,7 +137,7 @@ def _line(told: Told, name: str, first: Told) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the program beside others; prints one table.")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", nargs="*", default=["letters", "imports", "tables", "starts"])
+    parser.add_argument("--only", nargs="*", default=["letters", "imports", "lists", "tables", "starts"])
     parser.add_argument("--json", type=Path, help="also write every single run to this file")
     asked = parser.parse_args()
     found: list[Told] = []

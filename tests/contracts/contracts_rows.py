@@ -7,7 +7,7 @@ import datetime as dt
 from functools import singledispatch
 from typing import Any
 
-from builders import id_number
+from builders import USER, id_number
 
 from desktop.models.fields import (
     Choice,
@@ -31,11 +31,44 @@ from desktop.models.terms import Term
 
 HAN = "零一二三四五六七八九"
 BIRTH = dt.date(2016, 5, 1)
+WRITTEN_LATER = {  # what the steps of the work write: nothing of it stands in a new row
+    "round": ("submitted_by", "submitted_on", "approved_by", "approved_on", "archived_on"),
+    "case": (
+        "class_grade",
+        "class_opinion",
+        "school_grade",
+        "school_opinion",
+        "grade",
+        "decided_by",
+        "decided_on",
+    ),
+    "change": ("case", "old_grade", "decided_by", "decided_on"),
+}
 SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of a certain form
     "school": lambda n: {"school_code": f"352990100{n}", "postcode": f"99000{n}"},
     "student": lambda n: {"birth_date": BIRTH, "gender": "2"},
     "school_class": lambda n: {"number": n, "graduated": 2020 + n},
     "aid_programme": lambda n: {"kinds": "01,05.1"},
+    "aid_grant": lambda n: {"state": "planned"},  # where these begin: their guards keep the order
+    "aid_notice": lambda n: {"state": "made"},
+    "pay_list": lambda n: {"state": "made"},
+    "pay_line": lambda n: {"state": "sent"},
+    "reversal": lambda n: {"state": "asked"},
+    "recognition_round": lambda n: {"state": "open"} | dict.fromkeys(WRITTEN_LATER["round"]),
+    "recognition_case": lambda n: (
+        {"state": "draft", "entered_by": USER} | dict.fromkeys(WRITTEN_LATER["case"])
+    ),
+    "case_change": lambda n: {"state": "asked", "asked_by": USER} | dict.fromkeys(WRITTEN_LATER["change"]),
+    "posting": lambda n: {
+        "round": None,
+        "kind": "aid",
+        "state": "up",
+        "until_day": dt.date(2027, 12, 31),
+        "removed_on": None,
+        "ended_why": None,
+    },
+    "objection": lambda n: {"upheld": None, "handled_on": None},
+    "bank_layout": lambda n: {"columns_text": f"户名=开户名\n账号=账号\n金额=金额元\n备注=“第{n}种”"},
 }
 
 
@@ -47,7 +80,8 @@ def full_row(store: Store, ledger: type[Ledger], n: int = 1) -> Values:
             values[field.name] = (
                 linked(store, field, n) if isinstance(field, Link) else value_for(field, place, n)
             )
-    return values | SPECIAL.get(ledger.table(), lambda n: {})(n)
+    own = {ledger.made_by: USER} if ledger.made_by else {}  # names that the store's door writes or guards
+    return values | own | dict.fromkeys(ledger.signed) | SPECIAL.get(ledger.table(), lambda n: {})(n)
 
 
 def linked(store: Store, field: Link, n: int) -> int:

@@ -65,3 +65,9 @@ def test_a_graduated_class_does_not_stand_in_the_way(store):
     assert new != old
     assert SchoolClass.caption_of(old) == "2026届六(1)班"
     assert SchoolClass.find("601") == new
+
+
+def test_the_year_of_leaving_names_and_is_no_quantity():
+    graduated = next(field for field in SchoolClass.fields() if field.name == "graduated")
+    assert graduated.align == "left" and graduated.kind not in ("number", "money")
+    assert graduated.parse("2026") == 2026

@@ -25,6 +25,7 @@ from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.recognition import ReviewMeeting
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import EMPTY, Filter, Listing
 from desktop.models.terms import Term
@@ -235,3 +236,82 @@ def test_a_page_of_rows_asks_once_for_the_captions_of_its_links(store):
 def test_rates_of_different_things_make_no_sum(store):
     assert store.rows(AidStandard).count() > 1
     assert Listing(store, AidStandard).sums() == {}
+
+
+def plan(wanted):
+    """How SQLite goes about finding the ids, in its own words."""
+    sql, values = wanted.query().select(wanted.ledger.id).sql()
+    return [row[3] for row in database.connection().cursor().execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_the_roster_by_name_is_read_off_its_index(store, down):
+    assert plan(Listing(store, Student, sort="name", down=down)) == [
+        "SCAN t1 USING COVERING INDEX student_by_name"
+    ]
+
+
+def test_the_roster_by_class_is_read_off_indexes(store):
+    assert "SEARCH t1 USING COVERING INDEX student_school_class_id_seat_no (school_class_id=?)" in plan(
+        Listing(store, Student)
+    )
+
+
+@pytest.mark.parametrize("sort", ["", "name"])
+def test_what_is_typed_is_looked_for_in_an_index_not_in_the_whole_table(store, sort):
+    assert "SCAN t1 USING COVERING INDEX student_by_name" in plan(
+        Listing(store, Student, sort=sort, search="zxm")
+    )
+
+
+def test_a_narrowed_list_is_sorted_by_itself(store):
+    wanted = Listing(store, Student, (Filter("gender", ("2",)),), sort="name")
+    assert plan(wanted) == ["SCAN t1", "USE TEMP B-TREE FOR ORDER BY"]
+
+
+def test_rows_without_a_class_stay_when_the_class_sorts(store):
+    assert any("LEFT-JOIN" in step for step in plan(Listing(store, ReviewMeeting, sort="school_class")))
+
+
+@pytest.mark.parametrize("sort", ["", "name", "school_class", "seat_no"])
+def test_filters_and_words_leave_the_order_as_it_was(store, people, sort):
+    whole = names(Listing(store, Student, sort=sort))
+    girls = [name for name in whole if name in {"王芳", "单小芳", "吉克阿呷·莫色"}]
+    assert names(Listing(store, Student, (Filter("gender", ("2",)),), sort=sort)) == girls
+    assert names(Listing(store, Student, search="芳", sort=sort)) == [
+        n for n in girls if n != "吉克阿呷·莫色"
+    ]
+
+
+def test_a_row_in_the_order_of_classes_is_a_whole_pupil(store, people):
+    first = Listing(store, Student).query().first()
+    assert (first.name, first.school_class.grade, first.school_class_id) == (
+        "吉克阿呷·莫色", "1", first.school_class.id,
+    )  # fmt: skip
+
+
+def test_a_computed_column_is_asked_for_only_when_it_is_read(store):
+    wang = pupil(store)
+    account(store, wang)
+    asked = []
+    connection = database.connection()
+    connection.exec_trace = lambda cursor, sql, values: asked.append(sql) or True
+    rows = listing.Rows(Student, [wang])
+    before = sum("payee_account" in sql for sql in asked)
+    texts = [rows.text(Student.account, wang) for _ in range(2)]
+    connection.exec_trace = None
+    assert (before, sum("FROM payee_account a" in sql for sql in asked)) == (0, 1)
+    assert texts == ["尾号 4567"] * 2
+
+
+def test_a_row_that_is_gone_reads_as_nothing(store):
+    assert listing.Rows(Student, [4711]).text(Student.name, 4711) == ""
+
+
+def test_the_grants_of_a_term_are_added_up_for_the_pupils_asked_for(store, monkeypatch):
+    first, second = needy(store), needy(store, "李明")
+    batch(store)
+    monkeypatch.setattr(glances, "_term", [Term(2026, 1)])
+    assert [glances.grants_total(ids) for ids in ([first, second], [first], [])] == [62500, 31250, 0]
+    monkeypatch.setattr(glances, "_term", [Term(2026, 2)])
+    assert glances.grants_total([first]) == 0

@@ -54,6 +54,14 @@ def test_one_bad_row_keeps_all_the_others_out(store):
     assert dump() == before
 
 
+def test_of_several_bad_rows_the_first_is_told(store):
+    rows = [{"head_name": "王建国", "members": 0}, {"head_name": "李2"}, {"members": 3}]
+    for first, told in (({}, "请填写户主姓名。"), ({"head_name": "张三"}, "家庭人口数不能小于 1。")):
+        with pytest.raises(Invalid) as refused, store.step("几户") as step:
+            step.add_many(Household, [first, *rows])
+        assert str(refused.value) == told
+
+
 def test_watchers_hear_once_after_the_commit_what_was_touched(store, closed, school):
     heard = []
 

@@ -29,7 +29,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.models.store import CannotUndo
 from desktop.models.terms import Term
-from desktop.services.aid import batches, checks
+from desktop.services.aid import batches, checks, stages
 from desktop.services.aid.checks import ERROR, WARNING
 
 CARD = "6217000010001234567"
@@ -180,12 +180,15 @@ def test_only_the_headteacher_approves_or_sends_back(store, who):
         batches.send_back(who(store), number, "缺佐证")
 
 
-def test_a_list_sent_back_carries_the_word_and_can_still_be_approved(store):
+def test_a_list_sent_back_carries_the_word_and_is_approved_when_handed_in_again(store):
     payable(store)
     number = batch(store)
     batches.send_back(as_headteacher(store), number, "缺低保证")
     row = AidBatch.get_by_id(number)
     assert (row.state, row.note) == ("draft", "石校长退回：缺低保证")
+    with pytest.raises(Refused, match="还没有改好送审"):
+        batches.approve(as_headteacher(store), number)
+    stages.submit(store, number)
     batches.approve(as_headteacher(store), number)
     with pytest.raises(Refused, match="已经审批，不能退回"):
         batches.send_back(as_headteacher(store), number, "再看看")

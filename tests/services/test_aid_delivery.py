@@ -35,7 +35,7 @@ def test_letters_are_told_with_name_class_and_village(printed):
         "王芳",
         "三(2)班",
         "下寨村",
-        "已打印",
+        "已印",
     )
 
 

@@ -22,6 +22,11 @@ from desktop.services.roster.draft import DOUBTFUL as UNSURE
 from desktop.services.roster.keep import keep
 
 SEPTEMBER, OCTOBER = "20260904在校生信息.xlsx", "20261008在校生信息.xlsx"
+OCTOBERS_WAITING = [
+    "蒙静怡",
+    "何星辰",
+    "陆诗涵",
+]  # the last two are on record; only their damaged number waits
 NEEDY, CARDS, CLASS = "家庭经济困难名单.xlsx", "社保卡账号.xls", "各班名单/6_2.xlsx"
 PLANTED = planted()
 MENDED = (
@@ -89,7 +94,7 @@ def test_a_name_is_brought_to_its_kept_form(told, flaw):
 def test_what_lost_nothing_is_mended_without_asking(told, flaw):
     line = line_at(told, flaw)
     if flaw["head"] == "银行卡号":
-        assert line.plan.account.values["number"] == flaw["truth"]
+        assert line.plan.accounts[0].values["number"] == flaw["truth"]
     else:
         assert (line.id_shown, line.bucket, line.problems) == (flaw["truth"], NEW, ())
         assert line.plan.values["id_number"] == flaw["truth"]
@@ -159,7 +164,7 @@ def test_another_way_of_living_than_on_the_roll_is_shown_before_it_is_written(to
 @those("卡号末位")
 def test_another_card_number_is_shown_as_a_second_account(told, flaw):
     line = line_at(told, flaw)
-    assert (line.bucket, line.plan.account.record, line.plan.account.values["number"]) == (
+    assert (line.bucket, line.plan.accounts[0].record, line.plan.accounts[0].values["number"]) == (
         CHANGED,
         None,
         flaw["shown"],
@@ -263,7 +268,7 @@ def test_rows_that_wait_are_settled_when_their_pupil_arrives(store):
             raw = json.loads(WaitingRow.get(WaitingRow.person == "周金花").raw)
             assert raw["姓名"] == "周金花"
             assert WaitingRow.get(WaitingRow.person == "周金花").row == 79
-    assert [row.person for row in WaitingRow.select().where(WaitingRow.state == "open")] == ["蒙静怡"]
+    assert [row.person for row in WaitingRow.select().where(WaitingRow.state == "open")] == OCTOBERS_WAITING
 
 
 def test_who_is_gone_is_marked_only_when_said_so(store):
@@ -305,5 +310,5 @@ def test_cards_come_with_their_owners(store):
         keep(store, draft, intake=intake)
     li = Student.get(Student.id_number == draft.lines[0].id_shown)
     row = PayeeAccount.get(PayeeAccount.student == li.id)
-    assert (row.owner, len(row.number)) == (draft.lines[0].plan.account.values["owner"], 19)
+    assert (row.owner, len(row.number)) == (draft.lines[0].plan.accounts[0].values["owner"], 19)
     assert draft.since == dt.date(2026, 9, 1)

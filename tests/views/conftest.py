@@ -30,8 +30,8 @@ def shell(qapp, qtbot):
 
 
 @pytest.fixture
-def make_desk(qapp, qtbot, monkeypatch, tmp_path):
-    """Open the window for whoever is logged in: make_desk(school)."""
+def make_desk(qapp, qtbot, monkeypatch, tmp_path, log_in):
+    """Open the window for whoever is logged in: make_desk(school). Its jobs end before the books are closed."""
     monkeypatch.setenv("ZHUXUE_HOME", str(tmp_path / "偏好"))
     if not qapp.styleSheet() or theme.mode() is not theme.Mode.LIGHT:  # dressing takes long
         theme.apply(qapp, theme.Mode.LIGHT)

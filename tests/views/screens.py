@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.models.ledgers.lists import CountyList
 from desktop.models.ledgers.students import Student
 from desktop.services import demo, school_file
 from desktop.services.folder import Folder
@@ -54,9 +55,10 @@ FEW = 0.12  # share of the picture that may be of the other palette: a chip, a f
 def settle(queue: JobQueue) -> None:
     for _ in range(6):
         QApplication.processEvents()
-    while queue.busy():
+    while not queue.resting():
         QApplication.processEvents()
-    QApplication.processEvents()
+    for _ in range(6):  # what a job brought finds its place
+        QApplication.processEvents()
 
 
 def plain(words: str) -> str:
@@ -151,7 +153,7 @@ class Walk:
             if key == "pupil":
                 self.window.open_pupil(Student.select().first().id)
             else:
-                self.window.go(key, 1 if key in ("batch", "letters") else None)
+                self.window.go(key, 1 if key in ("batch", "letters", "pay") else None)
             yield key
             yield from self.parts(key)
         self.window.go("roster")
@@ -176,7 +178,7 @@ class Walk:
             self.found += [f"{place}：{problem}" for problem in problems]
 
     def colours(self, place: str) -> Iterator[str]:
-        if "print" not in place and "letters" not in place and "help" not in place:
+        if not any(key in place for key in ("print", "letters", "templates", "help", "posting")):
             yield from wrong_palette(self.shell)
 
     def problems(self) -> Iterator[str]:
@@ -210,7 +212,10 @@ def main(place: Path) -> list[str]:
     scale = os.environ.get("QT_SCALE_FACTOR", "1")
     room = QRect(0, 0, *SCREENS[scale])
     shell.resize(round(room.width() / float(scale)), round(room.height() / float(scale)))
-    walk = Walk(MainWindow(desk), KNOWN | set(FOREIGN.findall(str(place))))
+    sheets = " ".join(
+        row.sheet or "" for row in CountyList.select(CountyList.sheet)
+    )  # as the departments call them
+    walk = Walk(MainWindow(desk), KNOWN | set(FOREIGN.findall(f"{place} {sheets}")))
     shell.show()
     walk.go_round(look_at_colours=False)
     if scale == "1":

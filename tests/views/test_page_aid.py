@@ -148,6 +148,15 @@ def test_nothing_is_written_before_the_last_press(wizard, went, qtbot):
     assert AidGrant.select().where(AidGrant.batch == made.id).count() == 2
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_the_reasons_fit_beside_the_pupils_without_scrolling_sideways(wizard, desk, qtbot, size):
+    desk.shell.resize(*size)
+    qtbot.wait(20)
+    for verdict in (ENTITLED, DOUBTFUL, EXCLUDED):
+        qtbot.mouseClick(wizard.buckets[verdict], Qt.MouseButton.LeftButton)
+        assert not wizard.table.bar.isVisible()
+
+
 def test_back_leads_to_the_choices(wizard, qtbot):
     qtbot.mouseClick(wizard.back, Qt.MouseButton.LeftButton)
     assert wizard.at == CHOOSE
@@ -173,7 +182,7 @@ def test_the_clerk_is_told_who_must_log_in(listed):
 
 def test_a_finding_opens_its_pupil(listed, went, pupils, qtbot):
     listed.aside.pupil_wanted.emit(pupils[1])
-    assert "缺收款账户" in words_on(listed.aside)
+    qtbot.waitUntil(lambda: "缺收款账户" in words_on(listed.aside))
     assert went == [("pupil", pupils[1])]
 
 
@@ -203,7 +212,7 @@ def test_accounts_are_veiled_until_the_eye_is_opened(listed, qtbot):
 def test_after_approval_the_next_step_is_to_report(listed, store, qtbot):
     approve(as_headteacher(store), listed.batch)
     qtbot.wait(5)
-    assert "名单按审批时的样子保存" in words_on(listed.aside)
+    qtbot.waitUntil(lambda: "名单按审批时的样子保存" in words_on(listed.aside))
     assert not listed.refresh.isVisible()
     listed.advance()
     assert AidBatch.get_by_id(listed.batch).state == "reported"
@@ -212,7 +221,7 @@ def test_after_approval_the_next_step_is_to_report(listed, store, qtbot):
 def test_a_returned_list_shows_why_and_is_handed_in_again(listed, store, qtbot):
     send_back(as_headteacher(store), listed.batch, "缺两人")
     qtbot.wait(5)
-    assert "缺两人" in words_on(listed.aside)
+    qtbot.waitUntil(lambda: "缺两人" in words_on(listed.aside))
     listed.submit()
     assert AidBatch.get_by_id(listed.batch).state == "listed"
 
@@ -229,7 +238,7 @@ def test_the_headteacher_approves_with_one_press(desk, listed, store, qtbot):
     listed.aside.session = desk.store.session
     listed.reload()
     qtbot.wait(1)
-    assert "审批通过" in words_on(listed.aside)
+    qtbot.waitUntil(lambda: "审批通过" in words_on(listed.aside))
     listed.approve()
     row = AidBatch.get_by_id(listed.batch)
     assert (row.state, row.approved_by) == ("approved", "石校长")

@@ -1,18 +1,23 @@
 """Any ledger's page: cells as in a sheet, paste, fill down, clear, batch edit, named views; and the families page."""
 
 import pytest
-from builders import change, guardian, household, id_number, pupil
+from builders import change, guardian, household, id_number, pupil, school_class
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from desktop.models.codes import code_list
 from desktop.models.journal import JournalStep
+from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import Filter
 from desktop.services import households, mass_edit
 from desktop.settings import Settings
+from desktop.views.aid_page import ProgrammesPage
 from desktop.views.batch_edit import BatchEdit
+from desktop.views.editors import MultiChoiceEditor
 from desktop.views.families_page import FamiliesPage, GatherDialog, HouseholdPage
 from desktop.views.paste import EditPreview
 from desktop.views.roster_page import RosterPage
@@ -114,6 +119,81 @@ def test_the_same_number_for_two_pupils_is_refused_before_writing(store, cells):
 def test_computed_columns_cannot_be_pasted_into(store, cells):
     edit = mass_edit.plan(store, Student, {cells.model.ids()[0]: {"age": "9"}})
     assert "由程序算出来" in edit.bad[0].problem
+
+
+DROPS_DOWN = pytest.mark.qt_log_ignore(
+    "does not support grabbing the keyboard"
+)  # what offscreen says of every popup
+
+
+def edited(page, row, key):
+    """The editor that F2 opens in a cell."""
+    page.table.body.edit(at(page, row, key))
+    return page.table.body.findChild(QComboBox)
+
+
+@DROPS_DOWN
+def test_a_cell_with_a_list_offers_it(cells, qtbot):
+    box = edited(cells, 0, "attendance")
+    assert box.currentText() == "走读"
+    assert [box.itemText(n) for n in range(box.count())] == [
+        "",
+        *code_list("attendance_mode").labels.values(),
+    ]
+    qtbot.waitUntil(lambda: box.view().isVisible())
+
+
+@DROPS_DOWN
+def test_what_is_picked_from_the_list_is_written_at_once(cells, qtbot):
+    box = edited(cells, 0, "attendance")
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    box.view().setCurrentIndex(box.model().index(box.findText("住校"), 0))
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told("attendance") == ["2", "1", "1"])
+    assert last_step() == "修改王芳的就读方式 1 格"
+
+
+@DROPS_DOWN
+def test_a_list_that_is_left_changes_nothing(cells, qtbot):
+    steps = last_step()
+    box = edited(cells, 0, "attendance")
+    qtbot.waitUntil(lambda: box.view().isVisible())
+    QTest.keyClick(box.view(), Qt.Key.Key_Escape)
+    cells.table.body.setFocus()
+    assert told("attendance") == ["1", "1", "1"] and last_step() == steps
+
+
+@DROPS_DOWN
+def test_the_class_of_a_cell_comes_from_the_classes_there_are(cells, store, qtbot):
+    school_class(store, "四(1)班")
+    box = edited(cells, 1, "school_class")
+    assert [box.itemText(n) for n in range(box.count())] == ["三(2)班", "四(1)班"]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    qtbot.waitUntil(lambda: Student.get(Student.name == "李强").school_class.grade == "4")
+
+
+@DROPS_DOWN
+def test_several_are_ticked_and_written_when_the_list_goes(desk, qtbot):
+    page = ProgrammesPage(desk)
+    desk.shell.show_page(page)
+    page.toggle_cells()
+    first, column = page.model.id_at(0), [one.key for one in page.model.columns].index("stages")
+    page.table.body.setColumnHidden(column, False)
+    page.table.body.edit(page.model.index(0, column))
+    box = page.table.body.findChild(MultiChoiceEditor)
+    qtbot.waitUntil(box.ticks.isVisible)
+    before = AidProgramme.get_by_id(first).stages
+    next(action for action in box.ticks.actions() if not action.isChecked()).trigger()
+    assert AidProgramme.get_by_id(first).stages == before
+    box.ticks.close()
+    qtbot.waitUntil(lambda: AidProgramme.get_by_id(first).stages.count(",") == before.count(",") + 1)
+
+
+def test_cells_of_words_are_typed_as_before(cells):
+    cells.table.body.edit(at(cells, 0, "home_address"))
+    assert cells.table.body.findChild(QComboBox) is None
+    assert cells.table.body.findChild(QLineEdit) is not None
 
 
 def test_ctrl_d_fills_the_first_row_down(cells):

@@ -9,7 +9,8 @@ from desktop.models.ledgers.batches import AidNotice
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices
 from desktop.views import printing
-from desktop.views.letters_page import ALL, CHOSEN, NO_RECEIPT, LettersPage
+from desktop.views.letters_page import LettersPage
+from desktop.views.receipt_scope import ALL, CHOSEN, NO_RECEIPT
 
 
 def finish(desk, qtbot):

@@ -95,12 +95,12 @@ def test_a_class_teacher_sees_only_papers_of_the_class(make_desk, school, pupils
     desk = make_desk(school)
     page = PrintPage(desk)
     desk.shell.show_page(page)
-    assert set(page.tiles) == {"D1", "CLASS", "D7A"}
+    assert set(page.tiles) == {"D1", "CLASS", "D7A", "D3V", "PUPIL"}
     page.choose("CLASS")
     assert [words for _record, words in page._classes()] == ["三(2)班"]
 
 
-@pytest.mark.parametrize("code", ["D1", "CLASS", "D7A", "LIST"])
+@pytest.mark.parametrize("code", ["D1", "D3", "CLASS", "D7A", "LIST"])
 def test_a_chosen_paper_opens_in_the_preview(page, desk, code, qtbot):
     page.choose(code)
     qtbot.mouseClick(page.look, Qt.MouseButton.LeftButton)

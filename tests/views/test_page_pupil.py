@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import batch, change, guardian, id_number, needy
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -12,7 +13,9 @@ from desktop.models.journal import AccessNote
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import Student
 from desktop.services import timeline
+from desktop.views.preview import PreviewPage
 from desktop.views.pupil_page import PupilPage
+from desktop.views.pupil_parts import TimeCard
 
 NUMBER = id_number(1)
 
@@ -140,12 +143,49 @@ def test_discreet_mode_hides_need_and_money(page):
 
 
 def test_the_time_line_narrows_to_one_ledger(page):
-    from desktop.views.pupil_parts import TimeCard
-
     made = page.findChildren(TimeCard)[-1]
     made.chip.choose(["资助"])
     made._show()
     assert {one.ledger for one in made.wanted()} == {"资助"}
+
+
+def test_the_time_line_narrows_to_one_year(qtbot):
+    told = [
+        timeline.Moment(dt.datetime(year, 9, 1), "stamp", "good", f"{year} 年的事", "", ledger)
+        for year, ledger in ((2026, "资助"), (2025, "资助"), (2025, "困难类型"))
+    ]
+    made = TimeCard(told)
+    qtbot.addWidget(made)
+    made.narrow([2025], [])
+    assert made.wanted() == told[1:]
+    made.narrow([2025], ["资助"])
+    assert made.wanted() == [told[1]]
+    made.years.clear()
+    assert made.wanted() == told[:2]
+
+
+def test_what_was_chosen_to_look_at_stays_through_a_change(page, store, wang, qtbot):
+    page.time.narrow([2026], ["资助"])
+    shown = page.time
+    change(store, Student, wang, "改就读方式", attendance="2")
+    qtbot.waitUntil(lambda: page.time is not shown)
+    assert page.time.chosen_years() == (2026,) and page.time.chip.chosen() == ["资助"]
+
+
+def test_the_page_goes_on_paper_with_the_years_looked_at(page, desk, qtbot, tmp_path):
+    page.time.narrow([2026], [])
+    QTest.mouseClick(page.print_, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage))
+    preview = desk.shell.page()
+    text = PdfDocument(str(preview.path))[0].get_textpage().get_text_bounded()
+    assert "王芳" in text and "五、经过（2026 年）" in text and NUMBER not in text
+    assert preview.name == "青禾县柳林镇石桥小学学生资助情况页（王芳）.pdf"
+    preview.leave()
+
+
+def test_in_discreet_mode_nothing_is_offered_for_printing(page):
+    QTest.mouseClick(page.hide_, Qt.MouseButton.LeftButton)
+    assert not page.print_.isVisibleTo(page)
 
 
 def test_a_pupil_who_is_gone_is_said_so(page, store, wang):

@@ -3,15 +3,18 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, account, add, as_headteacher, batch, guardian, id_number, needy, pupil
+from builders import AUTUMN, account, add, as_headteacher, batch, guardian, id_number, needy, programme, pupil
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop.models.ledgers.batches import AidNotice
+from desktop.models.ledgers.batches import AidGrant, AidNotice
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.services import today
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices
+from desktop.views.aid_page import AidPage, StandardsPage
+from desktop.views.batch_page import BatchPage
 from desktop.views.buttons import Button
+from desktop.views.letters_page import LettersPage
 from desktop.views.today_page import TodayPage
 
 DAY = dt.date(2026, 9, 15)
@@ -35,6 +38,8 @@ def words(store, around):
 
 
 def press(page, text):
+    while not page.desk.jobs.resting():  # what takes a moment to find has come in
+        QApplication.processEvents()
     for _ in range(4):  # a change is told, the page is laid out anew, its parts are shown
         QApplication.processEvents()
     buttons = [one for one in page.findChildren(Button) if one.text() == text and one.isVisibleTo(page)]
@@ -142,14 +147,79 @@ def test_the_page_reads_itself_anew_after_a_change(page, store, qtbot):
     assert any("身份证号" in one.text() for one in page.findChildren(QLabel))
 
 
-def test_the_headteacher_sees_lists_to_sign_first(make_desk, school):
-    needy(school.store)
-    batch(school.store)
-    school.store = as_headteacher(school.store)
-    page = TodayPage(make_desk(school))
-    page.desk.shell.show_page(page)
+@pytest.fixture
+def head_page(make_desk, school):
+    """校长台 with a list to sign: two pupils, the second without an account. `gone`: where it wanted to go."""
+
+    def make():
+        school.store = as_headteacher(school.store)
+        page = TodayPage(make_desk(school))
+        page.desk.shell.show_page(page)
+        page.gone = []
+        page.desk.place_wanted.connect(lambda *to: page.gone.append(to))
+        return page
+
+    return make
+
+
+def test_the_headteacher_sees_lists_to_sign_first(head_page, store):
+    needy(store)
+    number = batch(store)
+    page = head_page()
     assert page.title() == "校长台"
-    gone = []
-    page.desk.place_wanted.connect(lambda *to: gone.append(to))
-    press(page, "看名单，再审批 ›")
-    assert gone[0][0] == "batch"
+    press(page, "看名单 ›")
+    press(page, "看变化，签字")
+    assert page.gone == [("batch", number), ("sign", ("batch", number))]
+
+
+def test_the_figure_of_a_list_to_sign_opens_its_names(head_page, store):
+    ids = (needy(store, "王芳"), needy(store, "李强"))
+    batch(store)
+    page = head_page()
+    press(page, "2 人")
+    assert page.gone[0][0] == "roster" and page.gone[0][1].ids == ids
+
+
+def test_what_the_checks_found_on_a_list_opens_those_lines(head_page, store):
+    account(store, needy(store, "王芳"))
+    needy(store, "李强")
+    number = batch(store)
+    page = head_page()
+    rule = today.batch_doubts(store, number)[0][0]
+    press(page, f"{rule} ›")
+    (grant,) = [row.id for row in AidGrant.select() if not row.account]
+    assert page.gone == [("batch", today.Narrowed(number, (grant,)))]
+    shown = BatchPage(page.desk)
+    page.desk.shell.show_page(shown)
+    shown.take_hint(page.gone[0][1])
+    assert shown.model.ids() == [grant]
+    shown.take_hint(number)
+    assert shown.model.rowCount() == 2
+
+
+def test_letters_that_wait_open_in_the_state_they_wait_in(store, around, desk):
+    for name in ("王芳", "李强"):
+        account(store, needy(store, name), number=f"62170000100012345{len(name)}{ord(name[0]) % 10}")
+    made = batch(store)
+    approve(as_headteacher(store), made)
+    make_notices(store, made)
+    first, second = (row.id for row in AidNotice.select().order_by(AidNotice.id))
+    with store.step("打印") as step:
+        step.change(AidNotice, first, {"state": "printed"})
+    page = LettersPage(desk)
+    found = {todo.verb: todo.hint for todo in today.todos(store, around) if todo.place == "letters"}
+    page.take_hint(found["打印告知书"])
+    assert [one.notice.id for one in page.list.shown()] == [second] == page.wanted_letters()
+    page.take_hint(found["收回执"])
+    assert [one.notice.id for one in page.list.shown()] == [first] == page.wanted_letters()
+    page.take_hint(made)
+    assert len(page.list.shown()) == 2
+
+
+def test_a_programme_without_a_standard_opens_its_standards(store, desk):
+    page = AidPage(desk)
+    page.take_hint(("standards", programme().id))
+    told = page.pages[page.currentIndex()]
+    assert isinstance(told, StandardsPage)
+    rows = {told.model.record(at).programme_id for at in range(told.model.rowCount())}
+    assert rows == {programme().id}

@@ -6,6 +6,7 @@ from as_a_person import book, press, words, write
 from builders import as_headteacher, id_number, pupil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from desktop.models import undo
 from desktop.models.ledgers.desk import WaitingRow
@@ -84,6 +85,19 @@ def test_a_written_row_waits_no_longer(page, qtbot):
     put_right(page, id_number(1))
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     assert WaitingRow.get(WaitingRow.person == "王芳").state == "done"
+
+
+def test_a_written_row_says_so_and_not_what_was_wrong(page, qtbot):
+    wrong = WaitingRow.get(WaitingRow.person == "王芳").problem
+    drawer = put_right(page, id_number(1))
+
+    def told():
+        return {
+            one.text(): one.property("tone") for one in drawer.form.findChildren(QLabel) if one.isVisible()
+        }
+
+    qtbot.waitUntil(lambda: "补好了，已经写进台账。" in told())
+    assert wrong not in told() and told()[f"导入时：{wrong}"] == "quiet"
 
 
 def test_taking_it_back_lets_the_row_wait_again(page, store):

@@ -138,3 +138,14 @@ def test_a_job_that_turns_to_another_part_says_so(shell, queue, qtbot):
     qtbot.waitUntil(lambda: "正在备份" in shell.status.says.text())
     with qtbot.waitSignal(job.done):
         gate.set()
+
+
+def test_what_a_page_reads_for_itself_holds_nobody_up_and_is_not_announced(qtbot):
+    queue, told, found = JobQueue(), [], []
+    queue.started.connect(told.append)
+    job = queue.start(lambda progress: 7, quiet=True)
+    job.done.connect(found.append)
+    assert not queue.busy() and not queue.resting()
+    qtbot.waitUntil(queue.resting)
+    assert (told, found) == ([], [7])
+    queue.close()

@@ -63,6 +63,12 @@ def test_frozen_columns_stay_in_sight(table):
     assert table.body.columnViewportPosition(1) < 0
 
 
+def test_the_titles_of_frozen_columns_stay_in_sight_too(table):
+    table.bar.setValue(table.bar.maximum())
+    top = table.body.childAt(QPoint(80, 15))
+    assert table.head.horizontalHeader().isAncestorOf(top)
+
+
 def test_both_views_scroll_down_together(table):
     table.go_to(60)
     assert table.body.verticalScrollBar().value() == table.head.verticalScrollBar().value() > 0
@@ -273,6 +279,30 @@ def test_totals_come_from_the_model_and_go_with_the_rows(table):
     table.model_.count = 0
     table.model_.endResetModel()
     assert not table.totals.isVisible()
+
+
+def test_a_total_whose_column_is_out_of_sight_is_said_in_the_free_room(table):
+    assert table.totals.in_sight() == [] and table.totals.aside() == "本学期（元） 38,750.00"
+    table.bar.setValue(table.bar.maximum())
+    assert [one.at for one in table.totals.in_sight()] == [7] and table.totals.aside() == ""
+
+
+def test_a_total_is_said_aside_also_when_its_column_went_under_the_frozen_ones(make):
+    table = make(Pupils(), width=360)
+    table.bar.setValue(table.bar.maximum())
+    assert table.totals.aside() == "本学期（元） 38,750.00"
+
+
+def test_what_is_said_aside_is_really_drawn(table):
+    def ink():
+        picture = table.totals.grab().toImage()
+        dark = theme.color("ink").lightness() + 60
+        spots = [(x, y) for x in range(60, picture.width()) for y in range(2, picture.height())]
+        return sum(picture.pixelColor(x, y).lightness() < dark for x, y in spots)
+
+    drawn = ink()
+    table.totals.words = {}
+    assert drawn > 100 > ink()
 
 
 def test_an_empty_table_says_why(make):

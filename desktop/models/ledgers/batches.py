@@ -1,10 +1,11 @@
 """资助批次, 资助明细 and 告知书: this term's aid list, and the letter that tells each family."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from desktop.models.fields import Choice, Date, Link, Money, Note, Number, TermField, Text
-from desktop.models.ledger import Ledger
+from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batch_order import why_not_batch, why_not_grant, why_not_notice
 from desktop.models.ledgers.families import PayeeAccount
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
@@ -19,6 +20,8 @@ class AidBatch(Ledger):
     counter = "批"
     key = ("programme", "term", "number")
     order = ("term", "programme", "number")
+    made_by = "maker"
+    signed: ClassVar = {"approved_by": "approve"}
     columns = ("programme", "term", "number", "state", "list_date", "paid_on")
     about = "一个学期一项资助的一份名单：谁、凭什么、多少钱。"
 
@@ -27,6 +30,7 @@ class AidBatch(Ledger):
     number = Number("第几批", required=True, least=1, default=1, width=7)
     list_date = Date("名单日期", required=True, hint="学籍和寄宿状态按这一天算")
     state = Choice("状态", "batch_state", required=True, default="draft", edit=False)
+    maker = Text("制表人", max_length=20, edit=False)
     approved_by = Text("审批人", max_length=20, edit=False)
     approved_on = Date("审批日期", edit=False)
     budget_doc = Text("拨款文号", max_length=60, width=18)
@@ -41,6 +45,10 @@ class AidBatch(Ledger):
         told = row.__data__
         term = parse_term(told["term"]).title
         return f"{term} {AidProgramme.caption_of(told['programme'])} 第{told['number']}批"
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_batch(old, new)
 
 
 class AidGrant(Ledger):
@@ -62,6 +70,7 @@ class AidGrant(Ledger):
     basis = Text("困难类型", max_length=120, width=16, edit=False)
     standard = Link("标准", AidStandard, edit=False)
     amount = Money("金额（元）", required=True, width=11)
+    item = Text("物品", max_length=80, width=14, hint="发实物的写品名和数量")
     formula = Note("怎么算的", width=30, edit=False)
     payee = Link("收款账户", PayeeAccount, width=14)
     owner = Name("开户名", width=9, edit=False)
@@ -77,6 +86,10 @@ class AidGrant(Ledger):
 
     class Meta:
         indexes = ((("batch", "student"), True),)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_grant(old, new)
 
 
 class NumberSeries(Ledger):
@@ -116,14 +129,22 @@ class AidNotice(Ledger):
     state = Choice("状态", "notice_state", required=True, default="made", width=9)
     print_count = Number("打印次数", default=0, width=8, edit=False)
     printed_at = Date("打印日期", edit=False)
+    printed_by = Text("打印人", max_length=20, edit=False)
     delivered_by = Text("送达人", max_length=20)
     delivered_on = Date("送达日期")
-    delivery_mode = Text("送达方式", max_length=20)
+    delivery_mode = Choice("送达方式", "delivery_mode")
+    undelivered_why = Text("送不到的原因", max_length=120, width=14)
     receiver = Text("收件人", max_length=40)
     receiver_relation = Choice("与学生关系", "relation")
     receipt_on = Date("回执收回日期", width=11)
-    receipt_choice = Text("回执意见", max_length=20)
+    receipt_choice = Choice("回执意见", "receipt_choice")
+    receipt_by = Text("收回执的人", max_length=20, edit=False)
+    filed_on = Date("归档日期", edit=False)
     note = Note("备注", width=14)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_notice(old, new)
 
     @classmethod
     def caption(cls, row: Any) -> str:

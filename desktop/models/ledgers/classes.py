@@ -14,6 +14,13 @@ from desktop.models.writing import half_width
 NUMERALS = "零一二三四五六七八九"
 
 
+class Year(Number):
+    """A calendar year: it names, nobody adds it up. So it stands, copies and exports as text does."""
+
+    align = "left"
+    kind = "year"
+
+
 class SchoolClass(Ledger):
     """A class: grade 1–9 and its number. It moves up a grade each September, its pupils with it."""
 
@@ -27,7 +34,7 @@ class SchoolClass(Ledger):
     number = Number("班号", required=True, least=1, most=60, width=5)
     head_teacher = Link("班主任", Staff)
     state = Choice("状态", "class_state", required=True, default="1", width=7)
-    graduated = Number("毕业年份", least=2000, most=2100, edit=False, width=8)
+    graduated = Year("毕业年份", least=2000, most=2100, edit=False, width=8)
 
     class Meta:
         indexes = ((("grade", "number", "state", "graduated"), True),)  # binds graduated classes

@@ -3,10 +3,11 @@
 from typing import Any
 
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, TermField, Text, YearMonth, YesNo
-from desktop.models.ledger import Ledger
+from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import Student
+from desktop.models.people_fields import DisabilityCard
 
 
 class CountyList(Ledger):
@@ -60,6 +61,7 @@ class ListHit(Ledger):
     kind = Choice("困难类型", "hardship_type", width=18)
     risk = Choice("风险状态", "risk_state", width=10)
     continues = YesNo("继续享受政策", width=10)
+    card_no = DisabilityCard("残疾人证号", edit=False)
     change = Choice("与上月相比", "list_change", width=10, edit=False)
     decision = Choice("处理", "list_decision", required=True, default="open", width=9, edit=False)
     reason = Text("理由", max_length=200, width=18, edit=False)
@@ -70,7 +72,18 @@ class ListHit(Ledger):
     @classmethod
     def caption(cls, row: Any) -> str:
         told = row.__data__
-        return f"{Student.caption_of(told['student'])} {CountyList.caption_of(told['source'])} 第 {told['row']} 行"
+        place = f"第 {told['row']} 行" if told["row"] else "已退出"
+        return f"{Student.caption_of(told['student'])} {CountyList.caption_of(told['source'])} {place}"
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if not new:
+            return "" if old["decision"] in ("open", "declined") else "这一行已经采纳或按退出处理，不能删除。"
+        if new["decision"] in ("declined", "ended") and not new.get("reason"):
+            return "请写明理由：下个月名单上再有这一行，就不用再查一遍。"
+        if new["decision"] == "accepted" and not (new.get("kind") and new.get("hardship")):
+            return "采纳的行要有困难类型，并写进学生的困难类型里。"
+        return ""
 
 
 class ClosingReason(Ledger):
@@ -117,6 +130,17 @@ class Difference(Ledger):
 
     class Meta:
         indexes = ((("term", "programme", "side", "student"), True),)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if not new:
+            return ""
+        reason = ClosingReason.get_or_none(ClosingReason.id == new["reason"])
+        if reason and reason.side and reason.side != new["side"]:
+            return f"“{reason.name}”不能用作“{cls.side.format(new['side'])}”的原因。"
+        if reason and reason.needs_paper and not new.get("waiver"):
+            return f"“{reason.name}”要有签字材料，请先拍照或扫描放进来。"
+        return ""
 
 
 class RollCheck(Ledger):

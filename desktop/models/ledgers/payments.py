@@ -1,12 +1,18 @@
 """发放: lists for the bank, what the bank answered, money received, corrections after the lock."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, File, Link, Money, Note, Number, TermField, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.people_fields import Account, IdNumber, Name
+
+QUOTES = "\"'“”‘’"
 
 
 class BankLayout(Ledger):
@@ -33,6 +39,48 @@ class BankLayout(Ledger):
     def caption(cls, row: Any) -> str:
         return str(row.__data__["name"])
 
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        try:
+            columns_of(values["columns_text"])
+        except Refused as refusal:
+            return {"columns_text": str(refusal)}
+        if values["form"] != "xlsx" and not values.get("separator"):
+            return {"separator": "文本文件要选分隔符。"}
+        return {}
+
+
+@dataclass(frozen=True)
+class PayColumn:
+    """One column of a bank's file: its heading, and a code of bank_content or, with `fixed`, the text itself."""
+
+    head: str
+    content: str
+    fixed: bool = False
+
+
+def columns_of(text: str) -> list[PayColumn]:
+    """The columns of a layout from its lines 列名=内容. Raises Refused with the line that is not understood."""
+    columns = [_column(line.strip()) for line in text.splitlines() if line.strip()]
+    told = {column.content for column in columns if not column.fixed}
+    if "account" not in told or not told & {"yuan", "fen"}:
+        raise Refused("报盘格式里至少要有账号和金额（金额元或金额分）两列。")
+    return columns
+
+
+def _column(line: str) -> PayColumn:
+    head, mark, told = (part.strip() for part in line.replace("＝", "=").partition("="))
+    if not mark or not head or not told:
+        raise Refused(f"“{line}”看不懂，请每行写成 列名=内容，例如：户名=开户名。")
+    if len(told) >= 2 and told[0] in QUOTES and told[-1] in QUOTES:
+        return PayColumn(head, told[1:-1], fixed=True)
+    contents = code_list("bank_content")
+    code = contents.find(told)
+    if code is None:
+        known = "、".join(contents.labels.values())
+        raise Refused(f"“{line}”里的“{told}”不是能填的内容。可以写：{known}；固定的文字放在引号里。")
+    return PayColumn(head, code)
+
 
 class PayList(Ledger):
     """One 发放清单 for the bank: the first of a batch, or a later one for those whose payment failed."""
@@ -41,6 +89,7 @@ class PayList(Ledger):
     counter = "份"
     key = ("batch", "number")
     order = ("batch", "number")
+    made_by = "maker"
     columns = ("batch", "number", "state", "heads", "amount", "made_on", "file", "answered_on")
     about = "送银行的发放清单：第几次、多少人、多少钱、回盘没有。"
 
@@ -51,7 +100,7 @@ class PayList(Ledger):
     heads = Number("人数", required=True, width=7, edit=False)
     amount = Money("金额（元）", required=True, width=12, edit=False)
     made_on = Date("生成日期", required=True, edit=False)
-    made_by = Text("经办人", max_length=20, edit=False)
+    maker = Text("经办人", max_length=20, edit=False)
     file = Text("文件名", max_length=200, width=24, edit=False)
     answer_file = Text("回盘文件", max_length=200, width=24, edit=False)
     answer_digest = Text("回盘指纹", max_length=64, edit=False)
@@ -68,7 +117,14 @@ class PayList(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return "" if new else "送过银行的清单不能删除。" if old["state"] != "made" else ""
+        if not old:
+            return "" if new["state"] == "made" else "新的发放清单要先生成，不能一来就是后面的状态。"
+        if not new:
+            return "送过银行的清单不能删除。" if old["state"] != "made" else ""
+        changed = {name for name in new if new[name] != old.get(name)}
+        if changed & {"batch", "number", "heads", "amount", "made_on", "maker"}:
+            return "发放清单生成以后不能再改。要补发退票的，请再生成一份。"
+        return may_follow("pay_list_state", old["state"], new["state"])
 
 
 class PayLine(Ledger):
@@ -97,6 +153,17 @@ class PayLine(Ledger):
 
     class Meta:
         indexes = ((("pay_list", "grant"), True),)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if not old:
+            return "" if new["state"] == "sent" else "清单里新的一笔只能是待回盘。"
+        if not new:
+            return "" if old["state"] == "sent" else "银行已经答复的一笔不能删除。"
+        changed = {name for name in new if new[name] != old.get(name)}
+        if changed - {"state", "answer", "answer_row", "paid_on"}:
+            return "送给银行的一笔不能再改。账户有错的，退票以后更正，再生成第二次清单。"
+        return may_follow("pay_line_state", old["state"], new["state"])
 
     @classmethod
     def scope(cls, query: Any, session: Any) -> Any:
@@ -138,11 +205,13 @@ class Reversal(Ledger):
     personal = True
     order = ("day", "id")
     columns = ("grant", "kind", "amount", "reason", "day", "state", "asked_by", "decided_by")
+    made_by = "asked_by"
+    signed: ClassVar = {"decided_by": "approve"}
     about = "名单定下以后发现的错误：冲销、追回或补发，另记一笔，不改原来的账。"
 
     grant = Link("资助明细", AidGrant, required=True, width=18, edit=False)
     kind = Choice("种类", "reversal_kind", required=True, width=9)
-    amount = Money("金额（元）", required=True, hint="冲减为负，补发为正")
+    amount = Money("金额（元）", required=True, hint="写正数；追回、冲销从已发里减，补发往上加")
     reason = Text("原因", required=True, max_length=200, width=24)
     day = Date("日期", required=True)
     proof = File("凭证", width=14)
@@ -150,6 +219,11 @@ class Reversal(Ledger):
     state = Choice("状态", "request_state", required=True, default="asked", width=9, edit=False)
     decided_by = Text("审批人", max_length=20, edit=False)
     decided_on = Date("审批日期", edit=False)
+    answer = Text("审批意见", max_length=200, width=16, edit=False)
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        return {} if values["amount"] else {"amount": "金额不能是零。"}
 
     @classmethod
     def scope(cls, query: Any, session: Any) -> Any:
@@ -159,4 +233,13 @@ class Reversal(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return "这笔更正已经审批，不能再改。要改的，再记一笔。" if old and old["state"] != "asked" else ""
+        if not old:
+            return "" if new["state"] == "asked" else "更正要先提出，再由校长审批。"
+        if old["state"] != "asked":
+            return "这笔更正已经审批，不能再改。要改的，再记一笔。"
+        if new and new["state"] != "asked":
+            if not new.get("decided_by") or not new.get("decided_on"):
+                return "审批要有审批人和日期。"
+            if new["decided_by"] == old.get("asked_by"):
+                return f"更正是{old['asked_by']}提出的，不能由同一个人审批。"
+        return ""

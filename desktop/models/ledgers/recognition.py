@@ -4,9 +4,8 @@ Source: 教财〔2018〕16号, the five steps 提前告知 → 个人申请 → 
 are code lists (round_state, case_state: "next"), so that a county's own order is a matter of data.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
-from desktop.models.codes import code_list
 from desktop.models.fields import (
     Choice,
     Date,
@@ -21,18 +20,18 @@ from desktop.models.fields import (
     Text,
     YesNo,
 )
-from desktop.models.ledger import Ledger, Values
+from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.recognition_order import (
+    FROZEN,
+    case_problem,
+    change_problem,
+    first_value,
+    meeting_problem,
+    round_problem,
+)
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
-
-
-def may_follow(states: str, old: str | None, new: str) -> str:
-    """The sentence for a state that may not come after another by the code list's "next"; "" when it may."""
-    codes = code_list(states)
-    if old is None or old == new or new in (codes.fact(old, "next") or ()):
-        return ""
-    return f"“{codes.label(old)}”之后不能直接变成“{codes.label(new)}”，请按次序办理。"
 
 
 class RecognitionRound(Ledger):
@@ -43,6 +42,7 @@ class RecognitionRound(Ledger):
     key = ("term", "kind")
     order = ("term", "kind", "id")
     columns = ("term", "kind", "state", "told_on", "apply_until", "approved_on", "archived_on")
+    signed: ClassVar = {"submitted_by": "batch", "approved_by": "approve"}
     about = "每学年认定一次、每学期调整一次：从提前告知到建档备案。"
 
     term = TermField("学期", required=True, width=14)
@@ -72,13 +72,17 @@ class RecognitionRound(Ledger):
         return f"{term.title}认定调整"
 
     @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        told, first, last = (values.get(name) for name in ("told_on", "apply_from", "apply_until"))
+        if told and first and first < told:
+            return {"apply_from": "申请开始不能早于提前告知的日期。"}
+        if first and last and last < first:
+            return {"apply_until": "申请截止不能早于申请开始。"}
+        return {}
+
+    @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if not new:
-            return "" if old["state"] == "open" else "这一批已经开始办理，不能删除。"
-        return may_follow("round_state", old.get("state"), new["state"]) if old else ""
-
-
-FROZEN = ("recognised", "declined", "archived")  # the headteacher's word stands
+        return round_problem(old, new)
 
 
 class RecognitionCase(Ledger):
@@ -92,6 +96,8 @@ class RecognitionCase(Ledger):
     columns = (
         "student", "class_name", "state", "kinds", "score", "class_grade", "school_grade", "grade", "applied_on",
     )  # fmt: skip
+    made_by = "entered_by"
+    signed: ClassVar = {"decided_by": "approve"}
     about = "每一位申请认定的学生：申请、评议、档次和依据。"
 
     round = Link("认定批次", RecognitionRound, required=True, width=26)
@@ -135,15 +141,7 @@ class RecognitionCase(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if not old:
-            return ""
-        if not new:
-            return "" if old["state"] == "draft" else "已经提出的申请不能删除，可以撤回。"
-        if old["state"] in FROZEN:
-            changed = {name for name in new if new[name] != old.get(name)}
-            if changed - {"state", "system_on", "note", "grade", "decided_by", "decided_on"}:
-                return "这份认定已经审批定下，不能再改。情况有变化的，请提出“中途变动”。"
-        return may_follow("case_state", old.get("state"), new["state"])
+        return case_problem(old, new)
 
 
 class CaseChange(Ledger):
@@ -154,6 +152,8 @@ class CaseChange(Ledger):
     personal = True
     order = ("asked_on", "id")
     columns = ("student", "old_grade", "new_grade", "reason", "asked_on", "state", "decided_by", "decided_on")
+    made_by = "asked_by"
+    signed: ClassVar = {"decided_by": "approve"}
     about = "学期中间家庭情况变好或变差的，另行申请、另行审批。"
 
     student = Link("学生", Student, required=True)
@@ -172,9 +172,7 @@ class CaseChange(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if old and old["state"] != "asked":
-            return "这件变动已经审批，不能再改。"
-        return ""
+        return change_problem(old, new)
 
 
 class ReviewMeeting(Ledger):
@@ -199,6 +197,10 @@ class ReviewMeeting(Ledger):
     content = Note("会议内容", width=24)
     result = Note("评议结果", width=20)
     minutes = File("会议记录照片", width=14)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return meeting_problem(old, new)
 
 
 class ScoreItem(Ledger):
@@ -242,6 +244,12 @@ class CaseScore(Ledger):
 
     class Meta:
         indexes = ((("case", "item"), True),)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        case = (old or new)["case"]
+        state = first_value("SELECT state FROM recognition_case WHERE id = ?", case)
+        return "这份认定已经审批定下，得分不能再改。" if state in FROZEN else ""
 
     @classmethod
     def scope(cls, query: Any, session: Any) -> Any:

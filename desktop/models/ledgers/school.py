@@ -1,6 +1,6 @@
 """The school itself: one row, printed on every paper."""
 
-from desktop.models.fields import Choice, Date, FieldError, Text
+from desktop.models.fields import Choice, Date, FieldError, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.people_fields import Phone
 
@@ -35,8 +35,14 @@ class School(Ledger):
     meal_mode = Choice("供餐模式", "meal_supply_mode", group="营养餐")
     food_license = Text("食品经营许可证号", group="营养餐", width=18)
     food_license_until = Date("许可证有效期至", group="营养餐")
+    post_aid = YesNo(
+        "资助名单发放前公示", default=True, group="资助", width=12,
+        hint="本县没有要求助前公示的填“否”，名单生成后直接由校长审批",
+    )  # fmt: skip
     hotline_school = Phone("学校咨询电话", required=True, group="电话", mask=None)
     hotline_county = Phone("县监督电话", group="电话", mask=None, hint="县学生资助管理中心")
+    wall_grade = YesNo("公示写困难档次", group="公示", width=9, hint="本县允许才开")
+    wall_amount = YesNo("公示写资助金额", group="公示", width=9, hint="本县允许才开")
 
     @classmethod
     def cross_check(cls, values: Values) -> Problems:
@@ -48,3 +54,9 @@ class School(Ledger):
 def the_school() -> School | None:
     """The one row, or None before the first start is finished."""
     return School.select().order_by(School.id).first()
+
+
+def posts_aid_lists() -> bool:
+    """Whether an aid list hangs on the wall before the headteacher approves it; yes unless the school says no."""
+    school = the_school()
+    return school is None or school.post_aid is not False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import peewee as pw
+
 from desktop.models import identity
 from desktop.models.codes import code_list
 from desktop.models.fields import (
@@ -79,7 +81,7 @@ class Student(Ledger):
 
     student_no = StudentNo("全国学籍号", group=ROLL, aliases=("学籍号",), unique=True)
     local_no = Text("学籍辅号", group=ROLL, max_length=30)
-    school_class = Link("班级", SchoolClass, required=True, group=ROLL, width=8)
+    school_class = Link("班级", SchoolClass, required=True, group=ROLL, width=8, index=False)  # see Meta
     seat_no = Number("班内学号", least=1, most=200, group=ROLL, width=8)
     status = Choice("学籍状态", "enrolment_status", required=True, default="01", group=ROLL, width=9)
     enrolled = YearMonth("入学年月", group=ROLL, width=9)
@@ -132,6 +134,9 @@ class Student(Ledger):
     grade = Computed("年级", glances.grades, width=8)
     age = Computed("周岁", glances.ages, width=6, align="right")
     complete = Computed("资料完整", glances.completeness, width=9, align="right")
+
+    class Meta:
+        indexes = ((("school_class", "seat_no"), False),)  # a class, in the order of the roster
 
     @classmethod
     def fields(cls) -> list[Any]:
@@ -199,6 +204,27 @@ class Student(Ledger):
         )
         tails = [values[name][-4:] for name in ("id_number", "phone") if values.get(name)]
         return {"birth_date": birth, "gender": gender, "search": search_text(values["name"], *tails)}
+
+
+def pinyin_of_name() -> Any:
+    """What names sort by, in SQL: the full pinyin, the second word of the search text."""
+    after = pw.fn.SUBSTR(Student.search, pw.fn.LENGTH(Student.name) + pw.SQL("3"))
+    return pw.fn.SUBSTR(after, pw.SQL("1"), pw.fn.INSTR(after, pw.SQL("' '")) - pw.SQL("1"))
+
+
+# The roster by name is read off this index, and what is typed into the search box is looked for in it: the whole
+# table is ten times as long. Its first expression has to be the one that is sorted by, to the letter.
+Student.add_index(
+    Student.index(
+        pinyin_of_name(),
+        Student.name,
+        Student.id,
+        Student.search,
+        Student.school_class,
+        Student.seat_no,
+        name="student_by_name",
+    )
+)
 
 
 class NameAlias(Ledger):

@@ -8,15 +8,16 @@ from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers.batch_order import OPEN, UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.classes import SchoolClass
-from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.posting import Posting
+from desktop.models.ledgers.school import posts_aid_lists
 from desktop.models.ledgers.students import Student
-from desktop.models.store import Store
+from desktop.models.store import Step, Store
 from desktop.services.aid import checks
 from desktop.services.aid.propose import ENTITLED, Line, Proposal
-
-OPEN = ("draft", "listed")  # states in which a list may still change
 
 
 def make_batch(
@@ -84,8 +85,6 @@ def refresh_accounts(store: Store, batch: int) -> int:
     row = AidBatch.get_by_id(batch)
     if row.state not in OPEN:
         raise Refused("这一批已经审批，账户不能再从花名册更新。退票的请走重发。")
-    from desktop.models.ledgers.families import PayeeAccount
-
     payees = {
         p.student_id: p for p in PayeeAccount.select().order_by(PayeeAccount.id) if p.in_use is not False
     }
@@ -98,12 +97,15 @@ def refresh_accounts(store: Store, batch: int) -> int:
 def approve(store: Store, batch: int, today: dt.date | None = None) -> None:
     """The headteacher's word: the list is frozen, papers lose their 草稿 mark. Cannot be undone.
 
-    Raises NotAllowed for other roles, Refused while an error of the checks is open.
+    Raises NotAllowed for other roles; Refused while an error of the checks is open, while the 公示 is not over (where
+    the school posts its lists), and for whoever made the list.
     """
     store.session.demand("approve", "审批资助批次")
     row = AidBatch.get_by_id(batch)
-    if row.state not in OPEN:
-        raise Refused("这一批已经审批过了。")
+    if row.state not in UNAPPROVED:
+        raise Refused("这一批已经审批过了。" if row.state != "void" else "这一批已经作废，不能审批。")
+    if row.state == "draft":
+        raise Refused("这一批退回以后还没有改好送审，请资助专干先送审。")
     errors = [finding for finding in checks.check_batch(store, batch) if finding.severity == checks.ERROR]
     if errors:
         raise Refused(f"还有 {len(errors)} 处要改好才能审批：{errors[0].sentence}")
@@ -117,18 +119,32 @@ def approve(store: Store, batch: int, today: dt.date | None = None) -> None:
 
 
 def send_back(store: Store, batch: int, why: str) -> None:
-    """The headteacher returns an unapproved list with a word."""
+    """The headteacher returns an unapproved list with a word; a list that hangs is taken off the wall."""
     store.session.demand("approve", "退回资助批次")
     row = AidBatch.get_by_id(batch)
-    if row.state not in OPEN:
+    if row.state not in UNAPPROVED:
         raise Refused("这一批已经审批，不能退回。")
+    if row.state == "draft":
+        raise Refused("这一批已经退回，等资助专干改好送审。")
     with store.step(f"退回 {AidBatch.caption(row)}：{why}") as step:
+        end_posting(step, batch, f"校长退回：{why}")
         step.change(AidBatch, batch, {"state": "draft", "note": f"{store.session.who}退回：{why}"})
+
+
+def end_posting(step: Step, batch: int, why: str) -> None:
+    """Part of a step that opens a list again: its 公示 no longer counts and has to start anew."""
+    hung = Posting.select(Posting.id).where((Posting.batch == batch) & Posting.state.in_(("up", "over")))
+    step.change_many(Posting, {row.id: {"state": "broken", "ended_why": why[:200]} for row in hung})
+
+
+def awaits_posting(batch: Any) -> bool:
+    """Whether a list has to hang on the wall before the headteacher may approve it."""
+    return bool(batch.state in OPEN and posts_aid_lists())
 
 
 def is_draft(batch: Any) -> bool:
     """Whether papers of this batch still carry 草稿 and no number."""
-    return batch.state in OPEN
+    return batch.state in UNAPPROVED
 
 
 def grants_of(batch: int) -> Sequence[Any]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models import money
 from desktop.models.codes import code_list
+from desktop.models.identity import luhn_fits
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.models.terms import parse_term
-from desktop.services.aid.standards import amount_of
+from desktop.models.terms import Term, parse_term
+from desktop.services.aid.standards import NEAREST_FIRST, amount_of
 
 ERROR, WARNING = "error", "warning"
+SIGNED_FOR = "签领"  # the mode of lists that are handed out against signature, not through a bank
+SHORTEST_CARD = 16  # digits of a bank card; shorter numbers are passbooks
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,21 @@ def check_batch(store: Store, batch: int) -> list[Finding]:
     pupils = {
         pupil.id: pupil for pupil in Student.select().where(Student.id.in_([g.student_id for g in grants]))
     }
-    rules = (_twice, _on_roll, _right_amount, _accounts, _several_accounts, _shared_accounts)
+    rules = [_twice, _on_roll, _right_amount]
+    if row.pay_mode != SIGNED_FOR:
+        rules += [_accounts, _several_accounts, _shared_accounts]
     findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
     return sorted(findings, key=lambda finding: finding.severity != ERROR)
+
+
+def check_accounts(store: Store, grants: Sequence[Any]) -> list[Finding]:
+    """What to look at before money goes to the bank: missing, strangers', several, shared accounts, card check digits."""
+    if not grants:
+        return []
+    row = AidBatch.get_by_id(grants[0].batch_id)
+    pupils = {p.id: p for p in Student.select().where(Student.id.in_([g.student_id for g in grants]))}
+    rules = (_accounts, _several_accounts, _shared_accounts, _check_digits)
+    return [finding for rule in rules for finding in rule(row, list(grants), pupils)]
 
 
 def _who(pupil: Any, grant: Any) -> str:
@@ -84,7 +100,7 @@ def _on_roll(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
         if gone or late or (not pupil.left_on and not statuses.fact(pupil.status, "on_roll")):
             who = _who(pupil, grant)
             why = "还没有转入" if late else f"的学籍状态已是“{statuses.label(pupil.status)}”"
-            todo = "请去掉" if batch.state in ("draft", "listed") else "名单已审批，发放时请停发并注明"
+            todo = "请去掉" if batch.state in UNAPPROVED else "名单已审批，发放时请停发并注明"
             yield Finding(
                 "学籍地原则",
                 ERROR,
@@ -95,8 +111,11 @@ def _on_roll(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
 
 
 def _right_amount(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
-    """标准正确: the amount is what the standard valid in the term gives."""
+    """标准正确: the amount is what the standard valid in the term gives; without one, the list is made by hand."""
     term = parse_term(batch.term)
+    if not has_fixed_amount(batch.programme_id, term):
+        yield from _by_hand(grants, pupils)
+        return
     standards = {
         row.id: row for row in AidStandard.select().where(AidStandard.programme == batch.programme_id)
     }
@@ -124,6 +143,30 @@ def _right_amount(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iter
                 grant.student_id,
                 grant.id,
             )
+
+
+def has_fixed_amount(programme: int, term: Term) -> bool:
+    """Whether a standard says what a pupil gets in the term; 校内资助 and things in kind have none."""
+    rows = AidStandard.select().where(
+        (AidStandard.programme == programme)
+        & AidStandard.level.in_(NEAREST_FIRST)
+        & AidStandard.amount.is_null(False)
+        & (AidStandard.from_term <= term.code)
+        & (AidStandard.to_term.is_null() | (AidStandard.to_term >= term.code))
+    )
+    return bool(rows.exists())
+
+
+def _by_hand(grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """A line of a list made by hand gives something: money or a thing, and says why."""
+    for grant in grants:
+        who = _who(pupils[grant.student_id], grant)
+        if grant.standard_id:
+            sentence = f"{who} 用的标准这学期不执行，请重新生成名单。"
+            yield Finding("标准正确", ERROR, sentence, grant.student_id, grant.id)
+        elif not grant.amount and not grant.item:
+            sentence = f"{who} 没有写金额，也没有写物品，请补上。"
+            yield Finding("内容不全", ERROR, sentence, grant.student_id, grant.id)
 
 
 def _accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
@@ -158,6 +201,18 @@ def _several_accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> 
             who = _who(pupils[grant.student_id], grant)
             sentence = f"{who} 登记了几张在用的卡（尾号 {tails}），名单里用的是 {(grant.account or '')[-4:]}，请停用不用的那张。"
             yield Finding("几个账户", WARNING, sentence, grant.student_id, grant.id)
+
+
+def _check_digits(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """A card number whose check digit does not fit; passbooks and some social cards have none."""
+    for grant in grants:
+        number = grant.account or ""
+        if len(number) >= SHORTEST_CARD and number.isdigit() and not luhn_fits(number):
+            sentence = (
+                f"{_who(pupils[grant.student_id], grant)} 的卡号（尾号 {number[-4:]}）校验位不对，"
+                "存折和部分社保卡除外，请对照卡面核对。"
+            )
+            yield Finding("卡号校验", WARNING, sentence, grant.student_id, grant.id)
 
 
 def _shared_accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:

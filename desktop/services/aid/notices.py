@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.errors import Refused
+from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem, NumberSeries
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.school import the_school
@@ -160,7 +161,9 @@ def number_and_count(store: Store, notices: Sequence[Any], today: dt.date | None
         numbers = {notice.id: serial for serial, notice in enumerate(fresh, first)}
         changes = {}
         for notice in notices:
-            values: dict[str, Any] = {"print_count": (notice.print_count or 0) + 1, "printed_at": day}
+            values: dict[str, Any] = {
+                "print_count": (notice.print_count or 0) + 1, "printed_at": day, "printed_by": store.session.who,
+            }  # fmt: skip
             if notice.id in numbers:
                 serial = numbers[notice.id]
                 values |= {"year": day.year, "serial": serial, "number": f"{word}〔{day.year}〕{serial}号"}
@@ -181,17 +184,26 @@ def _draw(step: Step, year: int, count: int) -> int:
     return int(row.last) + 1
 
 
-def record_receipts(store: Store, serials: Sequence[int], year: int, day: dt.date) -> list[int]:
-    """Tick off returned receipts by their numbers; returns the numbers that no letter of the year has."""
-    rows = {
-        r.serial: r
-        for r in AidNotice.select().where((AidNotice.year == year) & AidNotice.serial.in_(list(serials)))
-    }
-    if rows:
-        with store.step(f"收回执 {len(rows)} 份") as step:
-            step.change_many(
-                AidNotice, {r.id: {"state": "returned", "receipt_on": day} for r in rows.values()}
-            )
+def returned(store: Store, day: dt.date, choice: str = "") -> Values:
+    """What a letter whose receipt came back is told: when, who took it, and what the family ticked."""
+    told: Values = {"state": "returned", "receipt_on": day, "receipt_by": store.session.who}
+    return told | {"undelivered_why": None} | ({"receipt_choice": choice} if choice else {})
+
+
+def record_receipts(
+    store: Store, serials: Sequence[int], year: int, day: dt.date, *, choice: str = ""
+) -> list[int]:
+    """Tick off returned receipts by their numbers; returns the numbers that no letter of the year has.
+
+    choice: what the families ticked, a code of receipt_choice; "" when nothing was. Receipts ticked off before stay.
+    """
+    wanted = (AidNotice.year == year) & AidNotice.serial.in_(list(serials))
+    rows = {row.serial: row for row in AidNotice.select().where(wanted)}
+    told = returned(store, day, choice)
+    fresh = [row.id for row in rows.values() if row.state not in ("returned", "filed")]
+    if fresh:
+        with store.step(f"收回执 {len(fresh)} 份") as step:
+            step.change_many(AidNotice, dict.fromkeys(fresh, told))
     return [serial for serial in serials if serial not in rows]
 
 

@@ -11,6 +11,7 @@ from desktop.models.ledger import database
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.terms import Term
+from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.aid.standards import NEAREST_FIRST
 
 GRANTED = "grant"  # the role of programmes that the school itself lists and pays
@@ -104,7 +105,8 @@ def _sums(batches: Sequence[int]) -> dict[int, tuple[int, int, int]]:
     if not batches:
         return {}
     marks = ",".join("?" * len(batches))
-    sql = f"""SELECT batch_id, COUNT(*), SUM(amount), SUM(account IS NULL) FROM aid_grant
-              WHERE batch_id IN ({marks}) AND state <> 'stopped' GROUP BY batch_id"""
-    rows = database.connection().cursor().execute(sql, tuple(batches))
+    sql = f"""SELECT batch_id, COUNT(*), SUM(amount), SUM(account IS NULL AND COALESCE(b.pay_mode, '') <> ?)
+              FROM aid_grant g JOIN aid_batch b ON b.id = g.batch_id
+              WHERE batch_id IN ({marks}) AND g.state <> 'stopped' GROUP BY batch_id"""
+    rows = database.connection().cursor().execute(sql, (SIGNED_FOR, *batches))
     return {batch: (heads, fen, lacking) for batch, heads, fen, lacking in rows}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -70,10 +70,21 @@ class Facts:
 
 
 def propose(
-    store: Store, programme: Any, term: Term, list_date: dt.date, progress: Progress | None = None
+    store: Store,
+    programme: Any,
+    term: Term,
+    list_date: dt.date,
+    progress: Progress | None = None,
+    *,
+    granted_too: bool = False,
 ) -> Proposal:
-    """Judge every pupil that this person may see."""
+    """Judge every pupil that this person may see.
+
+    granted_too: as if nobody had anything yet this term, to hold the rules against the lists there are.
+    """  # fmt: skip
     facts = _facts(store, programme, term, list_date)
+    if granted_too:
+        facts = replace(facts, granted={})
     standard = _remember(lambda stage, boarding: standard_for(programme.id, stage, boarding, term))
     pupils = list(store.rows(Student).order_by(Student.school_class, Student.seat_no, Student.id))
     follow = (progress or Progress()).follow(pupils, len(pupils))

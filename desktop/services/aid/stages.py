@@ -1,4 +1,8 @@
-"""A list on its way: handed to the headteacher, corrected, reported, funded, paid, filed. One function a step."""
+"""A list on its way: posted, handed to the headteacher, corrected, reported, funded, paid, filed. One function a step.
+
+The order itself is kept at the store's door (models.ledgers.batch_order); here stand the kinder sentences. Hanging a
+list on the wall and taking it down is services.recognition.posting.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,16 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers.batch_order import OPEN, PAYING, SETTLED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
-from desktop.models.store import Store
-from desktop.services.aid.batches import OPEN
+from desktop.models.store import Step, Store
+from desktop.services.aid.checks import SIGNED_FOR
 
-LADDER = ("draft", "listed", "approved", "reported", "funded", "paid", "closed")
+LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
 AFTER_APPROVAL = LADDER[LADDER.index("approved") :]
 DATED = {"funded": "funded_on", "paid": "paid_on"}  # steps whose day is kept
-SETTLED = ("paid", "stopped")  # a grant nobody has to look after any more
 BANK = ("bounced", "resent", "paid")  # what the bank's answer makes of one grant
 
 
@@ -62,11 +67,26 @@ def void(store: Store, batch: int, why: str) -> None:
         step.change(AidBatch, batch, {"state": "void", "note": f"作废：{why.strip()}"})
 
 
+def withhold(store: Store, grants: Sequence[int], why: str) -> int:
+    """Stop the money of some pupils of an approved list (moved away, gave it up); returns how many lines changed."""
+    store.session.demand("batch", "停发资助")
+    _demand_reason(why)
+    rows = list(AidGrant.select().where(AidGrant.id.in_(list(grants))))
+    held = [row for row in rows if row.state not in ("planned", "bounced")]
+    if held:
+        raise Refused(f"{_named(held)}的钱已经送到银行或发下去了，不能停发。发错的请记一笔冲销更正。")
+    with store.step(f"停发 {_named(rows)}：{why.strip()}") as step:
+        return step.change_many(
+            AidGrant, {row.id: {"state": "stopped", "reason": why.strip()} for row in rows}
+        )
+
+
 def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
     """Note the next step of an approved list (已上报, 已拨付, 已发放, 已归档); returns its state.
 
-    已发放 marks every grant still waiting as paid. Raises Refused when there is no next step, or when a list would be
-    filed while somebody's money is still open.
+    已发放 marks every grant still waiting as paid, unless lists went to the bank: then only its answer says who was
+    paid. Raises Refused when there is no next step, while the bank has not answered, or when a list would be filed
+    while somebody's money is still open.
     """
     store.session.demand("batch", "登记资助进度")
     row = AidBatch.get_by_id(batch)
@@ -76,14 +96,54 @@ def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
     grants = list(AidGrant.select().where(AidGrant.batch == batch))
     if state == "closed":
         _demand_settled(grants)
+    paid: dict[int, Values] = {}
+    if state == "paid":
+        _demand_answered(batch)
+        paid = {g.id: {"state": "paid"} for g in _waiting_for_hand(batch, grants)}
     values: Values = {"state": state}
     if state in DATED:
         values[DATED[state]] = day or dt.date.today()
-    paid = {g.id: {"state": "paid"} for g in grants if state == "paid" and g.state in ("planned", "sent")}
-    with store.step(f"{code_list('batch_state').label(state)}：{AidBatch.caption(row)}") as step:
-        step.change(AidBatch, batch, values)
+    with store.step(f"{_label(state)}：{AidBatch.caption(row)}") as step:
         step.change_many(AidGrant, paid)
+        step.change(AidBatch, batch, values)
     return state
+
+
+def _demand_answered(batch: int) -> None:
+    """Every line sent to the bank came back with a word."""
+    lines = (
+        PayLine.select(PayLine.grant)
+        .join(PayList)
+        .where((PayList.batch == batch) & (PayLine.state == "sent"))
+    )
+    waiting = list(AidGrant.select().where(AidGrant.id.in_([line.grant_id for line in lines])))
+    if waiting:
+        raise Refused(f"{_named(waiting)}的发放结果银行还没有回，不能记为已发放。请先读入回盘文件。")
+
+
+def _waiting_for_hand(batch: int, grants: Sequence[Any]) -> list[Any]:
+    """Grants that 已发放 itself marks as paid: those of a list that never went to the bank as a file."""
+    if PayList.select().where(PayList.batch == batch).exists():
+        return []
+    return [grant for grant in grants if grant.state in ("planned", "sent")]
+
+
+def sign(store: Store, grants: Sequence[int], day: dt.date | None = None) -> int:
+    """Note that families signed for what was handed out (a 签领 list); returns how many lines changed."""
+    store.session.demand("batch", "登记签领")
+    rows = list(AidGrant.select().where(AidGrant.id.in_(list(grants))))
+    for batch in {row.batch_id for row in rows}:
+        list_ = AidBatch.get_by_id(batch)
+        if list_.pay_mode != SIGNED_FOR:
+            raise Refused("这一批是打卡发放的，发没发成以银行回盘为准，不登记签领。")
+        if list_.state not in ("funded", "paid"):
+            raise Refused("钱物备好（记为已拨付）以后才能登记签领。")
+    when = day or dt.date.today()
+    changes = {
+        row.id: {"state": "paid", "reason": f"{when:%Y-%m-%d} 签领"} for row in rows if row.state == "planned"
+    }
+    with store.step(f"签领 {len(changes)} 人") as step:
+        return step.change_many(AidGrant, changes)
 
 
 def answer_of_bank(store: Store, grants: Sequence[int], state: str, why: str = "") -> int:
@@ -95,18 +155,37 @@ def answer_of_bank(store: Store, grants: Sequence[int], state: str, why: str = "
         _demand_reason(why)
     rows = list(AidGrant.select().where(AidGrant.id.in_(list(grants))))
     for batch in {row.batch_id for row in rows}:
-        if AidBatch.get_by_id(batch).state not in ("funded", "paid"):
+        if AidBatch.get_by_id(batch).state not in PAYING[1:]:
             raise Refused("资金拨付以后才能登记发放结果。请先在右边记下“已拨付”。")
     label = code_list("grant_state").label(state)
     changes = {
         row.id: {"state": state, "reason": why.strip() or None} for row in rows if row.state != "stopped"
     }
     with store.step(f"记为{label} {len(changes)} 人") as step:
+        _answer_lines(step, list(changes), state, why.strip())
         return step.change_many(AidGrant, changes)
+
+
+def _answer_lines(step: Step, grants: Sequence[int], state: str, why: str) -> None:
+    """What was noted by hand is also the answer to the lines that still wait at the bank."""
+    lines = list(PayLine.select().where(PayLine.grant.in_(grants) & (PayLine.state == "sent")))
+    if state == "resent" or not lines:
+        return
+    told = {"state": "paid" if state == "paid" else "failed", "answer": why or None}
+    step.change_many(PayLine, {line.id: told for line in lines})
+    for number in {line.pay_list_id for line in lines}:
+        if not PayLine.select().where((PayLine.pay_list == number) & (PayLine.state == "sent")).exists():
+            step.change(PayList, number, {"state": "answered", "answered_on": dt.date.today()})
+
+
+def _label(state: str) -> str:
+    return code_list("batch_state").label(state)
 
 
 def _open_row(batch: int) -> Any:
     row = AidBatch.get_by_id(batch)
+    if row.state == "posted":
+        raise Refused("名单正在公示，不能改。要改的，请先中止公示，改好以后重新公示。")
     if row.state not in OPEN:
         raise Refused("这一批已经定下来了，名单不能再改。要更正的，请另开一批。")
     return row

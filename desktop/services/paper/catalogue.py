@@ -10,73 +10,23 @@ The documents are imported where they are made: ReportLab takes a tenth of a sec
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from desktop.models.errors import Refused
-from desktop.models.ledger import Ledger
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.files import free_name, safe_name
+from desktop.services.paper.catalogue_aid import AID_PAPERS
+from desktop.services.paper.catalogue_pupils import PUPIL_PAPERS
+from desktop.services.paper.document import ASKED, Document, Job, Wanted
 from desktop.services.progress import Progress
 
+__all__ = ["DOCUMENTS", "Document", "Job", "Wanted", "batches_of", "demand", "file_name", "print_document"]
 LONGEST = 60  # characters of a title in a file name: some disks allow 255 bytes, three to a character
-Draw = Callable[[Path, Progress | None, bool], int]
-Numbers = Literal["masked", "full", "none"]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a person chose. A document looks only at what it needs; see `Document.needs`."""
-
-    day: dt.date = field(default_factory=dt.date.today)
-    term: Term | None = None
-    batch: int | None = None
-    students: Sequence[int] = ()
-    classes: Sequence[int] = ()
-    notices: Sequence[int] | None = None
-    by_household: bool = False
-    order: Literal["list", "class", "village"] = "list"
-    copies: Literal["one", "pupil", "class"] = "one"
-    apply_by: dt.date | None = None
-    what: str = ""
-    ledger: type[Ledger] | None = None
-    records: Sequence[int] = ()
-    columns: Sequence[str] = ()
-    masked: bool = True
-    by_class: bool = False
-    heads: Sequence[str] = ()
-    draft: Any = None
-    code: str = ""
-    manifest: Mapping[str, Any] | None = None
-    check_code: str = ""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A paper ready to be drawn. title: with the school's name, as the file is called; count: of people or letters."""
-
-    title: str
-    count: int
-    counter: str
-    draw: Draw
-
-
-@dataclass(frozen=True)
-class Document:
-    """One kind of paper. needs: names of what must be chosen in Wanted; numbers: how IDs and accounts are shown."""
-
-    code: str
-    title: str
-    needs: tuple[str, ...]
-    numbers: Numbers
-    prepare: Callable[[Store, Wanted], Job]
-    about: str
 
 
 def print_document(
@@ -100,12 +50,6 @@ def file_name(job: Job) -> str:
     """青禾县…生活补助资金发放登记表（44人）.pdf: the paper's title and how many are on it."""
     count = f"（{job.count}{job.counter}）" if job.counter else ""
     return f"{safe_name(job.title)[:LONGEST]}{count}.pdf"
-
-
-ASKED = {
-    "term": "学期", "batch": "资助批次", "ledger": "台账", "records": "要打印的行",
-    "code": "恢复码", "manifest": "报送包",
-}  # fmt: skip
 
 
 def demand(document: Document, wanted: Wanted) -> None:
@@ -149,7 +93,7 @@ def _aid_letter(store: Store, wanted: Wanted) -> Job:
 def _delivery_list(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import delivery_list as paper
 
-    found = paper.delivery_list(_batch(wanted))
+    found = paper.delivery_list(_batch(wanted), wanted.notices)
     return Job(
         found.title, len(found.letters), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f)
     )
@@ -186,7 +130,7 @@ def _payment_list(store: Store, wanted: Wanted) -> Job:
     found = paper.payment_list(_batch(wanted))
     return Job(
         found.title,
-        len(found.grants),
+        len(found.lines),
         "人",
         lambda p, g, f: paper.draw(p, found, progress=g, proof=f, day=wanted.day),
     )
@@ -213,6 +157,13 @@ def _class_sheet(store: Store, wanted: Wanted) -> Job:
     found = paper.class_sheet(store, wanted.term, wanted.classes, wanted.heads)
     title = f"{_school_name()}{found.title}"
     return Job(title, len(found.classes), "个班", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+
+
+def _pupil_sheet(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import pupil_sheet as paper
+
+    found = paper.pupil_sheet(store, wanted.students[0], wanted.years, wanted.day)
+    return Job(found.title, 1, "", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
 
 def _id_corrections(store: Store, wanted: Wanted) -> Job:
@@ -299,8 +250,16 @@ _ALL = (
         "LIST", "台账清单", ("ledger", "records"), "masked", _ledger_list, "眼前这张表，按选好的列打印。"
     ),
     Document("CLASS", "班级名册", ("term",), "none", _class_sheet, "打勾用的空白名册，一班一张。"),
+    Document(
+        "PUPIL",
+        "学生资助情况页",
+        ("students",),
+        "masked",
+        _pupil_sheet,
+        "一个学生的情况和经过，和家长谈话、归档用。",
+    ),
     Document("ID", "身份证号更正单", (), "full", _id_corrections, "号码有误的学生，请家长照户口簿填写。"),
     Document("CODE", "恢复码打印单", ("code",), "none", _recovery_code, "密码全忘了的时候用，打印后锁好。"),
     Document("SLIP", "报送交接单", ("manifest",), "none", _handover, "随 U 盘交给中心校，双方签字。"),
 )
-DOCUMENTS: dict[str, Document] = {document.code: document for document in _ALL}
+DOCUMENTS: dict[str, Document] = {document.code: document for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS)}

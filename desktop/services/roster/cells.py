@@ -12,15 +12,26 @@ from desktop.models.codes import code_list
 from desktop.models.fields import FieldError
 from desktop.models.ledgers.classes import parse_class, parse_grade
 from desktop.models.writing import half_width
+from desktop.services.roster.cards import card_kind, holder_of
 from desktop.services.roster.draft import CellProblem
 from desktop.services.roster.intake import TableIn
-from desktop.services.roster.slots import Slot
+from desktop.services.roster.slots import ACCOUNTS, Slot
 from desktop.services.sheets.clean import Damaged, plain_or_shown, tidy
 from desktop.services.sheets.heads import TableRow
 
 ID_KEY = "student.id_number"
 MOST_KNOWN = 10_000  # different texts of one column that are remembered
 BARE_NUMBER = re.compile(r"\(?\d{1,2}\)?班?")
+NO_OWNER = "这个账号不是学生本人的，表里又没写开户人是谁；没有写入，请补上开户人姓名。"
+NAME_MARKS = re.compile(r"^\d{1,3}\s*[.、·．]\s*|[*＊★☆#]+$|^[*＊★☆#]+")
+NAME_NOTE = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]")
+DASHES = frozenset(
+    ["/", "\\", "-", "--", "---", "—", "——", "－", "／"]
+)  # a stroke through the cell: nothing to tell
+NOTHING = frozenset(
+    ["无", "没有", "暂无", "未办", "未办理", "不详", "不清楚", "否", "空", "×", "x", "X", "0"]
+)  # the same, where the field cannot keep it
+LONGEST_WORD = max(map(len, DASHES | NOTHING)) + 2  # with signs nobody sees around it
 NUMBER_IN = re.compile(r"(\d{1,2})")
 BOARDS = {"是": "2", "寄宿": "2", "住校": "2", "√": "2", "1": "2", "否": "1", "走读": "1", "×": "1", "0": "1"}
 
@@ -54,6 +65,11 @@ class CellReader:
             (slots[key].part, slots[key].field.name, slots[key].field.parse(text))
             for key, text in taken.mapping.implied.items()
         ]
+        self.cards = [
+            (part, key, card_kind(self.heads[place]), holder_of(self.heads[place]))
+            for part in ACCOUNTS
+            if (place := self.places.get(key := f"{part}.number")) is not None
+        ]
 
     def read(self, row: TableRow) -> RowIn:
         found = RowIn({"student": {}})
@@ -61,17 +77,34 @@ class CellReader:
             cell = row.cells[column.place]
             if cell is None or cell == "":
                 continue
-            value, sentence = column.read(cell)
+            known = column.known.get(cell) if isinstance(cell, str) else None
+            value, sentence = known or column.read(cell)
             if sentence:
-                found.problems[column.key] = self.problem(column.place, cell, sentence)
-            elif column.slot is None:
+                found.problems[column.key] = self.problem_at(column.key, row, sentence)
+            if column.slot is None:
                 found.special[column.key] = value
             elif value is not None:
                 found.parts.setdefault(column.part, {}).setdefault(column.name, value)
         for part, name, value in self.implied:
             if part in found.parts:
                 found.parts[part].setdefault(name, value)
+        self._name_cards(row, found)
         return found
+
+    def _name_cards(self, row: TableRow, found: RowIn) -> None:
+        """What the heading of a card tells of it: 社保卡号 its kind, 家长一折通账号 whose it is."""
+        for part, key, kind, holder in self.cards:
+            told = found.parts.get(part, {})
+            if "number" not in told:
+                continue
+            if kind:
+                told.setdefault("account_kind", kind)
+            if holder and not told.get("owner"):
+                slot, name = holder
+                told["owner"] = found.parts.get(slot, {}).get(name)
+            if holder and not told["owner"]:
+                del found.parts[part]
+                found.problems[key] = self.problem_at(key, row, NO_OWNER)
 
     def problem(self, place: int, cell: Any, sentence: str) -> CellProblem:
         head = self.heads[place]
@@ -96,16 +129,16 @@ class _Column:
         self.place, self.key, self.slot = place, key, slot
         self.part: str = slot.part if slot else ""
         self.name: str = slot.field.name if slot else ""
-        self._known: dict[Any, tuple[Any, str]] = {}
+        self.known: dict[Any, tuple[Any, str]] = {}
 
     def read(self, cell: Any) -> tuple[Any, str]:
         """(value, "") or (None, sentence)."""
         mark = cell if isinstance(cell, str) else (type(cell), str(cell))
-        told = self._known.get(mark)
+        told = self.known.get(mark)
         if told is None:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            told = self._known[mark] = _read_cell(self.slot, cell)
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            told = self.known[mark] = _read_cell(self.slot, cell)
         return told
 
 
@@ -114,16 +147,37 @@ def _read_cell(slot: Slot | None, cell: Any) -> tuple[Any, str]:
         return plain_or_shown(cell).strip(), ""
     field = slot.field
     clean = tidy(cell, field.kind)
-    if isinstance(clean, Damaged):
-        return None, clean.why
-    if clean is None:
+    if clean is None or _is_one_of(DASHES, cell):
         return None, ""
+    if isinstance(clean, Damaged):
+        return None, "" if _is_one_of(NOTHING, cell) else clean.why
+    if field.kind == "name":
+        return _read_name(field, str(clean))
     try:
         value = field.parse(clean)
         field.check(value) if value is not None else None
     except FieldError as error:
-        return None, str(error)
+        return None, "" if _is_one_of(NOTHING, cell) else str(error)
     return value, ""
+
+
+def _is_one_of(words: frozenset[str], cell: Any) -> bool:
+    """Whether a cell holds nothing but one of these few short words."""
+    if isinstance(cell, str) and len(cell.strip()) > LONGEST_WORD:
+        return False
+    return str(plain_or_shown(cell)).strip() in words
+
+
+def _read_name(field: Any, text: str) -> tuple[Any, str]:
+    """A name without the number before it and the star after it; what stands in brackets behind it is said."""
+    bare = NAME_MARKS.sub("", text)
+    noted = NAME_NOTE.fullmatch(bare)
+    try:
+        value = field.parse(noted[1] if noted else bare)
+        field.check(value) if value is not None else None
+    except FieldError as error:
+        return None, str(error)
+    return value, f"{field.label}按“{value}”写入，后面的“{noted[2]}”没有写入，有用请补记。" if noted else ""
 
 
 def class_of(special: Mapping[str, str], hint: tuple[int | None, int | None]) -> tuple[int, int] | str | None:

@@ -11,10 +11,10 @@ from desktop.models.errors import Refused
 from desktop.models.store import Store
 from desktop.services.progress import Progress
 from desktop.services.roster.cells import ID_KEY
-from desktop.services.roster.draft import DOUBTFUL, Draft, Line, Plan
+from desktop.services.roster.draft import CHANGED, DOUBTFUL, NEW, Draft, Line, Plan
 from desktop.services.roster.intake import Intake, TableIn
 from desktop.services.roster.judge import COVERED, Judge, make_draft
-from desktop.services.roster.known import read_known
+from desktop.services.roster.known import Known, read_known
 from desktop.services.sheets.diagnose import IdDiagnosis, diagnose_id
 from desktop.services.sheets.heads import TableRow
 
@@ -43,10 +43,20 @@ class _Doubt:
     plan: Plan | None
 
 
+class _Untouched(Known):
+    """The same look-ups, but a decision that may be taken back leaves no trace in them."""
+
+    def note(self, plan: Plan) -> None:
+        pass
+
+
 class _SaidToBe(Judge):
     """Judges a row as the pupil somebody named; None makes a new one."""
 
     pupil: int | None = None
+
+    def __init__(self, known: Known) -> None:
+        super().__init__(_Untouched(*(getattr(known, one.name) for one in fields(Known))), Progress())
 
     def _who(self, *_: Any) -> tuple[int | None, str, tuple[int, ...]]:
         return self.pupil, "", ()
@@ -56,21 +66,32 @@ class Corrector:
     """Judges single lines of a draft again, against the books and the other lines. Writes nothing."""
 
     def __init__(self, store: Store, intake: Intake, draft: Draft) -> None:
-        self.draft = draft
-        known = read_known(store)
-        self.judge, self.said = Judge(known, Progress()), _SaidToBe(known, Progress())
+        self.store, self.draft = store, draft
         self.origins: dict[int, tuple[TableIn, TableRow]] = {}
         for taken in intake.used:
             for row in taken.table.rows:
                 self.origins[id(row.cells)] = taken, row
-        for line in draft.lines:
+        self.doubts = {id(line.cells): _doubt(line) for line in draft.of(DOUBTFUL)}
+        self._look_again([])
+
+    def _look_again(self, anew: list[Line]) -> None:
+        """Stand as after all lines but those to be judged anew: what they bring is known, their numbers are seen."""
+        known, rest = read_known(self.store), [line for line in self.draft.lines if not _among(line, anew)]
+        plans = [line.plan for line in self.draft.lines] + [doubt.plan for doubt in self.doubts.values()]
+        known.new_pupils = max((-plan.stands_as for plan in plans if plan), default=0)
+        for line in rest:
+            if line.plan and (line.bucket in (NEW, CHANGED) or line.plan.stands_as):
+                known.note(line.plan)
+        self.judge, self.said = Judge(known, Progress()), _SaidToBe(known)
+        for line in rest:
             if line.diagnosis is None and line.id_shown:
                 self.judge.seen.setdefault(line.id_shown, line)
-        self.doubts = {id(line.cells): _doubt(line) for line in draft.of(DOUBTFUL)}
 
     def covers_school(self) -> bool:
         """Whether nearly every pupil at school is in the files: only then is who is missing probably gone."""
-        here = {record for record, row in self.judge.known.pupils.items() if row["status"] == "01"}
+        here = {
+            record for record, row in self.judge.known.pupils.items() if row["status"] == "01" and record > 0
+        }
         met = {record for line in self.draft.lines for record in line.candidates}
         met |= {line.plan.student for line in self.draft.lines if line.plan and line.plan.student}
         return bool(here) and len(here & met) >= COVERED * len(here)
@@ -97,11 +118,37 @@ class Corrector:
         self._judge_again(line, taken, fresh)
 
     def _judge_again(self, line: Line, taken: TableIn, row: TableRow) -> None:
-        self.judge.seen = {number: had for number, had in self.judge.seen.items() if had is not line}
+        """The line, and the lines that were judged by what it was: 同一个身份证号 may no longer be true of them."""
+        others = self._hang_on(line)
+        self._look_again([line, *others])
+        self._judge_one(line, taken, row)
+        for other in others:
+            self._judge_one(other, *self.origins[id(other.cells)])
+        self.judge.twins(self.draft.lines)
+        for one in self.draft.of(DOUBTFUL):
+            self.doubts.setdefault(id(one.cells), _doubt(one))
+
+    def _hang_on(self, line: Line) -> list[Line]:
+        """Doubts that name the line or share its number, and rows that add to a pupil one of these would make."""
+        lines = [other for other in self.draft.lines if other is not line and id(other.cells) in self.origins]
+        found = [
+            other for other in lines
+            if other.bucket == DOUBTFUL
+            and ((line.id_shown and other.id_shown == line.id_shown) or str(line.source) in other.sentence)
+        ]  # fmt: skip
+        made = {one.plan.stands_as for one in (line, *found) if one.plan} - {0}
+        found += [
+            other for other in lines
+            if other.plan and other.plan.student in made and not _among(other, found)
+        ]  # fmt: skip
+        return found
+
+    def _judge_one(self, line: Line, taken: TableIn, row: TableRow) -> None:
         told = self.judge.line(taken, row)
         for one in fields(Line):
             setattr(line, one.name, getattr(told, one.name))
         self.judge.seen = {n: line if had is told else had for n, had in self.judge.seen.items()}
+        self.doubts.pop(id(line.cells), None)
         if line.bucket == DOUBTFUL:
             self.doubts[id(line.cells)] = _doubt(line)
         met = {*line.candidates, line.plan.student if line.plan else None}
@@ -147,6 +194,8 @@ class Corrector:
     def _judge_as(self, line: Line, pupil: int | None) -> None:
         self.said.pupil = pupil
         told = self.said.line(*self.origins[id(line.cells)])
+        if told.plan and line.plan and pupil is None:
+            told.plan.stands_as = line.plan.stands_as  # rows of other files may add to this pupil
         line.plan, line.changes = told.plan, told.changes
         line.sentence = "是另一个人，" + told.sentence if pupil is None else "是同一个人，" + told.sentence
 
@@ -157,6 +206,10 @@ def judged(store: Store, intake: Intake, progress: Progress | None = None) -> tu
     draft = make_draft(store, intake, progress=progress)
     progress.check()
     return draft, Corrector(store, intake, draft)
+
+
+def _among(line: Line, lines: Iterable[Line]) -> bool:
+    return any(one is line for one in lines)
 
 
 def _doubt(line: Line) -> _Doubt:

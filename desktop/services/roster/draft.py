@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop.models.ledger import Values
@@ -20,6 +20,7 @@ BUCKETS = {NEW: "新增", CHANGED: "变更", SAME: "不变", DOUBTFUL: "疑似�
 
 
 AID_KEY = "hardship.type"
+REST_WRITTEN = "（别的格子已经写入）"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Plan:
     values: Values = field(default_factory=dict)
     school_class: tuple[int, int] | None = None
     guardians: list[Part] = field(default_factory=list)
-    account: Part | None = None
+    accounts: list[Part] = field(default_factory=list)
     household: Part | None = None
     kinds: list[str] = field(default_factory=list)
     card_no: str | None = None
@@ -75,7 +76,7 @@ class Plan:
             self.values
             or self.school_class
             or self.guardians
-            or self.account
+            or self.accounts
             or self.household
             or self.kinds
             or self.aliases
@@ -100,6 +101,11 @@ class Line:
     heads: tuple[str, ...] = field(default=(), repr=False)
     cells: tuple[Any, ...] = field(default=(), repr=False)
     diagnosis: Any = None  # the IdDiagnosis when the number was the trouble
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether keeping writes this line, or finds it written."""
+        return self.bucket in (NEW, CHANGED, SAME) or bool(self.decision)
 
     @property
     def raw(self) -> dict[str, str]:
@@ -152,8 +158,8 @@ class Draft:
         return [*self.of(BAD), *undecided]
 
     def aid_at_stake(self) -> list[Line]:
-        """Lines that are taken but for a 困难类型 nobody understood: they wait too, for a family's aid hangs on it."""
-        return [line for line, problem in self.cell_problems() if problem.key == AID_KEY]
+        """What the waiting list keeps of lines that are taken but for single cells: aid or a letter may hang on each."""
+        return [_without_cells(line) for line in self.lines if line.problems and line.is_taken]
 
     def cell_problems(self) -> list[tuple[Line, CellProblem]]:
         """Single cells left out of lines that are otherwise taken."""
@@ -163,6 +169,16 @@ class Draft:
         counts = self.counts()
         told = [f"{label} {counts[bucket]}" for bucket, label in BUCKETS.items()]
         return "，".join([*told, f"名单里没有 {counts['gone']}"])
+
+
+def _without_cells(line: Line) -> Line:
+    """The line as it waits: with the cells that were left out for its trouble, the one that keeps telling first."""
+    told = [
+        f"{one.column} 列“{one.head}”：{one.sentence}" if one.column else one.sentence
+        for one in line.problems
+    ]
+    told[0] = line.problems[0].sentence
+    return replace(line, bucket=BAD, sentence=f"{'；'.join(told)}{REST_WRITTEN}")
 
 
 def describe(changes: Iterable[FieldChange], limit: int = 3) -> str:

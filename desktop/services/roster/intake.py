@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,15 +13,40 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import parse_class, parse_grade
 from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.pinyin import search_text
+from desktop.models.sweeps import no_sweeps
+from desktop.models.writing import half_width
 from desktop.services.progress import Progress
+from desktop.services.roster.cards import pair_cards
 from desktop.services.roster.slots import wanted
+from desktop.services.sheets.clean import ORDINALS, class_hint
 from desktop.services.sheets.guard import NeedsPassword
 from desktop.services.sheets.heads import Table, TableRow, find_tables
 from desktop.services.sheets.read import Book, Reader
 from desktop.services.sheets.tables import Mapping, fingerprint, map_columns
 from desktop.services.sheets.vocabulary import vocabulary
 
+BARE_CLASS = re.compile(r"\(?(\d{1,2}|[一二三四五六七八九十])\)?班")
 AskPassword = Callable[[Path], str | None]
+
+
+def _class_in(word: str) -> tuple[int, int] | None:
+    if read := parse_class(word) or parse_class(word[: word.find("班") + 1]):  # 三（2）班花名册
+        return read
+    told = class_hint(word)
+    return (told.grade, told.class_no) if told and told.class_no and "班" in word else None
+
+
+def _grade_in(word: str) -> int | None:
+    told = class_hint(word) if "年级" in word else None
+    return parse_grade(word) or (told.grade if told else None)
+
+
+def _number_in(word: str, *, bare: bool) -> int | None:
+    """The number of 二班 or (2)班; of a sheet that is called just 2 when the grade is told elsewhere."""
+    text = half_width(word).strip()
+    found = BARE_CLASS.fullmatch(text)
+    told = found[1] if found else text if bare and re.fullmatch(r"\d{1,2}", text) else ""
+    return ORDINALS.get(told) or (int(told) if told.isdigit() else None)
 
 
 @dataclass(frozen=True)
@@ -53,13 +79,20 @@ class TableIn:
         return Source(self.path.name, self.table.sheet, row.number)
 
     def class_hint(self) -> tuple[int | None, int | None]:
-        """(grade, class number) told by the sheet's name, the file's name or the title: `1_1.xlsx`, `五年级.xls`."""
-        for words in (self.table.sheet, self.path.stem, *self.table.title.split()):
-            if read := parse_class(words) or parse_class(words[: words.find("班") + 1]):  # 三（2）班花名册
+        """(grade, class number) told by the line over the rows, the sheet, the file or the title, the nearest first.
+
+        `1_1.xlsx` and 石桥小学三年级2班花名册 tell both; 三年级.xlsx and its sheet 二班 tell them together.
+        """
+        words = [self.table.within, self.table.sheet, self.path.stem, *self.table.title.split()]
+        words = [word for word in words if word]
+        for word in words:
+            if read := _class_in(word):
                 return read
-            if grade := parse_grade(words):
-                return grade, None
-        return None, None
+        said = [(_grade_in(word), word) for word in words]
+        grades = [grade for grade, word in said if grade and not half_width(word).isdigit()]
+        grade = next(iter(grades), None) or next((grade for grade, _ in said if grade), None)
+        number = next((found for word in words if (found := _number_in(word, bare=bool(grades)))), None)
+        return grade, number if grade else None
 
 
 @dataclass
@@ -82,13 +115,15 @@ class Intake:
         return sum(len(one.table.rows) for one in self.used)
 
 
+@no_sweeps()
 def read_files(
     paths: Sequence[Path], *, passwords: AskPassword | None = None, progress: Progress | None = None
 ) -> Intake:
     """Read every file; one that cannot be read is named and does not stop the others."""
     intake, progress = Intake([]), progress or Progress()
     with Reader() as reader:
-        reader.start()
+        if paths:
+            reader.start(paths[0])
         _read_word_lists()
         for path in progress.follow(paths, len(paths), every=1):
             progress.say(f"读取 {path.name}")
@@ -108,7 +143,7 @@ def read_files(
 
 
 def _read_word_lists() -> None:
-    """Headings and readings of characters, needed in a moment: read while the child process comes up."""
+    """Headings and readings of characters, needed in a moment: read while the child process reads the first file."""
     vocabulary()
     search_text("王")
 
@@ -124,10 +159,15 @@ def _open(reader: Reader, path: Path, passwords: AskPassword | None, progress: P
 
 
 def _take(path: Path, table: Table) -> TableIn:
-    mapping = map_columns(table, wanted(), _remembered(table))
-    taken = TableIn(path, table, mapping)
+    taken = TableIn(path, table, columns_of(table, _remembered(table)))
     judge(taken)
     return taken
+
+
+def columns_of(table: Table, remembered: dict[str, Any] | None = None) -> Mapping:
+    """How the columns of a roster are understood; as the person settled it, where the same heads came before."""
+    mapping = map_columns(table, wanted(), remembered)
+    return mapping if remembered else pair_cards(mapping)
 
 
 def judge(taken: TableIn) -> None:

@@ -11,6 +11,7 @@ from desktop.models.ledgers.classes import SchoolClass, class_name, parse_class
 from desktop.models.ledgers.students import Student
 from desktop.models.pinyin import search_text
 from desktop.models.store import Store
+from desktop.models.sweeps import no_sweeps
 from desktop.services.progress import Progress
 from desktop.services.roster.cells import ID_KEY, CellReader, RowIn, boarding_of, class_of
 from desktop.services.roster.draft import (
@@ -37,6 +38,7 @@ from desktop.services.sheets.heads import TableRow
 COVERED = 0.8  # a class counts as covered by the file when at least this share of its pupils is in it
 
 
+@no_sweeps()
 def make_draft(
     store: Store, intake: Intake, *, day: dt.date | None = None, progress: Progress | None = None
 ) -> Draft:
@@ -107,8 +109,8 @@ class Judge:
     ) -> None:
         """Fill in bucket, sentence and plan."""
         pupil = found.part("student")
-        boards = boarding_of(found.special.get("student.boarding", ""))
-        if boards:
+        told = found.special.get("student.boarding")
+        if told and (boards := boarding_of(told)):
             pupil.setdefault("attendance", boards)
         if problem := self._unusable(line, reader, row, found, klass, diagnosis):
             line.problems = (problem, *found.problems.values())
@@ -118,7 +120,8 @@ class Judge:
         if not diagnosis.usable and diagnosis.state != "missing":
             found.problems[ID_KEY] = reader.problem_at(ID_KEY, row, diagnosis.sentence)
         line.plan = self.planner.plan(record, found, klass if isinstance(klass, tuple) else None)
-        self.planner.kinds(line, reader, row, found)
+        if "hardship.type" in found.special:
+            self.planner.kinds(line, reader, row, found)
         line.problems = tuple(found.problems.values())
         line.candidates = candidates
         if doubt:
@@ -141,12 +144,12 @@ class Judge:
             return told or reader.problem_at("student.name", row, "没有填姓名，不知道是谁。")
         if isinstance(klass, str):
             return reader.problem_at("student.school_class", row, klass)
-        known = self._by_numbers(found.part("student")) or self._only_namesake(line.name, klass)
         if diagnosis.state in ("mismatch_birth", "mismatch_gender"):
             return reader.problem_at(ID_KEY, row, diagnosis.sentence)
-        if not diagnosis.usable and diagnosis.state != "missing" and known is None:
-            return reader.problem_at(ID_KEY, row, diagnosis.sentence)
-        if klass is None and known is None:
+        doubted = not diagnosis.usable and diagnosis.state != "missing"
+        if (doubted or klass is None) and not self._is_known(line.name, found.part("student"), klass):
+            if doubted:
+                return reader.problem_at(ID_KEY, row, diagnosis.sentence)
             return reader.problem_at("student.school_class", row, "没有写班级，新学生不知道放进哪个班。")
         problems = Student.cross_check(found.part("student"))  # each cell has passed its own field already
         if problems:
@@ -160,6 +163,9 @@ class Judge:
         return self.known.by_id.get(pupil.get("id_number") or "") or self.known.by_student_no.get(
             pupil.get("student_no") or ""
         )
+
+    def _is_known(self, name: str, pupil: Values, klass: Any) -> bool:
+        return bool(self._by_numbers(pupil) or self._only_namesake(name, klass))
 
     def _only_namesake(self, name: str, klass: Any) -> int | None:
         """The one pupil of this name in this class (or in the school, when no class is told)."""

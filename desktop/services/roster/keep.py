@@ -14,6 +14,7 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Step, Store
+from desktop.models.sweeps import no_sweeps
 from desktop.services.people import class_for
 from desktop.services.progress import Progress
 from desktop.services.roster.draft import AID_KEY, CHANGED, NEW, SAME, Draft, Line, Part
@@ -40,6 +41,7 @@ class Kept:
         return told + (f"，{self.gone} 人记为去向待查" if self.gone else "") + "。"
 
 
+@no_sweeps()
 def keep(
     store: Store,
     draft: Draft,
@@ -131,8 +133,8 @@ class _Writer:
         assert plan is not None
         for guardian in plan.guardians:
             self._part(Guardian, guardian, student)
-        if plan.account:
-            self._part(PayeeAccount, plan.account, student)
+        for account in plan.accounts:
+            self._part(PayeeAccount, account, student)
         for kind in plan.kinds:
             told: Values = {
                 "student": student,
@@ -179,9 +181,11 @@ class _Writer:
 
     def _split(self, values: Values, extra: dict[str, Any]) -> Values:
         """The school's own fields go into the row's `extra`."""
-        told = {name: value for name, value in values.items() if name in self.own}
-        rest = {name: value for name, value in values.items() if name not in self.own}
-        return rest | ({"extra": extra | told} if told else {})
+        told = {name: values[name] for name in self.own & values.keys()}
+        if not told:
+            return values
+        rest = {name: value for name, value in values.items() if name not in told}
+        return rest | {"extra": extra | told}
 
     def flush(self) -> None:
         self.step.change_many(Student, self.pupil_changes)
@@ -195,10 +199,16 @@ def _settle_waiting(step: Step, left: list[Line], written: list[Line]) -> int:
     """Put new doubtful rows on the waiting list, once; close those whose pupil is in the ledger now."""
     open_rows = list(WaitingRow.select().where(WaitingRow.state == "open"))
     known = {(row.person, row.class_text, row.problem) for row in open_rows}
-    fresh = [values for line in left if _mark(values := _waiting(line)) not in known]
+    rows = [_waiting(line) for line in left]
+    waits = set(map(_mark, rows))
+    fresh = [values for values in rows if _mark(values) not in known]
     step.add_many(WaitingRow, fresh)
     arrived = {(line.name, line.class_text) for line in written}
-    settled = {row.id: {"state": "done"} for row in open_rows if (row.person, row.class_text) in arrived}
+    settled = {
+        row.id: {"state": "done"}
+        for row in open_rows
+        if (row.person, row.class_text) in arrived and (row.person, row.class_text, row.problem) not in waits
+    }
     step.change_many(WaitingRow, settled)
     return len(fresh)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from desktop.models.ledgers.classes import SchoolClass, class_name
@@ -42,11 +43,12 @@ class Known:
     def note(self, plan: Plan) -> None:
         """Take a plan for done, so that the next row of the same pupil tells only what it adds.
 
-        A new pupil stands here under a number below zero until the draft is kept.
+        A new pupil stands here under a number below zero until the draft is kept; a plan noted before keeps its number.
         """
         if plan.student is None:
-            self.new_pupils += 1
-            plan.stands_as = -self.new_pupils
+            if not plan.stands_as:
+                self.new_pupils += 1
+                plan.stands_as = -self.new_pupils
             self.pupils[plan.stands_as] = _blank() | {"id": plan.stands_as}
         record = plan.student or plan.stands_as
         row = self.pupils[record]
@@ -72,11 +74,9 @@ class Known:
                 self.guardians[record].append({"id": None} | guardian.values)
             else:
                 guardian.had.update(guardian.values)
-        if plan.account and plan.account.values.get("number"):
-            number = plan.account.values["number"]
-            self.accounts[record][number] = (
-                {"id": plan.account.record} | plan.account.had | plan.account.values
-            )
+        for account in plan.accounts:
+            told: dict[str, Any] = {"id": account.record} | account.had | account.values
+            self.accounts[record][told["number"]] = told
         self.kinds[record] |= set(plan.kinds)
         if plan.household:
             head = plan.household.values["head_id"]
@@ -84,6 +84,7 @@ class Known:
             self.pupils[record]["household"] = plan.household.record
 
 
+@cache
 def _blank() -> dict[str, Any]:
     return {name: None for name in Student._meta.fields} | {"status": "01"}
 

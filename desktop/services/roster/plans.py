@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from desktop.models.codes import code_list
+from desktop.models.identity import birth_of
 from desktop.models.ledgers.classes import class_name
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
+from desktop.models.writing import half_width
 from desktop.services.roster.cells import CellReader, RowIn
 from desktop.services.roster.draft import FieldChange, Line, Part, Plan
 from desktop.services.roster.known import Known
-from desktop.services.roster.slots import GUARDIANS, hardship_codes
+from desktop.services.roster.slots import ACCOUNTS, GUARDIANS, hardship_codes
 from desktop.services.sheets.heads import TableRow
 
 
@@ -27,6 +30,10 @@ def unclear_kinds(words: list[str]) -> str:
     return f"困难类型{'，'.join(told)}；这一格没有写入，请问清楚后在学生页里补。"
 
 
+BIRTH_KEY = "student.birth_date"
+YEAR_MONTH = re.compile(r"(\d{4}|\d{2})(?:\s*[-./年]\s*|(?<=\d{4}))(\d{1,2})(?!\d)")  # 2016.5, 201605, 16.5.1
+
+
 class Planner:
     """Plans rows against what is known; only cells that hold something change anything."""
 
@@ -36,6 +43,7 @@ class Planner:
 
     def plan(self, record: int | None, found: RowIn, klass: tuple[int, int] | None) -> Plan:
         pupil = found.part("student")
+        _drop_month(found)
         if record is None:
             fresh = dict(pupil)
             if not fresh.get("id_number"):
@@ -54,7 +62,8 @@ class Planner:
                 self._spelling(plan, row["name"])
         for part in GUARDIANS:
             self._guardian(plan, found.parts.get(part))
-        self._account(plan, found)
+        for part in ACCOUNTS:
+            self._account(plan, found.parts.get(part), found)
         self._household(plan, found.parts.get("household"))
         return plan
 
@@ -88,17 +97,18 @@ class Planner:
         same.sort(key=lambda row: row["relation"] != told.get("relation"))
         return same[0] if same else None
 
-    def _account(self, plan: Plan, found: RowIn) -> None:
-        told = found.parts.get("account")
+    def _account(self, plan: Plan, told: dict[str, Any] | None, found: RowIn) -> None:
         if not told or not told.get("number"):
             return
+        if any(part.values.get("number") == told["number"] for part in plan.accounts):
+            return  # the same number twice in one row
         told.setdefault("owner", found.part("student").get("name"))
         had = self.known.accounts[plan.student].get(told["number"]) if plan.student else None
         changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
         if changed and (
             had or not PayeeAccount.check({"account_kind": "1", "verified": "0"} | told | {"student": 0})
         ):
-            plan.account = Part(had["id"] if had else None, changed, had or {})
+            plan.accounts.append(Part(had["id"] if had else None, changed, had or {}))
 
     def _household(self, plan: Plan, told: dict[str, Any] | None) -> None:
         """A 户 only when its head is told with a number: names alone are shared by strangers."""
@@ -133,11 +143,21 @@ class Planner:
             yield FieldChange("班级", self.known.class_text(plan.student), class_name(*plan.school_class))
         for guardian in plan.guardians:
             yield from _part_changes(Guardian, "监护人", guardian)
-        for part, label, ledger in ((plan.account, "账户", PayeeAccount), (plan.household, "户", Household)):
-            if part:
-                yield from _part_changes(ledger, label, part)
+        for account in plan.accounts:
+            yield from _part_changes(PayeeAccount, "账户", account)
+        if plan.household:
+            yield from _part_changes(Household, "户", plan.household)
         for kind in plan.kinds:
             yield FieldChange("困难类型", "", code_list("hardship_type").label(kind))
+
+
+def _drop_month(found: RowIn) -> None:
+    """出生年月 2016.5 says less than the identity number beside it: where both agree, no day is missing."""
+    problem, number = found.problems.get(BIRTH_KEY), found.part("student").get("id_number")
+    told = YEAR_MONTH.match(half_width(problem.shown)) if problem else None
+    born = birth_of(number) if number else None
+    if told and born and told[1] in (f"{born:%Y}", f"{born:%y}") and int(told[2]) == born.month:
+        del found.problems[BIRTH_KEY]
 
 
 def _part_changes(ledger: Any, label: str, part: Part) -> Iterable[FieldChange]:

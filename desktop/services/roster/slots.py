@@ -22,16 +22,17 @@ RENAMED = {
     "student.disability_type": "disability", "student.disability_cert": "disability_card",
     "student.needs_aid": "wants_aid", "student.living_subsidy": "had_subsidy", "student.distance_km": "distance",
     "household.number": "household_no", "household.kind": "household_type",
-    "household.per_capita_income": "income_per_head", "account.kind": "account_kind",
+    "household.per_capita_income": "income_per_head",
 }  # fmt: skip
 GUARDIAN_RENAMED = {"household_region": "household_place", "annual_income_yuan": "income"}
 GUARDIANS = ("guardian.1", "guardian.2")
+ACCOUNTS = ("account", "account.2")  # a row may bring the pupil's card and a parent's passbook
+WHOSE = {"guardian.1": "监护人1", "guardian.2": "监护人2", "account.2": "账户2"}  # before a field's own label
 # Keys that are not one field of one ledger; the draft reads them itself.
 SPECIAL = {
     "student.school_class": ("班级", "class"), "student.grade": ("年级", "text"), "student.class_no": ("班号", "text"),
     "student.boarding": ("是否寄宿", "text"), "hardship.type": ("困难类型", "text"),
-    "hardship.cert_no": ("残疾人证号", "disability_card"), "account.relation": ("与学生关系", "text"),
-}  # fmt: skip
+    "hardship.cert_no": ("残疾人证号", "disability_card"),}  # fmt: skip
 SKIPPED = {"search", "extra", "photo", "school_class", "household", "student", "verified", "in_use", "note"}
 
 
@@ -40,7 +41,7 @@ class Slot:
     """One fillable place: the key in the vocabulary, and the field it fills."""
 
     key: str
-    part: str  # student, guardian.1, guardian.2, household, account
+    part: str  # student, guardian.1, guardian.2, household, account, account.2
     field: Any
 
 
@@ -48,7 +49,7 @@ def slots() -> dict[str, Slot]:
     """Every key that fills one field, the school's own fields among them."""
     found: dict[str, Slot] = {}
     parts: list[tuple[str, type[Ledger]]] = [("student", Student), *[(part, Guardian) for part in GUARDIANS]]
-    parts += [("household", Household), ("account", PayeeAccount)]
+    parts += [("household", Household), *[(part, PayeeAccount) for part in ACCOUNTS]]
     for part, ledger in parts:
         names = {field.name: field for field in ledger.fields()}
         for name, field in names.items():
@@ -65,6 +66,8 @@ def _key(part: str, name: str) -> str:
     for key, renamed in RENAMED.items():
         if renamed == name and key.startswith(f"{part}."):
             return key
+    if part in ACCOUNTS:
+        name = "kind" if name == "account_kind" else name
     if part in GUARDIANS:
         name = next((key for key, renamed in GUARDIAN_RENAMED.items() if renamed == name), name)
     return f"{part}.{name}"
@@ -81,7 +84,7 @@ def _wanted(slot: Slot) -> Wanted:
     field = slot.field
     options = tuple(field.codes.labels.values()) if isinstance(field, Choice) else ()
     aliases = tuple(field.aliases) if slot.part == "student" else ()
-    label = {"guardian.1": "监护人1", "guardian.2": "监护人2"}.get(slot.part, "") + field.label
+    label = WHOSE.get(slot.part, "") + field.label
     kind = {"month": "text", "yesno": "yesno"}.get(field.kind, field.kind)
     kind = "gender" if field.name == "gender" else kind
     return Wanted(slot.key, label, aliases, kind, options)

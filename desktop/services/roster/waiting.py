@@ -11,16 +11,15 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.store import Store
+from desktop.models.writing import compact
 from desktop.services.roster.correct import LATER, Corrector
-from desktop.services.roster.draft import BAD, DOUBTFUL, CellProblem, Draft, Line
-from desktop.services.roster.intake import Intake, Source, TableIn
+from desktop.services.roster.draft import BAD, DOUBTFUL, SAME, CellProblem, Draft, Line
+from desktop.services.roster.intake import Intake, Source, TableIn, columns_of
 from desktop.services.roster.judge import make_draft
 from desktop.services.roster.keep import Kept, keep
-from desktop.services.roster.slots import wanted
 from desktop.services.school_days import term_on
 from desktop.services.sheets.errors_out import write_errors
 from desktop.services.sheets.heads import Head, Table, TableRow
-from desktop.services.sheets.tables import map_columns
 
 NAME, ID_NUMBER, CLASS = "student.name", "student.id_number", "student.school_class"
 GENDER, BIRTH = "student.gender", "student.birth_date"  # either may be what contradicts the number
@@ -56,7 +55,7 @@ def _table(row: Any, cells: Mapping[str, str]) -> TableIn:
     heads = [Head(place, tuple(text.split("/"))) for place, text in enumerate(cells)]
     source = TableRow(row.row or 1, tuple(cells.values()))
     table = Table(row.sheet or "", "", (1,), heads, [source])
-    return TableIn(Path(row.file or "待补名单"), table, map_columns(table, wanted()))
+    return TableIn(Path(row.file or "待补名单"), table, columns_of(table))
 
 
 def corrected(row: Any, typed: Mapping[str, str]) -> dict[str, str]:
@@ -75,12 +74,13 @@ def corrected(row: Any, typed: Mapping[str, str]) -> dict[str, str]:
 def write(store: Store, row: Any, typed: Mapping[str, str], decision: str = LATER) -> Kept:
     """Judge the corrected row and keep it as one step; the waiting row is closed with it.
 
-    Raises Refused with what is still wrong, and Undecided when it may be somebody known and no decision was given.
+    Other waiting rows with the number it has, or had, are judged again beside it: those that nothing is wrong with
+    any more are kept in the same step. Raises Refused with what is still wrong, and Undecided when it may be somebody
+    known and no decision was given.
     """
     cells = corrected(row, typed)
-    taken = _table(row, cells)
-    taken.use = True
-    intake = Intake([taken])
+    others = _same_number(row, cells)
+    intake = Intake([_table(row, cells), *(_table(other, cells_of(other)) for other in others)])
     draft = make_draft(store, intake)
     draft.gone = []
     line = draft.lines[0]
@@ -93,21 +93,73 @@ def write(store: Store, row: Any, typed: Mapping[str, str], decision: str = LATE
         raise Refused(line.sentence)
     if line.diagnosis is not None and line.diagnosis.state != "missing":
         raise Refused(line.diagnosis.sentence)
+    if line.problems and line.bucket == SAME:  # nothing was put right: what is missing is missing still
+        raise Refused(draft.aid_at_stake()[0].sentence)
     draft.title = f"待补：{line.name}"
-    return _keep(store, draft, row, cells)
+    return _keep(store, draft, [row, *others], cells)
 
 
-def _keep(store: Store, draft: Draft, row: Any, cells: Mapping[str, str]) -> Kept:
+def _same_number(row: Any, cells: Mapping[str, str]) -> list[Any]:
+    """The other open rows whose workbook cells hold the number of this one, as it was or as it is now."""
+    numbers = {_number_of(row, told) for told in (cells_of(row), cells)} - {""}
+    rows = (
+        WaitingRow.select()
+        .where((WaitingRow.state == "open") & (WaitingRow.id != row.id))
+        .order_by(WaitingRow.id)
+    )
+    near = [other for other in rows if any(number in compact(other.raw or "") for number in numbers)]
+    return [other for other in near if _number_of(other, cells_of(other)) in numbers]
+
+
+def _number_of(row: Any, cells: Mapping[str, str]) -> str:
+    taken = _table(row, cells)
+    return compact(str(taken.mapping.pick(taken.table.rows[0]).get(ID_NUMBER) or ""))
+
+
+def _keep(store: Store, draft: Draft, rows: Sequence[Any], cells: Mapping[str, str]) -> Kept:
     """The row takes the corrected words first, so that keeping finds it and closes it; undo opens it again."""
-    line = draft.lines[0]
-    told = {"person": line.name, "class_text": line.class_text or row.class_text}
+    line, others = draft.lines[0], list(zip(rows[1:], draft.lines[1:], strict=True))
+    told = {"person": line.name, "class_text": line.class_text or rows[0].class_text}
     with store.step(f"补正待补名单：{line.name}") as step:
-        step.change(WaitingRow, row.id, told | {"raw": json.dumps(dict(cells), ensure_ascii=False)})
+        step.change(WaitingRow, rows[0].id, told | {"raw": json.dumps(dict(cells), ensure_ascii=False)})
+    clear = [
+        other for _, other in others if other.is_taken and not other.problems
+    ]  # nothing is wrong any more
+    wanted = {row.id: ("open", other.sentence) for row, other in others if other not in clear}
+    wanted |= {row.id: ("done", row.problem) for row, other in others if other in clear}
+    waits = draft.aid_at_stake()[:1] if line.problems else []
+    draft.lines = [line, *clear]
     kept = keep(store, draft)
-    if WaitingRow.get_by_id(row.id).state == "open":  # nothing of it was new: there was nothing to keep
-        with store.step(f"待补名单已处理：{line.name}") as step:
-            step.change(WaitingRow, row.id, {"state": "done"})
+    missing = waits and not _waits_already(rows[0])
+    wanted[rows[0].id] = ("open", waits[0].sentence) if missing else ("done", rows[0].problem)
+    _settle(store, f"待补名单已处理：{line.name}", wanted)
     return kept
+
+
+def _settle(store: Store, title: str, wanted: Mapping[int, tuple[str, str]]) -> None:
+    """Close what keeping had no reason to close (nothing of it was new), open what it closed for a namesake's sake.
+
+    `wanted`: row -> its state and what is wrong with it.
+    """
+    now = {
+        row.id: (row.state, row.problem) for row in WaitingRow.select().where(WaitingRow.id.in_(list(wanted)))
+    }
+    changes = {
+        record: {"state": told[0], "problem": told[1]}
+        for record, told in wanted.items()
+        if now[record] != told
+    }
+    if changes:
+        with store.step(title) as step:
+            step.change_many(WaitingRow, changes)
+
+
+def _waits_already(row: Any) -> bool:
+    """Whether keeping has put what is still missing of this row on the list."""
+    same = (WaitingRow.file == row.file) & (WaitingRow.sheet == row.sheet) & (WaitingRow.row == row.row)
+    return bool(
+        WaitingRow.select().where(same & (WaitingRow.state == "open") & (WaitingRow.id != row.id)).exists()
+    )
 
 
 def give_up(store: Store, ids: Sequence[int]) -> None:

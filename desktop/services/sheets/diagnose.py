@@ -20,6 +20,9 @@ State = Literal[
     "ok", "lower_x", "full_width", "missing", "damaged_by_excel", "fifteen_digits", "student_no_in_id_column",
     "wrong_length", "bad_region", "bad_birth_date", "bad_check_digit", "mismatch_birth", "mismatch_gender",
 ]  # fmt: skip
+MARKS = re.compile(
+    "['‘’`´′\"“”.,，。、_–—-]"
+)  # quotes and dashes around and inside a number: no digit is lost
 RELIABLE = 15  # digits of a number that a spreadsheet keeps
 
 
@@ -55,6 +58,8 @@ def diagnose_id(cell: Any, *, birth: dt.date | None = None, gender: str | None =
     if isinstance(text, Damaged):
         return _damaged(cell, text)
     number = compact(text)
+    if not number.isalnum() and CITIZEN.fullmatch(bare := MARKS.sub("", number)):
+        number = bare
     if CITIZEN.fullmatch(number):
         return _eighteen(number, _mending(INVISIBLE.sub("", str(cell))), birth, gender)
     if STUDENT_NO.fullmatch(number):

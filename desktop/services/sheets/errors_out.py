@@ -56,7 +56,10 @@ def _by_table(lines: Sequence[Line]) -> list[list[Line]]:
     """One worksheet for each table the rows came from: their headings differ, and a file's name may tell the class."""
     groups: dict[Any, list[Line]] = {}
     for line in lines:
-        groups.setdefault((line.source.file, line.source.sheet, line.heads), []).append(line)
+        told = any("班" in head for head in line.heads)  # else a line of its own, or a title, told the class
+        groups.setdefault(
+            (line.source.file, line.source.sheet, line.heads, told or line.class_text), []
+        ).append(line)
     return list(groups.values())
 
 
@@ -83,7 +86,9 @@ class _Page:
         source, last = self.lines[0].source, OWN + len(self.heads) - 1
         self._line(0, ADVICE, last)
         # each name stands alone between spaces: the reader takes a class from them, the sheet's name first
-        self._line(1, f"来自工作表 {source.sheet} 文件 {Path(source.file).stem}", last)
+        classes = {line.class_text for line in self.lines}
+        klass = f"{classes.pop()} " if len(classes) == 1 else ""
+        self._line(1, f"{klass}来自工作表 {source.sheet} 文件 {Path(source.file).stem}", last)
         for place, head in enumerate((WRONG, ORIGIN, *self.heads)):
             self.page.write_string(2, place, head, self.head)
         self.page.set_column(0, 0, 36)

@@ -7,15 +7,16 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop.services.sheets.clean import is_blank, plain_or_shown
+from desktop.services.sheets.not_people import DIGITS, class_over_rows, why_no_person
 from desktop.services.sheets.read import RawSheet
-from desktop.services.sheets.vocabulary import Vocabulary, normal, vocabulary
+from desktop.services.sheets.vocabulary import normal, vocabulary
 
 LONGEST_HEADING = 40  # characters
-DIGITS = re.compile(r"\d{6}")
+DITTO = frozenset(("〃", "″", "同上", "同 上"))
 GENDERS = frozenset(("男", "女"))
 Row = list[Any]
 
@@ -48,7 +49,10 @@ class TableRow:
 
 @dataclass
 class Table:
-    """One table of a sheet. `title` is what stands above it; `dropped` are (row number, why) left out."""
+    """One table of a sheet. `title` is what stands above it; `dropped` are (row number, why) left out.
+
+    `within`: what stands over this part of the rows or columns alone, such as 三(1)班 in a line of its own.
+    """
 
     sheet: str
     title: str
@@ -56,6 +60,7 @@ class Table:
     heads: list[Head]
     rows: list[TableRow] = field(default_factory=list)
     dropped: list[tuple[int, str]] = field(default_factory=list)
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,11 +92,11 @@ class _Finder:
         self.rows = _filled_down(sheet)
         self.width = max((len(row) for row in sheet.rows), default=0)
         self._known: dict[str, bool] = {}  # for this sheet only: cells are people's data
+        self.found: list[Table] = []
         self._across = {(top, left): right for top, left, _, right in sheet.merges if right > left}
 
     def tables(self) -> list[Table]:
         blocks = list(self._blocks()) or self._blocks_without_known_words()
-        found: list[Table] = []
         current: list[Table] = []  # strips of one heading
         parts: list[tuple[str, ...]] = []
         start = 0  # where the title of the next table may begin
@@ -104,12 +109,16 @@ class _Finder:
             else:
                 ends = following.first if following else len(self.rows)
                 numbers = tuple(range(block.first + 1, block.last + 2))
-                heads = _side_by_side(self._heads(block, parts, ends))
-                current = [Table(self.sheet.name, title, numbers, some) for some in heads]
-                found.extend(current)
+                strips = _side_by_side(self._heads(block, parts, ends))
+                own = self._own_titles(range(start, block.first), strips)
+                current = [
+                    Table(self.sheet.name, title, numbers, heads, within=within)
+                    for heads, within in zip(strips, own, strict=True)
+                ]
+                self.found.extend(current)
             start = self._end_of_data(block, following)
             self._fill(current, range(block.last + 1, start))
-        return found
+        return self.found
 
     def _drop_repeated(self, tables: list[Table], numbers: range) -> None:
         lines = [(number + 1, "每页重复的标题或表头") for number in numbers if _count(self.rows[number])]
@@ -160,7 +169,7 @@ class _Finder:
         """Take in a row of groups above, and rows of sub-headings below: at most three rows in all."""
         first = last = number
         above = number - 1
-        if above >= 0 and _count(self.rows[above]) < _count(self.rows[number]) and self._is_group_row(above):
+        if above >= 0 and _is_coarser(self.rows[above], self.rows[number]) and self._is_group_row(above):
             first = above
         while last - first < 2 and last + 1 < len(self.rows) and self._continues(first, last):
             last += 1
@@ -188,7 +197,11 @@ class _Finder:
         if not texts or not all(self._is_known(cell) for _, cell in texts):
             return False
         above = self.rows[last]
-        return any(above[column] is None or (last, column) in self._across for column, _ in texts)
+        return any(
+            above[column] is None or (last, column) in self._across or _repeats(above, column)
+            for column, text in texts
+            if text != above[column]
+        )
 
     def _unknown_heading(self) -> _Block | None:
         """A heading of words nobody knows: short texts, all different, over rows that hold data."""
@@ -235,12 +248,19 @@ class _Finder:
 
     # --- what stands around ---------------------------------------------------------------------------------
 
-    def _title(self, start: int, end: int) -> str:
+    def _title(self, start: int, end: int, left: int = 0, right: int | None = None) -> str:
         lines = (
-            "  ".join(dict.fromkeys(plain_or_shown(c).strip() for c in row if c is not None))
+            "  ".join(dict.fromkeys(plain_or_shown(c).strip() for c in row[left:right] if c is not None))
             for row in self.rows[start:end]
         )
         return "\n".join(filter(None, lines))
+
+    def _own_titles(self, lines: range, strips: list[list[Head]]) -> list[str]:
+        """What stands over each of several strips alone; "" for each when one title is for all."""
+        edges = [heads[0].column for heads in strips[1:]]
+        spans = zip([0, *edges], [*edges, None], strict=True)
+        titles = [self._title(lines.start, lines.stop, left, right) for left, right in spans]
+        return titles if len(strips) > 1 and all(titles) else [""] * len(strips)
 
     def _end_of_data(self, block: _Block, following: _Block | None) -> int:
         """Where the people of a heading end: before the title lines of the next one."""
@@ -263,39 +283,35 @@ class _Finder:
     # --- rows ---------------------------------------------------------------------------------------------
 
     def _fill(self, tables: list[Table], numbers: range) -> None:
-        for table in tables:
+        """Deal the rows out. A class in a line of its own begins a new part of the table."""
+        for place, table in enumerate(tables):
             columns = [head.column for head in table.heads]
             names = [i for i, head in enumerate(table.heads) if "姓名" in head.text or head.text == "学生"]
+            above: tuple[Any, ...] = (None,) * len(columns)
             for number in numbers:
                 row = self.rows[number]
                 cells = tuple([row[column] for column in columns])
                 filled = [i for i, cell in enumerate(cells) if cell is not None]
                 if not filled:
                     continue
-                why = _why_dropped(cells, filled, names, self.words)
-                if why:
+                if (told := class_over_rows(cells, filled)) and len(columns) > 1:
+                    table = tables[place] = self._part(table, told)
+                elif why := why_no_person(cells, filled, names, self.words):
                     table.dropped.append((number + 1, why))
                 else:
+                    if not DITTO.isdisjoint(cells):
+                        cells = tuple(
+                            [had if one in DITTO else one for one, had in zip(cells, above, strict=True)]
+                        )
                     table.rows.append(TableRow(number + 1, cells))
+                    above = cells
 
-
-def _why_dropped(
-    cells: tuple[Any, ...], filled: list[int], names: list[int], words: Vocabulary
-) -> str | None:
-    """Why a row is no person: a total, a signature line, a number without anybody, a line of text."""
-    leading = [normal(plain_or_shown(cells[i])) for i in filled[:3]]
-    if any(re.split(r"[:(\d]", text, maxsplit=1)[0] in words.totals for text in leading):
-        return "合计行"
-    first = leading[0]
-    word = re.split(r"[:(]", first, maxsplit=1)[0]
-    signed = first in words.footers or (
-        word in words.footers and ":" in plain_or_shown(cells[filled[0]]).replace("：", ":")
-    )
-    if signed and not any(DIGITS.search(plain_or_shown(cells[i])) for i in filled[1:]):
-        return "填表人、说明等表尾"
-    if len(filled) == 1 and len(cells) > 2 and filled[0] not in names:
-        return "只有序号，没有人" if first.isdigit() else f"只有一格有字：“{first[:20]}”"
-    return None
+    def _part(self, table: Table, within: str) -> Table:
+        if not table.rows:
+            table.within = within
+            return table
+        self.found.append(replace(table, rows=[], dropped=[], within=within))
+        return self.found[-1]
 
 
 def _is_data(cell: Any) -> bool:
@@ -309,10 +325,22 @@ def _count(row: Row) -> int:
     return sum(cell is not None for cell in row)
 
 
+def _is_coarser(above: Row, row: Row) -> bool:
+    """Fewer cells, or fewer different ones: text files write a group's word over each of its columns."""
+    return _count(above) < _count(row) or len(set(above) - {None}) < len(set(row) - {None})
+
+
+def _repeats(row: Row, column: int) -> bool:
+    """Whether a cell says the same as a neighbour, as the word of a group does."""
+    around = row[max(column - 1, 0) : column + 2]
+    return around.count(row[column]) > 1
+
+
 def _filled_down(sheet: RawSheet) -> list[Row]:
     """Rows with None for every blank cell, and the value of a tall merged cell in each of its rows: one 班级
     beside many pupils."""
-    rows = [[None if is_blank(cell) else cell for cell in row] for row in sheet.rows]
+    blank = set(filter(is_blank, set().union(*sheet.rows)))  # many cells, few different ones
+    rows = [[None if cell in blank else cell for cell in row] for row in sheet.rows]
     tall = [m for m in sheet.merges if m[2] > m[0] and m[1] == m[3] and m[0] < len(rows)]
     for top, column, bottom, _ in tall:
         for number in range(top + 1, min(bottom + 1, len(rows))):
@@ -331,4 +359,19 @@ def _side_by_side(heads: list[Head]) -> list[list[Head]]:
             continue
         if size > 2 or texts[0] in (("序号",), ("座号",), ("学号",)):
             return [named[i * size : (i + 1) * size] for i in range(strips)]
-    return [heads]
+    return _uneven(named, texts) or [heads]
+
+
+def _uneven(named: list[Head], texts: list[tuple[str, ...]]) -> list[list[Head]]:
+    """Strips whose headings differ (the right one has 性别 too): each begins alike and has one 姓名; [] when none.
+
+    Beside 关系 the second name is a parent's.
+    """
+    starts = [place for place, text in enumerate(texts) if text == texts[0]]
+    if len(starts) < 2 or any("关系" in part for text in texts for part in text):
+        return []
+    cuts = list(itertools.pairwise([*starts, len(texts)]))
+    alike = all(
+        ("姓名",) in texts[a:b] and len(set(texts[a:b]) & set(texts[: cuts[0][1]])) > 1 for a, b in cuts
+    )
+    return [named[a:b] for a, b in cuts] if alike else []

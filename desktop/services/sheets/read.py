@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -28,6 +29,8 @@ from desktop.services.sheets.guard import InUse, Unreadable, Vanished, damaged
 ROOT = Path(__file__).resolve().parents[3]  # the folder that holds the package `desktop`
 SILENCE = 60.0  # seconds without a word from the child before it is given up
 GLANCE = 0.05  # seconds between looks at the 取消 button
+
+Request = tuple[str, str | None, bool]  # path, password, whether to read the careful way
 
 
 @dataclass
@@ -81,10 +84,14 @@ def open_book(path: Path, password: str | None = None, progress: Progress | None
 class Reader:
     """Holds the child process over several files; starts it when needed, ends it on leaving."""
 
+    module = worker.__name__  # what the child runs
+    made: Callable[..., Any] = RawSheet  # what one sheet of its answer becomes
+
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
         self._replies: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._asked: Request | None = None  # what the child is reading ahead of being wanted
 
     def __enter__(self) -> "Reader":
         return self
@@ -92,30 +99,36 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Start the child ahead of the first file: it comes up while the caller does something else."""
-        self._running()
+    def start(self, path: Path) -> None:
+        """Begin with the first file: the child reads it while the caller does something else. `open` takes the answer."""
+        if self._asked:
+            self.close()  # the answer to something else is on its way
+        self._asked = (str(Path(path).resolve()), None, False)
+        with contextlib.suppress(
+            BrokenPipeError
+        ):  # `open` sees that the child has died, and what to do about it
+            self._send(self._asked)
 
     def open(self, path: Path, *, password: str | None = None, progress: Progress | None = None) -> Book:
         """As open_book."""
-        path, progress = Path(path), progress or Progress()
-        _look(path)
-        sheets: list[RawSheet] | None = None
-        for careful in (False, True):  # what ends the fast reader is tried once more the slow way
-            try:
-                sheets = self._ask((str(path.resolve()), password, careful), progress)
-                break
-            except _ChildDied:
-                self.close()
-        if sheets is None:
-            raise damaged(path.name)
+        sheets = self.sheets(path := Path(path), password, progress or Progress())
         if not any(sheet.rows for sheet in sheets):
             raise Unreadable(f"“{path.name}”里没有任何内容。请看看是不是选错了文件。")
         return Book(path, sheets)
 
+    def sheets(self, path: Path, password: str | None, progress: Progress) -> list[Any]:
+        """The sheets of a file, empty ones too. What ends the fast reader is tried once more the slow way."""
+        _look(path)
+        for careful in (False, True):
+            try:
+                return self._ask((str(path.resolve()), password, careful), progress)
+            except _ChildDied:
+                self.close()
+        raise damaged(path.name)
+
     def close(self) -> None:
         """End the child, whatever it is doing."""
-        child, self._child = self._child, None
+        child, self._child, self._asked = self._child, None, None
         if child is None:
             return
         child.kill()
@@ -126,17 +139,24 @@ class Reader:
             if pipe:
                 _close_quietly(pipe)
 
-    def _ask(self, request: tuple[str, str | None, bool], progress: Progress) -> list[RawSheet]:
-        child = self._running()
+    def _ask(self, request: Request, progress: Progress) -> list[RawSheet]:
+        asked, self._asked = self._asked, None
         try:
-            assert child.stdin is not None
-            worker.put(child.stdin, request)  # type: ignore[arg-type]
+            if asked != request:
+                if asked:
+                    self.close()  # the answer to something else is on its way
+                self._send(request)
             return self._collect(Path(request[0]).name, progress)
         except (BrokenPipeError, pickle.UnpicklingError) as error:
             raise _ChildDied from error
         except Cancelled:
             self.close()
             raise
+
+    def _send(self, request: Request) -> None:
+        pipe = self._running().stdin
+        assert pipe is not None
+        worker.put(pipe, request)  # type: ignore[arg-type]
 
     def _collect(self, name: str, progress: Progress) -> list[RawSheet]:
         sheets: list[RawSheet] = []
@@ -155,7 +175,7 @@ class Reader:
             heard = time.monotonic()
             match _PlainUnpickler(io.BytesIO(payload)).load():
                 case ("sheet", dict() as sheet):
-                    sheets.append(RawSheet(**sheet))
+                    sheets.append(self.made(**sheet))
                 case ("progress", int() as row):
                     progress.report(row, 0)
                 case ("refused", str() as kind, str() as sentence):
@@ -167,7 +187,7 @@ class Reader:
         if self._child is None:
             self._replies = queue.SimpleQueue()
             self._child = subprocess.Popen(
-                [_interpreter(), "-m", worker.__name__],
+                [_interpreter(), "-m", self.module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

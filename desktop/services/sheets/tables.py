@@ -88,7 +88,7 @@ class Mapping:
                 or self.column_of(f"{slot}.relation") is not None
             ):
                 continue
-            person = _person_of(vocabulary(), match.head)
+            person = person_of(vocabulary(), match.head)
             if person and person.relation:
                 told[f"{slot}.relation"] = person.relation
         return told
@@ -156,6 +156,7 @@ class _Matcher:
             look_at([row.cells[i] for row in table.rows], self.words.surnames)
             for i in range(len(table.heads))
         ]
+        self.forms = [self.words.forms(head.parts) for head in self.heads]
         self.meanings, self.claimed = _meanings(self.words, self.heads)
         self.own = {
             normal(text): one.key for one in reversed(wanted) for text in (*reversed(one.aliases), one.label)
@@ -226,8 +227,9 @@ class _Matcher:
         return _Bid(points * factor, column, order, age_reason or reason)
 
     def _heading_points(self, column: int, one: Wanted) -> float:
-        forms = self.words.forms(self.heads[column].parts)
-        own = max((101 * trust for text, trust in forms if self.own.get(text) == one.key), default=0.0)
+        own = max(
+            (101 * trust for text, trust in self.forms[column] if self.own.get(text) == one.key), default=0.0
+        )
         known = self.meanings[column].get(one.key, 0.0)
         if self.claimed.get(column, one.key) != one.key:
             own *= 0.7  # the person named just before has the better claim
@@ -251,6 +253,8 @@ class _Matcher:
             one.kind not in BY_CONTENT and not (one.options and not self.heads[column].text)
         ):
             return False
+        if one.key.startswith("account.2."):
+            return False  # a second card is only believed when a heading says so
         if one.kind == "date" and not one.key.endswith("birth_date"):
             return False
         if one.kind == "name" and normal(self.heads[column].text) in self.words.others:
@@ -285,7 +289,7 @@ def _meanings(words: Vocabulary, heads: list[Head]) -> tuple[list[dict[str, floa
         meanings = words.meanings(head.parts)
         named = [key for key, points in meanings.items() if points >= 90 and words.kind(key) == "name"]
         if named:
-            person = None if "student.name" in named else _person_of(words, head)
+            person = None if "student.name" in named else person_of(words, head)
         elif (
             person and (attribute := words.attribute(head.parts)) and (key := words.key_of(person, attribute))
         ):
@@ -296,17 +300,19 @@ def _meanings(words: Vocabulary, heads: list[Head]) -> tuple[list[dict[str, floa
                 claimed[column] = key
             else:
                 meanings = meanings | {key: max(85.0, meanings.get(key, 0.0))}
+            if key.startswith("account."):
+                meanings = meanings | {key.replace("account.", "account.2."): meanings[key] - 4}
         found.append(meanings)
     return found, claimed
 
 
-def _person_of(words: Vocabulary, head: Head) -> Person | None:
+def person_of(words: Vocabulary, head: Head) -> Person | None:
     """The person with the longest word that a heading starts with: 监护人1姓名 is 监护人1, not 监护人.
 
     Under a group that names nobody (家庭信息), or everybody (家长情况), the lower heading says who it is.
     """
     parts = list(map(normal, head.parts))
-    texts = [parts[-1], "".join(parts)] if parts else []
+    texts = ["".join(parts[place:]) for place in range(len(parts))]
     fitting = [
         (len(word), place)
         for text in texts

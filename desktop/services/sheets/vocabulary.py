@@ -13,7 +13,9 @@ from desktop.places import RESOURCES
 from desktop.services.sheets.clean import INVISIBLE
 
 JOINTS = ("", "的", "/")
+SECOND_BEST = 20  # ranks that the second account of a row stands behind the first
 PARENTHESES = re.compile(r"\(([^()]*)\)")
+NESTED = re.compile(r"\([^()]*(\([^()]*\)[^()]*)*\)")  # 班级(如三(2)班)
 BRACKETS = str.maketrans("（）【】＊\\", "()()*/", "“”\"'‘’「」")
 ABOUT = re.compile(r"(基本)?(情况|信息)$")
 MARKS = re.compile(r"^[*★☆\d.、]+(?=[^\d.、])|[*★☆:：]+$")
@@ -48,6 +50,8 @@ class Vocabulary:
     others: frozenset[str]
     totals: frozenset[str]
     footers: frozenset[str]
+    examples: frozenset[str]
+    demands: tuple[str, ...]
     title_words: frozenset[str]
     surnames: frozenset[str]
     student_words: tuple[str, ...] = field(default=("学生本人", "学生", "本人", "幼儿", "孩子"))
@@ -57,13 +61,15 @@ class Vocabulary:
         clean = tuple(filter(None, map(normal, parts)))
         if not clean:
             return []
+        while len(clean) > 2 and self.bare_group(clean[0]) in self.neutral:
+            clean = clean[1:]  # 家庭信息/父亲/姓名 is 父亲/姓名
         group, last = self.bare_group(clean[0]), clean[-1]
         forms = [("".join((group, *clean[1:])), 1.0)]
         if len(clean) > 1:
             says_whose = group in self.neutral or (self.names_a_person(group) and self.names_a_person(last))
             forms.append((last, 1.0 if says_whose else 0.6))
         for text, trust in list(forms):
-            bare = PARENTHESES.sub("", text)
+            bare = NESTED.sub("", text)
             if bare and bare != text:
                 forms.append((bare, trust * 0.97))
                 forms.extend((inner + bare, trust * 0.96) for inner in PARENTHESES.findall(text))
@@ -119,7 +125,7 @@ class Vocabulary:
 
     def kind(self, key: str) -> str | None:
         """What the cells of a key look like: "id_number", "phone"…; None when they look like nothing special."""
-        if key == "account.number":
+        if key in ("account.number", "account.2.number"):
             return "account"
         return self.kinds.get(key.rpartition(".")[2])
 
@@ -144,6 +150,8 @@ def vocabulary() -> Vocabulary:
         others=_normals(told["other_heads"]),
         totals=_normals(told["total_words"]),
         footers=_normals(told["footer_words"]),
+        examples=_normals(told["example_words"]),
+        demands=tuple(_normals(told["demand_words"])),
         title_words=frozenset(told["title_characters"]),
         surnames=frozenset(told["surnames"]),
     )
@@ -152,6 +160,7 @@ def vocabulary() -> Vocabulary:
             words.keys.setdefault(normal(word), {}).setdefault(key, rank)
     for person in people:
         _add_person(words, person, told["attributes"])
+    _add_accounts(words, told)
     return words
 
 
@@ -170,3 +179,17 @@ def _add_person(words: Vocabulary, person: Person, attributes: dict[str, list[st
                 continue
             for (rank, word), joint in itertools.product(enumerate(synonyms), JOINTS):
                 words.keys.setdefault(normal(who + joint + word), {}).setdefault(key, place + rank)
+
+
+def _add_accounts(words: Vocabulary, told: dict[str, Any]) -> None:
+    """社保卡开户人 and 家长一折通账号 too; and every heading of an account may as well be that of a second one."""
+    fields = {key: synonyms for key, synonyms in told["fields"].items() if key.startswith("account.")}
+    holders = [who for person in words.people if person.slot != "account" for who in person.words]
+    for key, synonyms in fields.items():
+        before = [*told["cards"], *(holders if key in ("account.number", "account.bank") else ())]
+        for (rank, word), (place, who) in itertools.product(enumerate(synonyms), enumerate(before, 1)):
+            words.keys.setdefault(normal(who + word), {}).setdefault(key, rank + min(place, 20))
+    for meanings in words.keys.values():
+        for key, rank in list(meanings.items()):
+            if key.startswith("account."):
+                meanings.setdefault(key.replace("account.", "account.2."), rank + SECOND_BEST)

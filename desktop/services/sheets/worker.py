@@ -61,8 +61,13 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
             put(replies, ("refused", type(refusal).__name__, str(refusal)))
 
 
-def read(path: Path, password: str | None, careful: bool, send: Send) -> Iterator[Sheet]:
-    """The sheets of one file as dicts: name, hidden, hidden_columns, rows, merges, note."""
+def read(
+    path: Path, password: str | None, careful: bool, send: Send, *, tidy: bool = True
+) -> Iterator[Sheet]:
+    """The sheets of one file as dicts: name, hidden, hidden_columns, rows, merges, note.
+
+    tidy=False leaves "" in blank cells and blank rows at the end, for who only looks through them.
+    """
     data, name = _bytes_of(path), path.name
     kind = guard.kind_of(data, name)
     if kind == "locked":
@@ -77,7 +82,7 @@ def read(path: Path, password: str | None, careful: bool, send: Send) -> Iterato
 
         yield from (_sheet(*grid) for grid in read_markup(data, name))
     else:
-        yield from _read_book(data, kind, name, (password, careful, send))
+        yield from _read_book(data, kind, name, (password, careful, send, tidy))
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -122,18 +127,23 @@ def _unlocked(data: bytes, name: str, password: str | None) -> bytes:
     raise WrongPassword(f"“{name}”的密码不对，请再输一次。注意大小写和输入法是否为英文。")
 
 
-def _read_book(data: bytes, kind: str, name: str, how: tuple[str | None, bool, Send]) -> Iterator[Sheet]:
-    password, careful, send = how
+def _read_book(
+    data: bytes, kind: str, name: str, how: tuple[str | None, bool, Send, bool]
+) -> Iterator[Sheet]:
+    password, careful, send, tidy = how
     facts = guard.inspect_zip(data, name) if kind == "xlsx" else None
     if facts is not None and (careful or facts.far):
         yield from _read_carefully(data, facts, name, send)
     elif careful:
         raise damaged(name)
     else:
-        yield from _read_fast(data, facts, name, password)
+        yield from _read_fast(data, facts, name, (password, tidy))
 
 
-def _read_fast(data: bytes, facts: guard.ZipFacts | None, name: str, password: str | None) -> Iterator[Sheet]:
+def _read_fast(
+    data: bytes, facts: guard.ZipFacts | None, name: str, how: tuple[str | None, bool]
+) -> Iterator[Sheet]:
+    password, tidy = how
     from python_calamine import (
         CalamineError,
         CalamineWorkbook,
@@ -150,14 +160,20 @@ def _read_fast(data: bytes, facts: guard.ZipFacts | None, name: str, password: s
         for number, about in enumerate(book.sheets_metadata):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            grid = book.get_sheet_by_index(number)
-            merges = [(*first, *last) for first, last in grid.merged_cell_ranges or []]
-            sheet = _sheet(about.name, grid.to_python(skip_empty_area=False), merges)
-            sheet["hidden"] = about.visible != SheetVisibleEnum.Visible
-            sheet["hidden_columns"] = set(facts.hidden_columns.get(about.name, ())) if facts else set()
-            yield sheet
+            hidden_columns = facts.hidden_columns.get(about.name, ()) if facts else ()
+            yield _grid(book.get_sheet_by_index(number), about.name, tidy=tidy) | {
+                "hidden": about.visible != SheetVisibleEnum.Visible,
+                "hidden_columns": set(hidden_columns),
+            }
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(name) from error
+
+
+def _grid(grid: Any, name: str, *, tidy: bool) -> Sheet:
+    """In a function of its own: nothing may hold on to a sheet while the next one needs its room."""
+    merges = [(*first, *last) for first, last in grid.merged_cell_ranges or []]
+    rows = grid.to_python(skip_empty_area=False)
+    return _sheet(name, rows, merges) if tidy else _as_read(name, rows, merges)
 
 
 def _read_carefully(data: bytes, facts: guard.ZipFacts, name: str, send: Send) -> Iterator[Sheet]:
@@ -211,14 +227,21 @@ def _filled(cell: Any) -> bool:
 
 
 def _sheet(name: str, rows: Sequence[Row], merges: Sequence[tuple[int, ...]]) -> Sheet:
-    """One reply: "" becomes None, blank rows and columns at the far end go."""
-    grid = [[None if cell == "" else cell for cell in row] for row in rows]
+    """One reply: "" becomes None, blank rows and columns at the far end go.
+
+    Equal texts become one text: the reply is then less than half as long, and quicker to look through on the other side.
+    """
+    texts: dict[str, str | None] = {"": None}
+    grid = [[texts.setdefault(c, c) if isinstance(c, str) else c for c in row] for row in rows]
     while grid and not any(map(_filled, grid[-1])):
         grid.pop()
     width = max((_used(row) for row in grid), default=0)
-    grid = [row[:width] + [None] * (width - len(row)) for row in grid]
+    return _as_read(name, [row[:width] + [None] * (width - len(row)) for row in grid], merges)
+
+
+def _as_read(name: str, rows: list[Row], merges: Sequence[tuple[int, ...]]) -> Sheet:
     facts = {"hidden": False, "hidden_columns": set(), "note": ""}
-    return {"name": name, "rows": grid, "merges": list(merges), **facts}
+    return {"name": name, "rows": rows, "merges": list(merges), **facts}
 
 
 def _used(row: Row) -> int:
@@ -228,7 +251,7 @@ def _used(row: Row) -> int:
     return used
 
 
-def main() -> None:
+def main(answer: Callable[[BinaryIO, BinaryIO], None] = serve) -> None:
     """Keep the reply pipe to ourselves: whatever a library prints goes nowhere."""
     if sys.platform == "win32":
         import ctypes
@@ -238,7 +261,7 @@ def main() -> None:
     gc.disable()  # plain rows hold no cycles, and looking for them costs a third of the reading time
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    serve(sys.stdin.buffer, replies)
+    answer(sys.stdin.buffer, replies)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,18 @@
 import datetime as dt
 
 import pytest
+from aid_papers import over, reviewed
 from builders import AUTUMN, CODE
-from papers import DAY, NO_GLYPH, names, paid_batch, pupils, whole
+from papers import DAY, NO_GLYPH, names, pages, paid_batch, pupils, whole
+from pay_papers import second_list
 
 from desktop.models.errors import Refused
 from desktop.models.journal import AccessNote
+from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.students import Student
 from desktop.services.aid.notices import make_notices
 from desktop.services.paper.catalogue import DOCUMENTS, Job, Wanted, file_name, print_document
+from desktop.services.paper.documents.proof_page_facts import proof_of_grants
 from desktop.services.paper.fonts import MissingGlyph
 
 SCHOOL = "青禾县柳林镇石桥小学"
@@ -26,12 +30,16 @@ def wanted(store):
     ids = pupils(store, names(3))
     made = paid_batch(store)
     make_notices(store, made)
+    record = reviewed(store, ids)
+    posting = over(store, record)
+    proof = proof_of_grants(store, [row.id for row in AidGrant.select()], "受助金额", "名单上的每一笔")
     return Wanted(
-        day=DAY, term=AUTUMN, batch=made, ledger=Student, records=ids, code=CODE, manifest=MANIFEST, check_code="7K3M9QXT"
+        day=DAY, term=AUTUMN, batch=made, ledger=Student, records=ids, code=CODE, manifest=MANIFEST, check_code="7K3M9QXT",
+        students=ids, round=record, posting=posting, roll="granted", pay_list=second_list(store, made, DAY), proof=proof,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("code", [code for code in DOCUMENTS if code != "ID"])
+@pytest.mark.parametrize("code", [code for code in DOCUMENTS if code not in ("ID", "D8F")])
 def test_every_paper_can_be_printed_and_is_noted(store, wanted, tmp_path, code):
     path = print_document(store, DOCUMENTS[code], wanted, tmp_path / "打印")
     assert path.exists() and SCHOOL in whole(path)
@@ -69,14 +77,16 @@ def test_a_rare_character_stops_the_paper_and_nothing_is_noted(store, tmp_path):
     assert list(tmp_path.glob("*.pdf")) == [] and AccessNote.select().count() == before
 
 
-@pytest.mark.parametrize("code", ["D1", "D2", "D2S", "CLASS", "LIST"])
+@pytest.mark.parametrize(
+    "code", ["D1", "D2", "D2S", "CLASS", "LIST", "PUPIL", "D4", "D5", "D4U", "D4D", "D4R", "D9"]
+)
 def test_no_paper_for_families_shows_a_whole_identity_number(store, wanted, tmp_path, code):
     text = whole(print_document(store, DOCUMENTS[code], wanted, tmp_path))
     assert all(pupil.id_number not in text for pupil in Student.select())
     assert DOCUMENTS[code].numbers != "full"
 
 
-@pytest.mark.parametrize("code", ["D7", "D7A", "D8"])
+@pytest.mark.parametrize("code", ["D6", "D7", "D7A", "D8"])
 def test_every_paper_for_the_authorities_shows_them_all(store, wanted, tmp_path, code):
     text = whole(print_document(store, DOCUMENTS[code], wanted, tmp_path))
     assert all(pupil.id_number in text for pupil in Student.select()) and "内部资料注意保密" in text
@@ -86,3 +96,17 @@ def test_every_paper_for_the_authorities_shows_them_all(store, wanted, tmp_path,
 def test_the_letter_of_a_term_asks_for_ten_days_unless_told(store, wanted, tmp_path):
     path = print_document(store, DOCUMENTS["D1"], Wanted(term=AUTUMN, day=dt.date(2026, 9, 1)), tmp_path)
     assert "9月11日前" in whole(path)
+
+
+def test_the_application_form_is_empty_for_one_and_prepared_for_pupils(store, wanted, tmp_path):
+    empty = print_document(store, DOCUMENTS["D3"], Wanted(term=AUTUMN), tmp_path)
+    prepared = print_document(store, DOCUMENTS["D3"], Wanted(term=AUTUMN, copies="pupil"), tmp_path)
+    assert empty.name == f"{SCHOOL}家庭经济困难学生认定申请表.pdf" and "（3份）" in prepared.name
+    ids = [pupil.id_number for pupil in Student.select()]
+    assert not any(number in whole(empty) for number in ids)
+    assert all(number in whole(prepared) for number in ids) and DOCUMENTS["D3"].numbers == "own"
+
+
+def test_the_reverse_of_the_application_form_can_be_left_out(store, wanted, tmp_path):
+    front = print_document(store, DOCUMENTS["D3"], Wanted(term=AUTUMN, reverse=False), tmp_path)
+    assert len(pages(front)) == 1

@@ -105,7 +105,8 @@ def test_one_pupil_or_two_hundred_look_the_same(store, tmp_path, count):
 
 def test_a_list_without_anyone_is_refused(listed, store):
     with store.step("都去掉") as step:
-        step.change_many(AidGrant, {row.id: {"state": "stopped"} for row in AidGrant.select()})
+        stopped = {"state": "stopped", "reason": "已转出"}
+        step.change_many(AidGrant, {row.id: stopped for row in AidGrant.select()})
     with pytest.raises(Refused, match="一个人也没有"):
         payment_list.payment_list(listed)
 
@@ -129,7 +130,7 @@ def test_a_cancelled_list_leaves_no_file(listed, tmp_path):
 def test_amounts_stand_point_under_point(store, tmp_path):
     """The figure 1 is narrower than the others, so a right edge alone does not do it."""
     pupils(store, ["王芳", "李明"])
-    made = paid_batch(store)
+    made = paid_batch(store, approved=False)
     for row, fen in zip(AidGrant.select(), (31111, 60000), strict=True):
         change(store, AidGrant, row.id, amount=fen)
     path = tmp_path / "登记表.pdf"

@@ -68,6 +68,40 @@ def test_rows_with_a_good_number_need_no_slip(store):
         id_corrections.from_waiting([swapped(身份证件号=id_number())])
 
 
+def slips(**counts) -> id_corrections.IdCorrections:
+    """So many pupils of each class: slips(三1=2)."""
+    return id_corrections.IdCorrections([
+        id_corrections.Correction(f"王{'芳明强敏静'[n % 5]}", f"{klass[0]}({klass[1]})班", "529901201605010123", (1,), "核对")
+        for klass, count in counts.items() for n in range(count)
+    ])  # fmt: skip
+
+
+def test_small_classes_share_a_page_with_a_line_to_cut_along(store, tmp_path):
+    path = tmp_path / "更正.pdf"
+    assert id_corrections.draw(path, slips(一1=1, 二1=1, 三1=1)) == 1
+    (text,) = pages(path)
+    assert text.count("班主任：") == 3 and text.count("沿此线裁开") == 2
+    assert all(f"班级：{grade}年级（1）班" in text for grade in "一二三")
+    assert faults(path) == []
+
+
+def test_a_page_ends_where_a_class_would_be_torn(store, tmp_path):
+    path = tmp_path / "更正.pdf"
+    id_corrections.draw(path, slips(一1=3, 二1=5, 三1=2, 四1=1))
+    found = [[grade for grade in "一二三四" if f"班级：{grade}年级" in text] for text in pages(path)]
+    assert found == [["一"], ["二"], ["三", "四"]]
+    assert faults(path) == []
+
+
+def test_only_a_class_larger_than_a_page_goes_on_and_the_next_follows_it(store, tmp_path):
+    path = tmp_path / "更正.pdf"
+    id_corrections.draw(path, slips(一1=9, 二1=1))
+    first, second = pages(path)
+    assert "班级：一年级（1）班共9人" in first and "班级：一年级（1）班共9人" in second
+    assert "班级：二年级" not in first and "班级：二年级（1）班共1人" in second
+    assert faults(path) == []
+
+
 def test_every_damaged_number_of_a_read_roster_gets_a_slip(store, tmp_path):
     _, draft = draft_of(store, "20260904在校生信息.xlsx")
     wanted = id_corrections.from_draft(draft)

@@ -1,3 +1,4 @@
+import pytest
 from workbooks import table, xls, xlsx
 
 from desktop.services.sheets.clean import class_hint
@@ -48,6 +49,25 @@ def test_merged_two_row_headings_are_joined():
     found = table(rows, merges=merges)
     assert texts(found) == ["序号", "姓名", "父亲/姓名", "父亲/电话", "母亲/姓名", "母亲/电话"]
     assert found.header_rows == (1, 2) and len(found.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["序号", "姓名", "父亲", "父亲", "父亲"], ["序号", "姓名", "姓名", "电话", "身份证号"]),
+        (["序号", "姓名", "父亲", "父亲", "父亲"], [None, None, "姓名", "电话", "身份证号"]),
+        (["学生", "学生", "父亲", "父亲", "父亲"], ["序号", "姓名", "姓名", "电话", "身份证号"]),
+    ],
+)
+def test_a_group_written_over_each_of_its_columns_is_a_group(above, below):
+    found = table([above, below, ["1", "王小明", "王大", "13800000000", "529901198001010014"]])
+    assert found.header_rows == (1, 2) and [row.number for row in found.rows] == [3]
+    assert texts(found)[2:] == ["父亲/姓名", "父亲/电话", "父亲/身份证号"]
+
+
+def test_groups_alone_written_over_each_column_are_groups():
+    found = table([["父亲"] * 3, ["姓名", "电话", "身份证"], ["王大", "13800000000", "529901198001010014"]])
+    assert texts(found) == ["父亲/姓名", "父亲/电话", "父亲/身份证"] and len(found.rows) == 1
 
 
 def test_two_row_headings_without_merges_are_joined():

@@ -5,6 +5,7 @@ import pytest
 from workbooks import patched, xls, xlsx
 
 from desktop.services.progress import Cancelled, Progress
+from desktop.services.sheets import guard, worker
 from desktop.services.sheets import read as reading
 from desktop.services.sheets.guard import (
     InUse,
@@ -149,6 +150,24 @@ def test_a_far_cell_the_guard_cannot_see_ends_only_the_child(tmp_path, roster):
     path = patched(roster, tmp_path / "b.xlsx", lambda data: data.replace(b"</sheetData>", far))
     sheet = open_book(path).sheets[0]
     assert [row[:2] for row in sheet.rows[:3]] == ROWS and sheet.note
+
+
+@pytest.mark.parametrize(
+    ("cells", "far"),
+    [
+        (b'<c r="A9"><v>1</v></c><c r="XFD9"><v>1</v></c>', True),
+        (b'<c r="A9"><v>1</v></c><c s="1" r="XFD9" t="n"><v>1</v></c>', True),
+        (b"<c r='A9'><v>1</v></c><c r='XFD9'><v>1</v></c>", True),
+        (b'<c\nr="A9"><v>1</v></c><c\nr="XFD9"><v>1</v></c>', True),
+        (b'<c r="A9"><v>1</v></c><c r="XFD9" s="1"/>', False),  # a format only
+        (b"", False),
+    ],
+)
+def test_a_far_cell_is_seen_in_whatever_row_it_stands(roster, tmp_path, cells, far):
+    last = b'<row r="300"><c r="A300"><v>1</v></c></row></sheetData>'
+    rows = b'<row r="9" spans="1:2">' + cells + b"</row>" + last
+    path = patched(roster, tmp_path / "b.xlsx", lambda data: data.replace(b"</sheetData>", rows))
+    assert guard.inspect_zip(path.read_bytes(), path.name).far == far
 
 
 @pytest.mark.parametrize("extent", [b"A1:A1", b"A1:XFD1048576", b"A1:B2"])
@@ -298,6 +317,31 @@ def test_one_reader_serves_good_and_bad_files(tmp_path, roster):
         with pytest.raises(Unreadable):
             reader.open(tmp_path / "空.xls")
         assert reader.open(roster).sheets[0].rows == reader.open(roster).sheets[0].rows == ROWS
+
+
+def test_a_file_begun_ahead_is_read_when_it_is_wanted(tmp_path, roster):
+    with Reader() as reader:
+        reader.start(roster)
+        assert reader.open(roster).sheets[0].rows == ROWS
+        assert reader.open(roster).sheets[0].rows == ROWS
+
+
+def test_the_answer_to_a_file_begun_ahead_is_never_taken_for_another(tmp_path, roster):
+    other = tmp_path / "别的.csv"
+    other.write_text("姓名,班级\n王小明,三（1）班\n", "utf-8")
+    with Reader() as reader:
+        reader.start(other)
+        assert reader.open(roster).sheets[0].rows == ROWS
+        reader.start(tmp_path / "没有这个文件.xlsx")
+        assert reader.open(other).sheets[0].rows == [["姓名", "班级"], ["王小明", "三（1）班"]]
+        reader.start(tmp_path / "没有这个文件.xlsx")
+        reader.start(roster)
+        assert reader.open(roster).sheets[0].rows == ROWS
+
+
+def test_equal_cells_of_different_kinds_stay_what_they_are():
+    (row,) = worker._sheet("表", [[1, 1.0, True, "1", "", "1"]], [])["rows"]
+    assert [type(cell) for cell in row] == [int, float, bool, str, type(None), str]
 
 
 def test_a_child_that_hangs_is_given_up(roster, monkeypatch):

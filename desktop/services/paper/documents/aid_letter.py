@@ -10,46 +10,42 @@ the computer's input method is; `services.aid.notices.record_receipts` takes bot
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidNotice, NumberSeries
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.models.terms import day_in_words, parse_term
+from desktop.models.terms import parse_term
 from desktop.services.aid.notices import SERIES, Letter, letters, number_and_count
+from desktop.services.letters.templates import Template
+from desktop.services.paper.documents.aid_letter_text import texts_of
 from desktop.services.paper.documents.common import (
     class_place,
-    long_class,
     new_sheet,
     pre_flight,
     school_on_paper,
     short_class,
-    wording,
 )
-from desktop.services.paper.documents.half_letter import LONGEST, Form, Half, LetterText, Line, height_for
-from desktop.services.paper.documents.policy_basis import basis_of, standard_words, standards_of
-from desktop.services.paper.lines import whole
+from desktop.services.paper.documents.half_letter import LONGEST, Form, Half, LetterText, height_for
 from desktop.services.paper.sheet import Sheet
 from desktop.services.progress import Progress
 
 Order = Literal["list", "class", "village"]
-LONGEST_NAMES = 40  # characters of names that the receipt has room for
 
 
 @dataclass(frozen=True)
 class LetterJob:
-    """The letters of one batch in the order they will lie on the table."""
+    """The letters of one batch in the order they will lie on the table. template: a text (granted or receipt) to look at."""
 
     batch: Any
     letters: Sequence[Letter]
     pupils: dict[int, Any]
     day: dt.date
+    template: Template | None = None
 
     @property
     def title(self) -> str:
@@ -120,10 +116,13 @@ def foresee(notices: Sequence[Any], day: dt.date) -> None:
 
 
 def draw(path: Path, subject: LetterJob, *, progress: Progress | None = None, proof: bool = False) -> int:
-    """Print the letters as they are and return the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
+    """Print the letters as they are and return the pages.
+
+    Raises MissingGlyph, Refused (a text too long for its place), CannotWrite, Cancelled.
+    """
     check(subject)
     draft = all(letter.notice is None for letter in subject.letters)
-    texts = _texts(subject)
+    texts = texts_of(subject)
     with new_sheet(path, subject.title, proof=proof, draft=draft) as sheet:
         forms = Forms(sheet)
         follow = (progress or Progress()).follow(texts, len(subject.letters))
@@ -173,77 +172,3 @@ def _placed(texts: Iterator[LetterText]) -> Iterator[tuple[LetterText, float, fl
             free = LONGEST
         yield text, LONGEST - free, height, new_page
         free -= height
-
-
-def _texts(job: LetterJob) -> Iterator[LetterText]:
-    """What each letter says."""
-    told, school, term = wording("aid_letter"), school_on_paper(), parse_term(job.batch.term)
-    everyone = [grant for letter in job.letters for grant in letter.grants]
-    standards, programme = standards_of(everyone), AidProgramme.get_by_id(job.batch.programme_id)
-    bases: dict[frozenset[int], str] = {}
-    form = Form(
-        school.school_name,
-        day_in_words(job.day),
-        school.hotline_school,
-        school.hotline_county or "",
-        paid=job.batch.paid_on is not None,
-        household=False,
-        basis="",
-    )
-    for letter in job.letters:
-        ids = frozenset(grant.standard_id for grant in letter.grants)
-        if ids not in bases:
-            bases[ids] = basis_of(letter.grants)
-        lines = tuple(
-            _line(job, grant, programme, standard_words(standards.get(grant.standard_id), term))
-            for grant in letter.grants
-        )
-        shared = replace(form, household=len(lines) > 1, basis=bases[ids])
-        yield _letter_text(letter, lines, shared, told, term.title)
-
-
-def _line(job: LetterJob, grant: Any, programme: Any, standard: str) -> Line:
-    paid = day_in_words(job.batch.paid_on) if job.batch.paid_on else wording("aid_letter")["not_yet_paid"]
-    return Line(
-        job.pupils[grant.student_id].name,
-        short_class(grant.class_name),
-        programme.name,
-        programme.short or programme.name,
-        standard,
-        grant.amount,
-        paid,
-        job.batch.pay_mode or "银行卡",
-        (grant.account or "")[-4:],
-    )
-
-
-def _letter_text(
-    letter: Letter, lines: tuple[Line, ...], shared: Form, told: dict[str, Any], term: str
-) -> LetterText:
-    first, notice = lines[0], letter.notice
-    different = list(dict.fromkeys(line.pupil for line in lines))
-    names = "、".join(different)
-    if len(names) > LONGEST_NAMES:
-        names = f"{first.pupil}等{len(different)}个孩子"
-    number = notice.number if notice else ""
-    key = "opening_household" if len(lines) > 1 else "opening"
-    blanks = {
-        "监护人": letter.guardian or first.pupil,
-        "学生": whole(first.pupil),
-        "班级": long_class(first.class_name),
-        "学期": term,
-        "孩子数": len(lines),
-    }
-    return LetterText(
-        number=number or "",
-        again=(notice.print_count or 0) if notice else 0,
-        code=f"{notice.year}-{notice.serial}" if number else "",
-        pupils=names,
-        guardian=letter.guardian,
-        salutation=told["salutation"].format_map(blanks),
-        opening=told[key].format_map(blanks),
-        lines=lines,
-        total=money.figures(letter.fen),
-        total_words=money.words(letter.fen),
-        shared=shared,
-    )

@@ -1,4 +1,8 @@
-"""送达清单: who received which 告知书, one page (or more) to a class, for the teacher who hands them out."""
+"""送达清单: who received which 告知书, one page (or more) to a class, for the teacher who hands them out.
+
+A letter to a household names every child on it, those of other classes with their class. What was delivered before
+stands there already, so that a list printed again asks only for what is still open.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services.aid.batches import is_draft
 from desktop.services.aid.notices import Letter, letters
@@ -23,16 +29,17 @@ from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.grid import Row, value
 from desktop.services.progress import Progress
 
-WIDTHS = (11, 34, 42, 27, 30, 20, 22)
+WIDTHS = (10, 37, 36, 25, 26, 17, 15, 20)
 TALL = 10.0  # mm: people write standing, on a doorstep
 
 
 @dataclass(frozen=True)
 class DeliveryList:
-    """The letters of one batch. A letter to a household stands with its first child's class."""
+    """The letters of one batch. A letter to a household stands with its first child's class. names: of all pupils."""
 
     batch: Any
     letters: Sequence[Letter]
+    names: dict[int, str]
 
     @property
     def title(self) -> str:
@@ -40,11 +47,13 @@ class DeliveryList:
         return str(wording("delivery_list")["heading"].format_map(blanks))
 
 
-def delivery_list(batch: int) -> DeliveryList:
-    """Read one batch. Raises Refused when there are no letters."""
-    found = letters(batch)
+def delivery_list(batch: int, only: Sequence[int] | None = None) -> DeliveryList:
+    """Read one batch. only: ids of notices, to list what is missing. Raises Refused when there are no letters."""
+    found = letters(batch, only=only)
     demand_rows(found, "告知书")
-    return DeliveryList(AidBatch.get_by_id(batch), found)
+    ids = {grant.student_id for letter in found for grant in letter.grants}
+    names = {row.id: row.name for row in Student.select(Student.id, Student.name).where(Student.id.in_(ids))}
+    return DeliveryList(AidBatch.get_by_id(batch), found, names)
 
 
 def draw(path: Path, subject: DeliveryList, *, progress: Progress | None = None, proof: bool = False) -> int:
@@ -53,7 +62,7 @@ def draw(path: Path, subject: DeliveryList, *, progress: Progress | None = None,
     by_class: dict[str, list[Letter]] = defaultdict(list)
     for letter in sorted(subject.letters, key=lambda letter: class_place(letter.grants[0].class_name)):
         who = f"{short_class(letter.grants[0].class_name)}{letter.student.name}"
-        pre_flight((f"{who}的姓名", letter.student.name), (f"{who}的监护人", letter.guardian))
+        pre_flight((f"{who}的姓名", children(letter, subject.names)), (f"{who}的监护人", letter.guardian))
         by_class[letter.grants[0].class_name or ""].append(letter)
     columns = [Column(head, width) for head, width in zip(told["columns"], WIDTHS, strict=True)]
     with new_sheet(path, subject.title, proof=proof, draft=is_draft(subject.batch)) as sheet:
@@ -66,20 +75,43 @@ def draw(path: Path, subject: DeliveryList, *, progress: Progress | None = None,
                 left=told["class_line"].format_map({"班级": long_class(class_name)}),
                 centre=told["count_line"].format_map({"份数": len(group)}),
                 signatures=told["signatures"],
-                notes=told["notes"],
+                notes=told["notes"].format_map({"送达方式": modes()}),
             )
-            page.roster(columns, row, no_sums, row=TALL, size=10.5).draw(
+
+            def record(entry: tuple[int, Letter]) -> Row:
+                return row(*entry, subject.names)
+
+            page.roster(columns, record, no_sums, row=TALL, size=10.5).draw(
                 sheet, list(enumerate(group, 1)), progress
             )
         return sheet.page
 
 
-def row(entry: tuple[int, Letter]) -> Row:
-    number, letter = entry
-    name = letter.student.name
-    if len(letter.grants) > 1:
-        name = f"{name}等{len(letter.grants)}人"
-    mark = letter.notice.number if letter.notice else ""
+def row(number: int, letter: Letter, names: dict[int, str]) -> Row:
+    notice = letter.notice
+    mark, mode, day = (notice.number, notice.delivery_mode, notice.delivered_on) if notice else ("", "", None)
     return [
-        value(number), value(name), value(mark, size=9.5), value(letter.guardian), value(""), value(""), value(""),
+        value(number), value(children(letter, names)), value(mark, size=9.5), value(letter.guardian), value(""), value(""),
+        value(str(mode_number(mode)) if mode else ""), value(f"{day.month}月{day.day}日" if day else ""),
     ]  # fmt: skip
+
+
+def children(letter: Letter, names: dict[int, str]) -> str:
+    """The pupils of a letter, a line each; a sibling of another class with the class."""
+    own = letter.grants[0].class_name
+    return "\n".join(
+        names[grant.student_id] + (f"（{short_class(grant.class_name)}）" if grant.class_name != own else "")
+        for grant in letter.grants
+    )
+
+
+def mode_number(mode: str) -> int:
+    """The number a way of delivery has in the note under the list: what is written into the narrow column."""
+    return list(code_list("delivery_mode").labels).index(mode) + 1
+
+
+def modes() -> str:
+    """1当面送交，2学生带回 …"""
+    return "，".join(
+        f"{place}{label}" for place, label in enumerate(code_list("delivery_mode").labels.values(), 1)
+    )

@@ -4,10 +4,12 @@ From the left: the stub that stays at school, the line to tear along (骑缝章)
 receipt that comes back. All lengths are mm from the upper edge of the letter's own half.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from desktop.models import money
+from desktop.models.errors import Refused
 from desktop.services.paper.documents.common import (
     Table,
     fitted_line,
@@ -34,6 +36,15 @@ SHARED = (28.0, 31.0, 17.0, 16.0, 17.0, 12.0, 11.0)
 ROW, SHARED_ROW = 9.8, 8.4
 ROWS_IN_HALF, LONGEST, ROOM_TO_CUT = 2, 297.0, 12.0
 SEAL_IN = 22.5  # from the right margin to the middle of the seal
+NAME = 45.0  # room for the school's name over the seal; a longer one stands on two lines
+FOOT_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+LEAD_SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+LEAD_PLACES = {
+    0: (0.0, 0.0),
+    1: (34.2, 0.0),
+    2: (32.8, 5.6),
+}  # lines above the table: first baseline and step
+LEAD_TOP, LEAD_ROOM, LEAD_TIGHT = 31.6, 7.0, 1.18  # for three and more
 
 
 @dataclass(frozen=True)
@@ -53,20 +64,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Form:
-    """What letters of one kind have in common. paid: the money is there; household: several lines to a letter."""
+    """What letters of one kind have in common. household: several lines to a letter; foot: paragraphs under the table,
+    () where they differ from letter to letter; total: how the table's last line is called.
+    """
 
     school: str
     day: str
-    phone: str
-    county_phone: str
-    paid: bool
     household: bool
-    basis: str
+    foot: tuple[str, ...]
+    total: str
 
 
 @dataclass(frozen=True)
 class LetterText:
-    """What is filled in. number "" in a draft; again: how often it was printed before; code: what the QR holds."""
+    """What is filled in. number "" in a draft; again: how often it was printed before; code: what the QR holds; lead:
+    the paragraphs above the table; foot: those under it, where they are this family's own.
+    """
 
     number: str
     again: int
@@ -74,7 +87,9 @@ class LetterText:
     pupils: str
     guardian: str
     salutation: str
-    opening: str
+    lead: tuple[str, ...]
+    foot: tuple[str, ...]
+    statement: str
     lines: tuple[Line, ...]
     total: str
     total_words: str
@@ -122,31 +137,28 @@ class Half:
         heads = told["columns_household"] if form.household else told["columns"]
         rows: list[Row] = [[label(head) for head in heads]]
         rows += [[label("")] * len(heads)] * self.rows
-        rows.append([label(told["total"]), label("", len(heads) - 1)])
-        bottom = self.table.draw(rows, TABLE_TOP, self.heights)
-        self.draw_foot(bottom)
+        rows.append([label(form.total), label("", len(heads) - 1)])
+        self.table.draw(rows, TABLE_TOP, self.heights)
+        self.write_foot(form.foot, 0.0)
         middle, seal = RIGHT - SEAL_IN, self.seal
-        name = fitted_line(form.school, "fangsong", 12, 45)
-        sheet.write_centred(
-            form.school, middle, seal - 2.5 + drop("fangsong", name.size), "fangsong", name.size
-        )
+        name = fit(form.school, "fangsong", 12 if width_of(form.school, "fangsong", 11) <= NAME else 10, NAME)
+        sheet.write_lines(
+            name.lines, middle - NAME / 2, seal - 2.5 - (len(name.lines) - 1), "fangsong", name.size, width=NAME,
+            align="centre",
+        )  # fmt: skip
         sheet.write_centred(form.day, middle, seal + 4.5 + drop("fangsong", 12), "fangsong", 12)
 
-    def draw_foot(self, top: float) -> None:
-        """What to do with the money, the basis and the telephones, left of the seal, as large as there is room."""
-        told, form = self.told, self.form
-        body = told["body"] if form.paid else told["body_before"]
-        phones = [
-            text.format_map({"咨询电话": form.phone, "监督电话": form.county_phone})
-            for text, number in zip(told["phones"], (form.phone, form.county_phone), strict=True)
-            if number
-        ]
-        texts = ["".join(body), told["basis"].format_map({"政策依据": form.basis}), *phones]
-        room, free = WIDTH - 47, self.receipt - 2.0 - (top + 2.0)
-        size = next(
-            size for size in (10, 9.5, 9, 8.5, 8, 7.5) if size == 7.5 or _height(texts, size, room) <= free
-        )
-        y = top + 2.0
+    def write_foot(self, texts: Sequence[str], down: float) -> None:
+        """What to do with the money, the basis and the telephones, left of the seal, as large as there is room.
+
+        Raises Refused when the smallest type is too large.
+        """
+        top, room = TABLE_TOP + sum(self.heights) + 2.0, WIDTH - 47
+        free = self.receipt - 2.0 - top
+        size = next((size for size in FOOT_SIZES if _height(texts, size, room) <= free), None)
+        if size is None:
+            raise Refused("告知书表格下面的文字太长，半页纸放不下。请在信函模板里缩短一些，再打印一次。")
+        y = down + top
         for text in texts:
             y = write_paragraph(self.sheet, text, LEFT, y, room, size=size, leading=BODY_LEADING) + 0.6
 
@@ -200,23 +212,22 @@ class Half:
             sheet.write(again, LEFT, down + 21, "hei", 9)
         salutation = fitted_line(text.salutation, "fangsong", 12, WIDTH)
         sheet.write(text.salutation, LEFT, down + 27, "fangsong", salutation.size)
-        self.write_opening(text.opening, down)
+        self.write_lead(text.lead, down)
+        if text.foot:
+            self.write_foot(text.foot, down)
         rows = [self.row(line) for line in text.lines]
         total = f"{text.total_words}（{text.total}元）"
         rows.append([Cell(), value(total, len(rows[0]) - 1, align="left")])
         self.table.fill_in(rows, down + TABLE_TOP + HEAD, self.heights[1:])
 
-    def write_opening(self, opening: str, down: float) -> None:
-        """The sentence, indented by two characters: on one line where a point less allows it, at most on two."""
-        room = {size: WIDTH - 2 * size / MM for size in (12.0, 11.5, 11.0)}
-        one = next((size for size, free in room.items() if width_of(opening, "fangsong", size) <= free), None)
-        size, lines = one or 12.0, [opening]
-        while one is None and len(lines := _two_lines(opening, size)) > 2 and size > 8:
-            size -= 0.5
-        y = down + (32.8 if len(lines) == 2 else 34.2)
-        for place, line in enumerate(lines):
-            self.sheet.write(line, LEFT + (0 if place else 2 * size / MM), y, "fangsong", size)
-            y += 5.6
+    def write_lead(self, texts: Sequence[str], down: float) -> None:
+        """The sentences above the table, each indented by two characters."""
+        size, lines = lead_lines(texts)
+        first, step = LEAD_PLACES.get(len(lines), (LEAD_TOP, LEAD_ROOM / max(len(lines) - 1, 1)))
+        y = down + first
+        for line, begins in lines:
+            self.sheet.write(line, LEFT + (2 * size / MM if begins else 0), y, "fangsong", size)
+            y += step
 
     def row(self, line: Line) -> Row:
         who = [value(f"{line.pupil}\n{line.class_name}", size=9)] if self.form.household else []
@@ -226,10 +237,8 @@ class Half:
         ]  # fmt: skip
 
     def write_receipt(self, text: LetterText, down: float) -> None:
-        sheet, told, top = self.sheet, self.told["receipt"], down + self.receipt
-        key = "statement" if text.number else "statement_draft"
-        said = told[key].format_map({"编号": text.number})
-        fitted = fit(f"{text.pupils}家长：{said}", "song", 9.5, WIDTH, height=9.6, even=False)
+        sheet, top = self.sheet, down + self.receipt
+        fitted = fit(text.statement, "song", 9.5, WIDTH, height=9.6, even=False)
         sheet.write_lines(fitted.lines, LEFT, top + 7.0, "song", fitted.size)
         if text.code:
             sheet.qr(text.code, RIGHT - QR_SIDE, top + 12.8, QR_SIDE)
@@ -247,12 +256,28 @@ def few(texts: list[str], counter: str) -> str:
     return "\n".join(different) if len(different) <= 2 else f"{different[0]}等{len(different)}{counter}"
 
 
-def _two_lines(text: str, size: float) -> list[str]:
+def lead_lines(texts: Sequence[str]) -> tuple[float, list[tuple[str, bool]]]:
+    """Type size and lines (does a paragraph begin?): one line where a point less allows it, else two, else smaller.
+
+    Raises Refused when there is no room even in the smallest type.
+    """
+    if len(texts) == 1:
+        for size in (12.0, 11.5, 11.0):
+            if width_of(texts[0], "fangsong", size) <= WIDTH - 2 * size / MM:
+                return size, [(texts[0], True)]
+    for size in LEAD_SIZES:
+        lines = [(line, place == 0) for text in texts for place, line in enumerate(_indented(text, size))]
+        if len(lines) <= 2 or LEAD_ROOM / (len(lines) - 1) >= size * LEAD_TIGHT / MM:
+            return size, lines
+    raise Refused("告知书表格上面的文字太长，放不下。请在信函模板里缩短一些，再打印一次。")
+
+
+def _indented(text: str, size: float) -> list[str]:
     return break_lines(text, "fangsong", size, WIDTH, indent=2 * size / MM)
 
 
-def _height(texts: list[str], size: float, room: float) -> float:
-    """Height of paragraphs as `draw_foot` sets them."""
+def _height(texts: Sequence[str], size: float, room: float) -> float:
+    """Height of paragraphs as `write_foot` sets them."""
     step = size * BODY_LEADING / MM
     return sum(len(break_lines(text, "fangsong", size, room)) * step + 0.6 for text in texts)
 

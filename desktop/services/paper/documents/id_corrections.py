@@ -1,4 +1,4 @@
-"""身份证更正单: the damaged numbers of a class on paper, for the families to write the right one beside them.
+"""身份证更正单: the damaged numbers of each class on paper, for the families to write the right one beside them.
 
 The program never guesses a digit. What stands in the list is shown place by place, the doubtful places in thick
 boxes; eighteen empty boxes wait for the number of the household register.
@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.services.paper.documents.common import (
+    Table,
     class_place,
     long_class,
     new_sheet,
@@ -21,7 +22,7 @@ from desktop.services.paper.documents.common import (
     short_class,
     wording,
 )
-from desktop.services.paper.documents.lists import SIDE, Column, ListPage, demand_rows, no_sums
+from desktop.services.paper.documents.lists import LINE_SIZE, SIDE, ListPage, demand_rows
 from desktop.services.paper.grid import Row, label, value
 from desktop.services.paper.lines import fit
 from desktop.services.paper.sheet import THICK, THIN, Sheet, drop
@@ -34,6 +35,13 @@ from desktop.services.sheets.diagnose import diagnose_id
 PLACES = 18
 WIDTHS = (9.0, 26.0, 88.0, 112.0, 38.0)
 ROW, SMALL, LARGE = 19.0, 4.7, (6.0, 9.0)  # mm: a row, a place of the old number, a box of the new one
+TOP = 20.8  # mm: below the title
+LINE, HEAD, SIGNED = (
+    7.7,
+    11.0,
+    8.0,
+)  # mm of a class above its table, of the table's head, of the signatures below it
+APART = 7.0  # mm between two classes of a page, with the line to cut along
 OLD, NEW = sum(WIDTHS[:2]), sum(WIDTHS[:3])  # where those columns begin, from the table's left
 
 
@@ -95,51 +103,93 @@ def _checked(found: Sequence[Correction]) -> IdCorrections:
     return IdCorrections(sorted(found, key=lambda one: class_place(one.class_name)))
 
 
-def draw(path: Path, subject: IdCorrections, *, progress: Progress | None = None, proof: bool = False) -> int:
-    """Print the slips, each class on its own pages; returns the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
-    told = wording("id_correction")
+@dataclass(frozen=True)
+class Block:
+    """What stands together on a page: a class, or the part of a large one that a page holds."""
+
+    class_name: str
+    of: int  # pupils of the class
+    start: int  # the first one's number, from 1
+    entries: Sequence[Correction]
+
+    @property
+    def height(self) -> float:
+        return LINE + HEAD + ROW * len(self.entries) + SIGNED
+
+
+def blocks_of(corrections: Iterable[Correction], most: int) -> list[Block]:
+    """Class by class, in the order given; a class of more than `most` pupils in parts."""
     by_class: dict[str, list[Correction]] = defaultdict(list)
+    for one in corrections:
+        by_class[long_class(one.class_name)].append(one)
+    return [
+        Block(class_name, len(group), start + 1, group[start : start + most])
+        for class_name, group in by_class.items()
+        for start in range(0, len(group), most)
+    ]
+
+
+def pages_of(blocks: Sequence[Block], room: float) -> list[list[Block]]:
+    """One block after another; a page ends where the next block would be torn."""
+    pages: list[list[Block]] = []
+    left = 0.0
+    for block in blocks:
+        if not pages or block.height + APART > left:
+            pages.append([])
+            left = room + APART
+        pages[-1].append(block)
+        left -= block.height + APART
+    return pages
+
+
+def draw(path: Path, subject: IdCorrections, *, progress: Progress | None = None, proof: bool = False) -> int:
+    """Print the slips, classes one after another with a line to cut along between them; returns the pages.
+
+    Raises MissingGlyph, CannotWrite, Cancelled.
+    """
+    told = wording("id_correction")
     for one in subject.corrections:
         who = f"{short_class(one.class_name)}{one.name}"
         pre_flight((f"{who}的姓名", one.name), (f"{who}的身份证号", f"{one.shown}{one.sentence}"))
-        by_class[long_class(one.class_name)].append(one)
     with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
-        for place, (class_name, group) in enumerate(by_class.items()):
-            if place:
+        page = ListPage(sheet, subject.title, left="", secret=told["secret"], notes=told["notes"])
+        room = sheet.height - 6.5 - page.foot_height() - TOP
+        most = int((room - LINE - HEAD - SIGNED) // ROW)
+        pages = pages_of(blocks_of(subject.corrections, most), room)
+        for number, blocks in enumerate((progress or Progress()).follow(pages, len(pages), every=1), 1):
+            if number > 1:
                 sheet.next_page()
-            page = ListPage(
-                sheet,
-                subject.title,
-                left=told["class_line"].format_map({"班级": class_name}),
-                centre=told["count_line"].format_map({"人数": len(group)}),
-                secret=told["secret"],
-                signatures=told["signatures"],
-                notes=told["notes"],
-            )
-            _draw_class(sheet, page, group, progress)
+            page.above(number, len(pages))
+            _draw_page(sheet, page, blocks)
         return sheet.page
 
 
-def _draw_class(sheet: Sheet, page: ListPage, group: Sequence[Correction], progress: Progress | None) -> None:
-    """The list of a class; every row has the same height, so the boxes find their places."""
-    columns = [
-        Column(head, width) for head, width in zip(wording("id_correction")["columns"], WIDTHS, strict=True)
-    ]
-    roster = page.roster(columns, row, no_sums, row=ROW)
-    entries = list(enumerate(group, 1))
-    ends = roster.split(entries, [ROW] * len(entries))
-    start = 0
-    for number, end in enumerate((progress or Progress()).follow(ends, len(ends), every=1), 1):
-        if number > 1:
-            sheet.next_page()
-        page.above(number, len(ends))
-        heads = [label(column.head) for column in columns]
-        heights = [roster.head_height, *[ROW] * (end - start)]
-        bottom = roster.grid.draw([heads, *(row(entry) for entry in entries[start:end])], roster.top, heights)
-        for place, (_, one) in enumerate(entries[start:end]):
-            draw_boxes(sheet, one, roster.top + roster.head_height + place * ROW)
-        page.below(bottom, number == len(ends))
-        start = end
+def _draw_page(sheet: Sheet, page: ListPage, blocks: Sequence[Block]) -> None:
+    top = TOP
+    for place, block in enumerate(blocks):
+        if place:
+            middle = top - APART / 2
+            sheet.cut_line(SIDE, middle, page.right, middle, wording("id_correction")["cut"])
+        _draw_block(sheet, page, block, top)
+        top += block.height + APART
+    page.below(top - APART, last=True)
+
+
+def _draw_block(sheet: Sheet, page: ListPage, block: Block, top: float) -> None:
+    """Class and count, the table, who signs; every row has the same height, so the boxes find their places."""
+    told = wording("id_correction")
+    sheet.write(told["class_line"].format_map({"班级": block.class_name}), SIDE, top + 5, "song", LINE_SIZE)
+    count = told["count_line"].format_map({"人数": block.of})
+    sheet.write_centred(count, sheet.width / 2, top + 5, "song", LINE_SIZE)
+    heads = [label(head) for head in told["columns"]]
+    rows = [row(entry) for entry in enumerate(block.entries, block.start)]
+    grid = Table(sheet, SIDE, WIDTHS, size=10.0, row=ROW)
+    bottom = grid.draw([heads, *rows], top + LINE, [HEAD, *[ROW] * len(rows)])
+    for place, one in enumerate(block.entries):
+        draw_boxes(sheet, one, top + LINE + HEAD + place * ROW)
+    step = page.width / len(told["signatures"])
+    for place, words in enumerate(told["signatures"]):
+        sheet.write(words, SIDE + place * step, bottom + 6.5, "song", LINE_SIZE)
 
 
 def row(entry: tuple[int, Correction]) -> Row:

@@ -13,7 +13,7 @@ from desktop.models.errors import Refused
 from desktop.models.terms import day_in_words
 from desktop.services.paper.documents.common import BLANK_DAY, SEAL_OVER, Table, school_on_paper, write_title
 from desktop.services.paper.grid import Row, label
-from desktop.services.paper.lines import MM, break_lines
+from desktop.services.paper.lines import MM, break_lines, width_of
 from desktop.services.paper.roster import Roster, page_words
 from desktop.services.paper.sheet import SEAL, Sheet, drop
 
@@ -97,11 +97,19 @@ class ListPage:
             sheet.write(self.secret, SIDE, 10.5, "hei", 10)
         if self.copies:
             sheet.write_right(self.copies, self.right, 10.5, "song", 10)
-        school = school_on_paper().school_name
-        write_title(sheet, self.title, (middle, 16.8), TITLE_SIZE, self.width - 4, school=school)
+        self.write_title()
         sheet.write(self.left, SIDE, 26, "song", LINE_SIZE)
-        sheet.write_centred(self.centre, middle, 26, "song", LINE_SIZE)
+        beside = SIDE + width_of(self.left, "song", LINE_SIZE) + 5  # a long school name moves it to the right
+        centred = middle - width_of(self.centre, "song", LINE_SIZE) / 2
+        sheet.write(self.centre, max(centred, beside), 26, "song", LINE_SIZE)
         sheet.write_right(page_words(number, pages), self.right, 26, "song", LINE_SIZE)
+
+    def write_title(self) -> None:
+        school = school_on_paper().school_name
+        room = self.width - 4
+        two = width_of(self.title, "title", TITLE_SIZE - 1) > room  # two lines keep clear of the line below
+        middle = (self.sheet.width / 2, 15.2 if two else 16.8)
+        write_title(self.sheet, self.title, middle, TITLE_SIZE, room, school=school)
 
     def below(self, bottom: float, last: bool) -> None:
         """Signatures on every page; the date and the seal at the end of the list."""

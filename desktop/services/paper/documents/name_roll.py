@@ -1,4 +1,7 @@
-"""D7 花名册: the pupils of a batch, of the whole school or of any filter, with full numbers, for the authorities."""
+"""D7 花名册: the pupils of a batch, of the whole school or of any filter, with full numbers, for the authorities.
+
+What a roll is about (享受资助, 认定档次, 未享受原因) stands in its last column; `name_roll_aid` makes those rolls.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers import glances
 from desktop.models.ledgers.aid import AidProgramme
@@ -26,32 +30,63 @@ from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
 
+WHO = (
+    Column("序号", 10),
+    Column("姓名", 25),
+    Column("性别", 9),
+    Column("身份证号", 35),
+    Column("学籍号", 37),
+    Column("班级", 17),
+    Column("寄宿\n与否", 12),
+)
 COLUMNS = (
-    Column("序号", 10), Column("姓名", 25), Column("性别", 9), Column("身份证号", 35), Column("学籍号", 37),
-    Column("班级", 17), Column("寄宿\n与否", 12), Column("困难类型", 33), Column("监护人", 23), Column("电话", 23),
-    Column("家庭住址", 36), Column("备注", 13),
-)  # fmt: skip
+    *WHO,
+    Column("困难类型", 33),
+    Column("监护人", 23),
+    Column("电话", 23),
+    Column("家庭住址", 36),
+    Column("备注", 13),
+)
+TELLING = (*WHO, Column("困难类型", 28), Column("监护人", 22), Column("电话", 23), Column("家庭住址", 28))
+REASONING = (*WHO, Column("困难类型", 28), Column("监护人", 22), Column("电话", 23))
+MONEY = 6  # columns that the sum in figures and words takes
+ALL = 273.0  # mm of table; what is left over is the last column's
+Entry = tuple[int, "Person"]
 
 
 @dataclass(frozen=True)
 class Person:
-    """One line of the roll, as it is printed."""
+    """One line of the roll, as it is printed. told: what the last column says; fen: money, where the roll sums it."""
 
     pupil: Any
     class_name: str
     boarding: str
     kinds: str
     guardian: str
+    told: str = ""
+    fen: int | None = None
 
 
 @dataclass(frozen=True)
 class NameRoll:
-    """Who is on the roll; `what` names it in the title: 家庭经济困难寄宿生生活补助受助学生, 在校学生."""
+    """Who is on the roll; `what` names it in the title: 家庭经济困难寄宿生生活补助受助学生, 在校学生.
+
+    last: the head of the last column, "" for 备注; wide: it holds sentences, and takes the room of the address.
+    """
 
     term_title: str
     what: str
     people: Sequence[Person]
     draft: bool = False
+    last: str = ""
+    wide: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        if not self.last:
+            return COLUMNS
+        columns = REASONING if self.wide else TELLING
+        return (*columns, Column(self.last, ALL - sum(column.width for column in columns)))
 
     @property
     def title(self) -> str:
@@ -64,7 +99,7 @@ def roll_of_batch(batch: int) -> NameRoll:
     row = AidBatch.get_by_id(batch)
     grants = grants_of(batch)
     demand_rows(grants, "这一批名单")
-    pupils = _pupils([grant.student_id for grant in grants])
+    pupils = pupils_by_id([grant.student_id for grant in grants])
     guardians = main_guardians(list(pupils))
     people = [
         Person(
@@ -83,13 +118,12 @@ def roll_of_batch(batch: int) -> NameRoll:
 def roll_of(students: Sequence[int], term_title: str, what: str = "在校学生") -> NameRoll:
     """The roll of some pupils in the order given, as the ledger knows them today. Raises Refused for none."""
     demand_rows(students, "名单")
-    pupils, guardians, kinds = _pupils(students), main_guardians(students), _kinds(students)
-    modes = code_list("attendance_mode")
+    pupils, guardians, kinds = pupils_by_id(students), main_guardians(students), _kinds(students)
     people = [
         Person(
             pupils[record],
             SchoolClass.caption_of(pupils[record].school_class_id),
-            {True: "寄宿", False: "非寄宿"}.get(modes.fact(pupils[record].attendance, "boarding"), ""),
+            boarding_of(pupils[record]),
             kinds.get(record, ""),
             guardians.get(record, ""),
         )
@@ -98,7 +132,14 @@ def roll_of(students: Sequence[int], term_title: str, what: str = "在校学生"
     return NameRoll(term_title, what, people)
 
 
-def _pupils(ids: Sequence[int]) -> dict[int, Any]:
+def boarding_of(pupil: Any) -> str:
+    """寄宿, 非寄宿, or nothing where the roster does not say."""
+    return {True: "寄宿", False: "非寄宿"}.get(
+        code_list("attendance_mode").fact(pupil.attendance, "boarding"), ""
+    )
+
+
+def pupils_by_id(ids: Sequence[int]) -> dict[int, Any]:
     parts = (list(ids[start : start + 500]) for start in range(0, len(ids), 500))
     return {pupil.id: pupil for part in parts for pupil in Student.select().where(Student.id.in_(part))}
 
@@ -125,7 +166,7 @@ def draw(
             (f"{who}的姓名", person.pupil.name),
             (f"{who}的监护人", person.guardian),
             (f"{who}的家庭住址", address_of(person.pupil)),
-            (f"{who}的备注", person.pupil.note),
+            (f"{who}的{subject.last or '备注'}", last_of(subject, person)),
         )
     with new_sheet(path, subject.title, lying=True, proof=proof, draft=subject.draft) as sheet:
         page = ListPage(
@@ -139,7 +180,15 @@ def draw(
             seal=True,
             day=day,
         )
-        table = page.roster(COLUMNS, row, sums)
+
+        def record(entry: Entry) -> Row:
+            return row(subject, *entry)
+
+        def sums(here: Sequence[Entry], so_far: Sequence[Entry], last: bool) -> list[Row]:
+            rows = [sum_row(subject, "本页小计", here)]
+            return [*rows, sum_row(subject, "合　　计", so_far)] if last else rows
+
+        table = page.roster(subject.columns, record, sums)
         return table.draw(sheet, list(enumerate(subject.people, 1)), progress)
 
 
@@ -147,26 +196,36 @@ def address_of(pupil: Any) -> str:
     return pupil.home_address or pupil.current_address or pupil.household_place or ""
 
 
-def row(entry: tuple[int, Person]) -> Row:
-    number, person = entry
-    pupil = person.pupil
+def last_of(subject: NameRoll, person: Person) -> str:
+    """What stands in the last column."""
+    return person.told if subject.last else person.pupil.note or ""
+
+
+def row(subject: NameRoll, number: int, person: Person) -> Row:
+    pupil, told = person.pupil, last_of(subject, person)
+    where = [] if subject.wide else [words(address_of(pupil), size=9)]
+    last = words(told, size=9) if subject.wide else value(told, size=9)
     return [
         value(number), value(pupil.name), value(code_list("gender").label(pupil.gender)),
         value(pupil.id_number, size=9.5), value(pupil.student_no, size=9.5), value(short_class(person.class_name)),
         value(person.boarding), value(person.kinds, size=9), value(person.guardian), value(pupil.phone, size=9.5),
-        words(address_of(pupil), size=9), value(pupil.note, size=9),
+        *where, last,
     ]  # fmt: skip
 
 
-def sums(here: Sequence[tuple[int, Person]], so_far: Sequence[tuple[int, Person]], last: bool) -> list[Row]:
-    rows = [sum_row("本页小计", here)]
-    return [*rows, sum_row("合　　计", so_far)] if last else rows
-
-
-def sum_row(name: str, entries: Sequence[tuple[int, Person]]) -> Row:
+def sum_row(subject: NameRoll, name: str, entries: Sequence[Entry]) -> Row:
     people = [person for _, person in entries]
     boys = sum(person.pupil.gender == "1" for person in people)
     girls = sum(person.pupil.gender == "2" for person in people)
     boarders = sum(person.boarding == "寄宿" for person in people)
     told = f"男{boys}人，女{girls}人，寄宿{boarders}人"
-    return [label(name, 3), value(f"{len(people)}人"), words(told, 4), label("", 4)]
+    sums = [person.fen for person in people if person.fen is not None]
+    if sums:  # the words keep out of the seal's way
+        told += f"；金额{money.figures(sum(sums))}元，大写：{money.words(sum(sums))}"
+    span = MONEY if sums else 4
+    return [
+        label(name, 3),
+        value(f"{len(people)}人"),
+        words(told, span),
+        label("", len(subject.columns) - 4 - span),
+    ]

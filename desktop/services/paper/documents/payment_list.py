@@ -1,17 +1,24 @@
-"""D8 发放登记表: who was paid what, signed by the family, in three copies (各地“本人签字、不得代签”的通行要求)."""
+"""D8 发放登记表: who was given what, signed by the family, in three copies (各地“本人签字、不得代签”的通行要求).
+
+One paper in three shapes: money to accounts; money or things handed out against signature (校内资助), where the thing
+stands instead of the account, and no reason, for every family reads what stands above its name; and a later list of
+those whose payment came back, with the account as it went to the bank.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from desktop.models import money
 from desktop.models.ledgers.aid import AidProgramme
-from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services.aid.batches import grants_of, is_draft
+from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.paper.documents.common import (
     new_sheet,
     pre_flight,
@@ -21,39 +28,106 @@ from desktop.services.paper.documents.common import (
 )
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.documents.policy_basis import basis_of
-from desktop.services.paper.grid import Row, label, value
+from desktop.services.paper.grid import Cell, Row, label, value
 from desktop.services.progress import Progress
 
-COLUMNS = (
-    Column("序号", 9), Column("姓名", 26), Column("班级", 17), Column("身份证号", 35), Column("资助\n类别", 13),
-    Column("困难类型", 33), Column("金额\n（元）", 17), Column("开户名", 26), Column("账号", 35),
-    Column("家长签字\n（按手印）", 29), Column("日期", 18), Column("备注", 15),
-)  # fmt: skip
+Kind = Literal["bank", "cash", "item"]
+WHO = (Column("序号", 9), Column("姓名", 26), Column("班级", 17), Column("身份证号", 35))
+COLUMNS: dict[Kind, tuple[Column, ...]] = {
+    "bank": (
+        *WHO, Column("资助\n类别", 13), Column("困难类型", 33), Column("金额\n（元）", 17), Column("开户名", 26),
+        Column("账号", 35), Column("家长签字\n（按手印）", 29), Column("日期", 18), Column("备注", 15),
+    ),
+    "cash": (
+        *WHO, Column("金额\n（元）", 26), Column("家长签字\n（按手印）", 60), Column("日期", 40), Column("备注", 60),
+    ),
+    "item": (
+        *WHO, Column("物品", 78), Column("折合金额\n（元）", 22), Column("家长签字\n（按手印）", 40),
+        Column("日期", 24), Column("备注", 22),
+    ),
+}  # fmt: skip
+BEFORE = {
+    kind: next(n for n, c in enumerate(columns) if "金额" in c.head) for kind, columns in COLUMNS.items()
+}
 SIGNATURE_ROW = 9.0  # mm: room to sign and to press a finger
+UNCOUNTED = "—"  # a thing whose value nobody counted
+
+
+@dataclass(frozen=True)
+class Paid:
+    """One line: the grant, the account as it was sent, in 分 what was paid, a remark."""
+
+    grant: Any
+    owner: str
+    account: str
+    fen: int
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class PaymentList:
-    """One batch as its payment list. Full numbers: a paper for the school, 中心校 and the county only."""
+    """One batch, or one later list of it, as it is signed for. again: the number of a later list, 0 for the batch.
+
+    Full numbers: a paper for the school, 中心校 and the county only.
+    """
 
     batch: Any
-    grants: Sequence[Any]
+    lines: Sequence[Paid]
     pupils: dict[int, Any]
+    kind: Kind = "bank"
+    again: int = 0
 
     @property
     def title(self) -> str:
-        told = wording("payment_list")["heading"]
-        term = parse_term(self.batch.term).title
-        programme = AidProgramme.caption_of(self.batch.programme_id)
-        return str(told.format_map({"学校": school_on_paper().school_name, "学期": term, "项目": programme}))
+        told = wording("payment_list")["headings"]
+        blanks = {
+            "学校": school_on_paper().school_name, "学期": parse_term(self.batch.term).title,
+            "项目": AidProgramme.caption_of(self.batch.programme_id), "次数": self.again,
+        }  # fmt: skip
+        return str(told["again" if self.again else self.kind].format_map(blanks))
 
 
 def payment_list(batch: int) -> PaymentList:
     """Read one batch. Raises Refused when nobody is on its list."""
-    grants = grants_of(batch)
+    row, grants = AidBatch.get_by_id(batch), grants_of(batch)
     demand_rows(grants, "这一批名单")
-    wanted = Student.select().where(Student.id.in_([grant.student_id for grant in grants]))
-    return PaymentList(AidBatch.get_by_id(batch), grants, {pupil.id: pupil for pupil in wanted})
+    lines = [Paid(grant, grant.owner or "", grant.account or "", grant.amount) for grant in grants]
+    kind: Kind = "bank"
+    if row.pay_mode == SIGNED_FOR:
+        kind = "item" if any(grant.item for grant in grants) else "cash"
+    return PaymentList(row, lines, _pupils(grants), kind)
+
+
+def list_again(pay_list: int) -> PaymentList:
+    """A 发放清单 as it went to the bank: whoever's payment failed before says so. Raises Refused when it is empty."""
+    row = PayList.get_by_id(pay_list)
+    sent = list(PayLine.select().where(PayLine.pay_list == pay_list).order_by(PayLine.place, PayLine.id))
+    demand_rows(sent, "这份发放清单")
+    grants = {g.id: g for g in AidGrant.select().where(AidGrant.batch == row.batch_id)}
+    earlier = PayLine.select(PayLine.grant).join(PayList).where(
+        (PayList.batch == row.batch_id) & (PayList.number < row.number) & (PayLine.state == "failed")
+    )  # fmt: skip
+    failed, mark = {line.grant_id for line in earlier}, wording("payment_list")["sent_again"]
+    lines = [
+        Paid(
+            grants[line.grant_id],
+            line.owner,
+            line.account,
+            line.amount,
+            mark if line.grant_id in failed else "",
+        )
+        for line in sent
+    ]
+    again = row.number if row.number > 1 else 0
+    return PaymentList(
+        AidBatch.get_by_id(row.batch_id), lines, _pupils([one.grant for one in lines]), again=again
+    )
+
+
+def _pupils(grants: Sequence[Any]) -> dict[int, Any]:
+    ids = [grant.student_id for grant in grants]
+    parts = (ids[start : start + 500] for start in range(0, len(ids), 500))
+    return {pupil.id: pupil for part in parts for pupil in Student.select().where(Student.id.in_(part))}
 
 
 def draw(
@@ -80,46 +154,59 @@ def draw(
             day=day,
         )
 
-        def record(entry: tuple[int, Any]) -> Row:
-            return row(*entry, subject.pupils[entry[1].student_id])
+        def record(entry: Entry) -> Row:
+            return row(subject, *entry)
 
-        table = page.roster(COLUMNS, record, sums, row=SIGNATURE_ROW)
-        return table.draw(sheet, list(enumerate(subject.grants, 1)), progress)
+        def sums(here: Sequence[Entry], so_far: Sequence[Entry], last: bool) -> list[Row]:
+            rows = [sum_row(subject.kind, "本页小计", here)]
+            return [*rows, sum_row(subject.kind, "合　　计", so_far)] if last else rows
+
+        table = page.roster(COLUMNS[subject.kind], record, sums, row=SIGNATURE_ROW)
+        return table.draw(sheet, list(enumerate(subject.lines, 1)), progress)
 
 
 def check(subject: PaymentList) -> None:
-    for grant in subject.grants:
-        name = subject.pupils[grant.student_id].name
+    for line in subject.lines:
+        grant, name = line.grant, subject.pupils[line.grant.student_id].name
         who = f"{short_class(grant.class_name)}{name}"
-        pre_flight((f"{who}的姓名", name), (f"{who}的开户名", grant.owner), (f"{who}的困难类型", grant.basis))
+        pre_flight(
+            (f"{who}的姓名", name), (f"{who}的开户名", line.owner), (f"{who}的困难类型", grant.basis),
+            (f"{who}的物品", grant.item),
+        )  # fmt: skip
 
 
 def notes(subject: PaymentList) -> str:
     """The notes under the table, one after another, with the documents the money rests on."""
     told = wording("payment_list")
-    filled = [text.format_map({"文件": basis_of(subject.grants)}) for text in told["notes"]]
-    return "".join([*filled, f"4.{told['copies']}"])
+    basis = {"文件": basis_of([line.grant for line in subject.lines])}
+    filled = [text.format_map(basis) for text in told["notes"][subject.kind]]
+    return "".join([*filled, f"{len(filled) + 1}.{told['copies']}"])
 
 
-def row(number: int, grant: Any, pupil: Any) -> Row:
-    return [
+Entry = tuple[int, Paid]
+
+
+def row(subject: PaymentList, number: int, line: Paid) -> Row:
+    grant, pupil = line.grant, subject.pupils[line.grant.student_id]
+    who = [
         value(number), value(pupil.name), value(short_class(grant.class_name)), value(pupil.id_number, size=9.5),
-        value(grant.boarding), value(grant.basis, size=9), value(money.figures(grant.amount), align="right"),
-        value(grant.owner), value(grant.account, size=9.5), value(""), value(""), value(""),
     ]  # fmt: skip
+    signed = [value(""), value(""), value(line.note, size=9)]
+    if subject.kind == "bank":
+        account = [value(line.owner), value(line.account, size=9.5)]
+        return [*who, value(grant.boarding), value(grant.basis, size=9), _money(line.fen), *account, *signed]
+    given = [value(grant.item)] if subject.kind == "item" else []
+    return [*who, *given, _money(line.fen), *signed]
 
 
-Entry = tuple[int, Any]
+def _money(fen: int) -> Cell:
+    return value(money.figures(fen), align="right") if fen else value(UNCOUNTED)
 
 
-def sums(here: Sequence[Entry], so_far: Sequence[Entry], last: bool) -> list[Row]:
-    rows = [sum_row("本页小计", here)]
-    return [*rows, sum_row("合　　计", so_far)] if last else rows
-
-
-def sum_row(name: str, entries: Sequence[Entry]) -> Row:
-    fen = sum(grant.amount for _, grant in entries)
+def sum_row(kind: Kind, name: str, entries: Sequence[Entry]) -> Row:
+    fen, before = sum(line.fen for _, line in entries), BEFORE[kind]
+    named = min(3, before - 2)
     return [
-        label(name, 3), value(f"{len(entries)}人", 2), label("大写"),
-        value(money.figures(fen), align="right"), value(money.words(fen), 5, align="left"),
+        label(name, named), value(f"{len(entries)}人", before - named - 1), label("大写"), _money(fen),
+        value(money.words(fen) if fen else "", len(COLUMNS[kind]) - before - 1, align="left"),
     ]  # fmt: skip

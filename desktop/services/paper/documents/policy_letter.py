@@ -5,6 +5,7 @@ the largest size that leaves the receipt on the same page. Amounts come from the
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.school import School
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term, day_in_words
+from desktop.services.letters.templates import Template, current, fill
 from desktop.services.paper.documents.common import (
     fitted_line,
     long_class,
@@ -25,19 +27,25 @@ from desktop.services.paper.documents.common import (
     write_paragraph,
     write_title,
 )
+from desktop.services.paper.documents.letter_text import COUNTY, SIGNED
 from desktop.services.paper.documents.standards_table import StandardRow, heads, standard_rows
 from desktop.services.paper.grid import Grid, Row, label, tick, value, words
-from desktop.services.paper.lines import MM, break_lines, width_of
+from desktop.services.paper.lines import MM, break_lines, fit, width_of
 from desktop.services.paper.sheet import SEAL, Sheet, drop
 from desktop.services.progress import Progress
 
 LEFT, RIGHT = 26.0, 186.0  # 订口 28 mm less two, so that the table has room
 WIDTH = RIGHT - LEFT
 TOP, CUT = 17.0, 240.0
+NAME = 58.0  # room for the school's name over the seal; a longer one stands on two lines
 SIZES = (13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5)
 SPACINGS = (1.65, 1.6, 1.55, 1.5, 1.45, 1.4)
-TABLE = "{标准表}"
+TABLE = "【标准表】"
 BLANK = "＿＿＿＿＿＿"
+HEADING = re.compile(r"[一二三四五六七八九十]+、.{1,16}")
+
+
+Texts = Sequence[tuple[str, str, int]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,9 @@ class Copy:
 
 @dataclass(frozen=True)
 class PolicyLetter:
-    """The letter of a term. apply_by: last day to ask for a form; working_days: how long results are posted."""
+    """The letter of a term. apply_by: last day to ask for a form; working_days: how long results are posted;
+    template: a text to look at, None for the one in use.
+    """
 
     term: Term
     day: dt.date
@@ -58,6 +68,7 @@ class PolicyLetter:
     working_days: int
     standards: Sequence[StandardRow]
     copies: Sequence[Copy] = (Copy(),)
+    template: Template | None = None
 
     @property
     def title(self) -> str:
@@ -109,15 +120,26 @@ def draw(path: Path, subject: PolicyLetter, *, progress: Progress | None = None,
     with new_sheet(path, subject.title, proof=proof) as sheet:
         setting = Setting(sheet, subject, school_on_paper())
         with sheet.stencil("letter"):
-            setting.draw_letter()
-            setting.draw_receipt()
+            setting.draw_frame()
+            if not setting.personal:
+                setting.draw_text(Copy())
         follow = (progress or Progress()).follow(subject.copies, len(subject.copies))
         for number, copy in enumerate(follow):
             if number:
                 sheet.next_page()
             sheet.stamp("letter")
+            if setting.personal:
+                setting.draw_text(copy)
             setting.fill_in(copy)
         return sheet.page
+
+
+def body_of(template: Template) -> Template:
+    """The text without school and date at its end: they stand where the seal comes."""
+    lines = [line for line in template.body.split("\n") if line.strip()]
+    while lines and lines[-1].strip() in SIGNED:
+        lines.pop()
+    return Template(template.kind, template.version, "\n".join(lines))
 
 
 class Setting:
@@ -126,73 +148,76 @@ class Setting:
     def __init__(self, sheet: Sheet, letter: PolicyLetter, school: School) -> None:
         self.sheet, self.letter, self.school = sheet, letter, school
         self.told = wording("policy_letter")
-        self.blanks = {
+        self.body = body_of(letter.template or current("policy"))
+        self.personal = any(f"【{name}】" in self.body.body for name in ("学生姓名", "班级"))
+        self.blanks: dict[str, str] = {
             "学校": school.school_name,
             "学期": letter.term.title,
-            "标准表": TABLE,
             "咨询电话": school.hotline_school,
-            "监督电话": school.hotline_county or BLANK,
+            COUNTY: school.hotline_county or BLANK,
             "日期": day_in_words(letter.day),
             "申请截止日期": f"{letter.apply_by.month}月{letter.apply_by.day}日",
-            "公示天数": letter.working_days,
+            "公示天数": str(letter.working_days),
         }
 
-    def say(self, text: str) -> str:
-        return text.format_map(self.blanks)
-
-    def texts(self) -> list[tuple[str, str, int]]:
+    def texts(self, copy: Copy) -> list[tuple[str, str, int]]:
         """(paragraph, style, indent) in order; the table's place is the paragraph TABLE."""
-        texts = [
-            (self.say(self.told["salutation"]), "fangsong", 0),
-            (self.say(self.told["opening"]), "fangsong", 2),
+        whose = {"学生姓名": copy.name or BLANK, "班级": copy.class_name or BLANK}
+        lines = [line for line in fill(self.body, self.blanks | whose) if line.strip()]
+        return [
+            (line, "hei" if HEADING.fullmatch(line) else "fangsong", 0 if number == 0 else 2)
+            for number, line in enumerate(lines)
         ]
-        for section in self.told["sections"]:
-            texts.append((section["heading"], "hei", 2))
-            texts += [(self.say(text), "fangsong", 2) for text in section["paragraphs"]]
-        return [*texts, (self.say(self.told["closing"]), "fangsong", 2)]
 
     # ---- the letter
 
-    def draw_letter(self) -> None:
-        sheet, told = self.sheet, self.told
-        middle = (LEFT + RIGHT) / 2
+    def draw_frame(self) -> None:
+        """What is the same on every copy: the title, the signature, the receipt."""
+        sheet, middle = self.sheet, (LEFT + RIGHT) / 2
         write_title(
             sheet, self.letter.title, (middle, TOP + 5), 20, WIDTH + 16, school=self.school.school_name
         )
-        sheet.write_centred(told["subheading"], middle, TOP + 19, "kai", 14)
-        size, leading = self.largest(TOP + 23)
+        sheet.write_centred(self.told["subheading"], middle, TOP + 19, "kai", 14)
+        self.sign()
+        self.draw_receipt()
+
+    def draw_text(self, copy: Copy) -> None:
+        texts = self.texts(copy)
+        size, leading = self.largest(texts, TOP + 23)
         y = TOP + 23
-        for text, style, indent in self.texts():
+        for text, style, indent in texts:
             if text == TABLE:
                 y = self.table(size).draw(self.rows(), y + 1, self.heights(size)) + 1.5
             else:
                 y = write_paragraph(
-                    sheet, text, LEFT, y, WIDTH, style=style, size=size, indent=indent, leading=leading
+                    self.sheet, text, LEFT, y, WIDTH, style=style, size=size, indent=indent, leading=leading
                 )
-        self.sign()
 
     def sign(self) -> None:
         """署名 and date with the seal over them, close above the cut line."""
         sheet, middle = self.sheet, RIGHT - 30
-        name, day = self.say(self.told["signature"]), self.say(self.told["signed_on"])
+        name, day = self.school.school_name, day_in_words(self.letter.day)
         seal = CUT - 2 - SEAL / 2
-        fitted = fitted_line(name, "fangsong", 14, 58)
-        sheet.write_centred(name, middle, seal - 1 + drop("fangsong", fitted.size), "fangsong", fitted.size)
+        fitted = fit(name, "fangsong", 14 if width_of(name, "fangsong", 13) <= NAME else 12, NAME)
+        top = seal - 1 - 2 * (len(fitted.lines) - 1)
+        sheet.write_lines(
+            fitted.lines, middle - NAME / 2, top, "fangsong", fitted.size, width=NAME, align="centre"
+        )
         sheet.write_centred(day, middle, seal + 7 + drop("fangsong", 14), "fangsong", 14)
         sheet.seal_place(middle, seal + 3)
 
-    def largest(self, top: float) -> tuple[float, float]:
+    def largest(self, texts: Texts, top: float) -> tuple[float, float]:
         """The largest type that ends above the seal, and the widest spacing with it."""
         room = CUT - SEAL + 3 - top
         for size in SIZES:
             for leading in SPACINGS:
-                if self.height(size, leading) <= room:
+                if self.height(texts, size, leading) <= room:
                     return size, leading
-        raise Refused("告知书的文字太长，一页纸放不下。请在文字设置里缩短一些，再打印一次。")
+        raise Refused("告知书的文字太长，一页纸放不下。请在信函模板里缩短一些，再打印一次。")
 
-    def height(self, size: float, leading: float) -> float:
+    def height(self, texts: Texts, size: float, leading: float) -> float:
         total = 0.0
-        for text, style, indent in self.texts():
+        for text, style, indent in texts:
             if text == TABLE:
                 total += sum(self.table(size).heights(self.rows(), self.heights(size))) + 2.5
             else:
@@ -222,7 +247,14 @@ class Setting:
         sheet.cut_line(8, CUT, 202, CUT, f"✂{told['cut_line']}")
         sheet.write_centred(told["heading"], (LEFT + RIGHT) / 2, CUT + 9.5, "title", 15)
         y = write_paragraph(
-            sheet, self.say(told["statement"]), LEFT, CUT + 12.5, WIDTH, size=12, indent=2, leading=1.45
+            sheet,
+            told["statement"].format_map(self.blanks),
+            LEFT,
+            CUT + 12.5,
+            WIDTH,
+            size=12,
+            indent=2,
+            leading=1.45,
         )
         choices = "　　".join(tick(choice, False) for choice in told["choices"])
         question = f"{told['question']}　{choices}"

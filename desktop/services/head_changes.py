@@ -1,0 +1,103 @@
+"""What changed since last term on what the headteacher is asked to sign: who is new, who is gone, whose amount is another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.codes import code_list
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.recognition import RecognitionRound
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.models.terms import parse_term
+from desktop.services.recognition import overview
+from desktop.services.recognition.rounds import cases_of
+
+
+@dataclass(frozen=True)
+class Change:
+    """One pupil: what was, what is. A text is empty where there is nothing."""
+
+    student: int
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What is asked for beside what was last time. other: 金额不同 of a list, 调档 of a round."""
+
+    last: str
+    new: tuple[Change, ...]
+    gone: tuple[Change, ...]
+    other: tuple[Change, ...]
+    other_title: str
+
+    @property
+    def sentence(self) -> str:
+        if not self.last:
+            return "以前没有可以对比的，这是第一次。"
+        counts = f"新增 {len(self.new)} 人，退出 {len(self.gone)} 人，{self.other_title} {len(self.other)} 人"
+        return f"和{self.last}比：{counts}。"
+
+
+def of_batch(record: int) -> Since:
+    """A list beside what the last term before it gave by the same programme; several lists of a term count together.
+
+    Other lists of the same term count on both sides: an additional list does not make the first one's pupils 退出.
+    """
+    row = AidBatch.get_by_id(record)
+    earlier = AidBatch.select(AidBatch.term).where(
+        (AidBatch.programme == row.programme_id) & (AidBatch.state != "void") & (AidBatch.term < row.term))  # fmt: skip
+    last = max((code for (code,) in earlier.distinct().tuples()), default="")
+    own = _amounts(AidBatch.id == record)
+    same_term = _amounts((AidBatch.programme == row.programme_id) & (AidBatch.term == row.term))
+    before = _amounts((AidBatch.programme == row.programme_id) & (AidBatch.term == last)) if last else {}
+    yuan = money.figures
+    return Since(
+        parse_term(last).title if last else "",
+        tuple(Change(one, "", yuan(fen)) for one, fen in own.items() if one not in before),
+        _gone({one: yuan(fen) for one, fen in before.items() if one not in same_term}),
+        tuple(
+            Change(one, yuan(before[one]), yuan(fen))
+            for one, fen in own.items()
+            if before.get(one, fen) != fen
+        ),
+        "金额不同",
+    )
+
+
+def _amounts(which: Any) -> dict[int, int]:
+    """Pupil -> 分, in the order of the lists; stopped lines and voided lists left out."""
+    rows = AidGrant.select(AidGrant.student, AidGrant.amount).join(AidBatch).where(
+        which & (AidBatch.state != "void") & (AidGrant.state != "stopped"))  # fmt: skip
+    found: dict[int, int] = {}
+    for student, fen in rows.order_by(AidGrant.batch, AidGrant.place, AidGrant.id).tuples():
+        found[student] = found.get(student, 0) + fen
+    return found
+
+
+def _gone(before: dict[int, str]) -> tuple[Change, ...]:
+    """Who is no longer asked for, with 已转出, 毕业 … for those who left the school."""
+    rows = Student.select(Student.id, Student.status).where(Student.id.in_(list(before)))
+    states = dict(rows.tuples())
+    codes = code_list("enrolment_status")
+    why = {one: "" if codes.fact(state, "on_roll") else codes.label(state) for one, state in states.items()}
+    return tuple(Change(one, was, why.get(one, "已删除")) for one, was in before.items())
+
+
+def of_round(store: Store, record: int) -> Since:
+    """A round beside the last approved one."""
+    told = overview.changes(store, record)
+    label = code_list("need_grade").label
+    now = overview.grades_of(cases_of(store, record))
+    before = overview.grades_of(cases_of(store, told.since.id)) if told.since else {}
+    return Since(
+        RecognitionRound.caption(told.since) if told.since else "",
+        tuple(Change(one, "", label(now[one])) for one in told.new),
+        _gone({one: label(before[one]) for one in told.gone}),
+        tuple(Change(one.student, label(one.before), label(one.now)) for one in told.moved),
+        "调档",
+    )

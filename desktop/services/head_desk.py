@@ -1,0 +1,215 @@
+"""校长台: what waits for the headteacher's name, what changed in it, a fair sample of its pupils, and the yes or no.
+
+Nothing here edits an amount or a grade: the headteacher agrees to the whole, or sends the whole back with a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from desktop.models import money
+from desktop.models.errors import Refused
+from desktop.models.ledger import Ledger
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.payments import Reversal
+from desktop.models.ledgers.posting import Objection, Posting
+from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.services.aid import batches
+from desktop.services.aid.checks import ERROR, check_batch
+from desktop.services.head_changes import Change, Since, of_batch, of_round
+from desktop.services.pay import reversals
+from desktop.services.recognition import approval, changes, overview
+from desktop.services.recognition.rounds import cases_of
+from desktop.services.todo import Names, Narrowed, names_of
+
+SAMPLE = 3  # pupils looked at before a list is signed
+Kind = Literal["batch", "round", "change", "reversal"]
+LEDGERS: dict[str, type[Ledger]] = {
+    "batch": AidBatch, "round": RecognitionRound, "change": CaseChange, "reversal": Reversal,
+}  # fmt: skip
+WORD = 200  # characters of the headteacher's word
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """One thing that waits for a yes or no. fact: heads and sum, or the change itself. not_yet: why it cannot be agreed
+    to now, "" when it can. place, hint: where its lines stand. lines: a request word by word; proof: its kept paper."""
+
+    kind: Kind
+    record: int
+    title: str
+    fact: str
+    pupils: Names
+    not_yet: str
+    place: str
+    hint: Any
+    lines: tuple[tuple[str, str], ...] = ()
+    proof: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.kind, self.record
+
+
+def to_sign(store: Store) -> list[ToSign]:
+    """Everything that waits, what can be signed now first."""
+    found = [*_batches(store), *_rounds(store), *_changes(store), *_reversals(store)]
+    return sorted(found, key=lambda one: bool(one.not_yet))
+
+
+def find(store: Store, kind: Kind, record: int) -> ToSign | None:
+    """One of them; None when it was decided meanwhile."""
+    return next((one for one in to_sign(store) if one.key == (kind, record)), None)
+
+
+def _batches(store: Store) -> Iterator[ToSign]:
+    rows = (
+        AidBatch.select().where(AidBatch.state.in_(["listed", "posted"])).order_by(AidBatch.term, AidBatch.id)
+    )
+    for row in rows:
+        grants = list(batches.grants_of(row.id))
+        pupils = names_of(AidBatch.caption(row), [grant.student_id for grant in grants])
+        fen = sum(grant.amount for grant in grants)
+        fact = f"{len(grants)} 人，合计 {money.figures(fen)} 元（{money.words(fen)}）"
+        yield ToSign(
+            "batch", row.id, AidBatch.caption(row), fact, pupils, _batch_not_yet(store, row), "batch", row.id
+        )
+
+
+def _batch_not_yet(store: Store, row: Any) -> str:
+    """The kind sentence; the door of the store knows the rest."""
+    hung = Posting.select().where(Posting.batch == row.id).order_by(Posting.id.desc()).first()
+    if row.state == "posted" and hung is not None and hung.state == "up":
+        return f"正在公示，到 {hung.until_day} 期满，撤下以后才能签。"
+    if row.state == "listed" and batches.awaits_posting(row):
+        return "还没有张贴助前公示，期满撤下以后才能签。"
+    if hung is not None and (left := _unanswered(hung.id)):
+        return f"还有 {left} 件公示异议没有答复。"
+    if row.maker and row.maker == store.session.who:
+        return f"名单是{row.maker}做的，不能由同一个人审批。"
+    errors = sum(finding.severity == ERROR for finding in check_batch(store, row.id))
+    return f"检查发现 {errors} 处错误，要资助专干先改好。" if errors else ""
+
+
+def _unanswered(posting: int) -> int:
+    return int(Objection.select().where((Objection.posting == posting) & Objection.upheld.is_null()).count())
+
+
+def _rounds(store: Store) -> Iterator[ToSign]:
+    for row in RecognitionRound.select().where(RecognitionRound.state == "awaiting"):
+        graded = overview.grades_of(cases_of(store, row.id))
+        title = RecognitionRound.caption(row)
+        fact = f"{len(graded)} 人，{row.submitted_by} {row.submitted_on} 送审"
+        own = (
+            f"是{row.submitted_by}送的审，不能由同一个人审批。"
+            if row.submitted_by == store.session.who
+            else ""
+        )
+        yield ToSign("round", row.id, title, fact, names_of(title, list(graded)), own, "recognition", row.id)
+
+
+def _changes(store: Store) -> Iterator[ToSign]:
+    for row in (
+        CaseChange.select().where(CaseChange.state == "asked").order_by(CaseChange.asked_on, CaseChange.id)
+    ):
+        name = Student.caption_of(row.student_id)
+        old, new = CaseChange.old_grade.format(row.old_grade), CaseChange.new_grade.format(row.new_grade)
+        lines = (
+            ("现在", old), ("改为", new), ("原因", row.reason), ("提出", f"{row.asked_by}，{row.asked_on}"),
+            ("原件", f"{row.seen_by}看过" if row.seen_by else "没有写谁看过原件"),
+        )  # fmt: skip
+        yield ToSign(
+            "change", row.id, f"中途变动：{name}", f"{old} → {new}，{row.reason}", names_of(name, [row.student_id]),
+            _own(store, row.asked_by), "pupil", row.student_id, lines, row.proof or "",
+        )  # fmt: skip
+
+
+def _reversals(store: Store) -> Iterator[ToSign]:
+    for row in reversals.waiting():
+        grant = AidGrant.get_by_id(row.grant_id)
+        name, kind, now = (
+            Student.caption_of(grant.student_id),
+            Reversal.kind.format(row.kind),
+            reversals.net_of(grant),
+        )
+        after = now + reversals.sign_of(row.kind) * row.amount
+        lines = (
+            ("名单", AidBatch.caption_of(grant.batch_id)), ("现在已发", f"{money.figures(now)} 元"),
+            (kind, f"{money.figures(row.amount)} 元（{money.words(row.amount)}）"),
+            ("更正以后", f"{money.figures(after)} 元"), ("原因", row.reason), ("提出", f"{row.asked_by}，{row.day}"),
+        )  # fmt: skip
+        yield ToSign(
+            "reversal", row.id, f"{kind} {money.figures(row.amount)} 元：{name}", row.reason,
+            names_of(name, [grant.student_id]), _own(store, row.asked_by), "batch",
+            Narrowed(grant.batch_id, (grant.id,)), lines, row.proof or "",
+        )  # fmt: skip
+
+
+def _own(store: Store, asked_by: str | None) -> str:
+    return f"是{asked_by}提出的，不能由同一个人审批。" if asked_by == store.session.who else ""
+
+
+# looking -----------------------------------------------------------------------------------------------
+
+
+def since_last(store: Store, one: ToSign) -> Since | None:
+    """What changed; None for what concerns a single pupil."""
+    if one.kind == "batch":
+        return of_batch(one.record)
+    return of_round(store, one.record) if one.kind == "round" else None
+
+
+def told(change: Change) -> str:
+    """312.50 → 625.00, or the one side there is."""
+    return f"{change.before} → {change.now}" if change.before and change.now else change.before or change.now
+
+
+def sample(one: ToSign, draw: int = 1, count: int = SAMPLE) -> tuple[int, ...]:
+    """Some pupils by lot. The same draw of the same list gives the same pupils on every computer, so that it can be
+    repeated before an inspector; another pupil on the list gives another lot."""
+    ids = sorted(one.pupils.ids)
+    seed = f"{one.kind}-{one.record}-{draw}-{','.join(map(str, ids))}"
+    lot = random.Random(hashlib.sha256(seed.encode()).digest())
+    return tuple(lot.sample(ids, min(count, len(ids))))
+
+
+# deciding ----------------------------------------------------------------------------------------------
+
+
+def agree(store: Store, one: ToSign, word: str = "") -> None:
+    """Sign. The word is kept beside the approval. Cannot be undone. Raises NotAllowed, Refused."""
+    store.session.demand("approve", "审批")
+    said = word.strip()[:WORD]
+    if one.kind == "change":
+        changes.approve(store, one.record, said)
+    elif one.kind == "reversal":
+        reversals.approve(store, one.record, said)
+    else:
+        (approval.approve if one.kind == "round" else batches.approve)(store, one.record)
+        _note(store, one, said)
+
+
+def _note(store: Store, one: ToSign, said: str) -> None:
+    """A list keeps the word in its note: 石校长同意：…"""
+    if said:
+        ledger = LEDGERS[one.kind]
+        with store.step(f"审批意见：{one.title}") as step:
+            step.change(ledger, one.record, {"note": f"{store.session.who}同意：{said}"})
+
+
+def send_back(store: Store, one: ToSign, word: str) -> None:
+    """退回, with a word that says what to mend. Raises NotAllowed; Refused without a word."""
+    store.session.demand("approve", "退回")
+    said = word.strip()[:WORD]
+    if not said:
+        raise Refused("请写一句为什么退回，经办的人要照着改。")
+    refuse: dict[str, Callable[[Store, int, str], None]] = {
+        "batch": batches.send_back, "round": approval.send_back, "change": changes.refuse, "reversal": reversals.refuse,
+    }  # fmt: skip
+    refuse[one.kind](store, one.record, said)

@@ -1,0 +1,244 @@
+"""The lights of 校长台: how a whole piece of work stands, in one sentence, with the names behind it.
+
+Another ledger adds its own light by adding its function to LIGHTS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.ledgers.batch_order import UNAPPROVED
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.posting import Objection, Posting
+from desktop.models.ledgers.recognition import RecognitionRound
+from desktop.models.store import Store
+from desktop.models.terms import Term
+from desktop.services import backup
+from desktop.services.aid.coverage import cover, paid_by_term
+from desktop.services.aid.delivery import posted, rate_of_all
+from desktop.services.aid.notices import grants_without_notice
+from desktop.services.lists.differences import EXTRA, MISSING, Differences
+from desktop.services.recognition import overview, posting
+from desktop.services.recognition.rounds import cases_of
+from desktop.services.today_aid import failed_grants, subject_of
+from desktop.services.todo import Around, names_of
+
+STALE_DAYS, LOST_DAYS = 3, 14  # days without a backup: amber, red
+LAST_DAYS = 2  # working days left of a posting: amber
+ORDER = ("bad", "warn", "good", "off")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One fact of a light. tone: bad, warn, good or off. place, hint: where its names or lines stand; "" for nowhere."""
+
+    tone: str
+    words: str
+    place: str = ""
+    hint: Any = None
+
+
+@dataclass(frozen=True)
+class Light:
+    """One light: its facts, the gravest first."""
+
+    key: str
+    icon: str
+    title: str
+    facts: tuple[Told, ...]
+
+    @property
+    def tone(self) -> str:
+        return self.facts[0].tone
+
+    @property
+    def sentence(self) -> str:
+        return self.facts[0].words
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the lights are made of beside the ledgers."""
+
+    around: Around
+    found: Sequence[Differences]
+
+    @property
+    def term(self) -> Term:
+        return self.around.term
+
+
+def lights(store: Store, around: Around, found: Sequence[Differences]) -> list[Light]:
+    """All lights, in their order. found: the term's differences, see `aid.coverage.found_in`."""
+    known = Known(around, found)
+    return [make(store, known) for make in LIGHTS]
+
+
+def _light(key: str, icon: str, title: str, facts: Iterator[Told]) -> Light:
+    ordered = sorted(facts, key=lambda fact: ORDER.index(fact.tone))
+    return Light(key, icon, title, tuple(ordered) or (Told("off", "还没有可看的。"),))
+
+
+def _names(tone: str, title: str, words: str, ids: Sequence[int]) -> Told:
+    return Told(tone, words, "roster", names_of(title, ids))
+
+
+# 资助 ---------------------------------------------------------------------------------------------------
+
+
+def aid_light(store: Store, known: Known) -> Light:
+    return _light("aid", "hand-coins", "资助", _aid(store, known))
+
+
+def _aid(store: Store, known: Known) -> Iterator[Told]:
+    bounced = [grant.student_id for grants in failed_grants().values() for grant in grants]
+    if bounced:
+        yield _names("bad", "退票", f"{len(bounced)} 人的钱退票，还没有到账", bounced)
+    for side, title in ((MISSING, "应助未助"), (EXTRA, "已助不在册")):
+        ids = [gap.student.id for one in known.found for gap in one.of(side)]
+        if ids:
+            yield _names("warn", title, f"{title} {len(set(ids))} 人，还没有说明原因", ids)
+    rows = list(AidBatch.select().where((AidBatch.term == known.term.code) & (AidBatch.state != "void")))
+    if not rows:
+        yield Told("warn", "本学期还没有资助名单", "aid")
+        return
+    whole = cover(list(known.found), known.term).whole
+    if whole.of:
+        rate = f"应享受 {whole.of} 人次，已列入 {whole.have}（{whole.have / whole.of:.1%}）"
+        yield Told("good", rate, "charts")
+    yield _paid(store, known.term, [row.id for row in rows])
+
+
+def _paid(store: Store, term: Term, batches: list[int]) -> Told:
+    """Heads of the lists; the money with approved corrections, as the page of pictures has it."""
+    counts = AidGrant.batch.in_(batches) & (AidGrant.state != "stopped")
+    states = [state for (state,) in AidGrant.select(AidGrant.state).where(counts).tuples()]
+    done, fen = states.count("paid"), paid_by_term(store, term, terms=1)[-1].paid
+    words = f"已发放 {done} / {len(states)} 人次，{money.figures(fen)} 元"
+    return Told("good" if done == len(states) else "off", words, "charts")
+
+
+# 认定和公示 ----------------------------------------------------------------------------------------------
+
+
+def recognition_light(store: Store, known: Known) -> Light:
+    return _light("recognition", "clipboard-check", "认定和公示", _recognition(store, known))
+
+
+def _recognition(store: Store, known: Known) -> Iterator[Told]:
+    yield from _postings(known)
+    open_ = Objection.select(Objection.posting).where(Objection.upheld.is_null())
+    for number in {row.posting_id for row in open_}:
+        count = Objection.select().where((Objection.posting == number) & Objection.upheld.is_null()).count()
+        yield Told("bad", f"{count} 件公示异议还没有答复", "posting", number)
+    rounds = _rounds_of_year(known.term)
+    if not rounds:
+        yield Told("warn", f"{known.term.year_title}还没有开始认定", "recognition")
+        return
+    forgotten = _forgotten(store, rounds, known)
+    if forgotten:
+        words = f"{len(forgotten)} 人登记了困难类型，没有认定申请"
+        yield _names("warn", "可能漏认", words, forgotten)
+    doubtful = {one.case.student_id for row in rounds for one in overview.doubtful(store, row.id)}
+    if doubtful:
+        yield _names("warn", "认定缺材料", f"{len(doubtful)} 人认定的材料不全", sorted(doubtful))
+    for row in rounds:
+        graded = overview.grades_of(cases_of(store, row.id))
+        state = RecognitionRound.state.format(row.state)
+        tone = "good" if row.approved_on else "off"
+        yield Told(tone, f"{RecognitionRound.caption(row)}：{state}，{len(graded)} 人", "recognition", row.id)
+
+
+def _forgotten(store: Store, rounds: Sequence[Any], known: Known) -> list[int]:
+    """Pupils with a 困难类型 and no application in any round of the year."""
+    lacking = [
+        {one.student for one in overview.forgotten(store, row.id, today=known.around.day)} for row in rounds
+    ]
+    return sorted(set.intersection(*lacking))
+
+
+def _postings(known: Known) -> Iterator[Told]:
+    for row in Posting.select().where(Posting.state == "up").order_by(Posting.until_day):
+        left = posting.remaining(row, known.around.day)
+        tone = "bad" if left.over else "warn" if left.days <= LAST_DAYS else "good"
+        words = "公示期已满，还没有撤下" if left.over else f"公示还剩 {left.days} 个工作日"
+        yield Told(tone, f"{words}：{subject_of(row)}", "posting", row.id)
+
+
+def _rounds_of_year(term: Term) -> list[Any]:
+    """The rounds of the school year the term is in, the newest first."""
+    year = [Term(term.year, 1).code, Term(term.year, 2).code]
+    rows = RecognitionRound.select().where(RecognitionRound.term.in_(year))
+    return list(rows.order_by(RecognitionRound.term.desc(), RecognitionRound.id.desc()))
+
+
+# 告知书和回执 --------------------------------------------------------------------------------------------
+
+
+def letters_light(_store: Store, known: Known) -> Light:
+    return _light("letters", "mail", "告知书和回执", _letters(known))
+
+
+def _letters(known: Known) -> Iterator[Told]:
+    settled = AidBatch.state.not_in([*UNAPPROVED, "void"]) & (AidBatch.term == known.term.code)
+    rows = [row.id for row in AidBatch.select().where(settled)]
+    letters = [one for batch in rows for one in posted(batch)]
+    unmade = sum(grants_without_notice(batch) for batch in rows)
+    told = {
+        state: [one.notice.student_id for one in letters if one.notice.state in states]
+        for state, states in (
+            ("lost", ["undelivered"]),
+            ("made", ["made"]),
+            ("out", ["printed", "delivered"]),
+        )
+    }
+    if told["lost"]:
+        yield _names("bad", "告知书送不到", f"{len(told['lost'])} 户的告知书送不到", told["lost"])
+    if unmade or told["made"]:
+        yield Told("warn", f"{unmade + len(told['made'])} 份告知书还没有打印", "letters", rows[0])
+    if told["out"]:
+        yield _names("warn", "回执没有收回", f"{len(told['out'])} 户的回执还没有收回", told["out"])
+    if letters:
+        yield _rates(letters)
+    elif not unmade:
+        yield Told("off", "本学期还没有审批过的名单，没有要发的告知书")
+
+
+def _rates(letters: Sequence[Any]) -> Told:
+    whole = rate_of_all(letters)
+    words = f"送达 {whole.delivered} / {whole.letters} 份，回执收回 {whole.returned} / {whole.letters} 份"
+    return Told("good" if whole.delivered == whole.returned == whole.letters else "off", words)
+
+
+# 数据安全 -----------------------------------------------------------------------------------------------
+
+
+def safety_light(_store: Store, known: Known) -> Light:
+    return _light("safety", "shield-check", "数据安全", _safety(known.around))
+
+
+def _safety(around: Around) -> Iterator[Told]:
+    made = backup.listed(around.backups)
+    days = (around.day - made[0].at.date()).days if made else None
+    if days is None:
+        yield Told("bad", "还没有备份过，电脑坏了就找不回来", "backup")
+    elif days > STALE_DAYS:
+        yield Told("bad" if days > LOST_DAYS else "warn", f"已经 {days} 天没有备份", "backup")
+    else:
+        when = "今天" if days <= 0 else "昨天" if days == 1 else f"{days} 天前"
+        yield Told("good", f"最近一次备份在{when}，共 {len(made)} 份", "backup")
+    if not around.second:
+        yield Told("warn", "第二份备份还没有地方放：请选一个 U 盘或另一块硬盘", "backup")
+    else:
+        yield Told("good", "关程序时自动多存一份到第二个地方", "backup")
+
+
+LIGHTS: tuple[Callable[[Store, Known], Light], ...] = (
+    aid_light,
+    recognition_light,
+    letters_light,
+    safety_light,
+)

@@ -1,0 +1,1 @@
+"""Texts of letters that the school edits, version by version."""

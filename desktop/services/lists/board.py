@@ -1,0 +1,239 @@
+"""The lines to decide on, as 比对台 shows them: what each one means, where it stands, what was decided before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.lists import ClosingReason, CountyList, ListHit
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.services.lists.contrary import contrary
+from desktop.services.lists.decide import continues_it, first_day, met, open_hits
+from desktop.services.lists.draft import DOUBT
+from desktop.services.lists.past import AT_ONCE, GONE, OPEN, Mark, light_hits, mark_of_hit, standing
+from desktop.services.lists.presets import facts_of, options
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """One kept line. will: what accepting (or ending) writes; earlier: what the list before was decided to mean.
+
+    asks: what has to be looked at or answered first, "" when the line is clear.
+    """
+
+    id: int
+    student: int
+    name: str
+    klass: int | None
+    verdict: str
+    change: str
+    decision: str
+    source: int
+    list_kind: str
+    month: str
+    place: str
+    listed_name: str
+    number: str
+    relation: str | None
+    kind: str | None
+    why: str
+    reason: str
+    decided: str
+    earlier: str
+    will: str
+    asks: str
+
+    @property
+    def open(self) -> bool:
+        return self.decision == OPEN
+
+    @property
+    def gone(self) -> bool:
+        return self.change == GONE
+
+    @property
+    def clear(self) -> bool:
+        """Whether it may be accepted without a further look."""
+        return self.open and not self.gone and not self.asks
+
+    @property
+    def class_text(self) -> str:
+        return SchoolClass.caption_of(self.klass) if self.klass else ""
+
+    @property
+    def list_text(self) -> str:
+        return f"{code_list('county_list').label(self.list_kind)} {self.month}"
+
+    @property
+    def kind_text(self) -> str:
+        return code_list("hardship_type").label(self.kind)
+
+    @property
+    def relation_text(self) -> str:
+        return code_list("relation").label(self.relation)
+
+
+def recent_lists() -> list[Any]:
+    """The newest month of each kind, and older lists that still have open lines, newest first."""
+    waiting = {
+        source
+        for (source,) in ListHit.select(ListHit.source).where(ListHit.decision == OPEN).distinct().tuples()
+    }
+    newest: dict[str, str] = {}
+    for kind, month in (
+        CountyList.select(CountyList.kind, CountyList.month).order_by(CountyList.month).tuples()
+    ):
+        newest[kind] = month
+    rows = CountyList.select().order_by(CountyList.month.desc(), CountyList.id)
+    return [row for row in rows if newest[row.kind] == row.month or row.id in waiting]
+
+
+def board(store: Store, sources: Collection[int]) -> list[BoardLine]:
+    """Every kept line of these lists that this person may see, in the order of the lists."""
+    lists = _lists(list(sources))
+    hits = _hits(store, lists)
+    wanted = {hit.id for hit in standing([hit for hit in hits if hit.decision == OPEN])}
+    hits = [hit for hit in hits if hit.decision != OPEN or hit.id in wanted]
+    students = sorted({hit.student_id for hit in hits})
+    pupils = {row.id: row for row in _some(Student, Student.id, students)}
+    asked = sorted({hit.student_id for hit in hits if hit.decision == OPEN})
+    held, past = _held(asked), _Past(asked)
+    against = contrary([hit for hit in hits if hit.decision == OPEN])
+    return [
+        _line(
+            hit, pupils[hit.student_id], held.get(hit.student_id, []), past, against=bool(against.get(hit.id))
+        )
+        for hit in hits
+    ]
+
+
+def waiting(store: Store) -> int:
+    """How many lines want a decision."""
+    return len(open_hits(store))
+
+
+def choices(line: BoardLine) -> list[tuple[str, str]]:
+    """The 困难类型 a line of this list may mean: (code, words)."""
+    types = code_list("hardship_type")
+    return [(code, types.label(code)) for code in options(line.list_kind)]
+
+
+def reasons_not_to() -> list[str]:
+    """What is often said when a line does not count: the school's own reasons that fit both sides."""
+    rows = ClosingReason.select().order_by(ClosingReason.place, ClosingReason.id)
+    return [row.name for row in rows if row.in_use is not False and not row.side]
+
+
+def _lists(sources: Sequence[int]) -> dict[int, Any]:
+    return {row.id: row for row in _some(CountyList, CountyList.id, sources)}
+
+
+def _hits(store: Store, lists: dict[int, Any]) -> list[Any]:
+    wanted = list(lists)
+    found: list[Any] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        found += list(store.rows(ListHit).where(ListHit.source.in_(wanted[start : start + AT_ONCE])))
+    place = {kind: at for at, kind in enumerate(code_list("county_list").labels)}
+    for hit in found:
+        hit.source = lists[hit.source_id]
+    return sorted(
+        found,
+        key=lambda hit: (place.get(hit.source.kind, 0), hit.source.month, hit.source_id, hit.row, hit.id),
+    )
+
+
+def _some(ledger: Any, column: Any, ids: Sequence[int]) -> Iterable[Any]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield from ledger.select().where(column.in_(ids[start : start + AT_ONCE]))
+
+
+def _held(students: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in _some(Hardship, Hardship.student, students):
+        found.setdefault(row.student_id, []).append(row)
+    return found
+
+
+def _line(hit: Any, pupil: Any, held: Sequence[Any], past: _Past, *, against: bool) -> BoardLine:
+    source = hit.source
+    where = f"{source.file}·{source.sheet}" + (f"·第 {hit.row} 行" if hit.row else "")
+    decided = f"{hit.decided_by or ''} {hit.decided_on or ''}".strip()
+    return BoardLine(
+        hit.id, pupil.id, pupil.name, pupil.school_class_id, hit.verdict, hit.change or "", hit.decision, source.id,
+        source.kind, source.month, where, hit.listed_name or "", hit.number or "", hit.relation, hit.kind,
+        hit.why or "", hit.reason or "", decided, past.of(hit), _will(hit, held) if hit.decision == OPEN else "",
+        _asks(hit, against) if hit.decision == OPEN else "",
+    )  # fmt: skip
+
+
+def _asks(hit: Any, against: bool) -> str:
+    """Why a person has to look before this is accepted."""
+    if hit.change == GONE:
+        return ""
+    if hit.verdict == DOUBT:
+        return "请核对是不是同一个人"
+    if against:
+        return "同月两份名单说法相反，请问清再采纳"
+    if not hit.kind:
+        return "请选困难类型"
+    if not hit.relation:
+        return "请核对号码是谁的"
+    return ""
+
+
+def _will(hit: Any, held: Sequence[Any]) -> str:
+    """What accepting writes, or what ending ends, in words."""
+    types, since = code_list("hardship_type"), first_day(hit.source.month)
+    if hit.change == GONE:
+        return f"{types.label(hit.kind)}记到 {since - dt.timedelta(days=1):%Y-%m-%d} 为止"
+    if not hit.kind:
+        return ""
+    name = types.label(hit.kind)
+    same = met(hit, held, since)
+    if same is None:
+        return f"新写“{name}”，{since:%Y-%m-%d} 起" + _state_words(hit, None)
+    if same.kind == hit.kind:
+        return f"台账已有“{name}”，只更新状态" + _state_words(hit, same)
+    if continues_it(hit, same):
+        return f"“{types.label(same.kind)}”改成更确切的“{name}”"
+    return f"“{types.label(same.kind)}”到此为止，新写“{name}”"
+
+
+def _state_words(hit: Any, held: Any) -> str:
+    told = []
+    if hit.risk and (held is None or held.risk != hit.risk):
+        told.append(code_list("risk_state").label(hit.risk))
+    if hit.continues is not None and (held is None or held.continues != hit.continues):
+        told.append("继续享受政策" if hit.continues else "不再享受政策")
+    return f"：{'、'.join(told)}" if told else ""
+
+
+class _Past:
+    """What was decided about the same pupils on earlier lists of the same kind."""
+
+    def __init__(self, students: Sequence[int]) -> None:
+        lists = {
+            row.id: (row.kind, row.month)
+            for row in CountyList.select(CountyList.id, CountyList.kind, CountyList.month)
+        }
+        self.decided: dict[tuple[str, Mark], list[tuple[str, Any]]] = {}
+        for hit in light_hits(students, ListHit.decision != OPEN):
+            kind, month = lists[hit.source_id]
+            self.decided.setdefault((facts_of(kind).group, mark_of_hit(hit)), []).append((month, hit))
+
+    def of(self, hit: Any) -> str:
+        """2026-09 不采纳：同名不同人; "" when nothing was decided before."""
+        group = facts_of(hit.source.kind).group
+        before = [one for one in self.decided.get((group, mark_of_hit(hit)), ()) if one[0] < hit.source.month]
+        if not before:
+            return ""
+        month, last = max(before, key=lambda one: (one[0], one[1].id))
+        words = code_list("list_decision").label(last.decision)
+        kind = f"（{code_list('hardship_type').label(last.kind)}）" if last.decision == "accepted" else ""
+        return f"{month} {words}{kind}" + (f"：{last.reason}" if last.reason else "")

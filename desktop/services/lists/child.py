@@ -1,0 +1,115 @@
+"""The child process that looks through county lists: it reads as the workbook reader does, and sends back only the
+rows that concern the school.
+
+Run as `python -m desktop.services.lists.child`. The first message on stdin is what the school knows; then come requests
+(path, password, careful). Only the school's own process writes to that pipe.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from desktop.models.errors import Refused
+from desktop.services.lists.shapes import numbers_in
+from desktop.services.lists.sieve import Sieve, Wanted
+from desktop.services.sheets import worker
+
+TOP = 15  # rows from which title and headings are read
+ABOVE = 14  # rows that a word of a household may stand above its last member
+SHOWN = 500  # places of damaged numbers that are told
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer until the parent closes the pipe."""
+    first = worker.take(requests)
+    if first is None:
+        return
+    wanted, context, household = pickle.loads(first)
+    sieve = Sieve(Wanted(*wanted))
+    while (payload := worker.take(requests)) is not None:
+        path, password, careful = pickle.loads(payload)
+        try:
+            read = worker.read(
+                Path(path), password, careful, lambda told: worker.put(replies, told), tidy=False
+            )
+            for sheet in read:
+                worker.put(replies, ("sheet", look_through(sheet, sieve, (context, household))))
+                del sheet  # or it would stay while the next file is read
+            worker.put(replies, ("done",))
+        except Refused as refusal:
+            worker.put(replies, ("refused", type(refusal).__name__, str(refusal)))
+
+
+def look_through(
+    sheet: dict[str, Any], sieve: Sieve, words: tuple[Sequence[str], Sequence[str]]
+) -> dict[str, Any]:
+    """The part of a sheet that the school needs: its top, the rows that concern it, and counts."""
+    rows = sheet["rows"]
+    told = sieve.sort(rows)
+    heads = list(
+        takewhile(lambda row: not any(map(numbers_in, row)), rows[:TOP])
+    )  # 户主 in a row is no heading
+    context, household = (_columns(heads, some) for some in words)
+    if not household and not any(isinstance(cell, str) and "关系" in cell for row in heads for cell in row):
+        context = []  # a list of single persons: the word above is somebody else's
+    return {
+        "name": sheet["name"], "hidden": sheet["hidden"], "note": sheet["note"], "length": len(rows),
+        "filled_rows": sum(map(any, rows)),
+        "top": rows[:TOP], "merges": [merge for merge in sheet["merges"] if merge[0] < TOP],
+        "numbers": told.whole, "damaged": len(told.damaged), "damaged_at": _places(rows, told.damaged),
+        "rows": {number: rows[number] for number in told.rows},
+        "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},
+        "above": {n: found for n in told.rows if (found := _from_above(rows, n, (context, household)))},
+    }  # fmt: skip
+
+
+def _columns(top: list[list[Any]], words: Sequence[str]) -> list[int]:
+    """Columns that one of the words heads; 与户主关系 is about nobody's household."""
+    return sorted({
+        column for row in top for column, cell in enumerate(row)
+        if isinstance(cell, str) and len(cell) <= 20 and "关系" not in cell and any(word in cell for word in words)
+    })  # fmt: skip
+
+
+def _from_above(rows: list[list[Any]], number: int, columns: tuple[list[int], list[int]]) -> dict[int, Any]:
+    """Words that a list writes only beside the first person of a household (类别, 户编号), for a later one of it."""
+    context, household = columns
+    found: dict[int, Any] = {}
+    for column in context:
+        if not _blank(rows[number][column]):
+            continue
+        for above in range(number - 1, max(number - ABOVE, 0) - 1, -1):
+            if any(
+                rows[above][at] != rows[number][at]
+                and not _blank(rows[above][at])
+                and not _blank(rows[number][at])
+                for at in household
+            ):
+                break
+            if not _blank(rows[above][column]):
+                found[column] = rows[above][column]
+                break
+    return found
+
+
+def _blank(cell: Any) -> bool:
+    return cell is None or cell == ""
+
+
+def _places(rows: list[list[Any]], cells: set[Any]) -> list[tuple[int, int]]:
+    """Where some of the damaged numbers stand: row and column from 0."""
+    found: list[tuple[int, int]] = []
+    for number, row in enumerate(rows) if cells else ():
+        if not cells.isdisjoint(row):
+            found += [(number, column) for column, cell in enumerate(row) if cell in cells]
+            if len(found) >= SHOWN:
+                break
+    return found[:SHOWN]
+
+
+if __name__ == "__main__":
+    worker.main(serve)

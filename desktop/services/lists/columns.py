@@ -1,0 +1,183 @@
+"""What the columns of a list are: whose number a column holds, which name belongs to it, which words say more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from desktop.services.lists.presets import told, yes_or_no
+from desktop.services.lists.scan import SheetScan
+from desktop.services.lists.shapes import bare_name, numbers_in
+from desktop.services.sheets.heads import column_letter, find_tables
+from desktop.services.sheets.read import RawSheet
+from desktop.services.sheets.tables import fingerprint
+from desktop.services.sheets.vocabulary import normal
+
+ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]*$")  # 家庭成员1
+HAN = re.compile(r"[㐀-鿿]")
+FIRST = 3  # cells of a footer's row in which its word stands
+HAN_NAME = re.compile(r"[㐀-鿿\U00020000-\U000323af]{2,4}|[㐀-鿿·]{5,30}")
+NUMBER_WORDS = re.compile(
+    r"(第二代)?(居民)?(公民)?身份(证件?|号)?(号码|号)?码?|证件(号码|号)?|残疾人?证(号码|号)?"
+)
+
+
+class Columns:
+    """The columns of one sheet, understood by their headings and, where there are none, by what stands beside."""
+
+    def __init__(self, sheet: SheetScan, id_columns: Sequence[str] = ()) -> None:
+        self.sheet = sheet
+        top = [[None if cell == "" else cell for cell in row] for row in sheet.top]
+        tables = find_tables(RawSheet(sheet.name, top, list(sheet.merges)))
+        table = next((one for one in tables if any(head.parts for head in one.heads)), None)
+        self.title = table.title if table else _first_line(top)
+        self.first_row = max(table.header_rows, default=0) if table else 0
+        every = (
+            [head for one in tables for head in one.heads if one.header_rows == table.header_rows]
+            if table
+            else []
+        )
+        self.heads = {head.column: normal(head.text) for head in every if head.parts}
+        self.fingerprint = fingerprint(every) if every else ""
+        words = told("presets")["columns"]
+        self.barred = {column for column, text in self.heads.items() if _has(text, words["not_theirs"])}
+        if id_columns:
+            self.barred |= {
+                column for column, text in self.heads.items()
+                if _has(text, words["number"]) and text not in {normal(one) for one in id_columns}
+            }  # fmt: skip
+        self.number_columns = [c for c, text in self.heads.items() if _has(text, words["number"])]
+        self._context = {
+            key: [c for c, text in self.heads.items() if _has(text, words[key])]
+            for key in ("category", "risk", "continues", "status", "remarks")
+        }
+        names = [c for c, text in self.heads.items() if _has(text, words["name"])]
+        people = [
+            c for c, text in self.heads.items()
+            if c not in names and c not in self.number_columns and ORDINAL.sub("", text) in words["person"]
+        ]  # fmt: skip
+        self.name_columns = names + people
+        self._name_of: dict[int, int | None] = {}
+
+    def leave_out(self, words: Sequence[str]) -> None:
+        """Numbers under headings with these words are nobody's who is listed: 监护人 on a list of the disabled."""
+        self.barred |= {column for column, text in self.heads.items() if _has(text, words)}
+
+    @property
+    def texts(self) -> list[str]:
+        """The headings, in the order of the columns."""
+        return [self.heads[column] for column in sorted(self.heads)]
+
+    def letter(self, column: int) -> str:
+        return column_letter(column)
+
+    def name_column(self, column: int) -> int | None:
+        """The column of the name that belongs to the numbers of a column, by the headings."""
+        if column not in self._name_of:
+            self._name_of[column] = self._nearest_name(column)
+        return self._name_of[column]
+
+    def _nearest_name(self, column: int) -> int | None:
+        stem = NUMBER_WORDS.sub("", self.heads.get(column, ""))
+        alike = [c for c in self.name_columns if _stem(self.heads[c]) == stem]
+        if not stem:
+            alike = alike or [c for c in self.name_columns if "姓名" in self.heads[c]]
+        counted = not ORDINAL.sub("", stem)  # 身份证号, 身份证1
+        near = alike or ([c for c in self.name_columns if c < column] if counted else [])
+        left = [c for c in near if c < column]
+        return max(left) if left else min(near, default=None)
+
+    def name_at(self, row: Sequence[Any], column: int) -> str:
+        """The name beside a number: by the headings, else the nearest cell that looks like a name. "" when none does."""
+        place = self.name_column(column)
+        if place is not None:
+            return _name(row[place]) if place < len(row) else ""
+        if self.heads:
+            return ""
+        for distance in range(1, 4):
+            for place in (column - distance, column + distance):
+                if 0 <= place < len(row) and HAN_NAME.fullmatch(name := _name(row[place])):
+                    return name
+        return ""
+
+    def number_column_of(self, row: Sequence[Any], name_column: int) -> int | None:
+        """The column of the number that belongs to a name; None when the list gives that person none."""
+        if self.number_columns:
+            told_here = [c for c in self.number_columns if self.name_column(c) == name_column]
+            return next(
+                (c for c in told_here if c < len(row) and numbers_in(row[c])),
+                next((c for c in told_here if c < len(row) and row[c]), next(iter(told_here), None)),
+            )
+        near = sorted(range(len(row)), key=lambda c: (abs(c - name_column), c < name_column))
+        return next((c for c in near[:8] if numbers_in(row[c])), None)
+
+    def holds_names(self, column: int) -> bool:
+        """Whether a cell of this column may be somebody's name: not a village, a relation or a signature."""
+        return column in self.name_columns if self.heads else True
+
+    def lapsed(self, row: int) -> str:
+        """The row's own word that it may count no more (停保, 注销); "" when it says none."""
+        rules = told("presets")["lapsed"]
+        cells = self.sheet.rows[row]
+        for column in self._context["status"]:
+            text = (
+                normal(str(cells[column])) if column < len(cells) and cells[column] not in (None, "") else ""
+            )
+            head = self.heads[column]
+            if "是否" in head:
+                word = next((one for one in rules["words"] if one in head), "")
+                if word and yes_or_no(text):
+                    return f"{head}：{text}"
+            elif any(_says(text, word, rules["not_after"]) for word in rules["words"]):
+                return text
+        return ""
+
+    def in_passing(self, row: int, column: int) -> str:
+        """Why a number here is only mentioned: in a remark, in a sentence; "" when it is the listed person's."""
+        cell = self.sheet.rows[row][column]
+        if column in self._context["remarks"]:
+            return f"号码写在“{self.heads[column]}”里"
+        if not isinstance(cell, str) or len(cell) <= 18:
+            return ""
+        rules, rest = told("presets")["running"], HAN.findall(cell)
+        long = len(rest) > rules["longest"] * len(numbers_in(cell))
+        return "号码写在一段话里" if long or any(word in cell for word in rules["words"]) else ""
+
+    def is_footer(self, row: int) -> bool:
+        """合计, 填表人, 审核人: nobody of the list stands there."""
+        cells = self.sheet.rows[row]
+        words = tuple(told("presets")["footer"])
+        first = [normal(cell) for cell in cells if isinstance(cell, str) and cell.strip()][:FIRST]
+        return any(text.startswith(words) for text in first) and not any(map(numbers_in, cells))
+
+    def words(self, key: str, row: int) -> list[str]:
+        """What the row says in its columns of a kind ("category", "risk", "continues"), the household's word included."""
+        cells, above = self.sheet.rows[row], self.sheet.above.get(row, {})
+        found = (
+            cells[c] if cells[c] not in (None, "") else above.get(c)
+            for c in self._context[key]
+            if c < len(cells)
+        )
+        return [str(word) for word in found if word not in (None, "")]
+
+
+def _has(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _says(text: str, word: str, not_after: str) -> bool:
+    """Whether a text says a word, and does not deny it (未停保)."""
+    return any(text[at.start() - 1 : at.start()] not in (*not_after,) for at in re.finditer(word, text))
+
+
+def _stem(text: str) -> str:
+    return text.replace("姓名", "").replace("名字", "")
+
+
+def _name(cell: Any) -> str:
+    return bare_name(cell) if isinstance(cell, str) else ""
+
+
+def _first_line(top: list[list[Any]]) -> str:
+    return next((cell for row in top for cell in row if isinstance(cell, str)), "")

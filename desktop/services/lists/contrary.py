@@ -1,0 +1,60 @@
+"""Two lists of one month that say the opposite of the same pupil: 继续享受 and 不享受, 未消除 and 已消除."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.ledgers.lists import CountyList, ListHit
+from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft
+from desktop.services.lists.past import ACCEPTED, AT_ONCE, GONE, INSTEAD, OPEN
+from desktop.services.lists.presets import facts_of, kinds_of_group
+
+
+def note_contrary(lists: Iterable[ListDraft]) -> None:
+    """Say it on both lines. A 疑似 contradicts nobody: it may be somebody else."""
+    found: dict[tuple[str, str, int], list[tuple[ListDraft, DraftLine]]] = defaultdict(list)
+    for one in lists:
+        for line in one.lines:
+            line.against = ""
+            if one.use and one.kind and one.month and line.use and line.verdict != DOUBT:
+                found[facts_of(one.kind).group, one.month, line.student].append((one, line))
+    for some in found.values():
+        for one, line in some if len({other.kind for other, _ in some}) > 1 else ():
+            line.against = _sentence([pair for pair in some if pair[0].kind != one.kind])
+
+
+def _sentence(others: Sequence[tuple[ListDraft, DraftLine]]) -> str:
+    one, line = others[0]
+    return f"同月的“{one.kind_text}”第 {line.row} 行也有，两份说法相反，请向部门问清，只采纳一条。"
+
+
+def contrary(hits: Sequence[Any]) -> dict[int, list[Any]]:
+    """Of these kept lines (with their source): the open and accepted lines of the same month that say the opposite, by id."""
+    pupils = sorted({hit.student_id for hit in hits if len(kinds_of_group(hit.source.kind)) > 1})
+    every: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
+    for start in range(0, len(pupils), AT_ONCE):
+        query = ListHit.select(ListHit, CountyList).join(CountyList)
+        for row in query.where(ListHit.student.in_(pupils[start : start + AT_ONCE])):
+            if speaks(row) and row.decision in (OPEN, ACCEPTED):
+                every[_place(row)].append(row)
+    return {
+        hit.id: [one for one in every[_place(hit)] if one.source.kind != hit.source.kind]
+        for hit in hits if _place(hit) in every and speaks(hit)
+    }  # fmt: skip
+
+
+def speaks(hit: Any) -> bool:
+    return hit.verdict != DOUBT and hit.change != GONE
+
+
+def _place(hit: Any) -> tuple[str, str, int]:
+    return facts_of(hit.source.kind).group, hit.source.month, hit.student_id
+
+
+def in_favour_of(hit: Any) -> str:
+    """The reason with which the other line is declined when this one is accepted."""
+    name = code_list("county_list").label(hit.source.kind)
+    return f"{INSTEAD}“{name}”第 {hit.row} 行为准"

@@ -1,0 +1,269 @@
+"""The two-way difference of a programme in a term: 应助未助 and 已助不在册, each line explained or turned into an entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.errors import Refused
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.models.terms import Term
+from desktop.services.aid.batches import make_batch
+from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, Line, propose
+from desktop.services.lists.past import ACCEPTED
+from desktop.services.progress import Progress
+
+MISSING, EXTRA = "missing", "extra"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One line of the difference.
+
+    side: MISSING (应助未助) or EXTRA (已助不在册). entitled: whether the program would put the pupil on the list as it is;
+    False when somebody has to decide first. grant: the line of the list, for EXTRA. before: how the same gap was explained
+    in the term before, offered again. closed: the explanation of this term, None while it is open.
+    """
+
+    side: str
+    student: Any
+    why: str
+    entitled: bool = False
+    source: str = ""
+    grant: int | None = None
+    before: Any = None
+    closed: Any = None
+
+    @property
+    def class_text(self) -> str:
+        return SchoolClass.caption_of(self.student.school_class_id)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """应享尽享率: how many of those entitled are on a list. explained: closed with a reason, not counted."""
+
+    granted: int
+    entitled: int
+    explained: int
+
+    @property
+    def percent(self) -> float | None:
+        return round(self.granted * 100 / self.entitled, 1) if self.entitled else None
+
+    @property
+    def sentence(self) -> str:
+        if self.percent is None:
+            return "没有应享受的学生。"
+        more = f"，另有 {self.explained} 人已说明原因，不计入" if self.explained else ""
+        return f"应享尽享率 {self.percent} %（已享受 {self.granted} ÷ 应享受 {self.entitled}{more}）。"
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Both sides, open and closed. aside: accepted on a county list, and why this programme is not theirs.
+
+    counted: the pupils that the rate counts as entitled; a picture by class is made of them.
+    """
+
+    programme: Any
+    term: Term
+    day: dt.date
+    gaps: tuple[Gap, ...]
+    aside: tuple[tuple[Any, str], ...]
+    rate: Rate
+    counted: frozenset[int] = frozenset()
+
+    def of(self, side: str, *, closed: bool = False) -> list[Gap]:
+        return [gap for gap in self.gaps if gap.side == side and (gap.closed is not None) == closed]
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{self.term.title}{self.programme.name}：应助未助 {len(self.of(MISSING))} 人，已助不在册 {len(self.of(EXTRA))} 人，"
+            f"已说明原因 {sum(gap.closed is not None for gap in self.gaps)} 人。{self.rate.sentence}"
+        )
+
+
+def differences(
+    store: Store, programme: Any, term: Term, day: dt.date | None = None, progress: Progress | None = None
+) -> Differences:
+    """Hold what the rules say on a day against the lists that are not void. Raises Cancelled."""
+    day = day or dt.date.today()
+    lines = {
+        line.student.id: line
+        for line in propose(store, programme, term, day, progress, granted_too=True).lines
+    }
+    granted = _granted(programme, term)
+    other = _in_the_same_group(programme, term)
+    listed = _listed(store)
+    closed, earlier = _explained(programme, term), _explained(programme, term.previous)
+    gaps = [
+        *_missing(lines, granted.keys() | other.keys(), listed),
+        *_extra(lines, granted),
+    ]
+    gaps = [
+        Gap(**(vars(gap) | {
+            "closed": closed.get((gap.side, gap.student.id)), "before": earlier.get((gap.side, gap.student.id)),
+        })) for gap in gaps
+    ]  # fmt: skip
+    held = {gap.student.id for gap in gaps}
+    aside = tuple(
+        (lines[student].student, lines[student].why) for student in listed
+        if student in lines and lines[student].verdict == EXCLUDED and student not in granted and student not in held
+    )  # fmt: skip
+    entitled = _entitled(lines, other.keys())
+    explained = _closed(gaps) & entitled
+    counted = frozenset(entitled - explained)
+    told = Rate(len(counted & granted.keys()), len(counted), len(explained))
+    return Differences(programme, term, day, tuple(gaps), aside, told, counted)
+
+
+def rate(store: Store, programme: Any, term: Term, day: dt.date | None = None) -> Rate:
+    """应享尽享率 alone."""
+    return differences(store, programme, term, day).rate
+
+
+def _missing(lines: dict[int, Line], have: Collection[int], listed: dict[int, str]) -> list[Gap]:
+    found = []
+    for student, line in lines.items():
+        if student in have:
+            continue
+        if line.verdict == ENTITLED:
+            found.append(Gap(MISSING, line.student, line.why, True, listed.get(student, "")))
+        elif line.verdict == DOUBTFUL and student in listed:
+            found.append(Gap(MISSING, line.student, line.why, False, listed[student]))
+    return found
+
+
+def _extra(lines: dict[int, Line], granted: dict[int, Any]) -> list[Gap]:
+    """On a list, but the rules say no, or not surely: the basis ended, the pupil left, the lists name nobody."""
+    found = []
+    for student, grant in granted.items():
+        line = lines.get(student)
+        if line is None:
+            continue  # another class teacher's pupil
+        unsure = line.verdict == DOUBTFUL and (line.amount is None or (not line.basis and grant.basis))
+        if line.verdict == EXCLUDED or unsure:
+            found.append(Gap(EXTRA, line.student, line.why, False, grant.basis or "", grant.id))
+    return found
+
+
+def _entitled(lines: dict[int, Line], other: Collection[int]) -> set[int]:
+    return {student for student, line in lines.items() if line.verdict == ENTITLED and student not in other}
+
+
+def _closed(gaps: list[Gap]) -> set[int]:
+    return {gap.student.id for gap in gaps if gap.side == MISSING and gap.closed is not None}
+
+
+def _granted(programme: Any, term: Term) -> dict[int, Any]:
+    rows = AidGrant.select().join(AidBatch).where(
+        (AidBatch.programme == programme.id) & (AidBatch.term == term.code) & (AidBatch.state != "void")
+        & (AidGrant.state != "stopped")
+    )  # fmt: skip
+    return {row.student_id: row for row in rows}
+
+
+def _in_the_same_group(programme: Any, term: Term) -> dict[int, str]:
+    """Pupils who have another programme that excludes this one."""
+    if not programme.exclusive:
+        return {}
+    rows = AidGrant.select(AidGrant.student, AidProgramme.name).join(AidBatch).join(AidProgramme).where(
+        (AidProgramme.exclusive == programme.exclusive) & (AidProgramme.id != programme.id)
+        & (AidBatch.term == term.code) & (AidBatch.state != "void") & (AidGrant.state != "stopped")
+    )  # fmt: skip
+    return dict(rows.tuples())
+
+
+def _listed(store: Store) -> dict[int, str]:
+    """Pupils accepted on a county list whose 困难类型 has not ended, with the newest line's place."""
+    query = (
+        store.rows(ListHit)
+        .select(ListHit.student, ListHit.row, CountyList.file, CountyList.sheet)
+        .join_from(ListHit, CountyList)
+        .join_from(ListHit, Hardship)
+        .where((ListHit.decision == ACCEPTED) & Hardship.until.is_null())
+        .order_by(CountyList.month, ListHit.id)
+    )
+    return {student: f"{file}·{sheet}·第{row}行" for student, row, file, sheet in query.tuples()}
+
+
+def _explained(programme: Any, term: Term) -> dict[tuple[str, int], Any]:
+    rows = Difference.select().where((Difference.programme == programme.id) & (Difference.term == term.code))
+    return {(row.side, row.student_id): row for row in rows}
+
+
+# closing and turning into an entry ---------------------------------------------------------------------
+
+
+def reasons(side: str) -> list[Any]:
+    """What a difference of a side may be explained with."""
+    return [
+        row for row in ClosingReason.select().order_by(ClosingReason.place, ClosingReason.id)
+        if row.in_use is not False and row.side in (None, "", side)
+    ]  # fmt: skip
+
+
+def close(
+    store: Store,
+    found: Differences,
+    gap: Gap,
+    *,
+    reason: int,
+    note: str | None = None,
+    waiver: str | None = None,
+    today: dt.date | None = None,
+) -> int:
+    """Explain a line: it does not come back this term. waiver: what the attachment folder gave for the signed paper.
+
+    Raises NotAllowed; Refused when the reason is not for this side, or wants a paper that is not there.
+    """  # fmt: skip
+    store.session.demand("batch", "说明差异原因")
+    values = {
+        "term": found.term.code, "programme": found.programme.id, "side": gap.side, "student": gap.student.id,
+        "reason": reason, "note": note, "waiver": waiver, "closed_by": store.session.who[:20],
+        "closed_on": today or dt.date.today(),
+    }  # fmt: skip
+    words = f"说明差异：{gap.student.name} {ClosingReason.caption_of(reason)}"
+    with store.step(words) as step:
+        if gap.closed is None:
+            return step.add(Difference, values)
+        step.change(Difference, gap.closed.id, values)
+        return int(gap.closed.id)
+
+
+def reopen(store: Store, difference: int) -> None:
+    """Take an explanation back: the line is open again."""
+    store.session.demand("batch", "重新打开差异")
+    row = Difference.get_by_id(difference)
+    with store.step(f"重新打开差异：{Student.caption_of(row.student_id)}") as step:
+        step.remove(Difference, difference)
+
+
+def entry(
+    store: Store, found: Differences, students: Collection[int], progress: Progress | None = None
+) -> int:
+    """Turn 应助未助 into an addition: a list of its own with these pupils. Returns the batch's id.
+
+    Who is doubtful and chosen all the same goes on the list as the clerk decided. Raises NotAllowed, Refused, Cancelled.
+    """
+    store.session.demand("batch", "补列应助未助的学生")
+    wanted = set(students)
+    missing = {gap.student.id for gap in found.of(MISSING)}
+    if not wanted or wanted - missing:
+        raise Refused("请在“应助未助”里选要补列的学生，已说明原因的请先重新打开。")
+    proposal = propose(store, found.programme, found.term, found.day, progress)
+    without = next((line for line in proposal.lines if line.student.id in wanted and not line.amount), None)
+    if without is not None:
+        raise Refused(f"{without.student.name}还不能补列：{without.why}")
+    others = {line.student.id for line in proposal.lines} - wanted
+    return make_batch(store, proposal, also=wanted, leave_out=others)

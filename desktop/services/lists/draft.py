@@ -1,0 +1,164 @@
+"""What a comparison found, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.models.codes import code_list
+
+# why a line is doubtful, the strongest evidence first
+OWN_NUMBER, SLIP_AND_NAME, SLIP, NAME_AND_DAMAGE, NAME_ALONE, NAMESAKE = range(6)
+HIT, FAMILY, DOUBT = "hit", "family", "doubt"
+PASSED_NAMED = 8
+ORDER = (HIT, FAMILY, DOUBT)
+
+
+@dataclass
+class DraftLine:
+    """One line of a list that concerns one pupil. The person may set kind, relation and leave lines out (`use`).
+
+    verdict: HIT (本人的号码), FAMILY (家里人的号码), DOUBT (要看一眼). relation: code of whose number it is, None when it is not
+    known. relations: everybody of the family on that list, in words. ask: the question that has to be answered before
+    this becomes a 困难类型; "" when there is none. known: id of a Hardship the ledger already holds.
+    """
+
+    student: int
+    name: str
+    class_text: str
+    verdict: str
+    row: int  # in the sheet, from 1
+    column: str
+    listed_name: str
+    number: str
+    relation: str | None = None
+    relations: tuple[str, ...] = ()
+    why: str = ""
+    kind: str | None = None
+    risk: str | None = None
+    continues: bool | None = None
+    card_no: str | None = None
+    ask: str = ""
+    known: int | None = None
+    use: bool = True
+    also: str = ""  # who else of the family stands on the same list
+    against: str = ""  # another list of the same month that says the opposite, as a sentence
+    evidence: int = OWN_NUMBER
+    instead: DraftLine | None = (
+        None  # what else the row says of the pupil, should the list's rule leave this out
+    )
+    kin: tuple[str, ...] = ()  # the family's other numbers on the same list
+    words: dict[str, list[str]] = field(
+        default_factory=dict, repr=False
+    )  # what the row says of 类别, 风险, 享受
+
+    @property
+    def sentence(self) -> str:
+        return self.against + self.why + self.also
+
+    @property
+    def kind_text(self) -> str:
+        return code_list("hardship_type").label(self.kind)
+
+
+@dataclass
+class ListDraft:
+    """One sheet: which list of which month, and the lines that concern us.
+
+    kind and month are None until the person says them. aside: sentences about numbers of families that do not count by
+    the rules of this list. namesakes: grown-ups of a pupil's name. strangers: different numbers on it that are nobody's here.
+    """
+
+    path: Path
+    sheet: str
+    title: str
+    digest: str
+    kind: str | None
+    month: str | None
+    rows: int
+    numbers: int
+    damaged: int
+    lines: list[DraftLine] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    found: list[DraftLine] = field(default_factory=list, repr=False)  # before the list's rules are applied
+    left: list[str] = field(default_factory=list)  # sentences about pupils who are not on the roll any more
+    namesakes: int = 0
+    ours: int = 0
+    hidden: bool = False
+    note: str = ""
+    damaged_at: tuple[str, ...] = ()  # "第 7 行 C 列"
+    fingerprint: str = ""
+    called: str = ""
+    heads: tuple[str, ...] = ()
+    taken: str = ""  # why it is not taken again, as a sentence
+    twin: bool = False  # the very same sheet lies in the folder twice
+    short: str = ""  # far fewer rows than last month, as a sentence
+    use: bool = True
+
+    @property
+    def label(self) -> str:
+        return f"{self.path.name} · {self.sheet}"
+
+    @property
+    def kind_text(self) -> str:
+        return code_list("county_list").label(self.kind) or "没有认出是哪一份名单"
+
+    @property
+    def strangers(self) -> int:
+        return max(self.numbers - self.ours, 0)
+
+    def of(self, verdict: str) -> list[DraftLine]:
+        return [line for line in self.lines if line.verdict == verdict]
+
+
+@dataclass
+class MatchDraft:
+    """A whole folder. problems: files that could not be read or matched, one sentence each. passed: files that are no
+    workbooks. absent: which lists of last month did not come, as a sentence."""
+
+    lists: list[ListDraft] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    files: int = 0
+    passed: tuple[str, ...] = ()
+    absent: str = ""
+
+    @property
+    def counted(self) -> list[ListDraft]:
+        """Lists that are used, or were before; a list that lies there twice counts once."""
+        return [one for one in self.lists if one.use or (one.taken and not one.twin)]
+
+    @property
+    def lines(self) -> list[DraftLine]:
+        return [line for one in self.counted for line in one.lines]
+
+    @property
+    def unknown(self) -> list[ListDraft]:
+        """Lists that the person has to name before they can be taken in."""
+        return [one for one in self.lists if one.use and (one.kind is None or one.month is None)]
+
+    @property
+    def passed_over(self) -> str:
+        """Files of the folder that are no workbooks, as a sentence; "" when there are none."""
+        if not self.passed:
+            return ""
+        more = f" 等 {len(self.passed)} 个" if len(self.passed) > PASSED_NAMED else ""
+        return f"跳过的不是表格：{'、'.join(self.passed[:PASSED_NAMED])}{more}。压缩包请先解压；照片和文稿里的名单请向部门要电子表格。"
+
+    def counts(self) -> dict[str, int]:
+        """Lines and pupils by verdict, and numbers that are nobody's here."""
+        told = {verdict: sum(line.verdict == verdict for line in self.lines) for verdict in ORDER}
+        pupils = {line.student for line in self.lines if line.verdict != DOUBT}
+        return told | {"pupils": len(pupils), "strangers": sum(one.strangers for one in self.counted)}
+
+    def sentence(self) -> str:
+        told = self.counts()
+        words = (
+            f"{self.files} 个文件，{len(self.lists)} 份名单：命中 {told[HIT]} 条，户内命中 {told[FAMILY]} 条，"
+            f"疑似 {told[DOUBT]} 条，涉及本校学生 {told['pupils']} 人；名单上另有 {told['strangers']} 个号码与本校无关。"
+        )
+        if self.unknown:
+            names = "、".join(f"“{one.label}”" for one in self.unknown[:5])
+            words += f"有 {len(self.unknown)} 份名单要请您指明种类或月份：{names}。"
+        if self.problems:
+            words += f"有 {len(self.problems)} 个问题，见下面。"
+        return words + self.absent

@@ -1,0 +1,195 @@
+"""Taking a comparison in: one step, to be undone like any other. Only lines that concern the school are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.errors import Refused
+from desktop.models.ledger import Values
+from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.lists import CountyList, ListHit
+from desktop.models.store import Step, Store
+from desktop.services.lists.arrived import note_arrived
+from desktop.services.lists.contrary import note_contrary
+from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft, MatchDraft
+from desktop.services.lists.past import (
+    ACCEPTED,
+    CHANGED,
+    DECLINED,
+    GONE,
+    LONGEST_WHY,
+    NEW,
+    OPEN,
+    SAME,
+    Before,
+    Mark,
+    before,
+    carried,
+    gone,
+    mark_of,
+)
+from desktop.services.lists.presets import facts_of
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a step took in. changes: lines by new, same, changed, gone; open: how many still want a decision.
+
+    left: lists in use that were not taken, for nobody said which list or which month they are.
+    """
+
+    step: int
+    sources: tuple[int, ...]
+    changes: dict[str, int]
+    open: int
+    carried: int
+    left: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        told = "，".join(
+            f"{words} {self.changes.get(change, 0)}"
+            for change, words in ((NEW, "新增"), (CHANGED, "状态变化"), (GONE, "退出"), (SAME, "不变"))
+        )
+        done = f"以前处理过的 {self.carried} 条照旧，" if self.carried else ""
+        return f"已记下 {len(self.sources)} 份名单：{told}。{done}还有 {self.open} 条要处理。{self._left()}"
+
+    def _left(self) -> str:
+        if not self.left:
+            return ""
+        return f"没有记入 {len(self.left)} 份：{'、'.join(self.left)}，还没有指明名单种类或月份。"
+
+
+def keep(store: Store, draft: MatchDraft, *, today: dt.date | None = None) -> Kept:
+    """Write the lists in use and their lines (`use`). Facts about pupils are only written by `decide.accept`.
+
+    A list without kind or month does not hold up the others: it is left, and said. Raises NotAllowed, Refused when there
+    is nothing to take.
+    """
+    store.session.demand("batch", "把名单比对结果记入台账")
+    asked = [one for one in draft.lists if one.use and not one.taken]
+    lists = [one for one in asked if one.kind and one.month]
+    if not lists:
+        _refuse(draft, asked)
+    note_contrary(draft.lists)
+    note_arrived(draft)
+    present = _present(lists)
+    with store.step(_title(lists), kind="lists") as step:
+        writer = _Writer(store, step, today or dt.date.today())
+        writer.look_back(lists)
+        for one in lists:
+            writer.take(one)
+        writer.leave(lists, present)
+    return Kept(
+        step.number, tuple(writer.sources.values()), dict(writer.changes), writer.open, writer.carried,
+        tuple(f"“{one.label}”" for one in asked if one not in lists),
+    )  # fmt: skip
+
+
+def _refuse(draft: MatchDraft, lists: list[ListDraft]) -> None:
+    if not lists:
+        taken = next((one.taken for one in draft.lists if one.taken), "")
+        raise Refused(taken or "".join(draft.problems[:1]) or "没有可以记入的名单。请先选择放名单的文件夹。")
+    for one in lists:
+        if one.kind is None:
+            raise Refused(f"还没有指明“{one.label}”是哪一份名单。请先选名单种类，或不用这一份。")
+        if one.month is None:
+            raise Refused(f"还没有写明“{one.label}”是哪个月的名单。请先填名单月份。")
+
+
+def _title(lists: list[ListDraft]) -> str:
+    months = "、".join(sorted({one.month or "" for one in lists}))
+    return f"比对部门名单 {len(lists)} 份（{months}）"
+
+
+def _present(lists: list[ListDraft]) -> dict[tuple[str, str], set[Mark]]:
+    """Every pupil on this step's lists by (group's kind, month)."""
+    found: dict[tuple[str, str], set[Mark]] = defaultdict(set)
+    for one in lists:
+        found[facts_of(one.kind or "").group, one.month or ""] |= {mark_of(line) for line in one.lines}
+    return found
+
+
+class _Writer:
+    """Writes lists and lines inside one step."""
+
+    def __init__(self, store: Store, step: Step, today: dt.date) -> None:
+        self.store, self.step, self.today = store, step, today
+        self.sources: dict[int, int] = {}  # the draft's place -> row
+        self.changes: Counter[str] = Counter()
+        self.open = self.carried = 0
+        self._past: dict[tuple[str, str], Before] = {}
+
+    def take(self, one: ListDraft) -> None:
+        lines = [line for line in one.lines if line.use]
+        past = self._before(one)
+        source = self.step.add(CountyList, {
+            "kind": one.kind, "month": one.month, "file": one.path.name[:200], "sheet": one.sheet[:60],
+            "rows": one.rows, "numbers": one.numbers, "damaged": one.damaged, "hits": len(lines),
+            "taken_on": self.today, "taken_by": self.store.session.who, "digest": one.digest,
+        })  # fmt: skip
+        self.sources[id(one)] = source
+        rows = [self._row(source, line, past) for line in lines]
+        self.step.add_many(ListHit, rows)
+        self._count(rows)
+
+    def look_back(self, lists: list[ListDraft]) -> None:
+        """What stands in the books before this step: lists taken together do not compare with one another."""
+        for mark in {(one.kind or "", one.month or "") for one in lists}:
+            self._past[mark] = before(*mark)
+
+    def _before(self, one: ListDraft) -> Before:
+        return self._past[one.kind or "", one.month or ""]
+
+    def _row(self, source: int, line: DraftLine, past: Before) -> Values:
+        return {
+            "source": source, "row": line.row, "student": line.student, "verdict": line.verdict,
+            "listed_name": (line.listed_name or None) and line.listed_name[:60], "number": line.number[:40] or None,
+            "relation": line.relation, "why": line.sentence[:LONGEST_WHY], "kind": line.kind, "risk": line.risk,
+            "continues": line.continues, "card_no": line.card_no, **carried(line, past),
+        }  # fmt: skip
+
+    def _count(self, rows: list[Values]) -> None:
+        self.changes.update(row["change"] for row in rows)
+        self.open += sum(row["decision"] == OPEN for row in rows)
+        self.carried += sum(row["decision"] in (ACCEPTED, DECLINED) for row in rows)
+
+    def leave(self, lists: list[ListDraft], present: dict[tuple[str, str], set[Mark]]) -> None:
+        """Who stood accepted on the last month's list and stands on none of its kind now: 退出."""
+        for one in {(one.kind, one.month): one for one in lists}.values():
+            past = self._before(one)
+            here = present[facts_of(one.kind or "").group, one.month or ""]
+            doubts = _doubts(lists, one)
+            rows = [
+                self._gone(self.sources[id(one)], hit, one.short + doubts.get(hit.student_id, ""))
+                for hit in gone(past, here)
+                if _holds(hit)
+            ]
+            self.step.add_many(ListHit, rows)
+            self._count(rows)
+
+    def _gone(self, source: int, hit: Any, but: str) -> Values:
+        why = f"{hit.source.month} 的名单第 {hit.row} 行有，这次没有了。{but}"[:LONGEST_WHY]
+        return {
+            "source": source, "row": 0, "student": hit.student_id, "verdict": hit.verdict,
+            "listed_name": hit.listed_name, "number": hit.number, "relation": hit.relation, "why": why,
+            "kind": hit.kind, "risk": hit.risk, "continues": hit.continues, "change": GONE, "decision": OPEN,
+            "hardship": hit.hardship_id,
+        }  # fmt: skip
+
+
+def _doubts(lists: list[ListDraft], one: ListDraft) -> dict[int, str]:
+    """Pupils whom a doubtful line of the same list may mean: to be looked at before 退出."""
+    return {
+        line.student: f"但第 {line.row} 行有一条疑似，请先核对。"
+        for other in lists if (other.kind, other.month) == (one.kind, one.month)
+        for line in other.of(DOUBT)
+    }  # fmt: skip
+
+
+def _holds(hit: Any) -> bool:
+    row = Hardship.get_or_none(Hardship.id == hit.hardship_id)
+    return row is not None and row.until is None

@@ -1,0 +1,78 @@
+"""What being on a list means for a pupil: by the list's kind, and by what the row itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.models.codes import code_list
+from desktop.services.lists.draft import FAMILY, DraftLine
+from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
+
+
+class Meaning:
+    """What being on a list means: for the pupil named, for a pupil whose family is."""
+
+    def __init__(self, kind: str, near: Sequence[str], heads: Sequence[str] = ()) -> None:
+        self.facts, self.near = facts_of(kind), near
+        columns = told("presets")["columns"]
+        self.by_category = self.facts.by_category and any(
+            any(word in head for word in columns["category"])
+            and not any(word in head for word in columns["remarks"])
+            for head in heads
+        )
+        self._in_words: dict[tuple[str, ...], str | None] = {}  # rows repeat a few words
+
+    def apply(self, line: DraftLine) -> None:
+        """Fill in kind, risk, continues and the question left open; `use` is False where the list's rule excludes it."""
+        facts, words = self.facts, line.words
+        line.use, line.ask, line.risk, line.continues = True, "", facts.risk, facts.continues
+        own = line.relation == "01" or not line.relations
+        self._status(line)
+        if own:
+            line.kind = self._kind(facts.own, words["category"])
+            line.ask = "" if line.kind else self._question()
+            return
+        line.card_no = line.card_no if facts.parents_only else None
+        if facts.own_only:
+            return self._aside(line, "这份名单只看学生本人")
+        if facts.parents_only and line.relation not in told("family")["parents"]:
+            if line.verdict == FAMILY and line.relation is not None:
+                return self._aside(line, "只有父母持证才算残疾人子女")
+            line.kind, line.ask = None, "请核对是不是学生的父母：只有父母持证才算残疾人子女。"
+            return None
+        line.kind = None if facts.person else self._kind(facts.family, words["category"])
+        if facts.person:
+            line.ask = "这份名单按人认定，家人在名单上，学生是否享受请核对后选困难类型。"
+        elif line.kind is None:
+            line.ask = self._question()
+        return None
+
+    def _kind(self, usual: str, category: Sequence[str]) -> str | None:
+        """The list's own 困难类型, or what the words say. A column 类别 that is empty or says something else is asked about."""
+        facts = self.facts
+        if not facts.by_words and not (facts.by_category and category):
+            return None if self.by_category else usual or None
+        words = (*category, *self.near) if facts.by_words else tuple(category)
+        if words not in self._in_words:
+            own = told("presets")["facts"].get(facts.kind, {}).get("words")
+            self._in_words[words] = kind_in_words(words, facts.may, own)
+        return self._in_words[words] or (None if facts.by_words or self.by_category else usual)
+
+    def _status(self, line: DraftLine) -> None:
+        """The row's own word on 风险 and 享受政策 goes before what the list as a whole says."""
+        for word in line.words["risk"]:
+            state = code_list("risk_state").find(word)
+            if state and set(self.facts.may) & {"02", "03", "04"}:
+                line.risk = state
+        for word in line.words["continues"]:
+            said = yes_or_no(word)
+            line.continues = line.continues if said is None or self.facts.kind == "other" else said
+
+    def _question(self) -> str:
+        every = options(self.facts.kind)
+        named = "、".join(code_list("hardship_type").label(code) for code in every[:4])
+        return f"请选困难类型（{named}{' 等' if len(every) > 4 else ''}）。"
+
+    def _aside(self, line: DraftLine, rule: str) -> None:
+        line.use = False
+        line.ask = f"第 {line.row} 行：{line.name}的{'、'.join(line.relations)}在名单上；{rule}，没有列出。"

@@ -1,0 +1,83 @@
+"""Which of our numbers a damaged one may have been."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+
+from desktop.services.lists.shapes import CHECK_WRONG, CUT, LENGTH, LETTERS, Number
+
+
+def may_be(number: Number, known: str) -> bool:
+    """Whether a damaged number may have been this one: cut, one slip, one digit lost or too many."""
+    if number.form == CUT:
+        return bool(number.kept) and known.startswith(number.kept)
+    if number.form == CHECK_WRONG:
+        return _one_slip(known, number.value)
+    if number.form == LETTERS:
+        return known == number.value
+    longer, shorter = sorted((known, number.value), key=len, reverse=True)
+    return shorter in _shorter(longer)
+
+
+class Nearness:
+    """Whether a damaged number could be one of ours: pupils by the pieces of their numbers."""
+
+    def __init__(self, numbers: Collection[str]) -> None:
+        self.numbers = numbers
+
+    @cached_property
+    def pieces(self) -> dict[str, set[str]]:
+        """Halves of numbers. This and the two below are put together when the first such number turns up."""
+        return _by(_pieces, self.numbers)
+
+    @cached_property
+    def short(self) -> dict[str, set[str]]:
+        return _by(_shorter, self.numbers)
+
+    @cached_property
+    def start(self) -> dict[str, set[str]]:
+        return _by(lambda number: (number[:length] for length in range(12, 16)), self.numbers)
+
+    def to(self, number: Number) -> set[str]:
+        """Numbers of ours that it may have been: one digit or two neighbours wrong, one lost, one too many, the end cut."""
+        if number.form == CUT:
+            return self.start.get(number.kept, set())
+        if number.form == LETTERS:
+            return {number.value} & self.pieces.get(f"0{number.value[:9]}", set())
+        if number.form == CHECK_WRONG:
+            alike = set().union(*(self.pieces.get(piece, ()) for piece in _pieces(number.value)))
+            return {one for one in alike if _one_slip(one, number.value)}
+        if number.form == LENGTH and len(number.value) == 17:
+            return self.short.get(number.value, set())
+        if number.form == LENGTH:
+            return {one for one in _shorter(number.value) if self.pieces.get(f"0{one[:9]}", set()) & {one}}
+        return set()
+
+
+def _by(parts: Callable[[str], Iterator[str]], numbers: Collection[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for number in numbers:
+        for part in parts(number):
+            found.setdefault(part, set()).add(number)
+    return found
+
+
+def _shorter(number: str) -> Iterator[str]:
+    """With one digit lost."""
+    return (number[:place] + number[place + 1 :] for place in range(len(number)))
+
+
+def _pieces(number: str) -> Iterator[str]:
+    """Two halves, and both ends without the middle: one slip leaves one of them whole."""
+    yield f"0{number[:9]}"
+    yield f"1{number[9:]}"
+    yield f"2{number[:8]}{number[10:]}"
+
+
+def _one_slip(one: str, other: str) -> bool:
+    differ = [place for place in range(18) if one[place] != other[place]]
+    if len(differ) <= 1:
+        return True
+    first, last = differ[0], differ[-1]
+    return len(differ) == 2 and last == first + 1 and one[first] == other[last] and one[last] == other[first]

@@ -1,0 +1,66 @@
+"""A pupil's rows of one list brought together: the surest line stays, the others are named in its sentence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from desktop.services.lists.draft import DOUBT, NAMESAKE, ORDER, DraftLine
+from desktop.services.lists.presets import told
+
+NAMED = 6  # other rows that a sentence names
+Place = tuple[int, str | None, str]  # pupil, 困难类型, and which namesake
+
+
+def once_each(lines: list[DraftLine], *, shared: bool) -> list[DraftLine]:
+    """A pupil stands once on a list for each 困难类型: by the own number, else the nearest relation; nobody is forgotten.
+
+    Namesakes with whole numbers of their own are different persons and stay apart. shared: the household's word in one
+    row holds for its others.
+    """
+    if shared:
+        _share_kinds(lines)
+    by_pupil: dict[Place, list[DraftLine]] = defaultdict(list)
+    for line in lines:
+        person = line.number if line.verdict == DOUBT and line.evidence == NAMESAKE else ""
+        by_pupil[line.student, line.kind, person].append(line)
+    sure = {line.student for line in lines if line.verdict != DOUBT}
+    kept = []
+    for (student, _, _), some in by_pupil.items():
+        best = min(some, key=_rank)
+        if best.verdict == DOUBT and student in sure and not best.relation:
+            continue  # the pupil is on this list by number: a namesake on it is somebody else
+        _name_others(best, [one for one in some if one is not best and one.row != best.row])
+        kept.append(best)
+    return sorted(kept, key=lambda line: (line.row, line.student))
+
+
+def _share_kinds(lines: Sequence[DraftLine]) -> None:
+    kinds: dict[int, set[str]] = defaultdict(set)
+    for line in lines:
+        if line.kind and line.verdict != DOUBT:
+            kinds[line.student].add(line.kind)
+    for line in lines:
+        if line.kind is None and line.verdict != DOUBT and len(kinds[line.student]) == 1:
+            line.kind, line.ask = next(iter(kinds[line.student])), ""
+
+
+def _rank(line: DraftLine) -> tuple[int, int, int, int]:
+    """A sure line before a doubtful one, the stronger evidence, the nearer relation, the earlier row."""
+    near = told("family")["nearness"]
+    place = near.index(line.relation) if line.relation in near else len(near)
+    return ORDER.index(line.verdict), line.evidence, place, line.row
+
+
+def _name_others(best: DraftLine, others: Sequence[DraftLine]) -> None:
+    sure = [one for one in others if one.verdict != DOUBT]
+    every = (best, *sure)
+    numbers = dict.fromkeys(number for one in every for number in (one.number, *one.kin))
+    best.kin = tuple(number for number in numbers if number != best.number)
+    best.relations = tuple(dict.fromkeys(word for one in every for word in one.relations))
+    if sure:
+        words = dict.fromkeys(f"第 {one.row} 行{'、'.join(one.relations)}" for one in sure[:NAMED])
+        best.also = f"同一份名单上还有{'、'.join(words)}。"
+    elif others and best.verdict == DOUBT:
+        rows = dict.fromkeys(f"第 {one.row} 行" for one in others[:NAMED])
+        best.also = f"{'、'.join(rows)}也像，请一起看。"

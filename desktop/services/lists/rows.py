@@ -1,0 +1,271 @@
+"""One row of a county list: whose numbers and names stand in it, how sure that is, and what it means for the pupil."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from desktop.models.identity import age_on, birth_of
+from desktop.models.pinyin import search_text
+from desktop.services.lists.columns import Columns
+from desktop.services.lists.draft import (
+    DOUBT,
+    FAMILY,
+    HIT,
+    NAME_ALONE,
+    NAME_AND_DAMAGE,
+    NAMESAKE,
+    ORDER,
+    SLIP,
+    SLIP_AND_NAME,
+    DraftLine,
+)
+from desktop.services.lists.family import OWN, Families, Tie
+from desktop.services.lists.nearness import Nearness, may_be
+from desktop.services.lists.presets import told
+from desktop.services.lists.scan import row_number
+from desktop.services.lists.shapes import LONGEST_NAME, OLD, Number, bare_name, numbers_in
+
+FEW_DIGITS = 6  # a text with fewer is no number that somebody could not read
+CLOSENESS = ("51", "52", "57", "58", None)
+
+
+class _Tied(NamedTuple):
+    """A number of the row is a pupil's or a family member's. listed: the name beside it; doubt: why that is not sure."""
+
+    column: int
+    number: Number
+    tie: Tie
+    listed: str
+    doubt: str
+
+    @property
+    def verdict(self) -> str:
+        return DOUBT if self.doubt else HIT if self.tie.how == OWN else FAMILY
+
+
+class RowMatcher:
+    """Matches the rows of one sheet."""
+
+    def __init__(self, known: Families, columns: Columns, near: Nearness, today: dt.date) -> None:
+        self.known, self.columns, self.near, self.today = known, columns, near, today
+        self.namesakes = 0
+        self.ours: set[str] = set()  # numbers of ours that were found
+        self.left: list[str] = []  # pupils who are not here any more, in words
+
+    def lines(self, row: int) -> list[DraftLine]:
+        """One line for each pupil that the row concerns: by number, else by a damaged number, else by name."""
+        cells = self.columns.sheet.rows[row]
+        marked = [column for column in self.columns.sheet.marks[row] if column not in self.columns.barred]
+        numbers = [(column, number) for column in marked for number in numbers_in(cells[column])]
+        found = self._by_number(row, numbers)
+        if cards := {number.value: number.card for _, number in numbers if number.card}:
+            for line in found:
+                line.card_no = cards.get(line.number)  # the 残疾人证号 may stand in a column of its own
+        self._note_left(row, numbers)
+        own = {line.student for line in found if line.relation == "01"}
+        family = {line.student for line in found} - own
+        guessed = [*self._by_slip(row, numbers, own), *self._by_kin(row, numbers, own | family)]
+        guessed += self._by_name(row, marked, own, family)
+        once: dict[int, DraftLine] = {}
+        for line in sorted(guessed, key=lambda line: line.evidence):
+            once.setdefault(line.student, line)
+        for line in found:
+            line.instead = once.pop(line.student, None)
+        if word := self.columns.lapsed(row):
+            _ask_about(word, [*found, *once.values()])
+        return found + list(once.values())
+
+    def _note_left(self, row: int, numbers: Sequence[tuple[int, Number]]) -> None:
+        for _, number in numbers:
+            if number.usable and (who := self.known.left.get(number.value)):
+                self.ours.add(number.value)
+                self.left.append(f"第 {row_number(row)} 行{who}")
+
+    # by number -------------------------------------------------------------------------------------------
+
+    def _by_number(self, row: int, numbers: Sequence[tuple[int, Number]]) -> list[DraftLine]:
+        """Each pupil once: the own number before the family's, parents before others; all relations are kept."""
+        found: dict[int, list[_Tied]] = {}
+        for column, number in numbers:
+            ties = self.known.ties.get(number.value, ()) if number.usable else ()
+            if ties:
+                self.ours.add(number.value)
+                listed = self.columns.name_at(self.columns.sheet.rows[row], column)
+            for tie in ties:
+                doubt = self._doubt(number, tie, listed, self.columns.in_passing(row, column))
+                tied = _Tied(column, number, tie, listed, doubt)
+                found.setdefault(tie.student, []).append(tied)
+        return [self._line(row, sorted(some, key=_rank)) for some in found.values()]
+
+    def _line(self, row: int, some: Sequence[_Tied]) -> DraftLine:
+        """By the nearest of a pupil's family in this row."""
+        column, number, tie, listed, doubt = some[0]
+        line = self._empty(row, column, tie.student, number)
+        line.listed_name, line.relation = listed, tie.relation
+        line.verdict = some[0].verdict
+        line.why = doubt or (_why_own(number) if tie.how == OWN else f"名单上有{tie.words}的号码。")
+        line.kin = tuple({one.number.value: None for one in some if one.number.value != number.value})
+        line.relations = tuple(dict.fromkeys("本人" if one.tie.how == OWN else one.tie.words for one in some))
+        if others := line.relations[1:]:
+            line.why = f"{line.why}这一行里还有{'、'.join(others)}。"
+        return line
+
+    def _doubt(self, number: Number, tie: Tie, listed: str, passing: str) -> str:
+        """Why a number that is in the ledger is still not taken for sure; "" when it is."""
+        pupil = self.known.pupils[tie.student]
+        if passing:
+            whose = pupil.name if tie.how == OWN else f"{pupil.name}的{tie.words}"
+            return f"{passing}，是{whose}的，不一定是名单上的人，请核对。"
+        if tie.how == OWN:
+            if listed and not any(alike(listed, name) for name in self.known.spellings[tie.student]):
+                return f"号码与{pupil.name}相同，名单姓名却是“{listed}”，请核对。"
+            return ""
+        if listed and not alike(listed, tie.name):
+            return f"号码是台账里{pupil.name}的{tie.words}的，名单姓名却是“{listed}”，请核对。"
+        if number.value in self.known.staff:
+            return f"{tie.words}的号码也是本校教职工{self.known.staff[number.value]}的号码，请核对是不是登记错了。"
+        if not tie.sure:
+            return f"名单上有{tie.words}的号码，台账里不是监护人，请核对是不是一家人。"
+        return ""
+
+    # by a slip of the pen --------------------------------------------------------------------------------
+
+    def _by_slip(
+        self, row: int, numbers: Sequence[tuple[int, Number]], here: set[int]
+    ) -> Iterator[DraftLine]:
+        for column, number in numbers:
+            if number.usable:
+                continue
+            for own in sorted(self.near.to(number)):
+                for tie in self.known.ties.get(own, ()):
+                    if tie.how == OWN and tie.student not in here:
+                        yield self._slip(row, column, number, tie)
+
+    def _slip(self, row: int, column: int, number: Number, tie: Tie) -> DraftLine:
+        pupil = self.known.pupils[tie.student]
+        line = self._empty(row, column, tie.student, number)
+        line.listed_name = self.columns.name_at(self.columns.sheet.rows[row], column)
+        same = any(alike(line.listed_name, name) for name in self.known.spellings[tie.student])
+        line.why = f"{number.why}，像{pupil.name}的号码" + ("，姓名也相同。" if same else "，请核对。")
+        line.evidence = SLIP_AND_NAME if same else SLIP
+        line.relation, line.relations = "01", ("本人",)
+        return line
+
+    def _by_kin(self, row: int, numbers: Sequence[tuple[int, Number]], here: set[int]) -> Iterator[DraftLine]:
+        """A damaged number beside the name of a pupil's father that may be his number."""
+        cells = self.columns.sheet.rows[row]
+        damaged = [(column, number) for column, number in numbers if not number.usable]
+        for column, number in damaged:
+            listed = self.columns.name_at(cells, column)
+            names = [listed] if listed else [bare_name(cell) for cell in cells if isinstance(cell, str)]
+            for known, tie in (one for name in names for one in self.known.kin.get(name, ())):
+                if tie.sure and tie.student not in here and may_be(number, known):
+                    line = self._empty(row, column, tie.student, number)
+                    line.listed_name, line.relation, line.relations = tie.name, tie.relation, (tie.words,)
+                    line.why = f"{number.why}，姓名和{line.name}的{tie.words}相同，请核对。"
+                    line.evidence = SLIP_AND_NAME
+                    yield line
+
+    # by name ---------------------------------------------------------------------------------------------
+
+    def _by_name(
+        self, row: int, marked: Sequence[int], own: set[int], family: set[int]
+    ) -> Iterator[DraftLine]:
+        if self.columns.is_footer(row):
+            return
+        for column in marked:
+            cell = self.columns.sheet.rows[row][column]
+            if not isinstance(cell, str) or len(cell) > LONGEST_NAME or cell in self.known.ties:
+                continue
+            who = self.known.names.get(cell) or self.known.names.get(bare_name(cell)) or []
+            if who and not own.intersection(who) and self.columns.holds_names(column):
+                yield from self._namesakes(row, column, [one for one in who if one in family] or who)
+
+    def _namesakes(self, row: int, column: int, who: Sequence[int]) -> Iterator[DraftLine]:
+        cells = self.columns.sheet.rows[row]
+        place = self.columns.number_column_of(cells, column)
+        if place is None and self.columns.number_columns:
+            return  # a name written beside somebody else's number, as 户主姓名 is in every row
+        found = numbers_in(cells[place]) if place is not None and place < len(cells) else []
+        number = found[0] if found else None
+        if number and number.usable and (number.value in self.known.ties or number.value in self.known.left):
+            return  # somebody else of ours, found by that number
+        if number and number.usable and self._grown_up(number.value):
+            self.namesakes += 1
+            return
+        written = _written(cells[place]) if place is not None and place < len(cells) else ""
+        for student in who:
+            line = self._empty(row, column if place is None else place, student, number)
+            line.listed_name = bare_name(str(cells[column]))
+            line.why = self._why_namesake(student, number, len(who), written)
+            line.evidence = NAME_ALONE if number is None else NAMESAKE if number.usable else NAME_AND_DAMAGE
+            yield line
+
+    def _grown_up(self, number: str) -> bool:
+        born = birth_of(number)
+        return born is not None and age_on(born, self.today) >= told("settings")["grown_up"]
+
+    def _why_namesake(self, student: int, number: Number | None, many: int, written: str) -> str:
+        pupil = self.known.pupils[student]
+        several = f"本校有 {many} 个同名学生，" if many > 1 else ""
+        if number is None and written:
+            return f"{several}姓名相同，名单上的号码看不懂（{written}），请核对。"
+        if number is None:
+            return f"{several}姓名相同，名单上没有号码，请核对。"
+        if not number.usable:
+            return f"{several}姓名相同，{number.why}，请核对。"
+        if not pupil.number:
+            return f"{several}姓名相同，台账里还没有{pupil.name}的身份证号，请核对。"
+        return f"{several}姓名相同，号码不同，请核对是不是同一个人。"
+
+    def _empty(self, row: int, column: int, student: int, number: Number | None) -> DraftLine:
+        pupil = self.known.pupils[student]
+        line = DraftLine(
+            student, pupil.name, pupil.class_text, DOUBT, row_number(row), self.columns.letter(column), "",
+            number.value if number else "",
+        )  # fmt: skip
+        line.words = {key: self.columns.words(key, row) for key in ("category", "risk", "continues")}
+        return line
+
+
+def _ask_about(word: str, lines: Sequence[DraftLine]) -> None:
+    """The row itself says that it may count no more."""
+    for line in lines:
+        line.verdict = DOUBT
+        line.why = f"名单这一行写着“{word[:20]}”，请核对还算不算。{line.why}"
+
+
+def _written(cell: object) -> str:
+    """What stands in the place of a number, when it is meant for one."""
+    text = "" if cell is None else " ".join(str(cell).split())
+    return text[:24] if sum(sign.isdigit() for sign in text) >= FEW_DIGITS else ""
+
+
+def _why_own(number: Number) -> str:
+    return "名单上是 15 位老号码，换算后与本人相同。" if number.form == OLD else "身份证号与本人相同。"
+
+
+def _rank(tied: _Tied) -> tuple[int, int]:
+    relation = tied.tie.relation
+    return ORDER.index(tied.verdict), CLOSENESS.index(relation) if relation in CLOSENESS else len(CLOSENESS)
+
+
+def alike(listed: str, known: str) -> bool:
+    """Whether two spellings are surely of one person: equal, equal in sound, one sign apart, or one part of the other."""
+    if listed == known:
+        return True
+    if not listed or not known:
+        return False
+    one, other = sorted((listed.replace("·", ""), known.replace("·", "")), key=len)
+    if one in other and len(one) >= 2:
+        return True
+    if len(one) == len(other) >= 3 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
+        return True
+    return _sounds(listed) & _sounds(known) != set()
+
+
+def _sounds(name: str) -> set[str]:
+    """The readings in a name's search text, the name itself left out."""
+    return set(search_text(name).split()[1:2])

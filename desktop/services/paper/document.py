@@ -1,0 +1,85 @@
+"""What a paper is to the program: what is chosen for it, the paper ready to be drawn, and how it is made.
+
+Which papers there are stands in `catalogue`, `catalogue_aid` and `catalogue_pupils`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from desktop.models.ledger import Ledger
+from desktop.models.store import Store
+from desktop.models.terms import Term
+from desktop.services.progress import Progress
+
+Draw = Callable[[Path, Progress | None, bool], int]
+# own: the whole number of the pupil, for the family to check and sign
+Numbers = Literal["masked", "full", "none", "own"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person chose. A document looks only at what it needs; see `Document.needs`."""
+
+    day: dt.date = field(default_factory=dt.date.today)
+    term: Term | None = None
+    batch: int | None = None
+    round: int | None = None
+    posting: int | None = None
+    pay_list: int | None = None
+    meetings: Sequence[int] = ()
+    roll: str = ""
+    proof: Any = None
+    students: Sequence[int] = ()
+    years: Sequence[int] = ()
+    classes: Sequence[int] = ()
+    notices: Sequence[int] | None = None
+    by_household: bool = False
+    order: Literal["list", "class", "village"] = "list"
+    copies: Literal["one", "pupil", "class"] = "one"
+    apply_by: dt.date | None = None
+    what: str = ""
+    ledger: type[Ledger] | None = None
+    records: Sequence[int] = ()
+    columns: Sequence[str] = ()
+    masked: bool = True
+    by_class: bool = False
+    heads: Sequence[str] = ()
+    draft: Any = None
+    code: str = ""
+    manifest: Mapping[str, Any] | None = None
+    check_code: str = ""
+    reverse: bool = True
+
+
+@dataclass(frozen=True)
+class Job:
+    """A paper ready to be drawn. title: with the school's name, as the file is called; count: of people or letters."""
+
+    title: str
+    count: int
+    counter: str
+    draw: Draw
+
+
+@dataclass(frozen=True)
+class Document:
+    """One kind of paper. needs: names of what must be chosen in Wanted; numbers: how IDs and accounts are shown."""
+
+    code: str
+    title: str
+    needs: tuple[str, ...]
+    numbers: Numbers
+    prepare: Callable[[Store, Wanted], Job]
+    about: str
+
+
+ASKED = {
+    "term": "学期", "batch": "资助批次", "round": "认定批次", "posting": "公示", "ledger": "台账", "records": "要打印的行",
+    "code": "恢复码", "manifest": "报送包", "students": "学生",
+    "pay_list": "发放清单", "roll": "花名册种类", "proof": "要佐证的数字",
+}  # fmt: skip

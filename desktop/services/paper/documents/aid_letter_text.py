@@ -1,0 +1,159 @@
+"""What each 学生资助告知书 says: the school's own text in use, filled in with one family's pupils and money.
+
+Paragraphs that are the same for all letters stand on the stencil; those that name a family's field are written letter
+by letter. A text that says the money is there is said otherwise while it is not (wording/aid_letter.json, "swaps").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from desktop.models import money
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.terms import day_in_words, parse_term
+from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.aid.notices import Letter
+from desktop.services.letters.templates import FIELD, Template, current
+from desktop.services.paper.documents.common import long_class, school_on_paper, short_class, wording
+from desktop.services.paper.documents.half_letter import Form, LetterText, Line
+from desktop.services.paper.documents.letter_text import COUNTY, LetterParts, parts_of, without
+from desktop.services.paper.documents.policy_basis import basis_of, standard_words, standards_of
+from desktop.services.paper.lines import whole
+
+if TYPE_CHECKING:
+    from desktop.services.paper.documents.aid_letter import LetterJob
+
+LONGEST_NAMES = 40  # characters of names that the receipt has room for
+SHARED = {"学校", "学期", "日期", "咨询电话", COUNTY, "政策依据", "发放时间"}
+
+
+def texts_of(job: LetterJob) -> Iterator[LetterText]:
+    """What each letter says, in the order they lie on the table. Raises Refused for a field that has no value."""
+    saying = _Saying(job)
+    everyone = [grant for letter in job.letters for grant in letter.grants]
+    standards, programme = standards_of(everyone), AidProgramme.get_by_id(job.batch.programme_id)
+    term = parse_term(job.batch.term)
+    for letter in job.letters:
+        lines = tuple(
+            _line(job, grant, programme, standard_words(standards.get(grant.standard_id), term))
+            for grant in letter.grants
+        )
+        yield saying.of(letter, lines)
+
+
+class _Saying:
+    """The texts of one job, taken apart once for each kind of family."""
+
+    def __init__(self, job: LetterJob) -> None:
+        self.job, self.told = job, wording("aid_letter")
+        self.school, self.term = school_on_paper(), parse_term(job.batch.term)
+        self.letter = self.template("granted")
+        self.receipts = {number: self._receipt(number) for number in (True, False)}
+        self.parts = {shared: self._parts(shared) for shared in (True, False)}
+        self.forms: dict[tuple[frozenset[int], bool], Form] = {}
+        self.shared = self._shared()
+        self.bases: dict[frozenset[int], str] = {}
+
+    def _parts(self, household: bool) -> LetterParts:
+        swaps: dict[str, str] = dict(self.told["swaps"]["household"]) if household else {}
+        if self.job.batch.pay_mode == SIGNED_FOR:
+            swaps |= self.told["swaps"]["signed"]
+        elif self.job.batch.paid_on is None:
+            swaps |= self.told["swaps"]["unpaid"]
+        parts = parts_of(self.letter, swaps=swaps)
+        if self.school.hotline_county:
+            return parts
+        return LetterParts(parts.kind, parts.before, parts.total, tuple(without(parts.after, COUNTY)))
+
+    def template(self, kind: str) -> Template:
+        """The text somebody is looking at, or else the one in use."""
+        looked_at = self.job.template
+        return looked_at if looked_at and looked_at.kind == kind else current(kind)
+
+    def _receipt(self, numbered: bool) -> LetterParts:
+        return parts_of(self.template("receipt"), swaps=None if numbered else self.told["swaps"]["draft"])
+
+    def of(self, letter: Letter, lines: tuple[Line, ...]) -> LetterText:
+        number = (letter.notice.number or "") if letter.notice else ""
+        parts, receipt = self.parts[len(lines) > 1], self.receipts[bool(number)]
+        form = self.form(letter, parts, household=len(lines) > 1)
+        names = _names(lines)
+        values = self.values(letter, lines, number) | {"学生姓名": names}
+        salutation, *lead = parts.filled(parts.before, values | _unbroken(lines, values)) or [""]
+        return LetterText(
+            number=number,
+            again=(letter.notice.print_count or 0) if letter.notice else 0,
+            code=f"{letter.notice.year}-{letter.notice.serial}" if number else "",
+            pupils=names,
+            guardian=letter.guardian,
+            salutation=salutation,
+            lead=tuple(lead),
+            foot=() if form.foot else tuple(parts.filled(parts.after, values)),
+            statement="".join(receipt.filled(receipt.before, values)),
+            lines=lines,
+            total=money.figures(letter.fen),
+            total_words=money.words(letter.fen),
+            shared=form,
+        )
+
+    def form(self, letter: Letter, parts: LetterParts, *, household: bool) -> Form:
+        """What this letter shares with others; its foot stays empty when it names the family."""
+        key = (frozenset(grant.standard_id for grant in letter.grants), household)
+        if key not in self.forms:
+            fields = {name for line in parts.after for name in FIELD.findall(line)}
+            values = self.shared | {"政策依据": self.basis(letter)}
+            foot = parts.filled(parts.after, values) if fields <= SHARED else ()
+            label = parts.total.partition("：")[0] or self.told["total"]
+            day = day_in_words(self.job.day)
+            self.forms[key] = Form(self.school.school_name, day, household, tuple(foot), label)
+        return self.forms[key]
+
+    def basis(self, letter: Letter) -> str:
+        ids = frozenset(grant.standard_id for grant in letter.grants)
+        if ids not in self.bases:
+            self.bases[ids] = basis_of(letter.grants)
+        return self.bases[ids]
+
+    def _shared(self) -> dict[str, str]:
+        paid = self.job.batch.paid_on
+        return {
+            "学校": self.school.school_name, "学期": self.term.title, "日期": day_in_words(self.job.day),
+            "咨询电话": self.school.hotline_school, COUNTY: self.school.hotline_county or "",
+            "发放时间": day_in_words(paid) if paid else str(self.told["not_yet_paid"]),
+        }  # fmt: skip
+
+    def values(self, letter: Letter, lines: Sequence[Line], number: str) -> dict[str, str]:
+        classes = dict.fromkeys(long_class(grant.class_name) for grant in letter.grants)
+        tails = dict.fromkeys(line.tail for line in lines if line.tail)
+        return self.shared | {
+            "监护人": letter.guardian or lines[0].pupil, "班级": "、".join(classes), "孩子数": str(len(lines)),
+            "编号": number, "金额": money.figures(letter.fen), "大写金额": money.words(letter.fen),
+            "账号后四位": "、".join(tails), "政策依据": self.basis(letter),
+        }  # fmt: skip
+
+
+def _names(lines: Sequence[Line]) -> str:
+    """王芳、王小龙; a family of very many by its first child."""
+    names = "、".join(dict.fromkeys(line.pupil for line in lines))
+    return names if len(names) <= LONGEST_NAMES else f"{lines[0].pupil}等{len(lines)}个孩子"
+
+
+def _unbroken(lines: Sequence[Line], values: Mapping[str, str]) -> dict[str, str]:
+    """An only child's name and class are kept together within a sentence."""
+    return {name: whole(values[name]) for name in ("学生姓名", "班级")} if len(lines) == 1 else {}
+
+
+def _line(job: LetterJob, grant: Any, programme: Any, standard: str) -> Line:
+    paid = day_in_words(job.batch.paid_on) if job.batch.paid_on else wording("aid_letter")["not_yet_paid"]
+    return Line(
+        job.pupils[grant.student_id].name,
+        short_class(grant.class_name),
+        programme.name,
+        programme.short or programme.name,
+        standard or grant.item or "",
+        grant.amount,
+        paid,
+        job.batch.pay_mode or "银行卡",
+        (grant.account or "")[-4:],
+    )

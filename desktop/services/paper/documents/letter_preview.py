@@ -1,0 +1,77 @@
+"""A letter's text on its real page, with invented people, while somebody edits it: nothing of it is in the books.
+
+preview(path, "granted", body)      # one page; a text that does not fit is refused as when printing
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from desktop.models import money
+from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
+from desktop.models.ledgers.students import Student
+from desktop.models.terms import Term
+from desktop.services.aid.notices import Letter
+from desktop.services.letters.templates import Template, fields_of
+from desktop.services.paper.documents import aid_card, aid_letter, policy_letter
+from desktop.services.paper.documents.common import school_on_paper
+
+KINDS = ("policy", "granted", "receipt", "card")  # the letters this module can show
+FEN, ACCOUNT, CLASS = 31250, "6217000010001234567", "三(2)班"
+SAMPLE, SERIAL = 0, 12  # an id no pupil has; the number of the invented letter
+
+
+def preview(path: Path, kind: str, body: str, *, term: Term, day: dt.date) -> int:
+    """Draw one page of a kind of KINDS; returns the pages. Raises Refused (unknown field, too long), CannotWrite."""
+    template = Template(kind, 0, body)
+    if kind == "policy":
+        apply_by = day + dt.timedelta(days=10)
+        letter = policy_letter.policy_letter(term, day, apply_by, copies=[policy_letter.Copy()])
+        return policy_letter.draw(path, _with(letter, template))
+    if kind == "card":
+        return aid_card.draw(path, aid_card.Cards(term, day, [_card(day)], template))
+    return aid_letter.draw(path, _letters(term, day, template))
+
+
+def _with(letter: policy_letter.PolicyLetter, template: Template) -> policy_letter.PolicyLetter:
+    return policy_letter.PolicyLetter(**(vars(letter) | {"template": template}))
+
+
+def _said(kind: str, name: str) -> str:
+    return fields_of(kind)[name].sample
+
+
+def _pupil(kind: str) -> Student:
+    return Student(id=SAMPLE, name=_said(kind, "学生姓名"))
+
+
+def _letters(term: Term, day: dt.date, template: Template) -> aid_letter.LetterJob:
+    """One letter of an invented paid list."""
+    pupil, programme = _pupil("granted"), _programme()
+    batch = AidBatch(
+        term=term.code, programme=programme.id, number=1, state="paid", paid_on=day, pay_mode="银行卡"
+    )
+    rows = AidStandard.select().where((AidStandard.programme == programme.id) & (AidStandard.unit == "学年"))
+    standard = rows.where(AidStandard.amount.is_null(False)).first()
+    fen = money.halved(standard.amount) if standard else FEN
+    grant = AidGrant(student=SAMPLE, class_name=CLASS, amount=fen, account=ACCOUNT, standard=standard)
+    word = school_on_paper().short_name or "资助"
+    notice = AidNotice(number=f"{word}〔{day.year}〕{SERIAL}号", year=day.year, serial=SERIAL, print_count=0)
+    letter = Letter(notice, pupil, _said("granted", "监护人"), (grant,))
+    return aid_letter.LetterJob(batch, [letter], {SAMPLE: pupil}, day, template)
+
+
+def _card(day: dt.date) -> aid_card.Card:
+    line = aid_card.CardLine(
+        _programme().name, "312.50元", FEN, "", f"{day.year}年{day.month}月{day.day}日", ACCOUNT[-4:]
+    )
+    return aid_card.Card(_pupil("card"), CLASS, _said("card", "户主"), _said("card", "困难类型"), [line])
+
+
+def _programme() -> Any:
+    """The school's first programme that is handed out: its name stands in the sample."""
+    programmes = AidProgramme
+    return programmes.select().where(programmes.role == "grant").order_by(programmes.place).first()

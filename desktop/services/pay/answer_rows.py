@@ -1,0 +1,329 @@
+"""A bank's answer as rows: which column holds what, told by what was sent rather than by headings alone.
+
+The accounts, holders and amounts of the pay list are known, so a column is taken for the account when it holds those
+accounts, whatever stands above it. Files without a heading, and text files with bars or spaces, are read the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from desktop.models import money
+from desktop.models.identity import CITIZEN
+from desktop.models.writing import compact, half_width, tidy_name
+from desktop.services.seeds import told
+from desktop.services.sheets.clean import Damaged, is_blank, plain, plain_or_shown
+from desktop.services.sheets.heads import Table, column_letter, find_tables
+from desktop.services.sheets.read import Book, RawSheet
+from desktop.services.sheets.vocabulary import normal
+
+ACCOUNT = re.compile(r"\d{10,25}")
+MASKED = re.compile(r"\d{3,10}[*xX＊]{3,}\d{3,6}")
+ROLES = ("account", "owner_id", "owner", "pupil", "amount", "result", "reason")  # taken in this order
+PAID, FAILED = "paid", "failed"
+NOTHING = ("-", "--", "—", "——", "/", "无")  # how clerks fill a cell in which nothing stands
+LONGEST_RESULT = 12  # characters of a result that has no heading; longer texts are reasons
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One row of the answer. fen: None when no amount was told. result: paid, failed or "" when it is not plain."""
+
+    sheet: str
+    number: int
+    account: str = ""
+    masked: bool = False  # only head and tail of the account are told
+    cut: bool = False  # a spreadsheet kept the first fifteen digits alone
+    owner: str = ""
+    pupil: str = ""
+    owner_id: str = ""
+    fen: int | None = None
+    result: str = ""
+    reason: str = ""
+    said: str = ""  # the result as it stands in the file
+    shifted: str = ""  # a sentence when the row's cells stand in other columns than the rest
+
+    @property
+    def where(self) -> str:
+        return f"“{self.sheet}”第 {self.number} 行"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was sent, as the columns of an answer are recognised by it."""
+
+    accounts: frozenset[str]
+    owners: frozenset[str]
+    pupils: frozenset[str]
+    amounts: frozenset[int]
+
+
+@dataclass
+class Answer:
+    """All rows of a file. notes: sentences about how it was read. failures_only: it told of failed payments alone."""
+
+    rows: list[AnswerRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    failures_only: bool = False
+    plain: bool = True  # whether it says of each row what became of it
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The banks' words, resources/pay/answers.json, in the form they are compared in."""
+    data = told("pay/answers")
+    lists = {
+        name: tuple(map(_key, data[name]))
+        for name in ("success", "failure", "failure_parts", "success_parts")
+    }
+    heads = {role: tuple(map(normal, names)) for role, names in data["heads"].items()}
+    return {
+        **lists, "heads": heads, "failure_heads": tuple(map(normal, data["failure_heads"])),
+        "failed_titles": data["failed_titles"], "paid_titles": data["paid_titles"],
+    }  # fmt: skip
+
+
+def _key(text: str) -> str:
+    return compact(half_width(text)).casefold()
+
+
+def judge(text: str) -> str:
+    """What a bank's word means: paid, failed, or "" when it is no such word."""
+    word, known = _key(text), words()
+    if not word:
+        return ""
+    if word in known["failure"]:
+        return FAILED
+    if word in known["success"]:
+        return PAID
+    if any(part in word for part in known["failure_parts"]):
+        return FAILED
+    return PAID if any(part in word for part in known["success_parts"]) else ""
+
+
+def rows_of(book: Book, known: Known, all_are: str = "") -> Answer:
+    """Every row of a bank's file. all_are: paid or failed when the person knows that the file holds only those."""
+    answer = Answer()
+    for sheet in book.sheets:
+        for table in find_tables(_split(sheet)):
+            if table.rows:
+                _Reader(
+                    table, known, all_are or _by_title(f"{book.path.stem} {sheet.name} {table.title}")
+                ).fill(answer)
+    return answer
+
+
+def _by_title(title: str) -> str:
+    """paid or failed when file name, sheet name or title says that only those are in it."""
+    if any(word in title for word in words()["paid_titles"]):
+        return PAID
+    return FAILED if any(word in title for word in words()["failed_titles"]) else ""
+
+
+def _split(sheet: RawSheet) -> RawSheet:
+    """Text files with bars, or with spaces only, come as one cell a line: take the lines apart."""
+    lines = [",".join(plain_or_shown(cell) for cell in row if not is_blank(cell)) for row in sheet.rows]
+    filled = [line for line in lines if line.strip()]
+    barred = sum(line.count("|") + line.count("｜") > 1 for line in filled)
+    if filled and barred > len(filled) / 2:
+        cells = [re.split(r"[|｜]", line) for line in lines]
+    elif filled and max(sum(not is_blank(c) for c in row) for row in sheet.rows) == 1:
+        cells = [line.split() for line in lines]
+    else:
+        return sheet
+    width = max(map(len, cells))
+    rows = [[cell.strip() or None for cell in line] + [None] * (width - len(line)) for line in cells]
+    return RawSheet(sheet.name, rows)
+
+
+class _Reader:
+    """One table under the hand."""
+
+    def __init__(self, table: Table, known: Known, all_are: str) -> None:
+        self.table, self.known, self.all_are = table, known, all_are
+        self.texts = [[_shown(cell) for cell in row.cells] for row in table.rows]
+        self.heads = [normal(head.text.split("/")[-1]) for head in table.heads]
+        self.columns: dict[str, int] = {}
+        self.in_fen = False
+        self._find_columns()
+
+    # columns -------------------------------------------------------------------------------------------
+
+    def _find_columns(self) -> None:
+        for role in ROLES:
+            free = [place for place in range(len(self.heads)) if place not in self.columns.values()]
+            points = {place: self._points(role, place) for place in free}
+            best = max(points, key=lambda place: (points[place], -place), default=None)
+            if best is not None and points[best] > 0:
+                self.columns[role] = best
+        if "amount" in self.columns:
+            told_ = [_number(line[self.columns["amount"]]) for line in self.texts]
+            yuan = sum(one is not None and _fen(one) in self.known.amounts for one in told_)
+            whole = sum(one is not None and one.isdigit() and int(one) in self.known.amounts for one in told_)
+            self.in_fen = whole > yuan or (not yuan and "分" in self.heads[self.columns["amount"]])
+
+    def _points(self, role: str, place: int) -> float:
+        """How sure a column is what it is taken for: what it holds counts ten times its heading."""
+        named = self._named(role, place)
+        column = [line[place] for line in self.texts]
+        if role in ("result", "reason"):
+            return self._word_points(role, column, named)
+        fits = SHAPES[role](self.known)
+        share = sum(map(fits, column)) / len(column)
+        if role in ("owner", "pupil") and share < 0.1 and not named:
+            return 0.0
+        return 10 * share + named if share or named else 0.0
+
+    def _named(self, role: str, place: int) -> float:
+        names = words()["heads"][role]
+        head = self.heads[place]
+        return 1.0 - names.index(head) / 100 if head in names else 0.0
+
+    def _word_points(self, role: str, column: Sequence[str], named: float) -> float:
+        filled = [text for text in column if text]
+        if role == "result" and not named:
+            told = sum(bool(judge(text)) and len(text) <= LONGEST_RESULT for text in column)
+            return 10 * told / len(column) if told >= 0.9 * len(column) else 0.0
+        if role == "reason" and not named:
+            return float(bool(filled)) * (sum(judge(text) == FAILED for text in filled) >= len(filled) / 2)
+        share = sum(bool(judge(text)) for text in filled) / len(filled) if filled else 0.0
+        return (10 * share if role == "result" else 0.0) + (named if filled else 0.0)
+
+    # rows ----------------------------------------------------------------------------------------------
+
+    def fill(self, answer: Answer) -> None:
+        """Take every row of the table into the answer."""
+        if not self.columns.keys() & {"account", "owner_id", "owner"}:
+            return
+        if self.all_are == FAILED:
+            answer.failures_only = True
+        if "result" not in self.columns and not self.all_are and not self._by_reason():
+            answer.plain = False
+        if "result" not in self.columns and not self.all_are and self._by_reason():
+            answer.notes.append("回盘里没有结果列：失败原因空着的按发放成功看，请核对。")
+        self._note_shift(answer)
+        for row, texts in zip(self.table.rows, self.texts, strict=True):
+            answer.rows.append(self._row(row, texts))
+
+    def _by_reason(self) -> bool:
+        place = self.columns.get("reason")
+        return place is not None and self.heads[place] in words()["failure_heads"]
+
+    def _note_shift(self, answer: Answer) -> None:
+        """The heading says one column, the cells say another, for the whole file."""
+        place = self.columns.get("account")
+        by_head = next((n for n in range(len(self.heads)) if self._named("account", n)), None)
+        if place is not None and by_head is not None and place != by_head:
+            letters = (
+                column_letter(self.table.heads[by_head].column),
+                column_letter(self.table.heads[place].column),
+            )
+            answer.notes.append(
+                f"“{self.table.sheet}”的表头和内容错开了：账号写在 {letters[0]} 列上面，内容在 {letters[1]} 列，按内容认的，请核对。"
+            )
+
+    def _row(self, row: Any, texts: list[str]) -> AnswerRow:
+        got = {role: texts[place] for role, place in self.columns.items()}
+        number = self._account_of(row, got.get("account", ""))
+        amount = _number(got.get("amount", ""))
+        fen = None if amount is None else int(amount) if self.in_fen and amount.isdigit() else _fen(amount)
+        result, reason = self._result(got)
+        shifted = self._shifted(got, texts, fen)
+        return AnswerRow(
+            self.table.sheet, row.number, *number, owner=tidy_name(got.get("owner", "")),
+            pupil=tidy_name(got.get("pupil", "")), owner_id=compact(got.get("owner_id", "")), fen=fen, result=result,
+            reason=reason, said=got.get("result", ""), shifted=shifted,
+        )  # fmt: skip
+
+    def _account_of(self, row: Any, text: str) -> tuple[str, bool, bool]:
+        """(account, masked, cut) of a row."""
+        if not text:
+            return "", False, False
+        cell = row.cells[self.columns["account"]]
+        digits = _digits(text)
+        if isinstance(
+            plain(cell), Damaged
+        ):  # 6.217E+18 tells nothing, 6217000010001230848 its first fifteen digits
+            return (digits[:15], False, True) if digits.isdigit() else ("", False, False)
+        return digits, bool(MASKED.fullmatch(digits)), False
+
+    def _result(self, got: dict[str, str]) -> tuple[str, str]:
+        said, reason = got.get("result", ""), got.get("reason", "")
+        if "result" in self.columns:
+            result = judge(said)
+            if result == FAILED and not reason:
+                reason = said
+            return result, reason if result == FAILED else ""
+        if self.all_are:
+            return self.all_are, reason if self.all_are == FAILED else ""
+        if self._by_reason():
+            return (FAILED, reason) if reason and judge(reason) != PAID else (PAID, "")
+        return "", reason
+
+    def _shifted(self, got: dict[str, str], texts: list[str], fen: int | None) -> str:
+        """The account stands in another column than in the other rows, or a name where the amount should be."""
+        account = got.get("account", "")
+        strange = "account" in self.columns and not _looks_like_account(account)
+        for place, text in enumerate(texts):
+            if strange and _digits(text) in self.known.accounts:
+                letter = column_letter(self.table.heads[place].column)
+                return f"这一行的列错开了：账号列里是“{account}”，账号却在 {letter} 列。请对照银行的原件，改好再读。"
+        if got.get("amount") and fen is None:
+            return f"这一行的列错开了：金额列里是“{got['amount']}”。请对照银行的原件，改好再读。"
+        return ""
+
+
+def _shown(cell: Any) -> str:
+    text = half_width(" ".join(plain_or_shown(cell).split()))
+    return "" if text in NOTHING else text
+
+
+def _digits(text: str) -> str:
+    return compact(text).replace("-", "").replace("＊", "*")
+
+
+def _looks_like_account(text: str) -> bool:
+    digits = _digits(text)
+    return bool(not text or ACCOUNT.fullmatch(digits) or MASKED.fullmatch(digits) or "E+" in text.upper())
+
+
+def _number(text: str) -> str | None:
+    """A cell of an amount as plain figures: "1,250.00元" -> "1250.00"; None when it is none."""
+    tidy = text.replace(",", "").replace("，", "").removesuffix("元").removesuffix("分").lstrip("￥¥").strip()
+    return tidy if re.fullmatch(r"\d{1,9}(\.\d{1,2}0*)?", tidy) else None
+
+
+def _fen(figures: str) -> int:
+    return money.parse_yuan(figures)
+
+
+Fits = Callable[[str], bool]
+SHAPES: dict[str, Callable[[Known], Fits]] = {
+    "account": lambda known: lambda text: bool(text) and _fits_account(_digits(text), known.accounts),
+    "owner_id": lambda known: lambda text: bool(CITIZEN.fullmatch(compact(text))),
+    "owner": lambda known: lambda text: tidy_name(text) in known.owners,
+    "pupil": lambda known: lambda text: tidy_name(text) in known.pupils,
+    "amount": lambda known: lambda text: _fits_amount(_number(text), known.amounts),
+}
+
+
+def _fits_account(digits: str, accounts: Iterable[str]) -> bool:
+    if digits in accounts:
+        return True
+    return bool(MASKED.fullmatch(digits)) and any(fits_mask(digits, account) for account in accounts)
+
+
+def fits_mask(masked: str, account: str) -> bool:
+    """6217****4567 and an account with that head and tail."""
+    head, tail = re.split(r"[*xX]+", masked)
+    return account.startswith(head) and account.endswith(tail)
+
+
+def _fits_amount(figures: str | None, amounts: frozenset[int]) -> bool:
+    return figures is not None and (
+        _fen(figures) in amounts or (figures.isdigit() and int(figures) in amounts)
+    )

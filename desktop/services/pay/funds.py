@@ -1,0 +1,101 @@
+"""Money to the 分: what came in for a programme, what was paid, what came back, what is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from desktop.models import money
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.payments import FundReceived
+from desktop.models.terms import Term
+from desktop.services.pay import reversals
+from desktop.services.seeds import told
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One programme in one term, all in 分. paid: as listed, corrections apart. failed: sent and come back. open: not
+    yet paid, failed ones among them. back, more: approved corrections."""
+
+    programme: Any
+    term: Term
+    received: int
+    paid: int
+    failed: int
+    open: int
+    back: int
+    more: int
+
+    @property
+    def net(self) -> int:
+        """What families really have: paid, less what was taken back, plus what was given again."""
+        return self.paid - self.back + self.more
+
+    @property
+    def left(self) -> int:
+        """结余: received less what families have. Below zero: more was paid than came in."""
+        return self.received - self.net
+
+    @property
+    def words(self) -> str:
+        return f"结余 {money.figures(self.left)} 元（{in_words(self.left)}）"
+
+
+def in_words(fen: int) -> str:
+    """大写, also of a negative balance."""
+    return money.words(fen) if fen >= 0 else f"负{money.words(-fen)}"
+
+
+def balance(programme: int, term: Term) -> Balance:
+    """Received, paid, failed, corrected and left of one programme in one term."""
+    grants = _grants(programme, term)
+    by_state = {
+        state: int(fen)
+        for state, fen in AidGrant.select(AidGrant.state, pw.fn.SUM(AidGrant.amount))
+        .where(AidGrant.id.in_(grants))
+        .group_by(AidGrant.state)
+        .tuples()
+    }
+    back, more = reversals.sums(grants)
+    waiting = sum(fen for state, fen in by_state.items() if state not in ("paid", "stopped"))
+    return Balance(
+        AidProgramme.get_by_id(programme), term, _received(programme, term), by_state.get("paid", 0),
+        by_state.get("bounced", 0), waiting, back, more,
+    )  # fmt: skip
+
+
+def balances(term: Term) -> list[Balance]:
+    """Every programme that had money or a list in a term, in the order of the programmes."""
+    listed = AidBatch.select(AidBatch.programme).where(
+        (AidBatch.term == term.code) & (AidBatch.state != "void")
+    )
+    funded = FundReceived.select(FundReceived.programme).where(FundReceived.term == term.code)
+    rows = AidProgramme.select(AidProgramme.id).where(
+        AidProgramme.id.in_(listed) | AidProgramme.id.in_(funded)
+    )
+    return [balance(row.id, term) for row in rows.order_by(AidProgramme.place, AidProgramme.id)]
+
+
+def _grants(programme: int, term: Term) -> Any:
+    lists = (AidBatch.programme == programme) & (AidBatch.term == term.code) & (AidBatch.state != "void")
+    return AidGrant.select(AidGrant.id).join(AidBatch).where(lists)
+
+
+def _received(programme: int, term: Term) -> int:
+    rows = FundReceived.select(pw.fn.COALESCE(pw.fn.SUM(FundReceived.amount), 0)).where(
+        (FundReceived.programme == programme) & (FundReceived.term == term.code)
+    )
+    return int(rows.scalar())
+
+
+def own_funds_due(income_fen: int) -> int:
+    """What the school should set aside of its own income in a term, in 分, rounded up; the rate is data.
+
+    Source: resources/pay/own_funds.json (3 %, 请以本县文件为准).
+    """
+    rate = int(told("pay/own_funds")["per_ten_thousand"])
+    return -(-income_fen * rate // 10_000)

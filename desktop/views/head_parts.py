@@ -1,0 +1,96 @@
+"""The cards of 校长台: the lights, and what waits to be signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.models.store import Store
+from desktop.services import today
+from desktop.services.head_desk import ToSign, since_last
+from desktop.services.head_lights import Light, Told
+from desktop.services.todo import Names
+from desktop.views.chart_cards import Links
+from desktop.views.layouts import Part, column, row
+from desktop.views.widgets import Elided, card, light, line_of, picture, ruled, tag, text
+
+SIGNS, DOUBTS, FACTS = (
+    6,
+    3,
+    4,
+)  # things to sign shown at once; kinds of findings named of each; facts of a light
+WORDS = {"bad": "要紧", "warn": "要看", "good": "正常", "off": "还没有"}
+MARKS = {"bad": "circle-alert", "warn": "clock", "good": "circle-check", "off": "circle-minus"}
+
+
+class LightsCard(Links):
+    """One card for each light, side by side: the word, the facts with the gravest first, the way to the names."""
+
+    def __init__(self, lights: Sequence[Light]) -> None:
+        super().__init__()
+        cards: list[Part] = [(self._card(one), 1) for one in lights]
+        self.setLayout(row(*cards, gap=12))
+
+    def _card(self, one: Light):
+        lines = [self._fact(fact, first=not at) for at, fact in enumerate(one.facts[:FACTS])]
+        made = card(one.title, *lines, None, extra=light(WORDS[one.tone], one.tone), gap=8)
+        made.setAccessibleName(f"{one.title}：{WORDS[one.tone]}，{one.sentence}")
+        return made
+
+    def _fact(self, fact: Told, *, first: bool) -> Part:
+        tone = "quiet" if fact.tone == "off" else fact.tone
+        kind = "strong" if first and fact.tone in ("bad", "warn") else "small"
+        said = line_of(MARKS[fact.tone], tone, fact.words, kind)
+        if not fact.place:
+            return said
+        look = self.link("看谁 ›" if isinstance(fact.hint, Names) else "看 ›", fact.place, fact.hint)
+        look.setAccessibleName(fact.words)
+        return row((said, 1), column(look, None, gap=0), gap=4)
+
+
+class SignCard(Links):
+    """待签: who is on it, what it comes to, what changed, what the checks found on it; each leads on."""
+
+    def __init__(self, store: Store, waiting: Sequence[ToSign]) -> None:
+        super().__init__()
+        self.store = store
+        lines = ruled(*(self._item(one) for one in waiting[:SIGNS]))
+        nothing = row(
+            picture("circle-check", "good", 18), text("没有等您签的名单。", tone="quiet"), None, gap=10
+        )
+        if len(waiting) > SIGNS:
+            lines.append(text(f"还有 {len(waiting) - SIGNS} 件，签完这些再看。", "small", "quiet"))
+        ready = sum(not one.not_yet for one in waiting)
+        extra = tag(f"可签 {ready} 件", "accent" if ready else "plain")
+        self.setLayout(column(card("待签", *(lines or [nothing]), extra=extra, gap=9)))
+
+    def _item(self, one: ToSign) -> Part:
+        sign = self.link(
+            "看变化，签字" if one.kind in ("batch", "round") else "看了签字", "sign", one.key, role="plain"
+        )
+        sign.setAccessibleName(f"签字：{one.title}")
+        head = row((Elided(one.title, "strong"), 1), sign, gap=10)
+        parts: list[Part] = [head, self._figures(one)]
+        changed = since_last(self.store, one)
+        if changed is not None:
+            parts.append(text(changed.sentence, "small", "quiet", wrap=True))
+        if one.not_yet:
+            parts.append(line_of("clock", "warn", one.not_yet, "small", size=14))
+        elif one.kind == "batch":
+            parts.append(self._doubts(one))
+        return column(*parts, gap=4)
+
+    def _figures(self, one: ToSign) -> Part:
+        """A list: its heads lead to the pupils, 看名单 to the lines. Something about one pupil: what it is."""
+        if one.kind in ("change", "reversal"):
+            return text(one.fact, "small", wrap=True)
+        who = self.link(f"{len(one.pupils.ids)} 人", "roster", one.pupils)
+        who.setAccessibleName(one.pupils.title)
+        rest = one.fact.partition("，")[2]
+        look = self.link("看名单 ›", one.place, one.hint)
+        look.setAccessibleName(f"看名单：{one.title}")
+        return row(who, (Elided(rest, "small", "quiet"), 1), look, gap=12)
+
+    def _doubts(self, one: ToSign) -> Part:
+        doubts = today.batch_doubts(self.store, one.record)
+        found = [self.link(f"{words} ›", "batch", hint) for words, hint in doubts[:DOUBTS]]
+        return row(*(found or [text("检查没有发现问题", "small", "good")]), None, gap=12)

@@ -1,0 +1,184 @@
+"""校长台: lights, and 签字 — what changed, three pupils by lot, a word, yes or no."""
+
+import datetime as dt
+
+import pytest
+from builders import AUTUMN, account, as_headteacher, batch, needy, programme
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from services.pay.paying import DAY, funded, grant_of
+from views.as_a_person import words, write
+
+from desktop.models.journal import AccessNote
+from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.payments import Reversal
+from desktop.services.aid import stages
+from desktop.services.aid.batches import make_batch
+from desktop.services.aid.propose import propose
+from desktop.services.pay import reversals
+from desktop.services.todo import Names
+from desktop.views.buttons import Button
+from desktop.views.head_page import SignPage
+from desktop.views.head_parts import LightsCard
+from desktop.views.today_page import TodayPage
+
+
+def settle(page):
+    while not page.desk.jobs.resting():
+        QApplication.processEvents()
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def press(page, text):
+    settle(page)
+    button = next(one for one in page.findChildren(Button) if one.text() == text and one.isVisibleTo(page))
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def at_head(make_desk, school):
+    """The headteacher's window: make a page of a class there; `gone` is where it wanted to go."""
+
+    def make(kind, hint=None):
+        school.store = as_headteacher(school.store)
+        page = kind(make_desk(school))
+        page.gone = []
+        page.desk.place_wanted.connect(lambda *to: page.gone.append(to))
+        page.desk.pupil_wanted.connect(lambda record: page.gone.append(("pupil", record)))
+        page.desk.shell.show_page(page)
+        if hint is not None:
+            page.take_hint(hint)
+        settle(page)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def listed(store):
+    """A list of four with accounts: (its id, the pupils)."""
+    ids = []
+    for at, name in enumerate(("王芳", "李强", "张伟", "赵敏"), 1):
+        ids.append(needy(store, name))
+        account(store, ids[-1], number=f"62170000{at * 7919:08d}{at:03d}")
+    return batch(store), tuple(ids)
+
+
+def test_four_lights_stand_on_top_with_a_word_each(at_head, listed):
+    page = at_head(TodayPage)
+    (card,) = page.findChildren(LightsCard)
+    told = words(card)
+    for title in ("资助", "认定和公示", "告知书和回执", "数据安全"):
+        assert title in told
+    assert "2026—2027学年还没有开始认定" in told
+
+
+def test_the_names_behind_a_light_open_the_roster(at_head, store, listed):
+    late = needy(store, "钱多")
+    page = at_head(TodayPage)
+    press(page, "看谁 ›")
+    place, names = page.gone[0]
+    assert place == "roster" and isinstance(names, Names) and names.ids == (late,)
+
+
+def test_the_clerk_has_no_lights(desk, listed):
+    page = TodayPage(desk)
+    desk.shell.show_page(page)
+    settle(page)
+    assert page.findChildren(LightsCard) == []
+
+
+def test_a_difference_found_meanwhile_comes_into_the_todos(desk, store, listed):
+    needy(store, "钱多")
+    page = TodayPage(desk)
+    desk.shell.show_page(page)
+    settle(page)
+    assert any("应助未助 1 人" in todo.words for todo in page.todos)
+
+
+def test_signing_shows_what_changed_and_leads_to_each_name(at_head, store, listed):
+    made, ids = listed
+    spring = make_batch(
+        store, propose(store, programme(), AUTUMN.next, dt.date(2027, 3, 1)), leave_out={ids[1]}
+    )
+    page = at_head(SignPage, ("batch", spring))
+    assert "新增 0 人，退出 1 人，金额不同 0 人" in words(page)
+    press(page, "李强")
+    assert page.gone == [("pupil", ids[1])] and made
+
+
+def test_three_pupils_by_lot_and_three_others(at_head, listed):
+    page = at_head(SignPage, ("batch", listed[0]))
+    seen = [one for one in page.findChildren(Button) if one.text() == "看一人一页"]
+    assert len(seen) == 3
+    press(page, "再抽 3 人")
+    settle(page)
+    assert page.draw == 2 and "第 2 次抽" in words(page)
+    assert AccessNote.select().where(AccessNote.verb == "抽看").count() == 1
+    press(page, "看一人一页")
+    assert page.gone[0][0] == "pupil" and page.gone[0][1] in listed[1]
+
+
+def test_a_yes_with_a_word_goes_back_to_the_desk(at_head, listed):
+    page = at_head(SignPage, ("batch", listed[0]))
+    write(page.word, "尽快发")
+    press(page, "同意")
+    assert AidBatch.get_by_id(listed[0]).state == "approved"
+    assert AidBatch.get_by_id(listed[0]).note == "石校长同意：尽快发"
+    assert page.gone == [("today", None)]
+
+
+def test_a_no_without_a_word_is_refused_on_the_page(at_head, listed):
+    page = at_head(SignPage, ("batch", listed[0]))
+    press(page, "退回")
+    assert "请写一句为什么退回" in words(page)
+    assert AidBatch.get_by_id(listed[0]).state == "listed"
+    write(page.word, "李强已转走")
+    press(page, "退回")
+    assert AidBatch.get_by_id(listed[0]).state == "draft"
+
+
+def test_a_word_begun_is_not_lost_when_three_others_are_drawn(at_head, listed):
+    page = at_head(SignPage, ("batch", listed[0]))
+    write(page.word, "再核一遍")
+    press(page, "再抽 3 人")
+    settle(page)
+    assert page.word.text() == "再核一遍"
+
+
+def test_nothing_on_the_page_edits_an_amount(at_head, listed):
+    page = at_head(SignPage, ("batch", listed[0]))
+    from PySide6.QtWidgets import QLineEdit
+
+    assert page.findChildren(QLineEdit) == [page.word]
+
+
+def test_a_list_with_an_error_cannot_be_agreed_to(at_head, store, listed):
+    with store.step("换学籍") as step:
+        from desktop.models.ledgers.students import Student
+
+        step.change(Student, listed[1][0], {"status": "11", "left_on": dt.date(2026, 9, 1)})
+    page = at_head(SignPage, ("batch", listed[0]))
+    agree = next(one for one in page.findChildren(Button) if one.text() == "同意")
+    assert not agree.isEnabled()
+    assert any("处错误" in label.text() for label in page.findChildren(QLabel))
+
+
+def test_a_correction_is_shown_word_by_word_and_refused(at_head, store):
+    made = funded(store)
+    stages.advance(store, made, DAY)
+    asked = reversals.ask(store, grant_of("王芳").id, "back", 6250, "多发")
+    page = at_head(SignPage, ("reversal", asked))
+    told = words(page)
+    assert "62.50 元（陆拾贰元伍角整）" in told and "没有附证明材料" in told
+    write(page.word, "没有多发")
+    press(page, "退回")
+    assert Reversal.get().state == "refused"
+
+
+def test_what_was_decided_elsewhere_says_so(at_head, listed):
+    page = at_head(SignPage, ("batch", listed[0] + 99))
+    press(page, "回到校长台")
+    assert page.gone == [("today", None)]

@@ -1,0 +1,130 @@
+"""One application beside the table: the form and the family, its papers, its score, its history."""
+
+import pytest
+from as_a_person import press, words
+from builders import as_headteacher, guardian
+from PySide6.QtCore import Qt
+from round_steps import answer, applied, awaiting, case_of, photo
+
+from desktop.models.ledgers.recognition import CaseScore, Evidence, ScoreItem
+from desktop.services.recognition import approval
+from desktop.views.buttons import Button
+from desktop.views.recognition_case import HISTORY, PAPERS, SCORE
+from desktop.views.recognition_round import RoundPage
+
+
+@pytest.fixture
+def record_open(desk, store, qtbot):
+    def show(tab=0, run=None, record=None):
+        page = RoundPage(desk, run=run or answer())
+        page.take_hint(record or applied(store))
+        desk.shell.show_page(page)
+        qtbot.wait(50)
+        page.table.table.go_to(0)
+        qtbot.keyClick(page.table.table.body, Qt.Key.Key_Return)
+        page.drawer.tabs.setCurrentIndex(tab)
+        qtbot.wait(50)
+        return page
+
+    return show
+
+
+def test_enter_opens_the_application_with_the_familys_lines(record_open, store, qtbot):
+    page = record_open()
+    guardian(store, case_of("王芳").student_id, "王建国", occupation="务农")
+    qtbot.wait(50)
+    assert "王芳" in page.drawer.name.whole
+    assert "王建国，务农" in words(page.drawer)
+
+
+def test_the_arrows_go_to_the_next_application(record_open, qtbot):
+    page = record_open()
+    page.drawer.step_asked.emit(1)
+    assert page.drawer.case_id == case_of("李强").id
+    assert "第 2 / 3 份" in page.drawer.fact.text()
+
+
+def test_typing_in_the_form_is_kept(record_open, store):
+    page = record_open()
+    editor = page.drawer.form.editors["debt"]
+    editor.setText("欠信用社 2 万元")
+    editor.edited.emit()
+    press(page.drawer.keep)
+    assert case_of("王芳").debt == "欠信用社 2 万元"
+
+
+def test_what_was_approved_is_locked(record_open, store):
+    record, _ = awaiting(store)
+    approval.approve(as_headteacher(store), record)
+    page = record_open(record=record)
+    assert page.drawer.form.editors["debt"].isReadOnly()
+
+
+def test_a_photo_is_taken_in_with_who_saw_the_original(record_open, store, tmp_path, qtbot):
+    page = record_open(
+        PAPERS, answer(kind="application", file=photo(tmp_path / "申请表.jpg"), seen_by="田春生")
+    )
+    assert "缺：认定申请表" in words(page.drawer.papers)
+    page.drawer.papers.take()
+    qtbot.wait(50)
+    kept = Evidence.get()
+    assert (kept.kind, kept.seen_by, kept.student_id) == ("application", "田春生", case_of("王芳").student_id)
+    read = words(page.drawer.papers)
+    assert "田春生核对过原件" in read and "缺：认定申请表" not in read
+
+
+def test_a_wrong_paper_is_taken_out_and_comes_back_by_undo(record_open, store, tmp_path, desk, qtbot):
+    page = record_open(PAPERS, answer(kind="other", file=photo(tmp_path / "错.jpg")))
+    page.drawer.papers.take()
+    page.drawer.papers.remove(Evidence.get())
+    assert not Evidence.select().exists()
+    desk.undo()
+    qtbot.wait(50)
+    assert "其他" in words(page.drawer.papers)
+
+
+def test_a_file_that_is_no_photo_is_refused_in_the_card(record_open, tmp_path):
+    wrong = tmp_path / "名单.jpg"
+    wrong.write_bytes(b"PK\x03\x04" + bytes(90))
+    person = answer(kind="application", file=wrong)
+    record_open(PAPERS, person).drawer.papers.take()
+    assert "不是能打开的照片" in person.said
+    assert not Evidence.select().exists()
+
+
+def test_ticks_try_the_score_and_one_press_keeps_it(record_open, store, qtbot):
+    page = record_open(SCORE)
+    part = page.drawer.points
+    item = ScoreItem.get((ScoreItem.kind == "cumulative") & ScoreItem.fact.is_null())
+    before = part.total.text()
+    part.ticks[item.id].setChecked(True)
+    assert part.total.text() != before
+    assert not CaseScore.select().exists()
+    press(part.keep)
+    assert CaseScore.get(CaseScore.item == item.id).points == item.points
+    assert case_of("王芳").score is not None
+
+
+def test_the_clearing_tick_makes_the_sum_nought(record_open):
+    part = record_open(SCORE).drawer.points
+    clear = ScoreItem.get(ScoreItem.kind == "clear")
+    part.ticks[clear.id].setChecked(True)
+    assert part.total.text().startswith("0 分")
+
+
+def test_the_history_tells_who_did_what(record_open, store):
+    page = record_open(HISTORY)
+    read = words(page.drawer)
+    assert "登记认定申请" in read and "周敏" in read
+    assert "李强" not in read  # the others in the same step are no part of this pupil's record
+
+
+def test_a_narrow_page_keeps_the_table_and_the_next_step(record_open, desk, qtbot):
+    desk.shell.resize(1093, 614)
+    page = record_open()
+    assert not page.side.isVisible()
+    shown = [one.text() for one in page.findChildren(Button) if one.isVisibleTo(page) and one.role != "chip"]
+    assert "开始学校认定" in shown and "新一批" not in shown
+    desk.shell.close_drawer()
+    qtbot.wait(50)
+    assert page.side.isVisible()
