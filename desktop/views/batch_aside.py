@@ -19,11 +19,12 @@ from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.layouts import Part, clear, column, fill, row
+from desktop.views.proofs import PROOF
 from desktop.views.widgets import card, line_of, ruled, tag, text
 
 NAMED = 3  # a finding about more pupils than this is shown as a count that opens their rows
 LETTERS = "D2"
-PAPERS = ("D5", "D7", "D8", LETTERS, "D2S")
+PAPERS = ("D5", "D7", "D8", LETTERS, "D2S", PROOF)
 
 
 class BatchAside(QWidget):

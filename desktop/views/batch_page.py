@@ -38,6 +38,7 @@ from desktop.views.page import Page
 from desktop.views.pay_line_acts import LineActs
 from desktop.views.pay_road import RoadLine
 from desktop.views.preview import open_paper
+from desktop.views.proofs import PROOF, prove_grants
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import tag
@@ -374,7 +375,10 @@ class BatchPage(Page):
         self.desk.go("posting", ("batch", self.batch))
 
     def _open_paper(self, code: str) -> None:
-        if code == LETTERS:
+        if code == PROOF:
+            counted = [grant.id for grant in self.grants if grant.state != "stopped"]
+            prove_grants(self.desk, counted, AidBatch.caption(self.row), "名单上没有停发的每一笔")
+        elif code == LETTERS:
             self._open_letters()
         else:
             open_paper(self.desk, code, Wanted(term=parse_term(self.row.term), batch=self.batch))

@@ -9,9 +9,14 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.services.aid import stages
 from desktop.services.aid.batches import approve, send_back
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED
+from desktop.services.paper.catalogue import DOCUMENTS
+from desktop.services.paper.check import text_of
 from desktop.views.aid_page import STANDARDS, AidPage
 from desktop.views.batch_page import BatchPage
+from desktop.views.buttons import Button
 from desktop.views.new_batch_page import CHOOSE, LOOK, NewBatchPage
+from desktop.views.preview import PreviewPage
+from desktop.views.proofs import PROOF
 
 
 def words_on(widget):
@@ -248,3 +253,11 @@ def test_voiding_asks_for_a_reason(listed, qtbot):
     listed.void()
     assert AidBatch.get_by_id(listed.batch).state == "void"
     assert stages.next_state("void") is None
+
+
+def test_the_sum_of_a_list_goes_on_paper_with_every_line_behind_it(desk, listed, qtbot):
+    link = next(one for one in listed.aside.findChildren(Button) if one.text() == DOCUMENTS[PROOF].title)
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage))
+    read = text_of(desk.shell.page().path)
+    assert "312.50元×2人次＝625.00元" in read and "王芳" in read and "李强" in read
