@@ -189,3 +189,23 @@ def test_a_password_is_asked_for_the_file_that_wants_one(family, make_wizard, tm
     assert wizard.know.rows == []
     press(wizard.know.locks[0][0])
     qtbot.waitUntil(lambda: len(wizard.know.rows) == 1, timeout=20_000)
+
+
+def test_a_hidden_sheet_waits_for_its_tick_and_keeps_it_through_another_look(wizard, folder, qtbot):
+    path = folder / "农村低保2026年9月.xlsx"
+    workbook = openpyxl.load_workbook(path)
+    old = workbook.create_sheet("旧表")
+    for cells in (PEOPLE, ["王芳", CHILD]):
+        old.append(list(cells))
+    old.sheet_state = "hidden"
+    workbook.save(path)
+    (folder / "名单.zip").write_bytes(b"PK")
+    drop(wizard, folder)
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    assert "名单.zip" in words(wizard.know)
+    hidden = next(row for row in wizard.know.rows if row.one.hidden)
+    assert not hidden.tick.isChecked()
+    hidden.tick.setChecked(True)
+    wizard.look()
+    qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+    assert [row.tick.isChecked() for row in wizard.know.rows if row.one.hidden] == [True]

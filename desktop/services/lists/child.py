@@ -20,7 +20,6 @@ from desktop.services.sheets import worker
 
 TOP = 15  # rows from which title and headings are read
 ABOVE = 14  # rows that a word of a household may stand above its last member
-SHOWN = 500  # places of damaged numbers that are told
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
@@ -101,14 +100,14 @@ def _blank(cell: Any) -> bool:
 
 
 def _places(rows: list[list[Any]], cells: set[Any]) -> list[tuple[int, int]]:
-    """Where some of the damaged numbers stand: row and column from 0."""
-    found: list[tuple[int, int]] = []
-    for number, row in enumerate(rows) if cells else ():
-        if not cells.isdisjoint(row):
-            found += [(number, column) for column, cell in enumerate(row) if cell in cells]
-            if len(found) >= SHOWN:
-                break
-    return found[:SHOWN]
+    """Where the damaged numbers stand: row and column from 0."""
+    return [
+        (number, column)
+        for number, row in enumerate(rows if cells else ())
+        if not cells.isdisjoint(row)
+        for column, cell in enumerate(row)
+        if cell in cells
+    ]
 
 
 if __name__ == "__main__":

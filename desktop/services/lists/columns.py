@@ -148,7 +148,7 @@ class Columns:
         """合计, 填表人, 审核人: nobody of the list stands there."""
         cells = self.sheet.rows[row]
         words = tuple(told("presets")["footer"])
-        first = [normal(cell) for cell in cells if isinstance(cell, str) and cell.strip()][:FIRST]
+        first = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()][:FIRST]
         return any(text.startswith(words) for text in first) and not any(map(numbers_in, cells))
 
     def words(self, key: str, row: int) -> list[str]:

@@ -173,8 +173,6 @@ class RowMatcher:
     def _by_name(
         self, row: int, marked: Sequence[int], own: set[int], family: set[int]
     ) -> Iterator[DraftLine]:
-        if self.columns.is_footer(row):
-            return
         for column in marked:
             cell = self.columns.sheet.rows[row][column]
             if not isinstance(cell, str) or len(cell) > LONGEST_NAME or cell in self.known.ties:
@@ -190,6 +188,8 @@ class RowMatcher:
             return  # a name written beside somebody else's number, as 户主姓名 is in every row
         found = numbers_in(cells[place]) if place is not None and place < len(cells) else []
         number = found[0] if found else None
+        if number is None and self.columns.is_footer(row):
+            return
         if number and number.usable and (number.value in self.known.ties or number.value in self.known.left):
             return  # somebody else of ours, found by that number
         if number and number.usable and self._grown_up(number.value):

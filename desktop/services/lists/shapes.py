@@ -1,7 +1,8 @@
 """Identity numbers as they stand in cells of lists: whole, written in old ways, or damaged. Quick, for very many cells.
 
-No digit is ever mended: 15-digit numbers are widened by the rule that gave everybody the eighteen digits, full-width
-digits, blanks and a small x are only ways of writing. Everything else is damage and is told as such.
+No digit is ever mended: 15-digit numbers are widened by the rule that gave everybody the eighteen digits; full-width
+digits, blanks, marks between groups, the letter of a 学籍号 and other signs for the last X are only ways of writing, read
+where the check digit leaves one reading. Everything else is damage and is told as such, O for 0 and l for 1 too.
 """
 
 from __future__ import annotations
@@ -127,6 +128,8 @@ class Number(NamedTuple):
 
 def bare_name(text: str) -> str:
     """A name in its kept form, without what stands in brackets behind it; "" for a blank."""
+    if text.isalpha():
+        return text
     told = BYNAME.sub("", text)
     return tidy_name(told) if told.strip() else ""
 

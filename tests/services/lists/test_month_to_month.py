@@ -10,7 +10,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.services.lists.board import board
-from desktop.services.lists.decide import accept, decline, end, open_hits
+from desktop.services.lists.decide import accept, decline, end, open_hits, reopen
 from desktop.services.lists.outlook import outlook
 
 NAMESAKE = id_number(77)
@@ -127,6 +127,19 @@ def test_accepting_one_declines_the_other_and_the_source_is_the_one_that_won(sto
     assert open_hits(store) == []
     assert ListHit.get_by_id(stopped).reason == "以同月的“脱贫户（继续享受政策）”第 2 行为准"
     assert Hardship.get().source.startswith("脱贫户（继续享受政策）")
+
+
+def test_the_other_of_two_may_still_win_later(store, family, month):
+    both(month)
+    stopped = of(store, "out_of_poverty_ended")
+    accept(store, [of(store, "out_of_poverty")])
+    reopen(store, [stopped])
+    accept(store, [stopped])
+    assert [hit.decision for hit in ListHit.select().order_by(ListHit.id) if hit.id != stopped] == [
+        "declined"
+    ]
+    row = Hardship.get()
+    assert (row.continues, row.source.startswith("脱贫户（不享受政策）")) == (False, True)
 
 
 def test_a_settled_contradiction_does_not_come_back_and_its_end_is_a_change(store, family, month):
