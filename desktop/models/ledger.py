@@ -6,7 +6,7 @@ search, history and the contract tests follow from the declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import peewee as pw
@@ -26,6 +26,7 @@ class Ledger(pw.Model):
     title: what people call the ledger. counter: the word behind a number of rows. key: fields that say two
     rows are the same thing (import). order: default sort. columns: names shown in the table at first (all when
     empty). personal: rows tell about pupils or families, so that looking and exporting is logged.
+    part_of: links to what a row belongs to (its batch, its round): what made the whole final keeps its parts too.
     made_by: the field in which the store's door writes who added a row. signed: fields that hold a person's word, and the
     verb (roles.json "may") that each takes: only that person, at the keyboard, can write the own name there.
     """
@@ -40,6 +41,7 @@ class Ledger(pw.Model):
     frozen: ClassVar[int] = 1
     personal: ClassVar[bool] = False
     made_by: ClassVar[str] = ""
+    part_of: ClassVar[tuple[str, ...]] = ()
     signed: ClassVar[Mapping[str, str]] = {}
     summed: ClassVar[bool] = True  # whether its money columns make a sum; rates of different things do not
     about: ClassVar[str] = ""  # one sentence for the empty page: what the ledger is for
@@ -131,6 +133,20 @@ class Ledger(pw.Model):
         command line. Taking back a step is not asked: what it took is known to have been allowed.
         """
         return ""
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        """Why rows may not stand as they are at the end of a step that added or changed them; "" when they may.
+
+        Here belongs what holds between several rows, asked once when all of the step is written.
+        """
+        return ""
+
+    @classmethod
+    def stands_on(cls, values: Values) -> list[tuple[type[Ledger], int]]:
+        """The rows that a row of these values is part of, by `part_of`: (ledger, id)."""
+        links = ((cls._meta.fields[name].rel_model, values.get(name)) for name in cls.part_of)
+        return [(ledger, int(record)) for ledger, record in links if record is not None]
 
     @classmethod
     def derive(cls, values: Values) -> Values:

@@ -1,7 +1,7 @@
 """Who sits at the keyboard, and what that person may do. The roles are data: resources/codes/roles.json."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,13 @@ class Session:
     def demand_write(self, ledger: str, title: str) -> None:
         if "*" not in self.role.writes and ledger not in self.role.writes:
             raise NotAllowed(f"“{self.role.label}”不能改“{title}”，请换有权限的人登录。")
+
+
+def waiting(session: Session) -> Session:
+    """Somebody who logged in with a one-time password: may do nothing until it is changed."""
+    label = f"{session.role.label}（还没换一次性密码）"
+    role = replace(session.role, label=label, writes=frozenset(), may=frozenset(), all_classes=False)
+    return replace(session, role=role, classes=frozenset())
 
 
 def session_for(who: str, role: str, classes: frozenset[int] = frozenset()) -> Session:

@@ -134,7 +134,7 @@ class Step:
         """Set some fields of many rows; returns how many rows really changed. Raises Invalid."""
         changed = 0
         self._demand_sight(ledger, changes)
-        for row in _rows_by_id(ledger, changes):
+        for row in rows_by_id(ledger, changes):
             old = dict(row.__data__)
             new = self._checked(ledger, old, old | changes[row.id])
             differing = {name for name in new if name != "id" and new[name] != old.get(name)}
@@ -150,7 +150,7 @@ class Step:
 
     def remove_many(self, ledger: type[Ledger], records: Sequence[int]) -> None:
         """Take rows out, in this order. Raises the ledger's DoesNotExist when one is not there."""
-        for row in _rows_by_id(ledger, records):
+        for row in rows_by_id(ledger, records):
             if why := ledger.guard(dict(row.__data__), {}):
                 raise Refused(why)
         self._take_out(ledger, records)
@@ -192,6 +192,10 @@ class Step:
         for name in self.touched:
             kept = [one.record for one in self.changes if one.ledger == name and one.after is not None]
             self._demand_sight(self.store.ledgers[name], kept)
+            if self.record.undoes is None and (
+                why := self.store.ledgers[name].settle(list(dict.fromkeys(kept)))
+            ):
+                raise Refused(why)
         journal.write(self.store.chain_key, self.record, self.changes)
         JournalStep.update(changes=len(self.changes)).where(JournalStep.id == self.number).execute()
 
@@ -309,7 +313,8 @@ def _delete(ledger: type[Ledger], records: Sequence[int]) -> None:
     database.connection().cursor().executemany(sql, [(record,) for record in records])
 
 
-def _rows_by_id(ledger: type[Ledger], wanted: Iterable[int]) -> Iterator[Ledger]:
+def rows_by_id(ledger: type[Ledger], wanted: Iterable[int]) -> Iterator[Ledger]:
+    """The rows of some ids, however many; those that are not there are left out."""
     for query in _queries(ledger, wanted):
         yield from query
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.journal import JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger
-from desktop.models.store import CannotUndo, Store, thawed
+from desktop.models.store import CannotUndo, Store, rows_by_id, thawed
 from desktop.models.sweeps import no_sweeps
 
+Row = tuple[str, int]  # table and id
 REACH = 400  # newest steps that 撤销 and 重做 look at; older ones are undone from the list of steps
 
 
@@ -48,7 +49,8 @@ def _place(stack: list[tuple[int, str]], number: int) -> int | None:
 def undo(store: Store, number: int | None = None) -> str | None:
     """Take back one step (the newest that stands when no number is given); return what it was called.
 
-    Raises CannotUndo when a later step touched the same rows, or the step already reached the outside.
+    Raises CannotUndo when a later step touched the same rows, when the step already reached the outside, or when a
+    later one that did rests on it.
     """
     standing = dict(stacks().undo)
     if number is None:
@@ -89,10 +91,74 @@ def _reverse(store: Store, number: int, does: str) -> None:
     if step.final:
         raise CannotUndo(f"“{step.does}”已经生效（编号、审批或报送已经发出），不能撤销。需要更正请另做一步。")
     entries = list(JournalEntry.select().where(JournalEntry.step == number).order_by(JournalEntry.id.desc()))
+    if keeper := _kept_by(store, number, entries):
+        raise CannotUndo(
+            f"后来的“{keeper}”已经生效（编号、审批或报送已经发出），它靠着“{step.does}”，不能再撤销。"
+            "需要更正请另做一步。"
+        )
     if later := _later_step(number, entries):
         raise CannotUndo(f"后来的“{later}”改过同样的记录，请先撤销那一步。")
+    if not _stands_as_left(store, entries):
+        raise CannotUndo(f"“{step.does}”改过的记录现在已经不是那时的样子，不能撤销。需要更正请另做一步。")
     with store.step(does, undoes=number) as playing:
         playing.play_back(entries)
+
+
+def _kept_by(store: Store, number: int, entries: list[JournalEntry]) -> str | None:
+    """The name of a later final step that rests on this one: it touched the same rows, or the whole they belong to."""
+    finals = list(
+        JournalStep.select()
+        .where((JournalStep.id > number) & JournalStep.final & JournalStep.undoes.is_null())
+        .order_by(JournalStep.id)
+    )
+    if not finals:
+        return None
+    touched, wholes = _touched(entries), _with_wholes(store, entries)
+    for final in finals:
+        later = list(JournalEntry.select().where(JournalEntry.step == final.id))
+        if touched & _with_wholes(store, later) or wholes & _touched(later):
+            return str(final.does)
+    return None
+
+
+def _touched(entries: Iterable[JournalEntry]) -> set[Row]:
+    return {(entry.ledger, entry.record) for entry in entries}
+
+
+def _with_wholes(store: Store, entries: list[JournalEntry]) -> set[Row]:
+    """The rows of entries, and all that they are part of: the line's list, the list's batch."""
+    found, waiting = _touched(entries), _touched(entries)
+    gone = {(e.ledger, e.record): thaw(e.before) for e in entries if e.after is None}
+    while waiting:
+        waiting = {whole for whole in _wholes(store, waiting, gone) if whole not in found}
+        found |= waiting
+    return found
+
+
+def _wholes(store: Store, rows: set[Row], gone: dict[Row, dict[str, Any]]) -> Iterator[Row]:
+    for name in {name for name, _ in rows}:
+        ledger = store.ledgers.get(name)
+        if ledger is None or not ledger.part_of:
+            continue
+        known = [thawed(ledger, gone[row]) for row in rows if row[0] == name and row in gone]
+        ids = [record for other, record in rows if other == name]
+        for values in (*known, *(row.__data__ for row in rows_by_id(ledger, ids))):
+            yield from ((whole.table(), record) for whole, record in ledger.stands_on(values))
+
+
+def _stands_as_left(store: Store, entries: list[JournalEntry]) -> bool:
+    """Whether every field that the step changed is still what it made of it."""
+    left: dict[Row, dict[str, Any]] = {}
+    for entry in entries:  # newest first: what a row was changed to last is what the step left
+        if entry.before is not None and entry.after is not None:
+            left[entry.ledger, entry.record] = thaw(entry.after) | left.get((entry.ledger, entry.record), {})
+    for name in {name for name, _ in left}:
+        ledger = store.ledgers[name]
+        for row in rows_by_id(ledger, [record for other, record in left if other == name]):
+            then = thawed(ledger, left[name, row.id])
+            if any(row.__data__.get(field) != value for field, value in then.items()):
+                return False
+    return True
 
 
 def _later_step(number: int, entries: list[JournalEntry]) -> str | None:

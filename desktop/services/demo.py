@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop.models.ledger import Values
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.posting import Posting
+from desktop.models.ledgers.staff import AppUser
 from desktop.models.roles import session_for
 from desktop.models.terms import Term
 from desktop.places import RESOURCES
@@ -57,6 +58,10 @@ def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: b
     code = vault.new_code()
     school = school_file.create(Folder(folder), PROFILE, CLERK, PASSWORD, code=code)
     school.add_user(HEAD, "head", PASSWORD)
+    with school.store.step(
+        "演示：校长已换过一次性密码", final=True
+    ) as step:  # one password for all in the demo
+        step.change(AppUser, AppUser.get(AppUser.name == HEAD).id, {"first_password": False})
     demo = Demo(school, [], [], code)
     for name in FILES:
         progress.say(f"导入 {name}")

@@ -17,7 +17,8 @@ WEEKDAYS = "一二三四五六日"
 def mark(store: Store, first: dt.date, last: dt.date, kind: str | None, reason: str = "") -> int:
     """Make the days from `first` to `last` holidays ("off") or school days ("on"), or ordinary again (None).
 
-    Lists that hang (公示) end later where it takes working days from them. Returns how many days changed; the whole is one step to undo. Raises Refused when the span makes no sense.
+    Lists that hang (公示) end later where it takes working days from them.
+    Returns how many days changed; the whole is one step to undo. Raises Refused when the span makes no sense.
     """
     span = (last - first).days + 1
     if span < 1:

@@ -18,8 +18,8 @@ from desktop.models.ledger import database as proxy
 from desktop.models.ledgers import BY_NAME
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.school import School
-from desktop.models.ledgers.staff import AppUser
-from desktop.models.roles import session_for
+from desktop.models.ledgers.staff import HEAD, AppUser, head_is_here
+from desktop.models.roles import NotAllowed, session_for, waiting
 from desktop.models.store import Store
 from desktop.services import backup, seeds, vault
 from desktop.services import folder as places
@@ -61,21 +61,54 @@ class SchoolFile:
         """Raises WrongPassword, WeakPassword."""
         keys = Keys.load(self.folder.keys)
         keys.open_with_password(self.who, old)
+        if self.must_change_password and new == old:
+            raise Refused("新密码和一次性密码一样。请换一个只有自己知道的。")
         keys.with_password(self.who, new, self.key).save(self.folder.keys)
         self.store.note_access("改密码", self.who)
+        self.take_over()
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the person is in with a one-time password: nothing else can be done until it is changed."""
+        return bool(AppUser.get(AppUser.name == self.who).first_password)
+
+    def take_over(self) -> None:
+        """The person has a password nobody else knows and may from now on do what the role may."""
+        row = AppUser.get(AppUser.name == self.who)
+        if row.first_password:
+            self.store.session = session_for(self.who, row.role, _classes_of(self.who))
+            with self.store.step(f"{self.who} 换掉一次性密码", final=True) as step:
+                step.change(AppUser, row.id, {"first_password": False})
+
+    def demand_head_for(self, *touched: str, words: str = "管理校长的用户") -> None:
+        """Once a headteacher is here, only one may add, change or reset headteachers. Raises NotAllowed."""
+        if HEAD in touched and self.store.session.role.code != HEAD and head_is_here():
+            raise NotAllowed(
+                f"“{self.store.session.role.label}”不能{words}，请校长自己登录来办；忘了密码的，用恢复码。"
+            )
 
     def add_user(self, name: str, role: str, password: str, *, staff: int | None = None) -> None:
         """A new person who may log in, in two parts: the name in the ledger, the slot in the key file."""
         self.store.session.demand("users", "管理用户")
+        self.demand_head_for(role, words="增加校长")
+        once = role == HEAD
         keys = Keys.load(self.folder.keys).with_password(name, password, self.key)
-        with self.store.step(f"新增用户 {name}", final=True) as step:
-            step.add(AppUser, {"name": name, "role": role, "staff": staff, "active": True})
+        told = f"新增校长 {name}，给的是一次性密码" if once else f"新增用户 {name}"
+        values = {"name": name, "role": role, "staff": staff, "active": True, "first_password": once}
+        with self.store.step(told, final=True) as step:
+            step.add(AppUser, values)
             keys.save(self.folder.keys)
 
     def set_password(self, name: str, password: str) -> None:
-        """A new password for someone else who forgot it."""
+        """A new password for someone else who forgot it; a headteacher's is good for one log-in."""
         self.store.session.demand("users", "管理用户")
-        Keys.load(self.folder.keys).with_password(name, password, self.key).save(self.folder.keys)
+        row = AppUser.get(AppUser.name == name)
+        self.demand_head_for(row.role, words="给校长重设密码")
+        keys = Keys.load(self.folder.keys).with_password(name, password, self.key)
+        if row.role == HEAD and name != self.who:
+            with self.store.step(f"给校长 {name} 一次性密码", final=True) as step:
+                step.change(AppUser, row.id, {"first_password": True})
+        keys.save(self.folder.keys)
         self.store.note_access("重设密码", name)
 
     def retire_user(self, name: str) -> None:
@@ -84,6 +117,7 @@ class SchoolFile:
         if name == self.who:
             raise Refused("不能停用正在登录的自己，请让另一位管理人来做。")
         row = AppUser.get(AppUser.name == name)
+        self.demand_head_for(row.role, words="停用校长")
         with self.store.step(f"停用用户 {name}", final=True) as step:
             step.change(AppUser, row.id, {"active": False})
             Keys.load(self.folder.keys).without(name).save(self.folder.keys)
@@ -211,6 +245,7 @@ def recover(folder: Folder, user: str, code: str, new_password: str) -> SchoolFi
     Waits(folder.delays).clear()
     opened = open_with_key(folder, key, user)
     opened.store.note_access("用恢复码重设密码", user)
+    opened.take_over()
     return opened
 
 
@@ -234,6 +269,8 @@ def _open(folder: Folder, key: bytes, user: str) -> SchoolFile:
         person = AppUser.get_or_none(AppUser.name == user)
         if person is None or not person.active:
             raise WrongPassword(f"“{user}”已停用，不能登录。")
+        if person.first_password:
+            opened.store.session = waiting(opened.store.session)
         _sweep(folder)
         database.lay_ballast(folder.ballast)
         opened.store.note_access("登录", user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
-from desktop.models.ledgers.staff import AppUser
+from desktop.models.ledgers.staff import HEAD, AppUser
 from desktop.models.roles import roles
 from desktop.services import vault
 from desktop.services.school_file import SchoolFile
@@ -12,10 +12,19 @@ from desktop.services.vault import Keys, WrongPassword
 
 
 def change(school: SchoolFile, name: str, values: Values) -> None:
-    """Another role, another staff record. Raises Refused when nobody would be left who manages users."""
+    """Another role, another staff record. Raises Refused when nobody would be left who manages users.
+
+    Who becomes headteacher changes the password at the next log-in; once one is here, only a head makes another.
+    """
     school.store.session.demand("users", "管理用户")
     row = AppUser.get(AppUser.name == name)
     after = values.get("role", row.role)
+    school.demand_head_for(row.role, after, words="改校长的用户")
+    becomes_head = after == HEAD and row.role != HEAD
+    if becomes_head and name == school.who:
+        raise Refused("不能把自己改成校长。校长要另有自己的用户和密码。")
+    if becomes_head:
+        values = dict(values) | {"first_password": True}
     if "users" not in roles()[after].may and not _managers(but=name):
         raise Refused(f"“{name}”是最后一个能管理用户的人，不能改成“{roles()[after].label}”。请先加一位。")
     with school.store.step(f"修改用户 {name}", final=True) as step:
@@ -31,10 +40,11 @@ def _managers(*, but: str) -> list[str]:
 def reinstate(school: SchoolFile, name: str, password: str) -> None:
     """A person who was retired may log in again, with a new password. Raises WeakPassword."""
     school.store.session.demand("users", "管理用户")
-    keys = Keys.load(school.folder.keys).with_password(name, password, school.key)
     row = AppUser.get(AppUser.name == name)
+    school.demand_head_for(row.role, words="恢复校长的用户")
+    keys = Keys.load(school.folder.keys).with_password(name, password, school.key)
     with school.store.step(f"恢复用户 {name}", final=True) as step:
-        step.change(AppUser, row.id, {"active": True})
+        step.change(AppUser, row.id, {"active": True, "first_password": row.role == HEAD})
         keys.save(school.folder.keys)
 
 

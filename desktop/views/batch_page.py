@@ -314,10 +314,10 @@ class BatchPage(Page):
             ok, day = self.desk.attempt(AidBatch.paid_on.parse, typed) if typed else (False, None)
             if not ok:
                 return
-        elif not self.desk.ask(
-            self, f"记为{label}", f"将把这一批记为“{label}”，可以撤销。", yes=f"记为{label}"
-        ):
-            return
+        else:
+            words = f"{stages.doubts_before(self.batch, following)}将把这一批记为“{label}”，可以撤销。"
+            if not self.desk.ask(self, f"记为{label}", words, yes=f"记为{label}"):
+                return
         if self.desk.attempt(stages.advance, self.desk.store, self.batch, day)[0]:
             self.desk.say(f"已记为{label}。", ("撤销", self.desk.undo))
 

@@ -194,7 +194,15 @@ class LogIn(QWidget):
         except Refused as error:
             self.failed.emit(error)
         else:
-            self.opened.emit(school)
+            self._enter(school)
+
+    def _enter(self, school: SchoolFile) -> None:
+        """In, after a one-time password was changed for an own one."""
+        if school.must_change_password and not change_password(school, self):
+            school.let_go()
+            self.password.say("这是一次性密码，第一次登录要先换成只有自己知道的。")
+            return
+        self.opened.emit(school)
 
     def _count(self) -> None:
         """While one has to wait the button says how long; it is live again by itself."""

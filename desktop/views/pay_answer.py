@@ -15,7 +15,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.services.pay import answers
-from desktop.services.pay.answer_rows import FAILED, PAID
+from desktop.services.pay.answer_words import FAILED, PAID
 from desktop.services.pay.answers import AnswerDraft, find_list, read_answer, take_answer
 from desktop.services.progress import Progress
 from desktop.services.sheets.guard import NeedsPassword
@@ -134,9 +134,8 @@ class PayAnswerPage(Page):
         assert self.draft is not None
         draft = self.draft
         self.set_fact(f"“{draft.file}”：{draft.sentence}")
-        silent = len(draft.silent)
-        self.others.setText(f"没有回的 {silent} 人都算发放成功（银行说只列了失败的）")
-        self.others.setVisible(bool(silent) and draft.failures_only)
+        self.others.setText(f"没有回的 {len(draft.silent)} 人都算发放成功（银行说只列了失败的）")
+        self.others.setVisible(draft.others_may_be_paid)
         self.rows.show_rows()
         self._say_actions()
 
@@ -162,7 +161,7 @@ class PayAnswerPage(Page):
         if not self._has_money():
             return "这一批还没有记为已拨付，现在只能看看。回名单记下“已拨付”以后，再读一次就能登记。"
         left = [f"对不上的 {len(self.draft.parked)} 行先不动"] if self.draft.parked else []
-        if self.draft.silent and not self.others.isChecked():
+        if self.draft.silent and not self._others_paid():
             left.append(f"没有回的 {len(self.draft.silent)} 人继续等")
         tail = f"；{'，'.join(left)}" if left else ""
         return f"将登记发放成功 {paid} 人、退票 {failed} 人{tail}。可以撤销。"
@@ -173,8 +172,12 @@ class PayAnswerPage(Page):
     def counts(self) -> tuple[int, int]:
         """(paid, failed) as they would be kept now."""
         assert self.draft is not None
-        others = len(self.draft.silent) if self.others.isChecked() and self.draft.failures_only else 0
+        others = len(self.draft.silent) if self._others_paid() else 0
         return len(self.draft.paid) + others, len(self.draft.failed)
+
+    def _others_paid(self) -> bool:
+        """Whether the person said so, of a file that holds failures alone."""
+        return self.draft is not None and self.draft.others_may_be_paid and self.others.isChecked()
 
     # doing ---------------------------------------------------------------------------------------------
 
@@ -204,7 +207,7 @@ class PayAnswerPage(Page):
         except ValueError as error:
             self.day_field.say(str(error))
             return
-        others = self.others.isChecked() and self.draft.failures_only
+        others = self._others_paid()
         ok, taken = self.desk.attempt(take_answer, self.desk.store, self.draft, others_paid=others, day=day)
         if ok:
             self._go_back()

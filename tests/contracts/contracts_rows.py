@@ -51,21 +51,25 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "aid_programme": lambda n: {"kinds": "01,05.1"},
     "aid_grant": lambda n: {"state": "planned"},  # where these begin: their guards keep the order
     "aid_notice": lambda n: {"state": "made"},
-    "pay_list": lambda n: {"state": "made"},
-    "pay_line": lambda n: {"state": "sent"},
-    "reversal": lambda n: {"state": "asked"},
+    "pay_list": lambda n: {"state": "made", "heads": 1, "amount": 62500},
+    "pay_line": lambda n: {"state": "sent", "amount": 62500},
+    "reversal": lambda n: {"state": "asked", "kind": "more"},
     "recognition_round": lambda n: {"state": "open"} | dict.fromkeys(WRITTEN_LATER["round"]),
     "recognition_case": lambda n: (
         {"state": "draft", "entered_by": USER} | dict.fromkeys(WRITTEN_LATER["case"])
     ),
     "case_change": lambda n: {"state": "asked", "asked_by": USER} | dict.fromkeys(WRITTEN_LATER["change"]),
+    "app_user": lambda n: {"role": ("aid", "class", "meal")[n % 3]},
     "posting": lambda n: {
         "round": None,
         "kind": "aid",
         "state": "up",
         "until_day": dt.date(2027, 12, 31),
+        "days": 5,
         "removed_on": None,
+        "removed_by": None,
         "ended_why": None,
+        "ended_on": None,
     },
     "objection": lambda n: {"upheld": None, "handled_on": None},
     "bank_layout": lambda n: {"columns_text": f"户名=开户名\n账号=账号\n金额=金额元\n备注=“第{n}种”"},

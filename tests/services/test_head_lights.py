@@ -107,7 +107,8 @@ def test_letters_are_amber_until_receipts_are_back_and_red_when_lost(store, arou
     assert "还没有打印" in lights(store, around)["letters"].sentence
     make_notices(store, made)
     letter = AidNotice.get().id
-    change(store, AidNotice, letter, "打印", state="printed")
+    drawn = {"number": "石小资助〔2026〕1号", "year": 2026, "serial": 1, "print_count": 1}
+    change(store, AidNotice, letter, "打印", state="printed", **drawn)
     assert lights(store, around)["letters"].sentence == "1 户的回执还没有收回"
     change(store, AidNotice, letter, "送不到", state="undelivered", undelivered_why="全家外出")
     light = lights(store, around)["letters"]

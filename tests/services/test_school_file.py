@@ -28,6 +28,7 @@ from desktop.services.vault import Keys, WeakPassword, WrongPassword
 from desktop.services.waits import MustWait, Waits
 
 NEW = "秋收冬藏2026"
+OWN = "只有校长知道2026"
 
 
 @pytest.fixture
@@ -196,6 +197,7 @@ def test_a_new_recovery_code_ends_the_old_one(school, closed):
 def test_a_second_user_logs_in_with_the_own_role(school, log_in):
     school.add_user("石校长", "head", NEW)
     opened = log_in("石校长", NEW)
+    opened.change_password(NEW, OWN)
     assert opened.store.session.role.label == "校长"
     assert opened.store.session.may("approve")
 

@@ -105,7 +105,7 @@ def test_failed_payments_open_their_own_lines(store, around, tmp_path):
 
 def test_a_list_at_the_bank_is_waited_for(store, around):
     _made, number = sent(store)
-    change(store, PayList, number, "送银行", state="sent")
+    change(store, PayList, number, "送银行", state="sent", file="报盘.xlsx")
     one = todo(store, around, "银行还没有回盘")
     assert (one.place, one.hint) == ("pay_answer", number)
 

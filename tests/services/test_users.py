@@ -1,11 +1,13 @@
 """Who may log in: other roles, coming back, a new recovery code."""
 
 import pytest
-from builders import CODE, PASSWORD, USER
+from builders import CODE, PASSWORD, USER, change
 
 from desktop.models.errors import Refused
+from desktop.models.journal import JournalStep
 from desktop.models.ledgers.staff import AppUser
-from desktop.services import users, vault
+from desktop.models.roles import NotAllowed
+from desktop.services import school_file, users, vault
 from desktop.services.vault import Keys, WrongPassword
 
 NEW = "秋风扫落叶2026"
@@ -45,3 +47,68 @@ def test_a_new_code_holds_only_after_it_was_typed_back(school):
     assert Keys.load(school.folder.keys).open_with_code(code) == school.key
     with pytest.raises(WrongPassword):
         Keys.load(school.folder.keys).open_with_code(CODE)
+
+
+# the headteacher ---------------------------------------------------------------------------------------
+
+OWN = "只有校长知道2026"
+
+
+def test_the_first_headteacher_changes_the_one_time_password_before_anything_else(school, log_in):
+    school.add_user("覃校长", "head", NEW)
+    boss = log_in("覃校长", NEW)
+    assert boss.must_change_password and not boss.store.session.may("approve")
+    with pytest.raises(Refused, match="一次性密码一样"):
+        boss.change_password(NEW, NEW)
+    boss.change_password(NEW, OWN)
+    assert boss.store.session.may("approve") and not boss.must_change_password
+    assert log_in("覃校长", OWN).store.session.may("approve")
+    assert [step.does for step in JournalStep.select() if "一次性密码" in step.does] == [
+        "新增校长 覃校长，给的是一次性密码", "覃校长 换掉一次性密码",
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def clerk(school, log_in):
+    """The clerk's books after a headteacher has taken over."""
+    school.add_user("覃校长", "head", NEW)
+    log_in("覃校长", NEW).change_password(NEW, OWN)
+    return log_in()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda school: school.set_password("覃校长", PASSWORD),
+        lambda school: school.add_user("石校长", "head", PASSWORD),
+        lambda school: school.retire_user("覃校长"),
+        lambda school: users.change(school, "覃校长", {"role": "class"}),
+        lambda school: users.change(school, USER, {"role": "head"}),
+    ],
+)
+def test_a_clerk_does_not_touch_headteachers_once_one_is_here(clerk, act):
+    with pytest.raises(NotAllowed, match="请校长自己登录"):
+        act(clerk)
+    assert Keys.load(clerk.folder.keys).open_with_password("覃校长", OWN) == clerk.key
+
+
+def test_nobody_becomes_headteacher_by_the_table(school):
+    school.add_user("韦老师", "class", NEW)
+    row = AppUser.get(AppUser.name == "韦老师").id
+    with pytest.raises(Refused, match="只能在“用户与密码”里加"):
+        change(school.store, AppUser, row, role="head")
+    with pytest.raises(Refused, match="不能把自己改成校长"):
+        users.change(school, USER, {"role": "head"})
+
+
+def test_a_headteacher_who_forgot_comes_back_by_the_recovery_code(clerk):
+    clerk.let_go()
+    boss = school_file.recover(clerk.folder, "覃校长", CODE, "又一个密码2026")
+    assert boss.store.session.may("approve")
+    boss.let_go()
+
+
+def test_a_headteacher_gives_another_one_a_one_time_password(clerk, log_in):
+    boss = log_in("覃校长", OWN)
+    boss.add_user("石校长", "head", NEW)
+    assert log_in("石校长", NEW).must_change_password

@@ -139,9 +139,9 @@ def handed(desk, store, school_aid, qtbot):
     """The page of a list by hand whose things are ready to be handed out."""
     lines = [HandLine(pupil(store, name), 10000, "", "临时困难") for name in ("王芳", "李强", "张伟")]
     made = make_hand_batch(store, school_aid, AUTUMN, lines, list_date=dt.date(2026, 9, 5))
-    approve(as_headteacher(store), made)
+    approve(as_headteacher(store), made, dt.date(2026, 11, 10))
     while AidBatch.get_by_id(made).state != "funded":
-        stages.advance(store, made)
+        stages.advance(store, made, dt.date(2026, 11, 12))
     shown = BatchPage(desk, ask_text=lambda *_, **__: "2026-11-18")
     desk.shell.show_page(shown)
     shown.take_hint(made)

@@ -1,5 +1,7 @@
 """银行发放: the lists of a batch, failed payments put right in place, the second list, the balance."""
 
+import datetime as dt
+
 import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, add, as_headteacher, change, needy, programme
@@ -13,6 +15,7 @@ from desktop.services.aid import stages
 from desktop.services.aid.batches import approve
 from desktop.services.pay.answers import read_answer, take_answer
 from desktop.services.pay.board import FAILED, LACKING, PAID, READY
+from desktop.services.pay.lists import NewAccount, correct_account
 from desktop.views.batch_page import BatchPage
 from desktop.views.buttons import Button
 from desktop.views.pay_make import Choices, MakeList
@@ -200,9 +203,7 @@ def test_accounts_are_veiled_until_the_eye_is_opened(failed):
 def test_shared_cards_are_told_before_sending_and_shown(desk, store, qtbot):
     batch = funded(store)
     first, second = grant_of("王芳"), grant_of("李强")
-    with store.step("同一张卡") as step:
-        values = {"owner": first.owner, "account": first.account}
-        step.change(type(first), second.id, values)
+    correct_account(store, second.id, NewAccount(first.account, first.owner))
     page = show(desk, qtbot, batch)
     assert "账户共用" in words(page.aside)
     page.aside.only_wanted.emit(frozenset({first.id, second.id}))
@@ -212,7 +213,14 @@ def test_shared_cards_are_told_before_sending_and_shown(desk, store, qtbot):
 
 
 def test_the_balance_is_told_to_the_fen_and_in_words(failed, store, qtbot):
-    add(store, FundReceived, programme=programme().id, term=AUTUMN.code, day="2026-11-01", amount=125000)
+    add(
+        store,
+        FundReceived,
+        programme=programme().id,
+        term=AUTUMN.code,
+        day=dt.date(2026, 11, 1),
+        amount=125000,
+    )
     qtbot.wait(10)
     failed.reload()
     read = words(failed.aside)

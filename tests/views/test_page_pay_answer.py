@@ -155,6 +155,15 @@ def test_failures_alone_leave_it_to_the_person_that_the_others_were_paid(page, r
     ]
 
 
+def test_the_others_are_not_offered_when_somebody_was_paid_or_a_failure_is_nobodys(page, read, pay_list):
+    read(answer_rows(pay_list, failed=(2,))[:2], name="失败明细.xlsx")
+    assert counts(page)[SILENT] == "2" and not page.others.isVisible()
+    page.show_drop()
+    stranger = ["9", "6228480402564890018", "陌生人", "312.50", "失败", "账户已销户"]
+    read([answer_rows(pay_list, failed=(2,))[1], stranger], name="又一份.xlsx")
+    assert counts(page)[SILENT] == "3" and not page.others.isVisible()
+
+
 def test_before_the_money_came_the_answer_is_only_looked_at(desk, store, tmp_path, qtbot):
     made = funded(store, until="reported")
     number = make_list(store, made, layout())

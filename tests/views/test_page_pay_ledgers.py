@@ -1,5 +1,7 @@
 """Bank layouts with their preview, money that arrived, corrections that the headteacher decides."""
 
+import datetime as dt
+
 import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, add, as_headteacher, programme
@@ -68,7 +70,14 @@ def test_a_separator_within_a_cell_is_said_before_the_bank_says_it(form):
 
 
 def test_every_programme_of_the_term_is_balanced_in_one_line(desk, store, paid, qtbot):
-    add(store, FundReceived, programme=programme().id, term=AUTUMN.code, day="2026-11-01", amount=130000)
+    add(
+        store,
+        FundReceived,
+        programme=programme().id,
+        term=AUTUMN.code,
+        day=dt.date(2026, 11, 1),
+        amount=130000,
+    )
     page = show(desk, qtbot, FundsPage(desk))
     read = words(page.strip)
     assert "1300.00" in read and "1250.00" in read and "50.00" in read

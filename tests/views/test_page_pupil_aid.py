@@ -47,9 +47,10 @@ def wang(store):
     record = needy(store, "王芳")
     account(store, record)
     made = batch(store)
-    approve(as_headteacher(store), made)
+    day = dt.date(2026, 11, 20)
+    approve(as_headteacher(store), made, day)
     for _ in range(3):
-        stages.advance(store, made, dt.date(2026, 11, 20))
+        stages.advance(store, made, day)
     return record
 
 

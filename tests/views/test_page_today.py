@@ -19,6 +19,8 @@ from desktop.views.today_page import TodayPage
 
 DAY = dt.date(2026, 9, 15)
 
+PRINTED = {"state": "printed", "number": "石小资助〔2026〕1号", "year": 2026, "serial": 1, "print_count": 1}
+
 
 @pytest.fixture
 def around(school):
@@ -78,7 +80,7 @@ def test_letters_to_print_and_receipts_outstanding_are_counted(store, around):
     assert "1 份告知书还没有打印" in words(store, around)
     make_notices(store, made)
     with store.step("打印") as step:
-        step.change(AidNotice, AidNotice.get().id, {"state": "printed"})
+        step.change(AidNotice, AidNotice.get().id, PRINTED)
     assert "1 份告知书的回执还没有收回" in words(store, around)
 
 
@@ -205,7 +207,7 @@ def test_letters_that_wait_open_in_the_state_they_wait_in(store, around, desk):
     make_notices(store, made)
     first, second = (row.id for row in AidNotice.select().order_by(AidNotice.id))
     with store.step("打印") as step:
-        step.change(AidNotice, first, {"state": "printed"})
+        step.change(AidNotice, first, PRINTED)
     page = LettersPage(desk)
     found = {todo.verb: todo.hint for todo in today.todos(store, around) if todo.place == "letters"}
     page.take_hint(found["打印告知书"])

@@ -6,9 +6,10 @@ what a step needs besides. Source: the ladder 拟定 → 名单生成 → 助前
 
 from typing import Any
 
+from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledger import Values, database
-from desktop.models.ledgers.recognition_order import may_follow
+from desktop.models.ledgers.recognition_order import cut_short, may_follow
 from desktop.models.ledgers.school import posts_aid_lists
 
 OPEN = ("draft", "listed")  # states in which a list may still change
@@ -16,7 +17,9 @@ UNAPPROVED = (*OPEN, "posted")  # the headteacher has not spoken: papers are dra
 PAYING = ("reported", "funded", "paid")  # money goes to the bank and comes back
 SETTLED = ("paid", "stopped")  # a grant nobody has to look after any more
 BATCH_STAYS_OPEN_FOR = {"state", "note", "minutes", "budget_doc", "funded_on", "paid_on", "pay_mode"}
-GRANT_STAYS_OPEN_FOR = {"state", "reason", "payee", "owner", "account", "bank", "owner_id"}
+APPROVAL = {"approved_by", "approved_on"}
+CARD = {"payee", "owner", "account", "bank", "owner_id"}  # what a grant keeps of the 收款账户
+GRANT_STAYS_OPEN_FOR = {"state", "reason"} | CARD
 FRESH = ("planned", "stopped")  # what a grant may be before the list is approved
 
 
@@ -28,14 +31,15 @@ def why_not_batch(old: Values, new: Values) -> str:
         return "" if old["state"] in OPEN else "已经开始办理的批次不能删除。"
     if why := may_follow("batch_state", old["state"], new["state"]):
         return why
+    changed = {name for name in new if new[name] != old.get(name)}
+    approving = new["state"] == "approved" and "state" in changed
+    if changed & APPROVAL and not approving:
+        return "审批人和审批日期在校长审批那一步写，以后不能再改。"
     if old["state"] not in OPEN:
-        changed = {name for name in new if new[name] != old.get(name)}
         free = {"note"} if old["state"] in ("closed", "void") else BATCH_STAYS_OPEN_FOR
-        if new["state"] == "approved":
-            free = free | {"approved_by", "approved_on"}
-        if changed - free:
+        if changed - free - APPROVAL:
             return "这一批已经定下来了，项目、学期、名单日期和审批都不能再改。要更正的，请另开一批。"
-    return _why_not_yet(old, new) if old["state"] != new["state"] else ""
+    return _why_not_yet(old, new) if "state" in changed else ""
 
 
 def _why_not_yet(old: Values, new: Values) -> str:
@@ -44,9 +48,9 @@ def _why_not_yet(old: Values, new: Values) -> str:
         return "" if _posting_state(old["id"]) == "up" else "请先张贴公示，再记为助前公示中。"
     if new["state"] == "approved":
         return _why_not_approved(old, new)
-    if new["state"] == "closed":
-        return _why_not_closed(old["id"])
-    return ""
+    if new["state"] == "paid":
+        return _why_not_paid(old["id"])
+    return _why_not_closed(old["id"]) if new["state"] == "closed" else ""
 
 
 def _why_not_approved(old: Values, new: Values) -> str:
@@ -54,6 +58,8 @@ def _why_not_approved(old: Values, new: Values) -> str:
         return "审批要有审批人和日期。"
     if new["approved_by"] == old.get("maker"):
         return f"名单是{old['maker']}做的，不能由同一个人审批。请校长用自己的密码登录。"
+    if new["approved_on"] < new["list_date"]:
+        return f"审批日期 {new['approved_on']} 早于名单日期 {new['list_date']}，请看看有没有写错。"
     if old["state"] == "listed" and posts_aid_lists():
         return "这一批还没有公示，不能审批。请先张贴助前公示，期满撤下以后再审批。"
     if old["state"] != "posted":
@@ -63,7 +69,21 @@ def _why_not_approved(old: Values, new: Values) -> str:
         return "公示还没有期满撤下，不能审批。"
     if state != "over":
         return "这次公示已经中止，名单要重新公示，期满以后再审批。"
-    return _why_objected(old["id"])
+    hung = _why_too_early(old["id"], new["approved_on"].isoformat()) or _why_cut_short(old["id"])
+    return hung or _why_objected(old["id"])
+
+
+def _why_cut_short(batch: int) -> str:
+    """A list that hung too short a time, because the 校历 got holidays since."""
+    return cut_short(next(_told("SELECT max(id) FROM posting WHERE batch_id = ?", batch))[0])
+
+
+def _why_too_early(batch: int, day: str) -> str:
+    """An approval dated before the list was taken off the wall."""
+    (removed,) = next(
+        _told("SELECT max(removed_on) FROM posting WHERE batch_id = ? AND state = 'over'", batch)
+    )
+    return f"名单 {removed} 才撤下，审批日期不能在这以前。" if removed and day < removed else ""
 
 
 def _posting_state(batch: int) -> str | None:
@@ -84,18 +104,31 @@ def _why_objected(batch: int) -> str:
     return "有异议成立，请改好名单重新公示，期满以后再审批。" if right else ""
 
 
+def _why_not_paid(batch: int) -> str:
+    """Everybody's money has an end: nobody is still at the bank, and nobody waits where nothing went to a bank."""
+    if names := _names_in(batch, "'sent', 'resent'"):
+        return f"{names}的发放结果银行还没有回，不能记为已发放。请先读入回盘文件。"
+    at_bank = next(_told("SELECT 1 FROM pay_list WHERE batch_id = ?", batch), None)
+    if at_bank is None and (names := _names_in(batch, "'planned'")):
+        return f"{names}还没有登记发放结果，不能只把整批记为已发放。请在批次那一页办理。"
+    return ""
+
+
 def _why_not_closed(batch: int) -> str:
-    sql = """SELECT s.name FROM aid_grant g JOIN student s ON s.id = g.student_id
-             WHERE g.batch_id = ? AND g.state NOT IN ('paid', 'stopped') ORDER BY g.place, g.id"""
-    waiting = [name for (name,) in _told(sql, batch)]
-    if not waiting:
-        return ""
-    names = "、".join(waiting[:8]) + (f"等 {len(waiting)} 人" if len(waiting) > 8 else "")
-    return f"还有 {names}没有发放成功，不能归档。请先登记发放结果。"
+    names = _names_in(batch, "'planned', 'sent', 'bounced', 'resent'")
+    return f"还有 {names}没有发放成功，不能归档。请先登记发放结果。" if names else ""
 
 
-def _told(sql: str, record: int) -> Any:
-    return database.connection().cursor().execute(sql, (record,))
+def _names_in(batch: int, states: str) -> str:
+    """The pupils of a list whose grants are in one of these states (SQL texts); "" when there are none."""
+    sql = f"""SELECT s.name FROM aid_grant g JOIN student s ON s.id = g.student_id
+              WHERE g.batch_id = ? AND g.state IN ({states}) ORDER BY g.place, g.id"""
+    names = [name for (name,) in _told(sql, batch)]
+    return "、".join(names[:8]) + (f"等 {len(names)} 人" if len(names) > 8 else "")
+
+
+def _told(sql: str, *values: Any) -> Any:
+    return database.connection().cursor().execute(sql, values)
 
 
 def why_not_grant(old: Values, new: Values) -> str:
@@ -110,11 +143,35 @@ def why_not_grant(old: Values, new: Values) -> str:
         return "" if new["state"] in FRESH else "名单还没有审批，发放结果登记不了。"
     if changed - GRANT_STAYS_OPEN_FOR or state in ("closed", "void"):
         return "名单已经定下来，不能再改。发错、多发、少发的，请记一笔冲销更正。"
+    if changed & CARD and (why := _why_not_card(old, new)):
+        return why
     if "state" in changed:
         return may_follow("grant_state", old["state"], new["state"]) or _why_no_result(old, new, state)
-    if changed - {"reason"} and old["state"] not in ("planned", "bounced"):
-        return "已经送到银行的，账户不能再改；退票以后才能更正。"
     return ""
+
+
+def _why_not_card(old: Values, new: Values) -> str:
+    """After the approval a card is corrected, never typed over: the grant follows a 收款账户 of the same pupil."""
+    if old["state"] not in ("planned", "bounced") or new["state"] != old["state"]:
+        return "已经送到银行的，账户不能再改；退票以后才能更正。"
+    sql = """SELECT p.owner, p.number, p.bank, s.name, s.id_number FROM payee_account p
+             JOIN student s ON s.id = p.student_id
+             WHERE p.id = ? AND p.student_id = ? AND COALESCE(p.in_use, 1)"""
+    found = next(_told(sql, new.get("payee"), new["student"]), None)
+    told = (new.get("owner"), new.get("account"), new.get("bank") or None)
+    if found is None or told != (found[0], found[1], found[2] or None) or not _is_his_number(new, *found[3:]):
+        return "名单已经审批，户名和账号不能直接改。请用“更正账户”：先登记新的收款账户，名单跟着它改。"
+    return ""
+
+
+def _is_his_number(new: Values, pupil: str, number: str | None) -> bool:
+    """Whether the holder's ID number is the pupil's own, or that of a guardian of this name, or left open."""
+    if new.get("owner_id") is None:
+        return True
+    if new["owner"] == pupil:
+        return bool(new["owner_id"] == number)
+    sql = "SELECT 1 FROM guardian WHERE student_id = ? AND name = ? AND id_number = ?"
+    return next(_told(sql, new["student"], new["owner"], new["owner_id"]), None) is not None
 
 
 def _state_of(batch: int) -> str:
@@ -140,7 +197,25 @@ def _why_no_result(old: Values, new: Values, state: str) -> str:
         return f"这一批还是“{label}”，还不能登记发放。请先在右边记下进度。"
     if new["state"] in ("paid", "bounced") and state == "reported":
         return "资金拨付以后才能登记发放结果。请先在右边记下“已拨付”。"
+    if new["state"] == "bounced":
+        return _why_not_bounced(old, new)
     return ""
+
+
+def _why_not_bounced(old: Values, new: Values) -> str:
+    """A failure has a reason; and what was taken back by a correction does not come back from the bank once more."""
+    if not new.get("reason"):
+        return "退票要写明原因（银行说的话），以后更正账户要看。"
+    sql = """SELECT COALESCE(SUM(CASE WHEN kind IN ('back', 'cancel') THEN amount ELSE -amount END), 0)
+             FROM reversal WHERE grant_id = ? AND state = 'approved'"""
+    (back,) = next(_told(sql, old["id"]))
+    if old["state"] != "paid" or back <= 0:
+        return ""
+    (name,) = next(_told("SELECT name FROM student WHERE id = ?", old["student"]))
+    return (
+        f"{name}的这笔钱已经审批追回 {money.figures(back)} 元，再记退票就算了两次。"
+        "请先核对钱是家长退的还是银行退的：是银行退的，请先记一笔补发冲平追回。"
+    )
 
 
 def why_not_notice(old: Values, new: Values) -> str:
@@ -151,4 +226,6 @@ def why_not_notice(old: Values, new: Values) -> str:
         return "印过的告知书已经编了号，不能删除。" if old["state"] != "made" else ""
     if new["state"] == "undelivered" and not new.get("undelivered_why"):
         return "送不到的要写明原因。"
+    if new["state"] != "made" and not new.get("number"):
+        return "还没有编号的告知书不能记为已印。编号在打印的时候取，请到告知书那一页打印。"
     return may_follow("notice_state", old["state"], new["state"])

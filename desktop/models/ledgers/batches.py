@@ -1,16 +1,37 @@
 """资助批次, 资助明细 and 告知书: this term's aid list, and the letter that tells each family."""
 
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from desktop.models.fields import Choice, Date, Link, Money, Note, Number, TermField, Text
 from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.batch_order import why_not_batch, why_not_grant, why_not_notice
+from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.families import PayeeAccount
 from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.pay_order import why_grants_disagree
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Account, IdNumber, Name
 from desktop.models.terms import parse_term
+
+BATCH_DAYS = (
+    ("list_date", "funded_on"),
+    ("list_date", "paid_on"),
+    ("approved_on", "paid_on"),
+    ("funded_on", "paid_on"),
+)
+LETTER_DAYS = (("printed_at", "delivered_on"), ("delivered_on", "receipt_on"), ("receipt_on", "filed_on"))
+
+
+def _why_not_days(ledger: Any, old: Values, new: Values, pairs: Iterable[tuple[str, str]]) -> str:
+    """Why the days of a row may not stand so: none in the future, none before the one it follows."""
+    if not new:
+        return ""
+    pairs = list(pairs)
+    names = dict.fromkeys(name for pair in pairs for name in pair if name != "list_date")
+    early = (why_not_before(ledger, old, new, *pair) for pair in pairs)
+    return why_not_yet(ledger, old, new, names) or next(filter(None, early), "")
 
 
 class AidBatch(Ledger):
@@ -48,7 +69,7 @@ class AidBatch(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_batch(old, new)
+        return why_not_batch(old, new) or _why_not_days(cls, old, new, BATCH_DAYS)
 
 
 class AidGrant(Ledger):
@@ -58,6 +79,7 @@ class AidGrant(Ledger):
     counter = "人"
     personal = True
     key = ("batch", "student")
+    part_of = ("batch",)
     order = ("batch", "place", "id")
     columns = ("student", "class_name", "boarding", "basis", "amount", "formula", "owner", "account", "state")
     about = "批次里的每一个人。"
@@ -91,6 +113,10 @@ class AidGrant(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         return why_not_grant(old, new)
 
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        return why_grants_disagree(records)
+
 
 class NumberSeries(Ledger):
     """The last number drawn in a year's series of letters: a number is drawn once and never again."""
@@ -114,6 +140,7 @@ class AidNotice(Ledger):
     counter = "份"
     personal = True
     key = ("number",)
+    part_of = ("batch",)
     order = ("year", "serial", "id")
     columns = ("number", "student", "kind", "state", "amount", "print_count", "printed_at", "receipt_on")
     about = "发给每户的资助告知书：印了没有，送到没有，回执收回没有。"
@@ -144,7 +171,10 @@ class AidNotice(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_notice(old, new)
+        if why := why_not_notice(old, new):
+            return why
+        once = (new.get("print_count") or 0) < 2  # a letter printed again has only its last day of printing
+        return _why_not_days(cls, old, new, LETTER_DAYS if once else LETTER_DAYS[1:])
 
     @classmethod
     def caption(cls, row: Any) -> str:
@@ -158,6 +188,7 @@ class NoticeItem(Ledger):
     counter = "条"
     personal = False
     key = ("notice", "grant")
+    part_of = ("notice",)
 
     notice = Link("告知书", AidNotice, required=True)
     grant = Link("明细", AidGrant, required=True)

@@ -1,5 +1,6 @@
 """发放: lists for the bank, what the bank answered, money received, corrections after the lock."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,7 +10,8 @@ from desktop.models.fields import Choice, Date, File, Link, Money, Note, Number,
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
-from desktop.models.ledgers.recognition_order import may_follow
+from desktop.models.ledgers.day_order import why_not_yet
+from desktop.models.ledgers.pay_order import why_lines_disagree, why_not_line, why_not_list, why_not_reversal
 from desktop.models.people_fields import Account, IdNumber, Name
 
 QUOTES = "\"'“”‘’"
@@ -90,6 +92,7 @@ class PayList(Ledger):
     key = ("batch", "number")
     order = ("batch", "number")
     made_by = "maker"
+    part_of = ("batch",)
     columns = ("batch", "number", "state", "heads", "amount", "made_on", "file", "answered_on")
     about = "送银行的发放清单：第几次、多少人、多少钱、回盘没有。"
 
@@ -117,14 +120,7 @@ class PayList(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if not old:
-            return "" if new["state"] == "made" else "新的发放清单要先生成，不能一来就是后面的状态。"
-        if not new:
-            return "送过银行的清单不能删除。" if old["state"] != "made" else ""
-        changed = {name for name in new if new[name] != old.get(name)}
-        if changed & {"batch", "number", "heads", "amount", "made_on", "maker"}:
-            return "发放清单生成以后不能再改。要补发退票的，请再生成一份。"
-        return may_follow("pay_list_state", old["state"], new["state"])
+        return why_not_list(old, new) or why_not_yet(cls, old, new, ("made_on", "answered_on"))
 
 
 class PayLine(Ledger):
@@ -134,6 +130,7 @@ class PayLine(Ledger):
     counter = "人"
     personal = True
     key = ("pay_list", "grant")
+    part_of = ("pay_list", "grant")
     order = ("pay_list", "place", "id")
     columns = ("pay_list", "place", "grant", "owner", "account", "amount", "state", "answer", "paid_on")
     about = "清单里每一笔：打到哪个账户、成功没有、为什么退。"
@@ -156,14 +153,11 @@ class PayLine(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if not old:
-            return "" if new["state"] == "sent" else "清单里新的一笔只能是待回盘。"
-        if not new:
-            return "" if old["state"] == "sent" else "银行已经答复的一笔不能删除。"
-        changed = {name for name in new if new[name] != old.get(name)}
-        if changed - {"state", "answer", "answer_row", "paid_on"}:
-            return "送给银行的一笔不能再改。账户有错的，退票以后更正，再生成第二次清单。"
-        return may_follow("pay_line_state", old["state"], new["state"])
+        return why_not_line(old, new) or why_not_yet(cls, old, new, ("paid_on",))
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        return why_lines_disagree(records)
 
     @classmethod
     def scope(cls, query: Any, session: Any) -> Any:
@@ -196,6 +190,10 @@ class FundReceived(Ledger):
             return {"amount": "金额不能是零。"}
         return {}
 
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_yet(cls, old, new, ("day",))
+
 
 class Reversal(Ledger):
     """A correction after a list was frozen: money taken back or given again, with reason. The old line stays."""
@@ -206,6 +204,7 @@ class Reversal(Ledger):
     order = ("day", "id")
     columns = ("grant", "kind", "amount", "reason", "day", "state", "asked_by", "decided_by")
     made_by = "asked_by"
+    part_of = ("grant",)
     signed: ClassVar = {"decided_by": "approve"}
     about = "名单定下以后发现的错误：冲销、追回或补发，另记一笔，不改原来的账。"
 
@@ -233,13 +232,4 @@ class Reversal(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if not old:
-            return "" if new["state"] == "asked" else "更正要先提出，再由校长审批。"
-        if old["state"] != "asked":
-            return "这笔更正已经审批，不能再改。要改的，再记一笔。"
-        if new and new["state"] != "asked":
-            if not new.get("decided_by") or not new.get("decided_on"):
-                return "审批要有审批人和日期。"
-            if new["decided_by"] == old.get("asked_by"):
-                return f"更正是{old['asked_by']}提出的，不能由同一个人审批。"
-        return ""
+        return why_not_reversal(old, new) or why_not_yet(cls, old, new, ("day", "decided_on"))

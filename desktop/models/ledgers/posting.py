@@ -20,6 +20,7 @@ class Posting(Ledger):
     title = "公示"
     counter = "次"
     order = ("from_day", "id")
+    part_of = ("round", "batch")
     columns = ("kind", "round", "batch", "state", "from_day", "until_day", "place", "removed_on")
     about = "认定结果和拟资助名单的公示：起止、地点、照片、异议，期满撤下。"
 
@@ -62,6 +63,12 @@ class Posting(Ledger):
         ended = any(new[name] != old[name] for name in ENDED)
         return "撤下日期和中止原因在撤下、中止那一步写，不能另外改。" if ended else ""
 
+    @classmethod
+    def derive(cls, values: Values) -> Values:
+        """The day it was broken off: today, on whichever road. The next posting begins no earlier."""
+        ended = values["state"] == "broken" and not values.get("ended_on")
+        return {"ended_on": max(dt.date.today(), values["from_day"])} if ended else {}
+
 
 FIXED = ("kind", "round", "batch", "from_day", "days", "heads", "content")
 ENDED = ("removed_on", "removed_by", "ended_why", "ended_on")
@@ -75,7 +82,9 @@ def last_day(posting: Values) -> dt.date:
 
 def _only_longer(old: Values, new: Values) -> bool:
     """The end moves for the 校历's sake alone, and never nearer."""
-    return new["until_day"] == old["until_day"] or (old["state"] == "up" and new["until_day"] == last_day(old))
+    return new["until_day"] == old["until_day"] or (
+        old["state"] == "up" and new["until_day"] == last_day(old)
+    )
 
 
 def _cannot_hang(new: Values) -> str:
@@ -86,8 +95,6 @@ def _cannot_hang(new: Values) -> str:
         return "一次公示只公示一份名单：或者一个认定批次，或者一个资助批次。"
     if (new["kind"] == "aid") != bool(new.get("batch")):
         return "拟资助公示只用于资助批次，认定公示只用于认定批次。"
-    if not new.get("heads") or not new.get("content"):
-        return "公示要从“张贴公示”那一步办，程序会记下人数和名单，不能另外登记。"
     if why := too_short(new["kind"], new["days"]):
         return why
     if new["until_day"] < working_days_after(new["from_day"], new["days"]):
@@ -97,6 +104,8 @@ def _cannot_hang(new: Values) -> str:
         return "这份名单正在公示，不能同时再公示一次。"
     if name == "round" and _round_state(new) != "reviewing":
         return "认定名单在学校评审以后才能公示，并且只能公示一次。要重新公示，请先中止原来的公示。"
+    if not new.get("heads") or not new.get("content"):
+        return "公示要从“张贴公示”那一步办，程序会记下人数和名单，不能另外登记。"
     return too_early(name, new[name], new["from_day"])
 
 
@@ -145,8 +154,8 @@ def _cannot_end(old: Values, new: Values) -> str:
             return "校长已经审批，公示不能再中止。情况有变化的，请提出“中途变动”或冲销。"
         if not new.get("ended_why"):
             return "请写明为什么中止公示。"
-        begun = new.get("ended_on") and new["ended_on"] >= old["from_day"]
-        return "" if begun else "请写明哪一天中止的，不能早于张贴那天。"
+        backwards = new.get("ended_on") and new["ended_on"] < old["from_day"]
+        return "中止日期不能早于张贴那天。" if backwards else ""
     if not new.get("removed_on"):
         return "请填写撤下日期。"
     last = last_day(old)
@@ -173,6 +182,7 @@ class Objection(Ledger):
     counter = "件"
     personal = True
     order = ("posting", "day", "id")
+    part_of = ("posting",)
     columns = ("posting", "day", "who", "student", "content", "result", "handled_on")
     about = "公示期间收到的异议：谁提、说什么、核查结果。"
 

@@ -93,6 +93,7 @@ class RecognitionCase(Ledger):
     personal = True
     key = ("round", "student")
     order = ("round", "id")
+    part_of = ("round",)
     columns = (
         "student", "class_name", "state", "kinds", "score", "class_grade", "school_grade", "grade", "applied_on",
     )  # fmt: skip
@@ -182,6 +183,7 @@ class ReviewMeeting(Ledger):
     counter = "次"
     key = ("round", "level", "school_class", "day")
     order = ("round", "level", "day", "id")
+    part_of = ("round",)
     columns = ("round", "level", "school_class", "day", "chair", "present", "result")
     about = "班级评议和学校评审的会议：谁参加、怎么评、结果怎样。"
 
@@ -235,6 +237,7 @@ class CaseScore(Ledger):
     personal = True
     key = ("case", "item")
     order = ("case", "id")
+    part_of = ("case",)
     columns = ("case", "item", "points", "why")
 
     case = Link("认定申请", RecognitionCase, required=True, width=18)

@@ -2,7 +2,7 @@
 
 from desktop.models.codes import small_list
 from desktop.models.fields import Choice, Date, Link, Note, Text, YesNo
-from desktop.models.ledger import Ledger
+from desktop.models.ledger import Ledger, Values
 from desktop.models.people_fields import IdNumber, Name, Phone
 from desktop.models.roles import roles
 
@@ -44,3 +44,21 @@ class AppUser(Ledger):
     )
     staff = Link("教职工", Staff, hint="班主任只看得到自己班：在“班级”里把他设为班主任")
     active = YesNo("可以登录", default=True)
+    first_password = YesNo("一次性密码", default=False, edit=False)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        """Nobody becomes headteacher with a password somebody else knows: it is to be changed at the first log-in."""
+        made_head = bool(new) and new["role"] == HEAD and old.get("role") != HEAD
+        if made_head and not new.get("first_password"):
+            return "“校长”只能在“用户与密码”里加，给一个一次性密码，由校长第一次登录时换成自己的。"
+        return ""
+
+
+HEAD = "head"  # the role that approves
+
+
+def head_is_here() -> bool:
+    """Whether a headteacher has taken over: logged in and chosen a password nobody else knows."""
+    here = (AppUser.role == HEAD) & AppUser.active & ~AppUser.first_password
+    return bool(AppUser.select().where(here).exists())

@@ -55,7 +55,7 @@ def check_accounts(store: Store, grants: Sequence[Any]) -> list[Finding]:
         return []
     row = AidBatch.get_by_id(grants[0].batch_id)
     pupils = {p.id: p for p in Student.select().where(Student.id.in_([g.student_id for g in grants]))}
-    rules = (_accounts, _several_accounts, _shared_accounts, _check_digits)
+    rules = (_accounts, _several_accounts, _shared_accounts, _somebody_elses, _check_digits)
     return [finding for rule in rules for finding in rule(row, list(grants), pupils)]
 
 
@@ -233,6 +233,23 @@ def _shared_accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> I
                     grant.student_id,
                     grant.id,
                 )
+
+
+def _somebody_elses(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """A card that is registered for a pupil who is not on the list, and no family: a corrected account mistyped."""
+    numbers = [grant.account for grant in grants if grant.account]
+    others: dict[str, list[Any]] = defaultdict(list)
+    rows = PayeeAccount.select(PayeeAccount, Student).join(Student)
+    for row in rows.where(PayeeAccount.number.in_(numbers) & PayeeAccount.student.not_in(list(pupils))):
+        if row.in_use is not False:
+            others[row.number].append(row.student)
+    for grant in grants:
+        pupil = pupils[grant.student_id]
+        strangers = [one for one in others[grant.account] if _family(one, grant) != _family(pupil, grant)]
+        if strangers:
+            named = "、".join(one.name for one in strangers)
+            sentence = f"{_who(pupil, grant)} 的卡（尾号 {grant.account[-4:]}）也登记在{named}名下，又不是一家，请核对。"
+            yield Finding("账户共用", WARNING, sentence, pupil.id, grant.id)
 
 
 def _family(pupil: Any, grant: Any) -> tuple[str, Any]:

@@ -14,7 +14,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.batch_order import OPEN, PAYING, SETTLED
-from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
@@ -109,6 +109,14 @@ def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
     return state
 
 
+def doubts_before(batch: int, state: str) -> str:
+    """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
+    if state != "closed":
+        return ""
+    unprinted = AidNotice.select().where((AidNotice.batch == batch) & (AidNotice.state == "made")).count()
+    return f"还有 {unprinted} 份告知书没有打印，归档以后仍可以补打。" if unprinted else ""
+
+
 def _demand_answered(batch: int) -> None:
     """Every line sent to the bank came back with a word."""
     lines = (
@@ -171,7 +179,9 @@ def _answer_lines(step: Step, grants: Sequence[int], state: str, why: str) -> No
     lines = list(PayLine.select().where(PayLine.grant.in_(grants) & (PayLine.state == "sent")))
     if state == "resent" or not lines:
         return
-    told = {"state": "paid" if state == "paid" else "failed", "answer": why or None}
+    told: Values = {"state": "failed", "answer": why}
+    if state == "paid":
+        told = {"state": "paid", "answer": why or None, "paid_on": dt.date.today()}
     step.change_many(PayLine, {line.id: told for line in lines})
     for number in {line.pay_list_id for line in lines}:
         if not PayLine.select().where((PayLine.pay_list == number) & (PayLine.state == "sent")).exists():

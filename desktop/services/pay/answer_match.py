@@ -5,13 +5,14 @@ Nothing is guessed: what does not fit whole is handed back with a sentence that 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.models import money
-from desktop.services.pay.answer_rows import AnswerRow, fits_mask
+from desktop.services.pay.answer_rows import MASKED, AnswerRow, fits_mask, fits_name
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,33 @@ class Sent:
 
 
 STRANGER = "不在这份清单里。"
-Found = tuple[Sent | None, str]  # the line, and why the row is not taken all the same ("" when it is)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The lines a row may be for (several only when they share one card), and why it is not taken all the same.
+
+    veiled: the holder's name had stars and was made out by the account.
+    """
+
+    lines: tuple[Sent, ...] = ()
+    why: str = ""
+    veiled: bool = False
+
+    @property
+    def one(self) -> Sent | None:
+        return self.lines[0] if len(self.lines) == 1 else None
+
+    @property
+    def who(self) -> str:
+        return "、".join(one.who for one in self.lines)
 
 
 class Matcher:
     """The lines of one pay list, ready for asking."""
 
-    def __init__(self, everyone: Sequence[Sent]) -> None:
-        self.everyone = list(everyone)
+    def __init__(self, everyone: Sequence[Sent], made_on: dt.date) -> None:
+        self.everyone, self.made_on = list(everyone), made_on
         self.by_account: dict[str, list[Sent]] = defaultdict(list)
         self.by_id: dict[str, list[Sent]] = defaultdict(list)
         self.by_name: dict[str, list[Sent]] = defaultdict(list)
@@ -46,33 +66,57 @@ class Matcher:
             for name in {one.line.owner, one.pupil}:
                 self.by_name[name].append(one)
 
-    def find(self, row: AnswerRow, *, taken: Container[int] = ()) -> Found:
-        """The line of a row, and a sentence when the row cannot be taken. taken: lines that other rows were for."""
-        sent, why = self._line(row, taken)
-        if sent is None or why:
-            return sent, why
-        if row.shifted:
-            return sent, row.shifted
-        if row.fen is not None and row.fen != sent.line.amount:
-            told, right = money.figures(row.fen), money.figures(sent.line.amount)
-            return sent, f"{sent.who}送的是 {right} 元，回的是 {told} 元，金额不一样。"
-        if not row.result:
-            said = f"写的是“{row.said}”" if row.said else "空着"
-            return sent, f"{sent.who}的结果{said}，看不出成功还是失败。"
-        return sent, ""
+    def find(self, row: AnswerRow) -> Found:
+        """The line of a row, and a sentence when the row cannot be taken."""
+        found = self._line(row)
+        if not found.lines or found.why:
+            return found
+        return replace(found, why=self._why_not(row, found))
 
-    def _line(self, row: AnswerRow, taken: Container[int]) -> Found:
+    def _why_not(self, row: AnswerRow, found: Found) -> str:
+        """Why a row is not taken although it is plain whose it is."""
+        if row.day and row.day < self.made_on:
+            return (
+                f"{found.who}这一行的交易日期 {row.day:%Y-%m-%d} 早于清单的生成日期 {self.made_on:%Y-%m-%d}，"
+                "像是以前的回盘，没有当作这次的。"
+            )
+        if row.odd or row.unread:
+            return f"{found.who}的{row.odd or row.unread}"
+        return self._why_amount(row, found) or self._why_result(row, found)
+
+    @staticmethod
+    def _why_amount(row: AnswerRow, found: Found) -> str:
+        if row.fen is None:
+            if row.account and (row.owner or row.pupil):
+                return ""
+            return f"{found.who}的回盘没有金额，账号和户名又不全，不能认定。"
+        amounts = [one.line.amount for one in found.lines]
+        if row.fen in amounts or row.fen == sum(amounts):
+            return ""
+        told, right = money.figures(row.fen), "、".join(map(money.figures, amounts))
+        minus = "是负数，像冲正或退回，" if row.fen < 0 else ""
+        return f"{found.who}送的是 {right} 元，回的是 {told} 元，{minus}金额不一样。"
+
+    @staticmethod
+    def _why_result(row: AnswerRow, found: Found) -> str:
+        if row.result:
+            return ""
+        said = f"写的是“{row.said}”" if row.said else "空着"
+        why = f"，原因写的是“{row.reason}”" if row.reason else ""
+        return f"{found.who}的结果{said}{why}，看不出成功还是失败。"
+
+    def _line(self, row: AnswerRow) -> Found:
         if row.shifted:
-            return self._by_whatever(row), row.shifted
+            return self._by_whatever(row)
         if row.account:
-            return self._by_number(row, taken)
+            return self._by_number(row)
         if row.owner_id:
-            return self._one_of(self.by_id.get(row.owner_id, []), row, taken)
+            return self._one_of(self.by_id.get(row.owner_id, []), row)
         return self._by_name_alone(row)
 
     # by account ----------------------------------------------------------------------------------------
 
-    def _by_number(self, row: AnswerRow, taken: Container[int]) -> Found:
+    def _by_number(self, row: AnswerRow) -> Found:
         if row.cut:
             found = [one for one in self.everyone if one.line.account.startswith(row.account)]
         elif row.masked:
@@ -83,28 +127,41 @@ class Matcher:
             return self._other_number(row)
         names = {name for name in (row.owner, row.pupil) if name}
         fitting = [one for one in found if not names or {one.line.owner, one.pupil} & names]
+        if not fitting and "*" in row.owner:
+            return self._by_veiled_name(found, row)
         if not fitting:
-            told = row.owner or row.pupil
-            return found[
-                0
-            ], f"{found[0].who}这个账号送的户名是“{found[0].line.owner}”，回的是“{told}”，户名不一样。"
+            told, one = row.owner or row.pupil, found[0]
+            why = f"{one.who}这个账号送的户名是“{one.line.owner}”，回的是“{told}”，户名不一样。"
+            return Found((one,), why)
         if (row.cut or row.masked) and not names:
-            return fitting[0], f"{fitting[0].who}的账号在回盘里不全，又没有户名，不能认定。"
-        return self._one_of(fitting, row, taken)
+            return Found((fitting[0],), f"{fitting[0].who}的账号在回盘里不全，又没有户名，不能认定。")
+        return self._one_of(fitting, row)
 
-    def _one_of(self, found: list[Sent], row: AnswerRow, taken: Container[int]) -> Found:
-        """One line among those that share an account or a number: by the pupil's name, then the one not yet told of."""
+    def _by_veiled_name(self, found: list[Sent], row: AnswerRow) -> Found:
+        """王* with an account that fits one card alone: that one, and it is said."""
+        fitting = [one for one in found if fits_name(row.owner, one.line.owner)]
+        if not fitting:
+            one = found[0]
+            why = f"{one.who}这个账号送的户名是“{one.line.owner}”，回的是“{row.owner}”，户名不一样。"
+            return Found((one,), why)
+        return replace(self._one_of(fitting, row), veiled=True)
+
+    def _one_of(self, found: list[Sent], row: AnswerRow) -> Found:
+        """One line among those that share an account or a number: by the pupil's name, the number, the amount.
+
+        Several lines of one card that nothing tells apart come back together.
+        """
         if not found:
-            return None, self._stranger(row)
-        by_pupil = [one for one in found if one.pupil == row.pupil] if row.pupil else []
+            return Found(why=self._stranger(row))
+        by_pupil = [one for one in found if row.pupil and one.pupil == row.pupil]
         found = by_pupil or found
+        found = [one for one in found if row.owner_id and one.line.owner_id == row.owner_id] or found
         if len(found) > 1 and row.fen is not None:
             found = [one for one in found if one.line.amount == row.fen] or found
-        free = [one for one in found if one.line.id not in taken]
         if len({one.line.account for one in found}) > 1:
             names = "、".join(one.who for one in found[:4])
-            return None, f"回盘这一行可能是{names}，分不出是哪一个，请问银行。"
-        return (free or found)[0], ""
+            return Found(why=f"回盘这一行可能是{names}，分不出是哪一个，请问银行。")
+        return Found(tuple(found))
 
     def _other_number(self, row: AnswerRow) -> Found:
         """An account nobody was sent to: say which digit differs when it is one, whose it seems to be."""
@@ -113,18 +170,21 @@ class Matcher:
             if len(places) == 1:
                 at = places[0]
                 sent, told = one.line.account[at], row.account[at]
-                return one, (
-                    f"{one.who}的账号有一位不一样：第 {at + 1} 位送的是 {sent}，回的是 {told}。请对照卡面，看是哪一边错了。"
-                )
+                why = f"第 {at + 1} 位送的是 {sent}，回的是 {told}。请对照卡面，看是哪一边错了。"
+                return Found((one,), f"{one.who}的账号有一位不一样：{why}")
         same = self.by_id.get(row.owner_id, []) if row.owner_id else []
         same = same or [one for one in self.by_name.get(row.owner, []) if not row.masked]
         if len(same) == 1:
-            return same[0], (
-                f"{same[0].who}送的账号尾号 {same[0].line.account[-4:]}，回的尾号 {row.account[-4:]}，不是同一个账号。"
-            )
+            return Found((same[0],), self._why_other(same[0], row))
         if len(same) > 1:
-            return None, f"清单里有 {len(same)} 个“{row.owner}”，账号又都不一样，分不出是哪一个。"
-        return None, self._stranger(row)
+            return Found(why=f"清单里有 {len(same)} 个“{row.owner}”，账号又都不一样，分不出是哪一个。")
+        return Found(why=self._stranger(row))
+
+    @staticmethod
+    def _why_other(one: Sent, row: AnswerRow) -> str:
+        if "*" in row.account and not MASKED.fullmatch(row.account):
+            return f"{one.who}的账号在回盘里遮得太多（{row.account}），不能认定。请问银行要账号全的回盘。"
+        return f"{one.who}送的账号尾号 {one.line.account[-4:]}，回的尾号 {row.account[-4:]}，不是同一个账号。"
 
     def _suspects(self, row: AnswerRow) -> list[Sent]:
         """Whom a strange account may belong to, the likeliest first: same number or name, then everybody."""
@@ -140,20 +200,19 @@ class Matcher:
             found = [one for one in found if one.pupil == row.pupil] or found
         if len(found) > 1:
             names = "、".join(one.who for one in found[:4])
-            return (
-                None,
-                f"清单里有 {len(found)} 个“{name}”（{names}），只凭姓名分不出是哪一个，请问银行要带账号的回盘。",
-            )
-        return (found[0], "") if found else (None, self._stranger(row))
+            why = f"清单里有 {len(found)} 个“{name}”（{names}），只凭姓名分不出是哪一个，请问银行要带账号的回盘。"
+            return Found(why=why)
+        return Found((found[0],)) if found else Found(why=self._stranger(row))
 
-    def _by_whatever(self, row: AnswerRow) -> Sent | None:
+    def _by_whatever(self, row: AnswerRow) -> Found:
         """Whom a row with shifted cells seems to mean, for the person who looks at it."""
         found = [
             *self.by_id.get(row.owner_id, []),
             *self.by_name.get(row.owner, []),
             *self.by_name.get(row.pupil, []),
         ]
-        return found[0] if len({one.line.id for one in found}) == 1 else None
+        one = len({one.line.id for one in found}) == 1
+        return Found((found[0],) if one else (), row.shifted)
 
     @staticmethod
     def _stranger(row: AnswerRow) -> str:

@@ -6,16 +6,16 @@ accounts, whatever stands above it. Files without a heading, and text files with
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from desktop.models import money
 from desktop.models.identity import CITIZEN
 from desktop.models.writing import compact, half_width, tidy_name
-from desktop.services.seeds import told
+from desktop.services.pay.answer_amounts import Unit, fen_of, unit_of, why_unread
+from desktop.services.pay.answer_words import FAILED, PAID, against, is_doubtful, judge, words
 from desktop.services.sheets.clean import Damaged, is_blank, plain, plain_or_shown
 from desktop.services.sheets.heads import Table, column_letter, find_tables
 from desktop.services.sheets.read import Book, RawSheet
@@ -23,15 +23,18 @@ from desktop.services.sheets.vocabulary import normal
 
 ACCOUNT = re.compile(r"\d{10,25}")
 MASKED = re.compile(r"\d{3,10}[*xX＊]{3,}\d{3,6}")
-ROLES = ("account", "owner_id", "owner", "pupil", "amount", "result", "reason")  # taken in this order
-PAID, FAILED = "paid", "failed"
+DAY = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
+ROLES = ("account", "owner_id", "owner", "pupil", "amount", "day", "result", "reason")  # taken in this order
 NOTHING = ("-", "--", "—", "——", "/", "无")  # how clerks fill a cell in which nothing stands
 LONGEST_RESULT = 12  # characters of a result that has no heading; longer texts are reasons
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One row of the answer. fen: None when no amount was told. result: paid, failed or "" when it is not plain."""
+    """One row of the answer. fen: None when no amount was told. result: paid, failed or "" when it is not plain.
+
+    unread, odd: half a sentence when the amount cannot be read, when result and reason contradict each other.
+    """
 
     sheet: str
     number: int
@@ -46,6 +49,9 @@ class AnswerRow:
     reason: str = ""
     said: str = ""  # the result as it stands in the file
     shifted: str = ""  # a sentence when the row's cells stand in other columns than the rest
+    unread: str = ""
+    odd: str = ""
+    day: dt.date | None = None  # when the bank says that it paid
 
     @property
     def where(self) -> str:
@@ -64,45 +70,21 @@ class Known:
 
 @dataclass
 class Answer:
-    """All rows of a file. notes: sentences about how it was read. failures_only: it told of failed payments alone."""
+    """All rows of a file. notes: sentences about how it was read. plain: it says of each row what became of it.
+
+    amounts: whether it has a column of amounts. nobody_failed: a list of failures with a heading and no row.
+    """
 
     rows: list[AnswerRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    failures_only: bool = False
-    plain: bool = True  # whether it says of each row what became of it
+    plain: bool = True
+    amounts: bool = False
+    nobody_failed: bool = False
 
-
-@cache
-def words() -> dict[str, Any]:
-    """The banks' words, resources/pay/answers.json, in the form they are compared in."""
-    data = told("pay/answers")
-    lists = {
-        name: tuple(map(_key, data[name]))
-        for name in ("success", "failure", "failure_parts", "success_parts")
-    }
-    heads = {role: tuple(map(normal, names)) for role, names in data["heads"].items()}
-    return {
-        **lists, "heads": heads, "failure_heads": tuple(map(normal, data["failure_heads"])),
-        "failed_titles": data["failed_titles"], "paid_titles": data["paid_titles"],
-    }  # fmt: skip
-
-
-def _key(text: str) -> str:
-    return compact(half_width(text)).casefold()
-
-
-def judge(text: str) -> str:
-    """What a bank's word means: paid, failed, or "" when it is no such word."""
-    word, known = _key(text), words()
-    if not word:
-        return ""
-    if word in known["failure"]:
-        return FAILED
-    if word in known["success"]:
-        return PAID
-    if any(part in word for part in known["failure_parts"]):
-        return FAILED
-    return PAID if any(part in word for part in known["success_parts"]) else ""
+    @property
+    def failures_only(self) -> bool:
+        """Whether it tells of failed payments alone: every row failed, or it is an empty list of failures."""
+        return all(row.result == FAILED for row in self.rows) if self.rows else self.nobody_failed
 
 
 def rows_of(book: Book, known: Known, all_are: str = "") -> Answer:
@@ -110,18 +92,35 @@ def rows_of(book: Book, known: Known, all_are: str = "") -> Answer:
     answer = Answer()
     for sheet in book.sheets:
         for table in find_tables(_split(sheet)):
+            title = f"{book.path.stem} {sheet.name} {table.title}"
             if table.rows:
-                _Reader(
-                    table, known, all_are or _by_title(f"{book.path.stem} {sheet.name} {table.title}")
-                ).fill(answer)
+                _Reader(table, known, all_are or _by_title(title)).fill(answer)
+            else:
+                answer.nobody_failed |= _is_empty_list_of_failures(table, title)
+    if answer.amounts:
+        answer.rows = [
+            row if row.fen is not None or row.unread else replace(row, unread="金额空着，请问银行。")
+            for row in answer.rows
+        ]
+    elif answer.rows:
+        answer.notes.append("回盘里没有金额：账号和户名都对得上的才认，请向银行核对总金额。")
     return answer
 
 
 def _by_title(title: str) -> str:
-    """paid or failed when file name, sheet name or title says that only those are in it."""
-    if any(word in title for word in words()["paid_titles"]):
-        return PAID
-    return FAILED if any(word in title for word in words()["failed_titles"]) else ""
+    """paid or failed when file name, sheet name or title says that only those are in it; "" when it says both."""
+    failed = [word for word in words()["failed_titles"] if word in title]
+    for word in failed:
+        title = title.replace(word, "")
+    paid = any(word in title for word in words()["paid_titles"])
+    return "" if paid and failed else PAID if paid else FAILED if failed else ""
+
+
+def _is_empty_list_of_failures(table: Table, title: str) -> bool:
+    heads = [normal(head.text.split("/")[-1]) for head in table.heads]
+    accounts, failures = words()["heads"]["account"], words()["failure_heads"]
+    about = any(head in failures for head in heads) or _by_title(title) == FAILED
+    return about and any(head in accounts for head in heads)
 
 
 def _split(sheet: RawSheet) -> RawSheet:
@@ -148,7 +147,7 @@ class _Reader:
         self.texts = [[_shown(cell) for cell in row.cells] for row in table.rows]
         self.heads = [normal(head.text.split("/")[-1]) for head in table.heads]
         self.columns: dict[str, int] = {}
-        self.in_fen = False
+        self.unit = Unit()
         self._find_columns()
 
     # columns -------------------------------------------------------------------------------------------
@@ -160,11 +159,9 @@ class _Reader:
             best = max(points, key=lambda place: (points[place], -place), default=None)
             if best is not None and points[best] > 0:
                 self.columns[role] = best
-        if "amount" in self.columns:
-            told_ = [_number(line[self.columns["amount"]]) for line in self.texts]
-            yuan = sum(one is not None and _fen(one) in self.known.amounts for one in told_)
-            whole = sum(one is not None and one.isdigit() and int(one) in self.known.amounts for one in told_)
-            self.in_fen = whole > yuan or (not yuan and "分" in self.heads[self.columns["amount"]])
+        if (place := self.columns.get("amount")) is not None:
+            cells = [line[place] for line in self.texts]
+            self.unit = unit_of(self.heads[place], self.table.title, cells, self.known.amounts)
 
     def _points(self, role: str, place: int) -> float:
         """How sure a column is what it is taken for: what it holds counts ten times its heading."""
@@ -172,11 +169,20 @@ class _Reader:
         column = [line[place] for line in self.texts]
         if role in ("result", "reason"):
             return self._word_points(role, column, named)
+        if role == "day":
+            return self._day_points(column, named)
         fits = SHAPES[role](self.known)
         share = sum(map(fits, column)) / len(column)
         if role in ("owner", "pupil") and share < 0.1 and not named:
             return 0.0
         return 10 * share + named if share or named else 0.0
+
+    def _day_points(self, column: Sequence[str], named: float) -> float:
+        """Under a heading that says so; without any heading only one and the same day in every row."""
+        days = {_day(text) for text in column if text}
+        if named:
+            return named if days - {None} else 0.0
+        return float(not self.table.header_rows and len(days) == 1 and None not in days)
 
     def _named(self, role: str, place: int) -> float:
         names = words()["heads"][role]
@@ -199,8 +205,9 @@ class _Reader:
         """Take every row of the table into the answer."""
         if not self.columns.keys() & {"account", "owner_id", "owner"}:
             return
-        if self.all_are == FAILED:
-            answer.failures_only = True
+        answer.amounts |= "amount" in self.columns
+        if self.unit.guessed:
+            answer.notes.append(f"“{self.table.sheet}”的金额没有写单位，按“分”读才和送的一样，请核对。")
         if "result" not in self.columns and not self.all_are and not self._by_reason():
             answer.plain = False
         if "result" not in self.columns and not self.all_are and self._by_reason():
@@ -229,14 +236,15 @@ class _Reader:
     def _row(self, row: Any, texts: list[str]) -> AnswerRow:
         got = {role: texts[place] for role, place in self.columns.items()}
         number = self._account_of(row, got.get("account", ""))
-        amount = _number(got.get("amount", ""))
-        fen = None if amount is None else int(amount) if self.in_fen and amount.isdigit() else _fen(amount)
-        result, reason = self._result(got)
+        said = got.get("amount", "")
+        fen = fen_of(said, self.unit, self.known.amounts) if said else None
+        result, reason, odd = self._result(got)
         shifted = self._shifted(got, texts, fen)
         return AnswerRow(
-            self.table.sheet, row.number, *number, owner=tidy_name(got.get("owner", "")),
+            self.table.sheet, row.number, *number, owner=_owner(got.get("owner", "")),
             pupil=tidy_name(got.get("pupil", "")), owner_id=compact(got.get("owner_id", "")), fen=fen, result=result,
-            reason=reason, said=got.get("result", ""), shifted=shifted,
+            reason=reason, said=got.get("result", ""), shifted=shifted, odd=odd, day=_day(got.get("day", "")),
+            unread=why_unread(said) if said and fen is None and not shifted else "",
         )  # fmt: skip
 
     def _account_of(self, row: Any, text: str) -> tuple[str, bool, bool]:
@@ -251,18 +259,23 @@ class _Reader:
             return (digits[:15], False, True) if digits.isdigit() else ("", False, False)
         return digits, bool(MASKED.fullmatch(digits)), False
 
-    def _result(self, got: dict[str, str]) -> tuple[str, str]:
+    def _result(self, got: dict[str, str]) -> tuple[str, str, str]:
+        """(result, reason, what contradicts itself) of a row."""
         said, reason = got.get("result", ""), got.get("reason", "")
         if "result" in self.columns:
-            result = judge(said)
+            odd = against(said, reason)
+            result = "" if odd else judge(said)
             if result == FAILED and not reason:
                 reason = said
-            return result, reason if result == FAILED else ""
+            return result, "" if result == PAID else reason, odd
         if self.all_are:
-            return self.all_are, reason if self.all_are == FAILED else ""
-        if self._by_reason():
-            return (FAILED, reason) if reason and judge(reason) != PAID else (PAID, "")
-        return "", reason
+            odd = against("成功" if self.all_are == PAID else "失败", reason)
+            return "" if odd else self.all_are, reason if self.all_are == FAILED else "", odd
+        if not self._by_reason():
+            return "", reason, ""
+        if is_doubtful(reason):
+            return "", reason, f"原因写的是“{reason}”，看不出成功还是失败，请问银行。"
+        return (FAILED, reason, "") if reason and judge(reason) != PAID else (PAID, "", "")
 
     def _shifted(self, got: dict[str, str], texts: list[str], fen: int | None) -> str:
         """The account stands in another column than in the other rows, or a name where the amount should be."""
@@ -272,9 +285,30 @@ class _Reader:
             if strange and _digits(text) in self.known.accounts:
                 letter = column_letter(self.table.heads[place].column)
                 return f"这一行的列错开了：账号列里是“{account}”，账号却在 {letter} 列。请对照银行的原件，改好再读。"
-        if got.get("amount") and fen is None:
+        if got.get("amount") and fen is None and self._belongs_elsewhere(got["amount"]):
             return f"这一行的列错开了：金额列里是“{got['amount']}”。请对照银行的原件，改好再读。"
         return ""
+
+    def _belongs_elsewhere(self, text: str) -> bool:
+        """Whether a cell holds what another column is for: a name, a result, an account."""
+        known = self.known.owners | self.known.pupils
+        return bool(tidy_name(text) in known or judge(text) or ACCOUNT.fullmatch(_digits(text)))
+
+
+def _owner(text: str) -> str:
+    return tidy_name(text).replace("＊", "*")
+
+
+def _day(text: str) -> dt.date | None:
+    """The day at the beginning of a cell: 2026-03-28 10:05, 20260328, 2026年3月28日; None when there is none."""
+    found = DAY.match(text)
+    if not found:
+        return None
+    year, month, day, month_, day_ = found.groups()
+    try:
+        return dt.date(int(year), int(month or month_), int(day or day_))
+    except ValueError:
+        return None
 
 
 def _shown(cell: Any) -> str:
@@ -291,23 +325,13 @@ def _looks_like_account(text: str) -> bool:
     return bool(not text or ACCOUNT.fullmatch(digits) or MASKED.fullmatch(digits) or "E+" in text.upper())
 
 
-def _number(text: str) -> str | None:
-    """A cell of an amount as plain figures: "1,250.00元" -> "1250.00"; None when it is none."""
-    tidy = text.replace(",", "").replace("，", "").removesuffix("元").removesuffix("分").lstrip("￥¥").strip()
-    return tidy if re.fullmatch(r"\d{1,9}(\.\d{1,2}0*)?", tidy) else None
-
-
-def _fen(figures: str) -> int:
-    return money.parse_yuan(figures)
-
-
 Fits = Callable[[str], bool]
 SHAPES: dict[str, Callable[[Known], Fits]] = {
     "account": lambda known: lambda text: bool(text) and _fits_account(_digits(text), known.accounts),
     "owner_id": lambda known: lambda text: bool(CITIZEN.fullmatch(compact(text))),
-    "owner": lambda known: lambda text: tidy_name(text) in known.owners,
+    "owner": lambda known: lambda text: _fits_owner(_owner(text), known.owners),
     "pupil": lambda known: lambda text: tidy_name(text) in known.pupils,
-    "amount": lambda known: lambda text: _fits_amount(_number(text), known.amounts),
+    "amount": lambda known: lambda text: _fits_amount(text, known.amounts),
 }
 
 
@@ -323,7 +347,17 @@ def fits_mask(masked: str, account: str) -> bool:
     return account.startswith(head) and account.endswith(tail)
 
 
-def _fits_amount(figures: str | None, amounts: frozenset[int]) -> bool:
-    return figures is not None and (
-        _fen(figures) in amounts or (figures.isdigit() and int(figures) in amounts)
-    )
+def _fits_owner(name: str, owners: Iterable[str]) -> bool:
+    return name in owners or ("*" in name and any(fits_name(name, owner) for owner in owners))
+
+
+def fits_name(masked: str, name: str) -> bool:
+    """王* or 王*华 and a name that it may stand for; a name of stars alone stands for nobody."""
+    if not masked.strip("*"):
+        return False
+    parts = [re.escape(part) for part in re.split(r"\*+", masked)]
+    return bool(re.fullmatch(".+".join(parts), name))
+
+
+def _fits_amount(text: str, amounts: frozenset[int]) -> bool:
+    return bool(text) and any(fen_of(text, unit, amounts) in amounts for unit in (Unit(), Unit(in_fen=True)))

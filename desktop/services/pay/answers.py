@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,71 +20,20 @@ from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.files import sha256
-from desktop.services.pay.answer_match import STRANGER, Matcher, Sent
-from desktop.services.pay.answer_rows import FAILED, PAID, AnswerRow, Known, rows_of
+from desktop.services.pay.answer_draft import AnswerDraft, Parked, Told
+from desktop.services.pay.answer_match import Matcher, Sent
+from desktop.services.pay.answer_origin import Older, demand_days, demand_own_file, older_like
+from desktop.services.pay.answer_rows import Answer, AnswerRow, Known, rows_of
+from desktop.services.pay.answer_shared import Shared, settle
+from desktop.services.pay.answer_words import FAILED, PAID
 from desktop.services.pay.lists import lines_of
 from desktop.services.progress import Progress
 from desktop.services.sheets.read import Book, open_book
 
 NO_REASON = "银行没有写原因"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the answer says of one line."""
-
-    sent: Sent
-    result: str  # paid or failed
-    reason: str
-    row: AnswerRow | None
-    before: str = "sent"  # what the line was until now
-
-
-@dataclass(frozen=True)
-class Parked:
-    """A row that was not taken: why, in a sentence, and the line it may mean."""
-
-    row: AnswerRow
-    why: str
-    sent: Sent | None = None
-
-    @property
-    def stranger(self) -> bool:
-        """Whether the row is about nobody on the list."""
-        return self.why.endswith(STRANGER)
-
-
-@dataclass
-class AnswerDraft:
-    """A bank's answer, read and judged. silent: lines the bank said nothing about. same: rows known already."""
-
-    pay_list: Any
-    file: str
-    digest: str
-    paid: list[Told] = field(default_factory=list)
-    failed: list[Told] = field(default_factory=list)
-    parked: list[Parked] = field(default_factory=list)
-    silent: list[Sent] = field(default_factory=list)
-    same: list[Told] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    failures_only: bool = False
-    again: bool = False  # this very file was taken in before
-
-    @property
-    def sentence(self) -> str:
-        if self.again:
-            return f"“{self.file}”已经读入过了，没有新的结果。"
-        counts = [
-            f"成功 {len(self.paid)} 人（{money.figures(_sum(self.paid))} 元）",
-            f"失败 {len(self.failed)} 人（{money.figures(_sum(self.failed))} 元）",
-            f"对不上 {len(self.parked)} 行",
-            f"没有回 {len(self.silent)} 人",
-        ]
-        return "，".join(counts) + (f"，{len(self.same)} 人和上次一样" if self.same else "") + "。"
-
-
-def _sum(told: list[Told]) -> int:
-    return sum(one.sent.line.amount for one in told)
+__all__ = [
+    "AnswerDraft", "Parked", "Sent", "Told", "assign", "decide", "find_list", "read_answer", "take_answer",
+]  # fmt: skip
 
 
 def read_answer(
@@ -104,10 +53,27 @@ def read_answer(
 def draft_of(pay_list: Any, book: Book, all_are: str = "") -> AnswerDraft:
     """The same for a file that is open already."""
     draft = AnswerDraft(pay_list, book.path.name, sha256(book.path))
-    draft.again = draft.digest == pay_list.answer_digest
+    draft.again = demand_own_file(pay_list, draft.file, draft.digest)
     everyone = sent_of(pay_list.id)
     answer = rows_of(book, _known(everyone), all_are)
+    _demand_answer(draft, answer)
+    draft.notes, draft.failures_only = list(answer.notes), answer.failures_only
+    older = None if draft.again else older_like(pay_list, answer.rows)
+    if older:
+        draft.notes.insert(0, older.note)
+    _sort(draft, answer.rows, Matcher(everyone, pay_list.made_on), older)
     if not answer.rows:
+        draft.notes.append(
+            "这份失败名单只有表头，没有一个人：银行说没有失败的。没有回的人到底到账没有，请您认定。"
+        )
+    elif not (draft.paid or draft.failed or draft.same) and all(one.stranger for one in draft.parked):
+        raise Refused(f"“{draft.file}”里没有一行是这份清单的。请看看是不是选错了文件或选错了清单。")
+    return draft
+
+
+def _demand_answer(draft: AnswerDraft, answer: Answer) -> None:
+    """Raises Refused when the file is no answer, does not tell success from failure, or is of an earlier day."""
+    if not answer.rows and not answer.nobody_failed:
         raise Refused(
             f"“{draft.file}”里找不到账号、户名或身份证号，不像这份清单的回盘。请看看是不是选错了文件。"
         )
@@ -115,11 +81,8 @@ def draft_of(pay_list: Any, book: Book, all_are: str = "") -> AnswerDraft:
         raise Refused(
             f"“{draft.file}”里看不出谁成功、谁失败。请选“全部成功”或“全部失败”，或向银行要带结果的回盘。"
         )
-    draft.notes, draft.failures_only = list(answer.notes), answer.failures_only
-    _sort(draft, answer.rows, Matcher(everyone))
-    if not (draft.paid or draft.failed or draft.same) and all(one.stranger for one in draft.parked):
-        raise Refused(f"“{draft.file}”里没有一行是这份清单的。请看看是不是选错了文件或选错了清单。")
-    return draft
+    if not draft.again:
+        demand_days(draft.pay_list, draft.file, answer.rows)
 
 
 def sent_of(pay_list: int) -> list[Sent]:
@@ -144,48 +107,52 @@ def _known(everyone: list[Sent]) -> Known:
     )
 
 
-def _sort(draft: AnswerDraft, rows: list[AnswerRow], matcher: Matcher) -> None:
+def _sort(draft: AnswerDraft, rows: list[AnswerRow], matcher: Matcher, older: Older | None) -> None:
     """Each row into its bucket; a line that two rows contradict each other about is parked with both."""
-    said: dict[int, Told] = {}
-    disputed: set[int] = set()
+    rows_of_line: dict[int, list[Told]] = defaultdict(list)
+    shared: list[Shared] = []
+    veiled = 0
     for row in rows:
-        sent, why = matcher.find(row, taken=said.keys())
-        if sent is None or why:
-            draft.parked.append(Parked(row, why, sent))
+        found = matcher.find(row)
+        why = found.why or (older.why_not(row) if older else "")
+        if why:
+            draft.parked.append(Parked(row, why, found.one))
             continue
-        told = Told(sent, row.result, row.reason, row, sent.line.state)
-        known = said.get(sent.line.id)
-        if known is None:
-            said[sent.line.id] = told
-        elif known.result != told.result:
-            disputed.add(sent.line.id)
-            draft.parked.append(Parked(row, f"{sent.who}在回盘里有两行，一行成功一行失败，请问银行。", sent))
-    for number in disputed:
-        told = said.pop(number)
-        assert told.row is not None
-        draft.parked.append(
-            Parked(told.row, f"{told.sent.who}在回盘里有两行，一行成功一行失败，请问银行。", told.sent)
+        veiled += found.veiled
+        if found.one:
+            told = Told(found.one, row.result, row.reason, row, found.one.line.state)
+            rows_of_line[told.sent.line.id].append(told)
+        else:
+            shared.append((row, found.lines))
+    said = _without_disputes(draft, rows_of_line)
+    draft.parked += settle(shared, said)
+    if veiled:
+        draft.notes.append(
+            f"有 {veiled} 行的户名打了星号，账号对得上、又只有一个人合适，按那个人认的，请核对。"
         )
-    _park_undivided(draft, said)
     _judge(draft, said)
     heard = said.keys() | {one.sent.line.id for one in draft.parked if one.sent}
     draft.silent = [one for one in matcher.everyone if one.line.id not in heard and one.line.state == "sent"]
 
 
-def _park_undivided(draft: AnswerDraft, said: dict[int, Told]) -> None:
-    """Several payments of one amount to one card, some paid and some not: which is whose, only the bank knows."""
-    shared: dict[tuple[str, int], list[Told]] = defaultdict(list)
-    for told in said.values():
-        if told.row and not told.row.pupil:
-            shared[told.sent.line.account, told.sent.line.amount].append(told)
-    for group in shared.values():
-        if len({told.result for told in group}) > 1:
-            names = "、".join(told.sent.who for told in group)
-            why = f"{names}用同一张卡，有的成功有的失败，分不出是谁的，请问银行。"
-            for told in group:
-                assert told.row is not None
-                draft.parked.append(Parked(told.row, why, told.sent))
-                del said[told.sent.line.id]
+def _without_disputes(draft: AnswerDraft, rows_of_line: dict[int, list[Told]]) -> dict[int, Told]:
+    """One row for each line; rows that say the same twice are said, rows that contradict each other are parked."""
+    said: dict[int, Told] = {}
+    twice: list[str] = []
+    for line, tolds in rows_of_line.items():
+        sent = tolds[0].sent
+        if len({told.result for told in tolds}) > 1:
+            why = f"{sent.who}在回盘里有两行，一行成功一行失败，请问银行。"
+            draft.parked += [Parked(told.row, why, sent) for told in tolds if told.row]
+            continue
+        said[line] = tolds[0]
+        if len(tolds) > 1:
+            numbers = "、".join(str(told.row.number) for told in tolds if told.row)
+            twice.append(f"{sent.who}（第 {numbers} 行）")
+    if twice:
+        names = "、".join(twice[:4]) + (f"等 {len(twice)} 人" if len(twice) > 4 else "")
+        draft.notes.append(f"{names}在回盘里不止一行，结果一样，只算一笔。请问银行是不是重复发了。")
+    return said
 
 
 def _judge(draft: AnswerDraft, said: dict[int, Told]) -> None:
@@ -194,45 +161,78 @@ def _judge(draft: AnswerDraft, said: dict[int, Told]) -> None:
             draft.same.append(told)
         elif told.before == FAILED:
             assert told.row is not None
-            why = f"{told.sent.who}上次回盘是失败，这次是成功，请问银行到底有没有到账。"
-            draft.parked.append(Parked(told.row, why, told.sent))
+            draft.parked.append(Parked(told.row, why_late(told.sent), told.sent))
         else:
             (draft.paid if told.result == PAID else draft.failed).append(told)
+
+
+def why_late(sent: Sent) -> str:
+    """What to say of a success after a failure; only as long as nothing was sent again it may be taken by hand."""
+    so_far = f"{sent.who}上次回盘是失败，这次是成功，"
+    if again := why_not_late(sent):
+        return f"{so_far}{again}"
+    return f"{so_far}请问银行到底有没有到账；还没有重发，确实到账的可以认定成功。"
+
+
+def why_not_late(sent: Sent) -> str:
+    """Why a success that comes late may not count: the money went a second time, or nobody waits for it."""
+    newer = PayLine.select(PayLine.id).where(
+        (PayLine.grant == sent.line.grant_id) & (PayLine.pay_list > sent.line.pay_list_id)
+    )
+    if newer.exists():
+        return "可是已经用后来的清单重发过，不能再认定成功。请问银行是不是发了两次。"
+    if AidGrant.get_by_id(sent.line.grant_id).state != "bounced":
+        return "可是这个人已经不是退票，不能再认定成功。请问银行到底有没有到账。"
+    return ""
 
 
 def assign(draft: AnswerDraft, parked: Parked, sent: Sent) -> Parked:
     """The person says whose row it is that means nobody by itself; it waits on for what became of it (`decide`).
 
-    Raises Refused when the row names an amount that this line was not sent.
+    Raises Refused when the row names an amount that this line was not sent, or the line has its result.
     """
-    row = parked.row
-    if row.fen is not None and row.fen != sent.line.amount:
-        told, right = money.figures(row.fen), money.figures(sent.line.amount)
-        raise Refused(
-            f"{sent.who}送的是 {right} 元，这一行写的是 {told} 元，金额不一样，不能对上。请问银行。"
-        )
-    meant = Parked(row, f"由您对上{sent.who}。", sent)
+    if draft.has_result(sent.line.id):
+        raise Refused(f"{sent.who}已经有结果了，这一行不能再对上。")
+    _demand_amount(parked.row, sent, "不能对上")
+    meant = Parked(parked.row, f"由您对上{sent.who}。", sent)
     draft.parked = [meant if one is parked else one for one in draft.parked]
     draft.silent = [one for one in draft.silent if one.line.id != sent.line.id]
     return meant
 
 
+def _demand_amount(row: AnswerRow, sent: Sent, so: str) -> None:
+    if row.fen is not None and row.fen != sent.line.amount:
+        told, right = money.figures(row.fen), money.figures(sent.line.amount)
+        raise Refused(f"{sent.who}送的是 {right} 元，这一行写的是 {told} 元，金额不一样，{so}。请问银行。")
+
+
 def decide(draft: AnswerDraft, parked: Parked, result: str, reason: str = "") -> None:
     """The person looked at a parked row that means one line of the list, and says what became of it (paid, failed).
 
-    Raises Refused when the row means nobody, or the line was decided before.
+    Raises Refused when the row means nobody, names another amount than was paid, or the line was decided before;
+    ValueError for another result.
     """
-    if parked.sent is None:
+    if result not in (PAID, FAILED):
+        raise ValueError(f"not a result of a payment: {result}")
+    sent = parked.sent
+    if sent is None:
         raise Refused("这一行看不出是清单里的谁，不能认定。请问银行。")
-    line = parked.sent.line
-    if (
-        any(one.sent.line.id == line.id for one in (*draft.paid, *draft.failed, *draft.same))
-        or line.state == FAILED
-    ):
-        raise Refused(f"{parked.sent.who}已经有结果了。")
-    told = Told(parked.sent, result, reason or parked.row.reason, parked.row, line.state)
+    if draft.has_result(sent.line.id):
+        raise Refused(f"{sent.who}已经有结果了。")
+    if sent.line.state == FAILED:
+        _demand_late(sent, result)
+    if result == PAID:
+        _demand_amount(parked.row, sent, "不能认定成功")
+    told = Told(sent, result, reason or parked.row.reason, parked.row, sent.line.state)
     (draft.paid if result == PAID else draft.failed).append(told)
-    draft.parked = [one for one in draft.parked if one.sent is None or one.sent.line.id != line.id]
+    draft.parked = [one for one in draft.parked if one.sent is None or one.sent.line.id != sent.line.id]
+
+
+def _demand_late(sent: Sent, result: str) -> None:
+    if result == FAILED:
+        raise Refused(f"{sent.who}上次回盘已经登记为失败，不用再认定。")
+    if why := why_not_late(sent):
+        raise Refused(f"{sent.who}上次回盘是失败，{why}")
 
 
 @dataclass(frozen=True)
@@ -242,40 +242,77 @@ class Taken:
     paid: int
     failed: int
     step: int
+    late: int = 0  # how many of the paid are a step of their own after the first
 
     @property
     def sentence(self) -> str:
         if not self.step:
             return "这份回盘没有新的结果，什么也没有写。"
+        if self.late:
+            return (
+                f"已登记发放成功 {self.paid} 人、退票 {self.failed} 人；其中 {self.late} 人退票以后又到账，"
+                "另记一步，各自可以撤销。"
+            )
         return f"已登记发放成功 {self.paid} 人、退票 {self.failed} 人，可以撤销。"
 
 
 def take_answer(
     store: Store, draft: AnswerDraft, *, others_paid: bool = False, day: dt.date | None = None
 ) -> Taken:
-    """Write the judged answer as one step.
+    """Write the judged answer as one step; successes after an earlier failure are a step of their own.
 
     others_paid: whom the bank said nothing about was paid (answers that list failures alone). day: when the money
-    arrived. Raises Refused when the list has no money yet, or was changed since the answer was read.
+    arrived. Raises Refused when the list has no money yet, was changed since the answer was read, or others_paid
+    does not fit the file.
     """
     store.session.demand("batch", "登记银行回盘")
     batch = AidBatch.get_by_id(draft.pay_list.batch_id)
     if batch.state not in ("funded", "paid"):
         raise Refused("资金拨付以后才能登记发放结果。请先记下“已拨付”。")
-    told = [*draft.paid, *draft.failed]
-    if others_paid:
-        told += [Told(one, PAID, "", None, one.line.state) for one in draft.silent]
-    if draft.again or not told:
+    if draft.again or demand_own_file(draft.pay_list, draft.file, draft.digest):
         return Taken(0, 0, 0)
+    told = [*draft.paid, *draft.failed]
+    if others_paid and draft.silent:
+        _demand_failures_only(draft)
+        told += [Told(one, PAID, "", None, one.line.state) for one in draft.silent]
     _demand_unchanged(told)
-    paid = sum(one.result == PAID for one in told)
-    title = f"银行回盘 {draft.file}：成功 {paid} 人，失败 {len(told) - paid} 人"
-    when = day or dt.date.today()
+    late = [one for one in told if one.before == FAILED]
+    for one in late:
+        _demand_late(one.sent, one.result)
+    now = [one for one in told if one.before != FAILED]
+    paid, failed, when = sum(one.result == PAID for one in told), len(draft.failed), day or dt.date.today()
+    step = 0
+    if now:
+        title = f"银行回盘 {draft.file}：成功 {paid - len(late)} 人，失败 {failed} 人"
+        step = _write(store, draft, title, now, when)
+    if late:
+        names = "、".join(one.sent.who for one in late[:4]) + (f"等 {len(late)} 人" if len(late) > 4 else "")
+        step = _write(store, draft, f"退票以后又到账：{names}（银行回盘 {draft.file}）", late, when)
+    return Taken(paid, failed, step, len(late) if now else 0)
+
+
+def _demand_failures_only(draft: AnswerDraft) -> None:
+    """Raises Refused unless the file holds failures alone, and it is plain whose they are."""
+    if not draft.failures_only:
+        raise Refused(
+            f"“{draft.file}”不是只列失败的，没有回的 {len(draft.silent)} 人不能都算成功。请等银行回，或问一声。"
+        )
+    if unknown := sum(one.sent is None for one in draft.parked):
+        raise Refused(
+            f"“{draft.file}”里有 {unknown} 行失败的看不出是谁，可能就是没有回的人。请先对上，再把其余的算成功。"
+        )
+    if not draft.others_may_be_paid:
+        raise Refused(
+            f"“{draft.file}”列的是到账以后又退回来的，没有回的 {len(draft.silent)} 人不能都算成功。请等银行回，或问一声。"
+        )
+
+
+def _write(store: Store, draft: AnswerDraft, title: str, told: list[Told], day: dt.date) -> int:
     with store.step(title, kind="pay") as step:
-        step.change_many(PayLine, {one.sent.line.id: _line(one, when) for one in told})
+        step.change_many(PayLine, {one.sent.line.id: _line(one, day) for one in told})
         step.change_many(AidGrant, {one.sent.line.grant_id: _grant(one) for one in told})
-        step.change(PayList, draft.pay_list.id, _answered(draft, when))
-    return Taken(paid, len(told) - paid, step.number)
+        step.change(PayList, draft.pay_list.id, _answered(draft, day))
+    return step.number
 
 
 def _demand_unchanged(told: list[Told]) -> None:
@@ -290,7 +327,8 @@ def _demand_unchanged(told: list[Told]) -> None:
 def _line(told: Told, day: dt.date) -> Values:
     row = told.row.number if told.row else None
     if told.result == PAID:
-        return {"state": PAID, "answer": None, "answer_row": row, "paid_on": day}
+        why = f"原来退票：{told.sent.line.answer or NO_REASON}；后来到账" if told.before == FAILED else None
+        return {"state": PAID, "answer": why and why[:200], "answer_row": row, "paid_on": day}
     return {"state": FAILED, "answer": (told.reason or NO_REASON)[:200], "answer_row": row, "paid_on": None}
 
 
@@ -329,6 +367,7 @@ def find_list(
             refusals.append(refusal)
     if known := next((draft for draft in drafts if draft.again), None):
         return known
+    drafts = [draft for draft in drafts if draft.paid or draft.failed or draft.parked or draft.same]
     drafts.sort(key=_weight, reverse=True)
     if not drafts:
         raise refusals[0] if refusals else Refused("还没有发放清单，没有可以对的回盘。")

@@ -18,7 +18,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
 from desktop.services.files import free_name, put_in_place, safe_name
-from desktop.services.pay.lists import lines_of
+from desktop.services.pay.lists import FORMULA_SIGNS, lines_of
 from desktop.services.seeds import told
 
 NUMBERS = {"yuan": "0.00", "fen": "0", "place": "0"}  # contents that stand as numbers in a workbook
@@ -28,19 +28,20 @@ Row = list[str]
 def write_list(store: Store, pay_list: int, folder: Path) -> Path:
     """Write the file of a pay list into a folder and note that it went out; returns the file.
 
-    Nothing is overwritten. Raises Refused when a name cannot be written in the layout's encoding or would break its
-    columns, NotAllowed, CannotWrite.
+    Nothing is overwritten, and nothing is put before a name. Raises Refused when a name begins like a formula, cannot
+    be written in the layout's encoding or would break its columns, NotAllowed, CannotWrite.
     """
     store.session.demand("export", "导出发放清单")
     row = PayList.get_by_id(pay_list)
     layout = BankLayout.get_by_id(row.layout_id)
     columns, rows = columns_of(layout.columns_text), rows_of(row, layout)
+    _demand_plain(columns, rows, lines_of(pay_list))
     name = f"{PayList.caption(row)}（{row.heads}人{money.figures(row.amount)}元）"
     path = free_name(folder / (safe_name(name) + code_list("bank_file").fact(layout.form, "suffix")))
     data = _workbook(columns, rows, layout) if layout.form == "xlsx" else _text(row, layout, columns, rows)
     with put_in_place(path) as part:
         part.write_bytes(data)
-    with store.step(f"写出发放清单 {path.name}") as step:
+    with store.step(f"写出发放清单 {path.name}", kind="pay", final=True) as step:  # the bank may have it now
         state = "sent" if row.state == "made" else row.state
         step.change(PayList, pay_list, {"file": path.name[:200], "state": state})
     store.note_access("导出", path.name, row.heads)
@@ -113,6 +114,17 @@ CONTENTS: dict[str, Callable[[Any, Any], str]] = {
     "pupil": lambda line, grant: Student.caption_of(grant.student_id),
     "class_name": lambda line, grant: grant.class_name or "",
 }
+
+
+def _demand_plain(columns: Sequence[PayColumn], rows: Sequence[Row], lines: Sequence[Any]) -> None:
+    """Raises Refused for a cell that a spreadsheet would reckon instead of showing it. Fixed texts are the layout's."""
+    for cells, line in zip(rows, lines, strict=True):
+        for column, cell in zip(columns, cells, strict=True):
+            if not column.fixed and cell.startswith(FORMULA_SIGNS):
+                raise Refused(
+                    f"“{line.owner}”那一行的{column.head}“{cell}”以“{cell[0]}”开头，银行的表格会当成公式，没有写文件。"
+                    "请先改好登记的内容，再生成清单。"
+                )
 
 
 # workbook ----------------------------------------------------------------------------------------------

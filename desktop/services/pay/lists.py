@@ -18,6 +18,7 @@ from desktop.models.store import Store
 from desktop.services.aid.batches import payee_snapshot
 from desktop.services.aid.checks import SIGNED_FOR, Finding, check_accounts
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # a spreadsheet takes a cell that begins so for a formula
 NAMED = 6  # names in a sentence before it says 等
 
 
@@ -87,6 +88,10 @@ def make_list(
         raise Refused(f"{named(found.lacking)}还没有收款账户。请先补上，或选“缺账户的下次再发”。")
     if not found.ready:
         raise Refused(_why_nobody(found))
+    if strange := [grant for grant in found.ready if grant.owner.startswith(FORMULA_SIGNS)]:
+        raise Refused(
+            f"{named(strange)}的开户名以“{strange[0].owner[0]}”开头，银行的表格会当成公式，没有生成清单。请先更正收款账户。"
+        )
     number = 1 + max((one.number for one in PayList.select().where(PayList.batch == batch)), default=0)
     values = {
         "batch": batch, "number": number, "state": "made", "layout": BankLayout.get_by_id(layout).id,

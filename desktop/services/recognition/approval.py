@@ -13,7 +13,7 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
-from desktop.models.ledgers.recognition_order import ON_THE_WALL
+from desktop.models.ledgers.recognition_order import ON_THE_WALL, cut_short
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.recognition import posting
@@ -113,6 +113,8 @@ def _demand_hung(row: Any) -> Any:
         raise Refused("名单还没有公示，或公示已经中止。请先张贴公示。")
     if hung.state == "up":
         raise Refused(f"{posting.remaining(hung).sentence}期满撤下并登记以后才能送审。")
+    if why := cut_short(hung.id):
+        raise Refused(why)
     if left := posting.open_objections(row.id):
         raise Refused(f"还有 {len(left)} 件异议没有答复，请先核查、答复。")
     if posting.is_changed(hung):

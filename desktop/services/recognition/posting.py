@@ -118,9 +118,7 @@ def break_off(store: Store, record: int, why: str, *, today: dt.date | None = No
         take_back(step, row, why.strip(), today)
 
 
-def change_grade(
-    store: Store, case: int, grade: str, why: str, *, today: dt.date | None = None
-) -> None:
+def change_grade(store: Store, case: int, grade: str, why: str, *, today: dt.date | None = None) -> None:
     """Another grade for a pupil on a posted list: the posting is broken off and the list must hang anew, in one step.
 
     不困难 takes the pupil off the list. Raises Refused when nothing hangs or the grade is the same.
@@ -329,8 +327,8 @@ def _class_today(case: Any) -> str:
 
 def take_back(step: Step, row: Any, why: str, today: dt.date | None = None) -> None:
     """Break a posting off and put its list back to where it can be changed; the clock starts anew with the next one."""
-    ended: Values = {"ended_why": why, "ended_on": today or dt.date.today()}
-    step.change(Posting, row.id, {"state": "broken"} | ended)
+    ended = max(today or dt.date.today(), row.from_day)  # a computer's clock may stand wrong
+    step.change(Posting, row.id, {"state": "broken", "ended_why": why, "ended_on": ended})
     if row.batch_id is not None:
         step.change(AidBatch, row.batch_id, {"state": "listed"})
         return

@@ -2,7 +2,8 @@
 
 教财厅函〔2017〕28号: a posted list may name pupil, school, grade, class and what was granted; never an ID number, an
 address, a telephone, a birth date or an account. Here the kind of need is left out too, for it tells of orphans and
-the disabled. A row has no other columns than these, is made from pupils by this module alone, and every text in it is
+the disabled. A row has no other columns than these, is made from pupils by this module alone (a list holds no name that is not in the
+roster), and every text in it is
 looked at again: who types an ID number into the name field will not get it onto the wall.
 """
 
@@ -44,7 +45,9 @@ LISTED = (
 LONGEST_NAME, LONGEST_ITEM = 36, 40  # characters
 MOST_DIGITS = 4  # a year in an item's name; anything longer is a number of somebody
 HAN_FIGURES = re.compile("[〇零一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾幺]{5,}")
-NAME = re.compile(r"[^\W\d_]+(?:[· ][^\W\d_]+)*")
+MOST_PLACES, MOST_FEN = 9_999, 9_999_999  # a number above is somebody's telephone or account
+HAN_NAME = re.compile(r"[^\W\d_]+(?:·[^\W\d_]+)*")  # a space in one is followed by a remark, not by a name
+LATIN_NAME = re.compile(r"[^\W\d_]+(?:[· ][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class WallRow:
                 raise Refused(f"公示名单第 {self.place} 行的{TITLES[name]}不是文字，不能上墙。")
         if type(self.place) is not int or not (self.amount is None or type(self.amount) is int):
             raise Refused("公示名单的序号和金额只能是数字。")
+        if not 1 <= self.place <= MOST_PLACES or not 0 <= (self.amount or 0) <= MOST_FEN:
+            raise Refused("公示名单的序号或金额不像序号和金额（是负数，或大得像号码），不能上墙。请核对。")
         if why := _why_not_name(self.name) or _why_not_item(self.item) or self._why_not_codes():
             raise Refused(f"公示名单第 {self.place} 行不能上墙：{why}请先在花名册或资助项目里改正。")
 
@@ -72,7 +77,8 @@ class WallRow:
         """Grade, class and grade of need are words of the program's own lists, nothing typed."""
         classes = {grade_name(grade): grade for grade in range(1, 10)}
         read = parse_class(self.class_name)
-        if self.grade not in classes or not read or class_name(*read) != self.class_name:
+        shaped = read is not None and read[1] < 100 and class_name(*read) == self.class_name
+        if self.grade not in classes or read is None or not shaped:
             return "年级或班级的写法不对。"
         if classes[self.grade] != read[0]:
             return "年级和班级对不上。"
@@ -87,6 +93,18 @@ class WallList:
     kind: str
     columns: tuple[str, ...]
     rows: tuple[WallRow, ...]
+
+    def __post_init__(self) -> None:
+        """A list put together elsewhere goes through the same gate. Raises Refused for what must not hang."""
+        if strange := [str(name) for name in self.columns if name not in allowed_columns(self.kind)]:
+            raise Refused(f"这份公示名单不能有“{'、'.join(TITLES.get(n, n) for n in strange)}”这一列。")
+        for row in self.rows:
+            if type(row) is not WallRow:
+                raise Refused("公示名单的每一行都要由花名册里的学生生成。")
+            row.__post_init__()
+        unknown = {row.name for row in self.rows} - _roster_names(row.name for row in self.rows)
+        if unknown:
+            raise Refused(f"公示名单里的“{_hidden(min(unknown))}”不是花名册上学生的姓名，不能上墙。")
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -194,6 +212,14 @@ def _pupils(ids: Iterable[int]) -> dict[int, Any]:
     return found
 
 
+def _roster_names(names: Iterable[str]) -> set[str]:
+    wanted, found = sorted(set(names)), set()
+    for start in range(0, len(wanted), 500):
+        rows = Student.select(Student.name).where(Student.name.in_(wanted[start : start + 500]))
+        found |= {row.name for row in rows}
+    return found
+
+
 def _class_of(pupil: Any) -> str:
     return SchoolClass.caption_of(pupil.school_class_id)
 
@@ -258,9 +284,37 @@ def _digits(text: str) -> int:
 
 
 def _why_not_name(name: str) -> str:
-    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME or _digits(name):
-        return f"姓名“{_hidden(name)}”里有数字或别的符号，不像姓名。"
-    return _why_not_words(name, "姓名")
+    scripts = {_script(char) for char in name if char not in "· "}
+    shape = LATIN_NAME if scripts == {"latin"} else HAN_NAME
+    if not shape.fullmatch(name) or len(name) > LONGEST_NAME or _digits(name) or len(scripts) != 1:
+        return f"姓名“{_hidden(name)}”里有空格、数字、字母或别的符号，不像姓名。"
+    return _why_not_words(name, "姓名") or _why_not_remark(name)
+
+
+def _script(char: str) -> str:
+    """Chinese or Latin letters make a name here, never both: 王芳dibao is no name."""
+    told = unicodedata.name(char, "")
+    if char == "〇" or told.startswith(("CJK UNIFIED", "CJK COMPATIBILITY IDEOGRAPH")):
+        return "han"
+    return "latin" if told.startswith("LATIN") else f"other {char}"
+
+
+def _why_not_remark(name: str) -> str:
+    """A word about the family behind the name (data): real names that hold one are listed beside."""
+    words, usual, patterns = _remarks()
+    bare = _bare(name)
+    for told_so in usual:
+        bare = bare.replace(told_so, "")
+    if any(word in bare for word in words) or any(pattern.search(bare) for pattern in patterns):
+        return f"姓名“{_hidden(name)}”后面像是写了别的话，会暴露学生的情况。"
+    return ""
+
+
+@cache
+def _remarks() -> tuple[tuple[str, ...], tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    data = told("recognition/wall")
+    patterns = tuple(re.compile(pattern) for pattern in data["name_patterns"])
+    return tuple(data["name_words"]), tuple(data["name_usual"]), patterns
 
 
 def _why_not_item(item: str) -> str:

@@ -144,9 +144,18 @@ def _settle(ledger: type[Ledger], line: LedgerLine, known: dict[tuple[Any, ...],
         return
     line.record = had["id"]
     line.values = {name: value for name, value in line.values.items() if had.get(name) != value}
-    line.problems = ledger.check(dict(had) | line.values)
+    line.problems = _not_by_import(ledger, line.values) or ledger.check(dict(had) | line.values)
     if not line.problems:
         line.bucket = CHANGED if line.values else SAME
+
+
+def _not_by_import(ledger: type[Ledger], values: Values) -> Problems:
+    """What the program fills in itself is not changed by a workbook: states, approvals, the bank's answers."""
+    written = [item for item in ledger.fields() if item.name in values and not item.edit]
+    return {
+        item.name: f"“{item.label}”由程序在办理时填写，不能用导入来改。请去掉这一列，或照原来的填。"
+        for item in written
+    }
 
 
 def _mark(ledger: type[Ledger], values: Values) -> tuple[Any, ...] | None:
@@ -170,4 +179,4 @@ def keep_ledger(store: Store, draft: LedgerDraft) -> int:
         step.change_many(
             draft.ledger, {line.record: line.values for line in draft.of(CHANGED) if line.record}
         )
-    return step.number
+    return step.number if step.changes else 0

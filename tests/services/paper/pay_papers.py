@@ -16,10 +16,12 @@ NEW = "6217000099900001239"
 
 def at_bank(store: Any, made: int, day: Any) -> int:
     """An approved list funded and sent to the bank; returns its first 发放清单."""
-    if AidBatch.get_by_id(made).state == "listed":
-        approve(as_headteacher(store), made, day)
+    row = AidBatch.get_by_id(made)
+    funded = min(day, row.paid_on or day)  # the money came before it was paid out
+    if row.state == "listed":
+        approve(as_headteacher(store), made, funded)
     while AidBatch.get_by_id(made).state != "funded":
-        stages.advance(store, made, day)
+        stages.advance(store, made, funded)
     return make_list(store, made, BankLayout.select().first().id, day)
 
 

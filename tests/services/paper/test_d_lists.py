@@ -111,7 +111,9 @@ def test_a_list_without_anyone_is_refused(listed, store):
         payment_list.payment_list(listed)
 
 
-def test_an_owner_nobody_can_draw_is_told_with_pupil_and_column(store, listed, tmp_path):
+def test_an_owner_nobody_can_draw_is_told_with_pupil_and_column(store, tmp_path):
+    pupils(store, ["王芳"])
+    listed = paid_batch(store, approved=False)
     first = AidGrant.select().where(AidGrant.place == 1).get()
     change(store, AidGrant, first.id, owner=f"王{NO_GLYPH}")
     with pytest.raises(MissingGlyph, match=r"三（2）班.+的开户名"):

@@ -96,11 +96,12 @@ def test_a_row_that_may_not_hang_cannot_even_be_handed_to_the_paper(row):
 
 
 def test_the_paper_prints_the_columns_of_the_wall_and_no_other(drawn, store, round_record):
-    row = WallRow(1, "王芳", "三年级", "三(2)班", "生活补助", "特别困难", 31250)
+    (name,) = names(1)
+    row = WallRow(1, name, "三年级", "三(2)班", "生活补助", "特别困难", 31250)
     found = wall_list.of_round(store, round_record)
     narrow = WallList("recognition", ("place", "name", "grade", "class_name"), (row,))
     lists = pages(drawn(wall_list.WallPaper(narrow, found.posting, found.blanks)))[1]
-    assert "王芳" in lists and not re.search("特别困难|312|生活补助", lists)
+    assert name in lists and not re.search("特别困难|312|生活补助", lists)
 
 
 @pytest.mark.parametrize("module", [wall_list, posting_slips])
@@ -265,7 +266,7 @@ def test_objections_are_counted_with_their_results_and_nobody_is_named(slipped, 
 
 
 def test_an_earlier_posting_that_was_broken_off_is_mentioned(slipped, store, round_record):
-    posting.break_off(store, hung(store, round_record), "名单有误")
+    posting.break_off(store, hung(store, round_record), "名单有误", today=HUNG)
     assert "中止公示1次" in whole(slipped(over(store, round_record), "result"))
 
 

@@ -13,7 +13,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.payments import PayList
 from desktop.models.roles import NotAllowed
-from desktop.services.pay.answer_rows import judge
+from desktop.services.pay.answer_words import judge
 from desktop.services.pay.answers import decide, find_list, read_answer, take_answer
 from desktop.services.pay.lists import make_list
 
@@ -123,8 +123,8 @@ def test_a_file_that_does_not_say_who_was_paid_is_refused_until_told(store, tmp_
 
 def test_an_id_number_stands_in_for_a_missing_account(store, tmp_path):
     _, first = sent(store)
-    rows = [[line.owner_id, "成功"] for line in lines(first)]
-    path = workbook(tmp_path / "回盘.xlsx", rows, ("证件号码", "处理结果"))
+    rows = [[line.owner_id, "312.50", "成功"] for line in lines(first)]
+    path = workbook(tmp_path / "回盘.xlsx", rows, ("证件号码", "金额", "处理结果"))
     assert names(read_answer(store, first, path).paid) == ALL
 
 
@@ -366,6 +366,8 @@ def test_the_list_of_an_answer_is_found_by_what_is_in_it(store, tmp_path):
     [
         ("交易成功", "paid"), ("成功(已入账)", "paid"), ("0000", "paid"), ("Ｙ", "paid"), ("不成功", "failed"),
         ("失败：户名不符", "failed"), ("退 票", "failed"), ("账户冻结", "failed"), ("处理中", ""), ("1", ""), ("", ""),
+        ("成功（已冲正）", ""), ("部分成功", ""), ("非成功", ""), ("疑似成功", ""), ("成功失败", ""), ("无失败", ""),
+        ("×", "failed"), ("拒付", "failed"), ("√", "paid"), ("已代付", "paid"), ("发放完毕", "paid"),
     ],
 )  # fmt: skip
 def test_the_banks_words(said, meant):

@@ -144,6 +144,22 @@ def test_a_separator_inside_a_cell_is_refused(store, tmp_path):
         write_list(store, first, tmp_path)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_holder_who_begins_like_a_formula_stops_the_list(store, sign):
+    account(store, needy(store, "王芳"), card(1), owner=f"{sign}王大河")
+    made = funded(store, names=())
+    with pytest.raises(Refused, match=rf"王芳的开户名以“\{sign}”开头"):
+        make_list(store, made, layout(), DAY)
+
+
+def test_any_cell_that_begins_like_a_formula_stops_the_file(store, tmp_path):
+    account(store, needy(store, "王芳"), card(1), owner="王大河", bank="@农商行")
+    first = make_list(store, funded(store, names=()), layout(), DAY)
+    with pytest.raises(Refused, match="那一行的开户行“@农商行”以“@”开头"):
+        write_list(store, first, tmp_path)
+    assert list(tmp_path.glob("*.xlsx")) == []
+
+
 # again -------------------------------------------------------------------------------------------------
 
 

@@ -1,14 +1,19 @@
 """公示: the clock on the 校历, objections, and what starts the clock anew."""
 
+import datetime as dt
+
 import pytest
-from builders import as_headteacher, batch, change, needy
+from builders import add, as_headteacher, batch, change, needy
 from round_stage import DOWN, HUNG, UNTIL, awaiting, case_of, day, hung, posting_row, ready, state, states
 
 from desktop.models.errors import Refused
+from desktop.models.journal import JournalStep
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.calendar import CalendarDay
 from desktop.models.ledgers.posting import Objection, Posting
-from desktop.models.ledgers.recognition import RecognitionCase
+from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
 from desktop.models.ledgers.students import Student
+from desktop.services import school_calendar
 from desktop.services.recognition import approval, cases, posting
 
 
@@ -91,7 +96,7 @@ def test_two_objections_about_one_pupil_are_both_answered_first(store):
 def test_an_upheld_objection_restarts_the_clock(store, conclusion):
     record, _, posted = hung(store)
     told = objection(store, posted)
-    posting.answer(store, told, conclusion, "家里确有营运车辆", day=day(9, 28))
+    posting.answer(store, told, conclusion, "家里确有营运车辆", day=day(9, 28), today=day(9, 28))
     assert (posting_row(posted).state, state(record), set(states(record))) == (
         "broken",
         "reviewing",
@@ -211,7 +216,7 @@ def test_an_aid_list_hangs_before_it_is_approved(store, listed):
 def test_a_broken_aid_posting_gives_the_list_back(store, listed):
     posted = posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
     told = posting.object_to(store, posted, {"day": HUNG, "content": "李强已转走"}, today=HUNG)
-    posting.answer(store, told, "upheld", "属实", day=HUNG)
+    posting.answer(store, told, "upheld", "属实", day=HUNG, today=HUNG)
     assert (posting_row(posted).state, AidBatch.get_by_id(listed).state) == ("broken", "listed")
     first = AidGrant.select().where(AidGrant.batch == listed).order_by(AidGrant.id).first()
     change(store, AidGrant, first.id, state="stopped", reason="转走")
@@ -223,3 +228,109 @@ def test_an_aid_list_is_not_hung_twice_or_after_approval(store, listed):
     posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
     with pytest.raises(Refused, match="助前公示中"):
         posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
+
+
+def test_a_broken_list_does_not_hang_again_from_the_old_day(store):
+    record, _, posted = hung(store)
+    posting.change_grade(store, case_of("王芳").id, "1", "父亲新查出重病", today=day(9, 29))
+    with pytest.raises(Refused, match="2026-09-29 才中止"):
+        posting.post_round(store, record, HUNG, "校门口", today=day(9, 30))
+    told = dict(posting_row(posted).__data__) | {
+        "id": None,
+        "state": "up",
+        "ended_why": None,
+        "ended_on": None,
+    }
+    with pytest.raises(Refused, match="2026-09-29 才中止"):
+        add(store, Posting, **told)
+    again = posting.post_round(store, record, day(9, 29), "校门口", today=day(9, 30))
+    assert posting_row(again).until_day > UNTIL
+
+
+def test_a_posting_broken_off_by_any_road_has_its_day(store, listed):
+    posted = posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
+    change(store, Posting, posted, state="broken", ended_why="漏了一人")
+    assert posting_row(posted).ended_on >= HUNG
+
+
+def test_a_list_changed_on_a_later_day_hangs_from_that_day(store, listed):
+    posted = posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
+    posting.break_off(store, posted, "李强已转走", today=day(9, 28))
+    JournalStep.update(at=dt.datetime(2026, 9, 28, 9)).execute()
+    first = AidGrant.select().where(AidGrant.batch == listed).order_by(AidGrant.id).first()
+    change(store, AidGrant, first.id, state="stopped", reason="转走")
+    latest = JournalStep.select().order_by(JournalStep.id.desc()).first()
+    JournalStep.update(at=dt.datetime(2026, 9, 30, 9)).where(JournalStep.id == latest.id).execute()
+    with pytest.raises(Refused, match="2026-09-30 还改过"):
+        posting.post_batch(store, listed, day(9, 29), "校门口", today=day(10, 8))
+    assert posting.post_batch(store, listed, day(9, 30), "校门口", today=day(10, 8))
+
+
+def test_an_aid_list_broken_off_does_not_hang_again_from_the_old_day(store, listed):
+    posted = posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
+    posting.break_off(store, posted, "漏了一人", today=day(9, 28))
+    with pytest.raises(Refused, match="2026-09-28 才中止"):
+        posting.post_batch(store, listed, HUNG, "校门口", today=day(9, 28))
+
+
+# the 校历 changes meanwhile -----------------------------------------------------------------------------
+
+
+def test_a_holiday_marked_meanwhile_makes_the_list_hang_longer(store):
+    _, _, posted = hung(store)
+    school_calendar.mark(store, UNTIL, UNTIL, "off", "停课")
+    assert posting_row(posted).until_day == day(10, 10)
+    assert not posting.remaining(posting_row(posted), UNTIL).over
+    school_calendar.mark(store, day(10, 2), day(10, 2), "on", "补课")
+    assert posting_row(posted).until_day == day(10, 10)
+
+
+def test_a_holiday_entered_in_the_table_counts_when_the_list_is_taken_down(store):
+    _, _, posted = hung(store)
+    worked = CalendarDay.get(CalendarDay.day == day(10, 10))
+    change(store, CalendarDay, worked.id, kind="off")
+    add(store, CalendarDay, day=UNTIL, kind="off")
+    with pytest.raises(Refused, match="10月12日才满"):
+        posting.take_down(store, posted, DOWN, today=DOWN)
+    assert posting.overdue(DOWN) == []
+    posting.take_down(store, posted, day(10, 13), today=day(10, 13))
+    assert (posting_row(posted).until_day, posting_row(posted).removed_on) == (day(10, 12), day(10, 13))
+
+
+def test_a_holiday_marked_after_the_list_came_down_stops_the_approval(store):
+    record, _, _ = awaiting(store)
+    school_calendar.mark(store, day(9, 28), day(9, 30), "off", "停课")
+    with pytest.raises(Refused, match="校历后来又标了放假"):
+        approval.approve(as_headteacher(store), record, today=day(10, 20))
+    with pytest.raises(Refused, match="校历后来又标了放假"):
+        signed = {"approved_by": "石校长", "approved_on": day(10, 20)}
+        change(as_headteacher(store), RecognitionRound, record, state="approved", **signed)
+
+
+def test_a_holiday_marked_after_an_aid_list_came_down_stops_its_approval(store, listed):
+    posted = posting.post_batch(store, listed, HUNG, "校门口", today=HUNG)
+    posting.take_down(store, posted, DOWN, today=DOWN)
+    school_calendar.mark(store, day(9, 28), day(9, 30), "off", "停课")
+    with pytest.raises(Refused, match="校历后来又标了放假"):
+        signed = {"approved_by": "石校长", "approved_on": day(10, 20)}
+        change(as_headteacher(store), AidBatch, listed, state="approved", **signed)
+
+
+def test_a_list_hangs_no_fewer_days_than_the_rule(store, listed):
+    with pytest.raises(Refused, match="不能少于 5 个工作日"):
+        posting.post_batch(store, listed, HUNG, "校门口", days=1, today=HUNG)
+    told = {"kind": "aid", "batch": listed, "from_day": HUNG, "until_day": DOWN, "place": "校门口"}
+    with pytest.raises(Refused, match="不能少于 5 个工作日"):
+        add(store, Posting, **told, days=1, heads=2, content="0" * 64)
+    with pytest.raises(Refused, match="张贴公示"):
+        add(store, Posting, **told, days=5)
+    posted = posting.post_batch(store, listed, HUNG, "校门口", days=7, today=HUNG)
+    assert posting_row(posted).days == 7
+
+
+def test_what_was_objected_is_not_rewritten(store):
+    _, _, posted = hung(store)
+    told = objection(store, posted)
+    with pytest.raises(Refused, match="照原话留着"):
+        change(store, Objection, told, content="没事")
+    change(store, Objection, told, result="正在走访")

@@ -261,7 +261,7 @@ def test_the_headteacher_sends_back_with_a_word_and_the_list_hangs_again(store):
     boss = as_headteacher(store)
     with pytest.raises(Refused, match="写一句为什么"):
         approval.send_back(boss, record, "")
-    approval.send_back(boss, record, "李强家里买了车，请再核")
+    approval.send_back(boss, record, "李强家里买了车，请再核", today=DOWN)
     assert (state(record), set(states(record))) == ("reviewing", {"school_reviewed"})
     assert "李强家里买了车" in RecognitionRound.get_by_id(record).note
     with pytest.raises(Refused, match="不能办这一步"):

@@ -14,7 +14,7 @@ from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.school import School
 from desktop.models.ledgers.students import Student
 from desktop.services.recognition import cases, wall
-from desktop.services.recognition.wall import WallRow
+from desktop.services.recognition.wall import WallList, WallRow
 from desktop.services.seeds import told
 
 GOOD = {"place": 1, "name": "王芳", "grade": "三年级", "class_name": "三(2)班"}
@@ -77,6 +77,8 @@ def test_a_row_has_no_room_for_more():
         "王芳6217000010001234567", "柳林镇石桥村", "石桥村一组", "王芳住石桥村三组", "幸福路八号", "王芳\n李强", "王芳,李强", "", " ",
         "王" * 37,
         "王芳wang@qq.com", "王芳\u0301", "=王芳", "王芳电话", "王芳_", "王芳贰零壹陆零伍",
+        "王芳 贫困", "王芳贫困", "王芳 监测", "王芳·监测", "王芳 病", "王芳父亡", "王芳dibao", "王芳 abc", "王芳 女 七岁", "王芳七岁",
+        "王芳壹叁捌", "Ⅰ王芳", "王芳ⅩⅢ", "王芳 ορφανό", "王 芳", "Ａ王",
     ],
 )  # fmt: skip
 def test_what_is_no_name_does_not_hang(name):
@@ -98,6 +100,7 @@ def test_what_is_no_name_does_not_hang(name):
         "Anna Schmidt",
         "王一",
         "伍三一",
+        "霍去病",
     ],
 )
 def test_real_names_hang(name):
@@ -110,7 +113,9 @@ def test_real_names_hang(name):
         {"class_name": "三(2)班13800138000"}, {"class_name": "三(2)班 低保"}, {"class_name": id_number()}, {"class_name": "石桥村"},
         {"class_name": "三年级2班"}, {"class_name": ""}, {"class_name": "四(1)班"}, {"grade": "三年级 残疾"}, {"grade": "13800138000"},
         {"grade": ""}, {"need_grade": "孤儿"}, {"need_grade": "不困难"}, {"need_grade": id_number()}, {"place": id_number()},
-        {"place": True}, {"amount": "13800138000"}, {"amount": True}, {"name": None}, {"name": 13800138000}, {"item": None},
+        {"place": True}, {"place": 13800138000}, {"place": 0}, {"place": -1}, {"amount": -1}, {"amount": 13800138000},
+        {"class_name": "三(13800138000)班"}, {"amount": "13800138000"}, {"amount": True}, {"name": None}, {"name": 13800138000},
+        {"item": None},
     ],
 )  # fmt: skip
 def test_no_other_column_carries_anything_either(values):
@@ -130,6 +135,32 @@ def test_no_other_column_carries_anything_either(values):
 def test_no_item_that_tells_of_need_or_holds_a_number(item):
     with pytest.raises(Refused, match="不能上墙"):
         WallRow(**GOOD, item=item)
+
+
+@pytest.mark.parametrize("columns", [("place", "name", "id_number"), ("place", "name", "amount")])
+def test_a_list_has_no_column_that_is_not_allowed_here(store, columns):
+    needy(store, "王芳")
+    with pytest.raises(Refused, match="这一列"):
+        WallList("recognition", columns, (WallRow(**GOOD),))
+
+
+def test_a_list_holds_only_names_of_the_roster(store):
+    needy(store, "王芳")
+    assert WallList("recognition", ("place", "name"), (WallRow(**GOOD),)).rows
+    with pytest.raises(Refused, match="不是花名册上"):
+        WallList("recognition", ("place", "name"), (WallRow(**GOOD | {"name": "李不在"}),))
+
+
+def test_a_row_altered_behind_its_back_does_not_get_into_a_list(store):
+    needy(store, "王芳")
+    row = WallRow(**GOOD)
+    object.__setattr__(row, "name", "13800138000")
+    with pytest.raises(Refused, match="不能上墙"):
+        WallList("recognition", ("place", "name"), (row,))
+
+
+def test_a_space_inside_a_chinese_name_of_the_roster_is_tidied():
+    assert Student.name.parse("王　芳 ") == "王芳"
 
 
 class Sly(str):
