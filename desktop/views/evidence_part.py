@@ -21,7 +21,7 @@ from desktop.views import recognition_ask
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
-from desktop.views.import_steps import FileDrop
+from desktop.views.drop import FileDrop
 from desktop.views.layouts import Part, clear, column, fill, hair, row
 from desktop.views.preview import open_preview
 from desktop.views.recognition_ask import AskCard, Asked

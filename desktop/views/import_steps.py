@@ -1,4 +1,4 @@
-"""Steps of the import: 选文件, 认表头, and what is said when it is 写入. Also how files are dropped anywhere."""
+"""Steps of the import: 选文件, 认表头, and what is said when it is 写入."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
 from desktop.services.files import free_name
@@ -18,88 +17,33 @@ from desktop.services.roster.intake import Intake, TableIn
 from desktop.services.roster.keep import Kept
 from desktop.services.sheets.errors_out import rows_to_correct, write_errors
 from desktop.settings import Settings
-from desktop.views import theme
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import open_file, pick_files, pick_save, show_in_folder
-from desktop.views.layouts import Part, column, fill, hair, remark, row, scroll
+from desktop.views.drop import DropFrame
+from desktop.views.layouts import Part, column, fill, hair, row, scroll
 from desktop.views.widgets import Elided, card, line_of, picture, tag, text
 
 KINDS = ["表格 (*.xlsx *.xls *.et *.csv *.xlsm *.xlsb *.ods *.txt)", "所有文件 (*)"]
 DROPPED_SHOWN = 4  # rows left out that are named one by one
 
 
-def dropped_paths(mime: QMimeData) -> list[Path]:
-    """The files or folders of this computer that are being dragged."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+class DropArea(DropFrame):
+    """Where rosters are dropped."""
 
-
-class FileDrop(QObject):
-    """Lets files be dropped anywhere on a widget and what lies on it; it dies with the widget."""
-
-    dropped = Signal(list)  # list[Path]
-    over = Signal(bool)
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        widget.setAcceptDrops(True)
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in (QEvent.Type.DragEnter, QEvent.Type.DragMove) and dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
-            self.over.emit(True)
-            return True
-        if kind == QEvent.Type.DragLeave:
-            self.over.emit(False)
-        if kind == QEvent.Type.Drop and (paths := dropped_paths(event.mimeData())):
-            event.acceptProposedAction()
-            self.over.emit(False)
-            self.dropped.emit(paths)
-            return True
-        return False
-
-
-class DropArea(QFrame):
-    """Where files are dropped: a dashed frame that lights up while one holds a file over it."""
-
-    dropped = Signal(list)  # list[Path]
     pick_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self.lit = False
-        self.setMinimumHeight(180)
         pick = Button("选文件", "folder-open")
-        pick.clicked.connect(self.pick_asked)
-        says = text("把名单拖到这里", "section")
         fact = text(
             "一个或一批都行，整个文件夹也行。学籍系统导出的、县里发的、班主任交的，不用改格式。",
             "small",
             "quiet",
             wrap=True,
         )
-        for one in (says, fact):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        icon = row(None, picture("file-up", "accent", 36), None)
-        self.setLayout(column(None, icon, 6, says, fact, 6, row(None, pick, None), None, gap=6, edge=20))
-        drop = FileDrop(self)
-        drop.dropped.connect(self.dropped)
-        drop.over.connect(self._light)
-
-    def _light(self, on: bool) -> None:
-        self.lit = on
-        remark(self, note="good" if on else "")
-        self.update()
-
-    def paintEvent(self, event) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent" if self.lit else "line"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(8, 8, -8, -8), 8, 8)
+        super().__init__("file-up", text("把名单拖到这里", "section"), fact, row(None, pick, None))
+        self.setMinimumHeight(180)
+        pick.clicked.connect(self.pick_asked)
 
 
 class FilesStep(QWidget):

@@ -18,9 +18,9 @@ from desktop.services.roster.keep import Kept
 from desktop.services.sheets.errors_out import rows_to_correct
 from desktop.views import messages
 from desktop.views.desk import Desk
+from desktop.views.drop import FileDrop
 from desktop.views.import_steps import (
     DoneStep,
-    FileDrop,
     FilesStep,
     TablesStep,
     advice,

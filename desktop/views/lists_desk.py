@@ -22,8 +22,8 @@ from desktop.services.lists.past import CHANGED, GONE, NEW, OPEN, SAME
 from desktop.views.buttons import Button, Chip
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
+from desktop.views.drop import FileDrop
 from desktop.views.held_rows import Held, HeldRows
-from desktop.views.import_steps import FileDrop
 from desktop.views.layouts import Giving, Stack, column, holder, row
 from desktop.views.lists_aside import ListsAside
 from desktop.views.lists_results import change_tag, masked

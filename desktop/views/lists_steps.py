@@ -7,21 +7,19 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.models.codes import code_list
 from desktop.services.lists.draft import DOUBT, FAMILY, HIT, ListDraft
 from desktop.services.lists.outlook import Looked
 from desktop.services.lists.presets import told
-from desktop.views import theme
 from desktop.views.buttons import Button
 from desktop.views.dialogs import Dialog
+from desktop.views.drop import DropFrame
 from desktop.views.fields import Choice, Field
-from desktop.views.import_steps import FileDrop
-from desktop.views.layouts import Part, column, holder, remark, row, scroll
-from desktop.views.widgets import Elided, card, line_of, picture, ruled, tag, text
+from desktop.views.layouts import Part, column, holder, row, scroll
+from desktop.views.widgets import Elided, card, line_of, ruled, tag, text
 
 MONTHS_BACK = 12
 KIND, MONTH, INDENT = 212, 118, 34  # px of the boxes of one list, and how far in they stand
@@ -43,44 +41,22 @@ def month_words(month: str) -> str:
     return f"{year}年{int(number)}月"
 
 
-class ListsDrop(QFrame):
+class ListsDrop(DropFrame):
     """Where a folder of lists is let go, or chosen."""
 
-    dropped = Signal(list)  # list[Path]
     folder_asked = Signal()
     files_asked = Signal()
 
     def __init__(self, says: str, fact: str, *, folder: bool = True) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self.setMinimumHeight(220)
-        self.lit = False
         self.folder = Button("选文件夹", "folder-open")
         self.files = Button("选文件", "file-spreadsheet")
+        words = (text(says, "section"), text(fact, "small", "quiet", wrap=True))
+        buttons = row(None, self.folder, self.files, None, gap=10)
+        super().__init__("folder-open" if folder else "file-up", *words, buttons)
+        self.setMinimumHeight(220)
         self.folder.clicked.connect(self.folder_asked)
         self.files.clicked.connect(self.files_asked)
         self.folder.setVisible(folder)
-        name, about = text(says, "section"), text(fact, "small", "quiet", wrap=True)
-        for one in (name, about):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        icon = row(None, picture("folder-open" if folder else "file-up", "accent", 36), None)
-        buttons = row(None, self.folder, self.files, None, gap=10)
-        self.setLayout(column(None, icon, 6, name, about, 8, buttons, None, gap=6, edge=20))
-        drop = FileDrop(self)
-        drop.dropped.connect(self.dropped)
-        drop.over.connect(self._light)
-
-    def _light(self, on: bool) -> None:
-        self.lit = on
-        remark(self, note="good" if on else "")
-        self.update()
-
-    def paintEvent(self, event: object) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent" if self.lit else "line"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(8, 8, -8, -8), 8, 8)
 
 
 class PickStep(QWidget):

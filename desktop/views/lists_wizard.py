@@ -20,7 +20,8 @@ from desktop.services.lists.presets import Learned, learn, recall
 from desktop.views import messages
 from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_files, pick_folder
-from desktop.views.import_steps import KINDS, FileDrop, advice
+from desktop.views.drop import FileDrop
+from desktop.views.import_steps import KINDS, advice
 from desktop.views.lists_results import ResultsStep
 from desktop.views.lists_steps import KnowStep, PickStep, ask_columns
 from desktop.views.wizard import WizardPage

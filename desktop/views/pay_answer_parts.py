@@ -6,23 +6,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.models import money
 from desktop.models.ledgers.payments import PayLine
 from desktop.services.pay.answers import AnswerDraft, Parked, Sent, Told
-from desktop.views import theme
 from desktop.views.buttons import Button
 from desktop.views.cells import Column
+from desktop.views.drop import DropFrame
 from desktop.views.fields import Choice
 from desktop.views.held_rows import Held, HeldRows
-from desktop.views.import_steps import FileDrop
-from desktop.views.layouts import column, holder, remark, row
+from desktop.views.layouts import column, holder, row
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
-from desktop.views.widgets import Bucket, picture, text
+from desktop.views.widgets import Bucket, text
 
 PAID, FAILED, PARKED, SILENT = "paid", "failed", "parked", "silent"
 BUCKETS = {
@@ -47,39 +45,16 @@ COLUMNS = (
 )
 
 
-class AnswerDrop(QFrame):
-    """Where the bank's file is let go: a dashed frame that lights up while one holds it over."""
+class AnswerDrop(DropFrame):
+    """Where the bank's file is let go."""
 
-    dropped = Signal(list)  # list[Path]
     pick_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self.lit = False
         pick = Button("选文件", "folder-open", role="primary")
-        pick.clicked.connect(self.pick_asked)
-        says = text("把银行的回盘文件拖到这里", "section")
         fact = text("表格或文本都行，有没有表头都行，加了密码的也行。", "small", "quiet")
-        for one in (says, fact):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        icon = row(None, picture("landmark", "accent", 36), None)
-        self.setLayout(column(None, icon, 6, says, fact, 6, row(None, pick, None), None, gap=6, edge=20))
-        drop = FileDrop(self)
-        drop.dropped.connect(self.dropped)
-        drop.over.connect(self._light)
-
-    def _light(self, on: bool) -> None:
-        self.lit = on
-        remark(self, note="good" if on else "")
-        self.update()
-
-    def paintEvent(self, event: Any) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent" if self.lit else "line"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(8, 8, -8, -8), 8, 8)
+        super().__init__("landmark", text("把银行的回盘文件拖到这里", "section"), fact, row(None, pick, None))
+        pick.clicked.connect(self.pick_asked)
 
 
 class AnswerRows(QWidget):

@@ -15,8 +15,8 @@ from desktop.services import people
 from desktop.services.today import Names
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
+from desktop.views.drop import FileDrop
 from desktop.views.form import RecordForm
-from desktop.views.import_steps import FileDrop
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.pupil_glance import PupilGlance
 from desktop.views.record_drawer import RecordDrawer

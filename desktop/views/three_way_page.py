@@ -19,9 +19,10 @@ from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_files
+from desktop.views.drop import FileDrop
 from desktop.views.fields import Choice, Field
 from desktop.views.held_rows import Held, HeldRows
-from desktop.views.import_steps import KINDS, FileDrop
+from desktop.views.import_steps import KINDS
 from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
 from desktop.views.lists_results import masked
 from desktop.views.lists_steps import ListsDrop
