@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from desktop.views import quick_start  # before everything else
+
+# isort: split
 import datetime as dt
 import logging
 import sys
@@ -10,17 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
 from desktop.models.errors import Refused
 from desktop.services.entry import is_demo
 from desktop.services.folder import Folder
 from desktop.settings import Settings
-
-# Once PySide is there, it reads the source of every module imported after it: those without Qt came first.
-# isort: split
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
-from desktop.views import messages, theme, warmth
+from desktop.views import language, theme, warmth
 from desktop.views.gate import Gate
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("zhuxue")
 HOUR = 60 * 60 * 1000  # ms between two looks whether a backup is due
+quick_start.done()
 
 
 class Program(QObject):
@@ -62,6 +63,8 @@ class Program(QObject):
 
     def _opened(self, school: SchoolFile) -> None:
         """Someone is in: show the window, or the one that was locked when it is the same person."""
+        from desktop.models.ledgers.students import Student
+        from desktop.models.listing import read_ahead
         from desktop.services.school_days import term_on
         from desktop.views.desk import Desk
         from desktop.views.main_window import MainWindow
@@ -85,6 +88,7 @@ class Program(QObject):
         self.app.installEventFilter(self)
         self._rewind()
         self.hourly.start()
+        self.warmth.read(read_ahead(Student))
         if self.open_first:
             desk.go("import", self.open_first)
             self.open_first = []
@@ -108,18 +112,19 @@ class Program(QObject):
         try:
             school.close(second=self._second())
         except Refused as error:
-            messages.tell(None, "没有备份成", str(error), "bad")
+            tell("没有备份成", str(error), "bad")
         except Exception as error:  # the window is gone already: nobody may be left with an invisible program
             log.exception("closing")
             words = (
                 f"关闭台账时出了意外（{type(error).__name__}：{error}），这次没有备份成。已经保存的记录都在。"
             )
-            messages.tell(None, "没有备份成", f"{words}请重新打开，看一看再备份一次。", "bad")
+            tell("没有备份成", f"{words}请重新打开，看一看再备份一次。", "bad")
 
     def _clear(self) -> SchoolFile:
         """Take the window away; the books are still open."""
         assert self.window is not None and self.school is not None and self.shell is not None
         school = self.school
+        self.warmth.leave()
         self.app.removeEventFilter(self)
         self.idle.stop()
         self.hourly.stop()
@@ -136,10 +141,10 @@ class Program(QObject):
         try:
             aside = keeping.swap(self._clear(), path, key)
         except Refused as error:
-            messages.tell(None, "没有恢复成", f"{error}原来的台账没有动。", "bad")
+            tell("没有恢复成", f"{error}原来的台账没有动。", "bad")
         else:
             kept = f"被换下的台账留在“备份”里的“{aside.name}”。" if aside else ""
-            messages.tell(None, "已经恢复", f"{kept}请用那一天的密码登录。", "good")
+            tell("已经恢复", f"{kept}请用那一天的密码登录。", "good")
         self.gate.begin(self._folder())
 
     def _second(self) -> Path | None:
@@ -185,12 +190,19 @@ def _small_screen(app: QApplication) -> bool:
     return screen is not None and screen.availableGeometry().width() <= 1400
 
 
+def tell(title: str, words: str, tone: str, *, over: QWidget | None = None) -> None:
+    """Say something that must be read before going on; see `messages.tell`."""
+    from desktop.views import messages  # not while the log-in page comes up
+
+    messages.tell(over, title, words, tone)
+
+
 def last_resort(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Nothing may end the program silently: write it down, say it, stay up."""
     log.error("unexpected", exc_info=(kind, error, trace))
     words = f"程序遇到意外的问题，这一步没有完成，以前的记录都在。\n{kind.__name__}：{error}"
     if QApplication.instance() is not None:
-        messages.tell(QApplication.activeWindow(), "出了意外", words, "bad")
+        tell("出了意外", words, "bad", over=QApplication.activeWindow())
     traceback.print_exception(kind, error, trace)
 
 
@@ -199,7 +211,7 @@ def _application(arguments: list[str], mode: theme.Mode = theme.Mode.SYSTEM) -> 
     assert isinstance(app, QApplication)
     app.setApplicationName("助学台账")
     app.setQuitOnLastWindowClosed(False)
-    messages.speak_chinese(app)
+    language.speak_chinese(app)
     theme.apply(app, mode)
     return app
 

@@ -15,7 +15,7 @@ from typing import Any
 import apsw
 import peewee as pw
 
-from desktop import cli_lists, cli_pay
+from desktop import cli_lists, cli_meals, cli_pay
 from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, Parser, day_of, secret, tell, term_of
 from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("document", help="文书代号，如 D2、D8；写 list 可看全部")
     one.add_argument("--term", help="学期，如 2026秋")
     one.add_argument("--programme", help="资助项目代号")
+    one.add_argument(
+        "--student", nargs="+", default=[], help="学生：姓名、身份证号后四位、姓名加后四位，或班级"
+    )
+    one.add_argument("--list", help="分类花名册的种类，如 受助学生")
+    one.add_argument("--month", help="营养餐的月份，如 2026-10")
+    one.add_argument("--meal", help="餐次，如 午餐；不写就是学校主要的一餐")
     one.add_argument("--to", type=Path, help="PDF 文件，或放它的文件夹")
     one = add("export", export, "写出给中心校的报送文件夹")
     one.add_argument("--term", required=True, help="学期，如 2026秋")
@@ -80,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("folder", type=Path, help="可以写入的文件夹")
     cli_lists.add_words(add, _open)
     cli_pay.add_words(add, _open)
+    cli_meals.add_words(add, _open)
     return parser
 
 
@@ -254,6 +261,10 @@ def print_(chosen: Any) -> int:
             chosen.document,
             term=term,
             programme=chosen.programme,
+            students=chosen.student,
+            roll=chosen.list,
+            month=cli_meals.month_of(chosen.month) if chosen.month else "",
+            meal=cli_meals.kind_of(chosen.meal),
             to=chosen.to,
             progress=LineProgress(chosen.json),
         )

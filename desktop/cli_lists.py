@@ -41,6 +41,9 @@ def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
         metavar="文件=种类",
         help="指明一份名单的种类，如 名册.xls=农村低保",
     )
+    one.add_argument(
+        "--both", action="append", default=[], metavar="文件", help="和本月已有的那一份都算，不替换它"
+    )
     one = add("differences", open_first(differences), "一个学期一项资助的两向差异：应助未助、已助不在册")
     one.add_argument("--term", required=True, help="学期，如 2026秋")
     one.add_argument("--programme", required=True, help="资助项目代号，如 boarding")
@@ -64,6 +67,9 @@ def match(chosen: Any, school: Any) -> int:
     if not draft.lists:
         raise Refused("".join(draft.problems) or "没有一份名单能比对。")
     _choose(draft, chosen.skip, chosen.kind)
+    for name in chosen.both:
+        for one in _of_file(draft, name):
+            one.replace, one.use = False, not one.taken
     told = {
         "counts": draft.counts(), "problems": [*draft.problems, *_unsaid(draft)], "absent": draft.absent,
         "passed": draft.passed, "lists": [_list(one) for one in draft.lists],
@@ -88,6 +94,7 @@ def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> None:
     from desktop.models.codes import code_list
     from desktop.services.lists.contrary import note_contrary
     from desktop.services.lists.match import rename
+    from desktop.services.lists.versions import note_versions
 
     for name in skipped:
         for one in _of_file(draft, name):
@@ -102,6 +109,7 @@ def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> None:
             rename(one, kind)
             one.use = not one.taken
     note_contrary(draft.lists)
+    note_versions(draft.lists)
 
 
 def _of_file(draft: Any, name: str) -> list[Any]:
@@ -121,7 +129,13 @@ def _unsaid(draft: Any) -> list[str]:
 def _list_words(one: Any) -> list[str]:
     use = "" if one.use or one.taken else "（没有用）"
     said = [f"  {one.label}：{one.kind_text} {one.month or '月份不明'}，与本校有关 {len(one.lines)} 条{use}"]
-    return said + [f"    {words}" for words in (one.taken, one.note, one.short, *one.aside) if words]
+    return said + [f"    {words}" for words in _said_of(one) if words]
+
+
+def _said_of(one: Any) -> list[str]:
+    instead = "按替换算。" if one.replaces else "按两份都算。"
+    version = one.version_words and one.version_words + instead
+    return [one.taken, one.note, one.twice, version, one.short, one.skipped_words, *one.aside]
 
 
 def _line_words(line: dict[str, Any]) -> str:
@@ -137,6 +151,7 @@ def _list(one: Any) -> dict[str, Any]:
         "file": one.path.name, "sheet": one.sheet, "kind": one.kind, "month": one.month, "rows": one.rows,
         "numbers": one.numbers, "damaged": one.damaged, "damaged_at": one.damaged_at, "strangers": one.strangers, "aside": one.aside,
         "namesakes": one.namesakes, "taken": one.taken, "use": one.use, "hidden": one.hidden, "note": one.note, "short": one.short,
+        "twice": one.twice, "earlier": one.version_words, "replaces": one.replaces, "skipped": one.skipped_words,
     }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -41,6 +40,8 @@ def _x_answers() -> bool:
 
 
 def _wayland_answers() -> bool:
+    import socket  # most starts need none
+
     place = Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / os.environ["WAYLAND_DISPLAY"]
     with socket.socket(socket.AF_UNIX) as door:
         try:

@@ -190,6 +190,15 @@ def test_a_paper_is_made_where_it_was_asked_for(say, books, tmp_path):
         (["没有", "--to", "某处"], "没有代号"),
         (["D7", "--to", "某处"], "--term"),
         (["D7", "--term", "2026秋", "--to", "某处"], "还没有资助批次"),
+        (["AID", "--to", "某处"], "--student"),
+        (["AID", "--student", "没有这个人", "--to", "某处"], "找不到学生"),
+        (["AID", "--student", "九年级59班", "--to", "某处"], "没有“九年级59班”这个班"),
+        (["D7K", "--term", "2026秋", "--to", "某处"], "--list"),
+        (["D7K", "--term", "2026秋", "--list", "别的", "--to", "某处"], "可用的有：受助学生"),
+        (["D7K", "--list", "受助学生", "--to", "某处"], "学期"),
+        (["D8", "--term", "2026秋", "--list", "受助学生", "--to", "某处"], "没有种类可选"),
+        (["D8", "--term", "2026秋", "--student", "王芳", "--to", "某处"], "不能只打印几个学生"),
+        (["D8R", "--term", "2026秋", "--to", "某处"], "还没有发放清单"),
     ],
 )
 def test_a_paper_that_cannot_be_made_says_why(say, words, named, tmp_path, monkeypatch):
@@ -197,6 +206,16 @@ def test_a_paper_that_cannot_be_made_says_why(say, words, named, tmp_path, monke
     status, told = say("print", *words)
     assert status == cli.REFUSED
     assert named in told["refused"]
+
+
+def test_pupils_and_the_kind_of_roll_are_chosen_in_words(say, books, tmp_path):
+    books(needy)
+    status, told = say("print", "AID", "--student", "王芳", "三年级2班", "--to", tmp_path)
+    assert (status, told[0]["pages"]) == (cli.DONE, 1)
+    assert (
+        say("print", "D7K", "--term", "2026秋", "--list", "未享受资助学生及原因", "--to", tmp_path)[0]
+        == cli.DONE
+    )
 
 
 def test_a_package_is_written_and_says_what_is_missing(say, books, tmp_path):

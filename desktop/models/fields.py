@@ -154,27 +154,6 @@ class Number(Field, pw.IntegerField):
             raise FieldError(f"{self.label}不能大于 {most}。")
 
 
-class Decimal1(Field, pw.IntegerField):
-    """A measure with one decimal (kilometres), stored as whole tenths."""
-
-    align = "right"
-    kind = "number"
-
-    def convert(self, raw: Any) -> Any:
-        try:
-            return round(float(half_width(plain_text(raw))) * 10)
-        except (ValueError, OverflowError):
-            raise FieldError(f"{self.label}应是数字，现在是“{raw}”。") from None
-
-    def check(self, value: Any) -> None:
-        super().check(value)
-        if value is not None and value < 0:
-            raise FieldError(f"{self.label}不能是负数。")
-
-    def format(self, value: Any) -> str:
-        return "" if value is None else f"{value / 10:.1f}".removesuffix(".0")
-
-
 class Money(Field, pw.IntegerField):
     """An amount in whole 分; typed and shown in 元 with two decimals. Never negative."""
 
@@ -337,7 +316,7 @@ class Link(Field, pw.ForeignKeyField):
             return raw
         found = self.rel_model.find(str(raw))
         if found is None:
-            raise FieldError(f"{self.label}里没有“{raw}”，请先在“{self.rel_model.title}”里建好。")
+            raise FieldError(f"{self.label}里{self.rel_model.why_not_found(str(raw))}")
         return found
 
     def format(self, value: Any) -> str:

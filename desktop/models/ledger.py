@@ -7,12 +7,15 @@ search, history and the contract tests follow from the declaration.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee as pw
 
 from desktop.models.fields import Computed, Field, FieldError, Link
 from desktop.models.roles import Session
+
+if TYPE_CHECKING:
+    from desktop.models.journal import Change
 
 database = pw.DatabaseProxy()
 
@@ -143,6 +146,10 @@ class Ledger(pw.Model):
         return ""
 
     @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """Bring tables that follow from this ledger in line, after rows were added, changed or taken out, undo included."""
+
+    @classmethod
     def stands_on(cls, values: Values) -> list[tuple[type[Ledger], int]]:
         """The rows that a row of these values is part of, by `part_of`: (ledger, id)."""
         links = ((cls._meta.fields[name].rel_model, values.get(name)) for name in cls.part_of)
@@ -188,6 +195,11 @@ class Ledger(pw.Model):
         tidy = text.strip()
         found = [row.id for row in cls.select() if cls.caption(row) == tidy]
         return found[0] if len(found) == 1 else None
+
+    @classmethod
+    def why_not_found(cls, text: str) -> str:
+        """What to say, and to do, when `find` gave no row."""
+        return f"没有“{text}”，请先在“{cls.title}”里建好。"
 
     # who may see what ------------------------------------------------------------------------------------
 

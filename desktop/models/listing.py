@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import apsw
 import peewee as pw
 
 from desktop.models.fields import Computed, Link
@@ -15,6 +17,7 @@ from desktop.models.ledgers.students import NameAlias, Student, pinyin_of_name
 from desktop.models.store import Store
 
 EMPTY = "\0"  # the filter value that stands for “没有填”
+SLICE = 2000  # rows read ahead at once: some ms
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,24 @@ def _without_index(column: Any) -> Any:
 
 def sortable(item: Any) -> bool:
     return not isinstance(item, Computed)
+
+
+def listed(ids: Iterable[int]) -> Any:
+    """For `column.in_(…)`, thousands of ids at once: peewee takes longer over values than SQLite over the whole question."""
+    return pw.SQL(f"({','.join(str(int(one)) for one in ids)})")
+
+
+def read_ahead(ledger: type[Ledger]) -> Iterator[None]:
+    """Bring the rows of a ledger into SQLite's memory, some at each step: deciphering them is most of a first filter.
+
+    A courtesy: what cannot be read is left to whoever needs it.
+    """
+    sql = f'SELECT COUNT(*) FROM "{ledger.table()}" NOT INDEXED WHERE "id" BETWEEN ? AND ?'
+    with suppress(pw.PeeweeException, apsw.Error):
+        last = ledger.select(pw.fn.MAX(ledger.id)).scalar() or 0
+        for first in range(1, last + 1, SLICE):
+            database.execute_sql(sql, (first, first + SLICE - 1)).fetchall()
+            yield
 
 
 class Rows:

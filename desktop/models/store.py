@@ -190,6 +190,7 @@ class Step:
             self.record.delete_instance()
             return
         for name in self.touched:
+            self.store.ledgers[name].follow([one for one in self.changes if one.ledger == name])
             kept = [one.record for one in self.changes if one.ledger == name and one.after is not None]
             self._demand_sight(self.store.ledgers[name], kept)
             if self.record.undoes is None and (
@@ -217,9 +218,8 @@ class Step:
 
     def _note(self, ledger: type[Ledger], record: int, before: Values | None, after: Values | None) -> None:
         name = ledger.table()
-        if name not in self.touched:
-            self.store.session.demand_write(name, ledger.title)
-            self.touched.add(name)
+        self.store.session.demand_write(name, ledger.title, before, after)
+        self.touched.add(name)
         self.changes.append(Change(name, record, freeze(before), freeze(after)))
 
 

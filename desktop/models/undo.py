@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -49,8 +50,8 @@ def _place(stack: list[tuple[int, str]], number: int) -> int | None:
 def undo(store: Store, number: int | None = None) -> str | None:
     """Take back one step (the newest that stands when no number is given); return what it was called.
 
-    Raises CannotUndo when a later step touched the same rows, when the step already reached the outside, or when a
-    later one that did rests on it.
+    Raises CannotUndo when a later step touched the same rows or rests on them (by the ledgers' `part_of`), or when the
+    step already reached the outside.
     """
     standing = dict(stacks().undo)
     if number is None:
@@ -98,6 +99,8 @@ def _reverse(store: Store, number: int, does: str) -> None:
         )
     if later := _later_step(number, entries):
         raise CannotUndo(f"后来的“{later}”改过同样的记录，请先撤销那一步。")
+    if resting := _resting_step(store, number, entries):
+        raise CannotUndo(f"后来的“{resting}”靠着“{step.does}”，请先撤销那一步。")
     if not _stands_as_left(store, entries):
         raise CannotUndo(f"“{step.does}”改过的记录现在已经不是那时的样子，不能撤销。需要更正请另做一步。")
     with store.step(does, undoes=number) as playing:
@@ -119,6 +122,40 @@ def _kept_by(store: Store, number: int, entries: list[JournalEntry]) -> str | No
         if touched & _with_wholes(store, later) or wholes & _touched(later):
             return str(final.does)
     return None
+
+
+def _resting_step(store: Store, number: int, entries: list[JournalEntry]) -> str | None:
+    """The name of the newest later standing step that rests on this one: it touched a part of what this one touched
+    (the bank's answer, the lines of a list that this step noted as 已拨付), or the whole of it.
+    """
+    touched, wholes = _touched(entries), _with_wholes(store, entries)
+    parts = _parts_of(store, {name for name, _ in touched})
+    related = parts | {name for name, _ in wholes - touched}
+    if not related:
+        return None
+    later = JournalEntry.select().where((JournalEntry.step > number) & JournalEntry.ledger.in_(related))
+    by_step: dict[int, list[JournalEntry]] = defaultdict(list)
+    for entry in later.order_by(JournalEntry.id):
+        by_step[entry.step].append(entry)
+    for hit in sorted(by_step, reverse=True):
+        rests = touched & _with_wholes(store, by_step[hit]) or wholes & _touched(by_step[hit])
+        if rests and (does := _standing(hit)):
+            return does
+    return None
+
+
+def _parts_of(store: Store, names: set[str]) -> set[str]:
+    """The ledgers whose rows are part of rows of these ledgers, directly or by what they are part of themselves."""
+    found: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        waiting = {
+            name
+            for name, ledger in store.ledgers.items()
+            if name not in found and waiting & {ledger._meta.fields[one].rel_model.table() for one in ledger.part_of}
+        }  # fmt: skip
+        found |= waiting
+    return found
 
 
 def _touched(entries: Iterable[JournalEntry]) -> set[Row]:
@@ -170,11 +207,13 @@ def _later_step(number: int, entries: list[JournalEntry]) -> str | None:
     hits = sorted(
         {step for step, ledger, record in later.tuples() if (ledger, record) in touched}, reverse=True
     )
-    for hit in hits:
-        step = JournalStep.get_by_id(hit)
-        if not is_taken_back(hit) and not _is_spent_undo(step):
-            return str(step.does)
-    return None
+    return next(filter(None, map(_standing, hits)), None)
+
+
+def _standing(number: int) -> str:
+    """The name of a step that was not taken back; "" when it was, or when it is an undo that was done again."""
+    step = JournalStep.get_by_id(number)
+    return "" if is_taken_back(number) or _is_spent_undo(step) else str(step.does)
 
 
 def _is_spent_undo(step: JournalStep) -> bool:

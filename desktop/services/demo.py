@@ -16,7 +16,7 @@ from desktop.models.ledgers.staff import AppUser
 from desktop.models.roles import session_for
 from desktop.models.terms import Term
 from desktop.places import RESOURCES
-from desktop.services import demo_year, school_file, vault
+from desktop.services import demo_meals, demo_year, school_file, vault
 from desktop.services.aid import batches, notices
 from desktop.services.aid.propose import propose
 from desktop.services.folder import Folder
@@ -53,7 +53,7 @@ class Demo:
 
 def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: bool = True) -> Demo:
     """Create the school, import the samples, match the departments' lists, recognise; make and approve this term's
-    lists, lay out the letters. with_batches: False stops after the imports."""
+    lists, lay out the letters; serve a month of meals. with_batches: False stops after the imports."""
     progress = progress or Progress()
     code = vault.new_code()
     school = school_file.create(Folder(folder), PROFILE, CLERK, PASSWORD, code=code)
@@ -74,6 +74,7 @@ def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: b
         for programme in ("boarding", "non_boarding"):
             progress.say("生成本学期名单")
             demo.batches.append(_batch(school, programme, progress))
+        demo_meals.serve_month(school.store, TERM, progress)
     return demo
 
 

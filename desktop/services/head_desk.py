@@ -15,23 +15,28 @@ from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledger import Ledger
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.meal_money import MealSettlement
 from desktop.models.ledgers.payments import Reversal
 from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+from desktop.services import head_meals
 from desktop.services.aid import batches
 from desktop.services.aid.checks import ERROR, check_batch
 from desktop.services.head_changes import Change, Since, of_batch, of_round
+from desktop.services.head_meals import MonthSince
+from desktop.services.meals import settlement
 from desktop.services.pay import reversals
 from desktop.services.recognition import approval, changes, overview
 from desktop.services.recognition.rounds import cases_of
 from desktop.services.todo import Names, Narrowed, names_of
 
 SAMPLE = 3  # pupils looked at before a list is signed
-Kind = Literal["batch", "round", "change", "reversal"]
+Kind = Literal["batch", "round", "change", "reversal", "meals"]
 LEDGERS: dict[str, type[Ledger]] = {
     "batch": AidBatch, "round": RecognitionRound, "change": CaseChange, "reversal": Reversal,
+    "meals": MealSettlement,
 }  # fmt: skip
 WORD = 200  # characters of the headteacher's word
 
@@ -39,7 +44,8 @@ WORD = 200  # characters of the headteacher's word
 @dataclass(frozen=True)
 class ToSign:
     """One thing that waits for a yes or no. fact: heads and sum, or the change itself. not_yet: why it cannot be agreed
-    to now, "" when it can. place, hint: where its lines stand. lines: a request word by word; proof: its kept paper."""
+    to now, "" when it can. place, hint: where its lines stand. lines: a request word by word, or the triangle of a month
+    of meals; proof: its kept paper."""
 
     kind: Kind
     record: int
@@ -59,7 +65,7 @@ class ToSign:
 
 def to_sign(store: Store) -> list[ToSign]:
     """Everything that waits, what can be signed now first."""
-    found = [*_batches(store), *_rounds(store), *_changes(store), *_reversals(store)]
+    found = [*_batches(store), *_rounds(store), *_changes(store), *_reversals(store), *_settlements(store)]
     return sorted(found, key=lambda one: bool(one.not_yet))
 
 
@@ -151,6 +157,16 @@ def _reversals(store: Store) -> Iterator[ToSign]:
         )  # fmt: skip
 
 
+def _settlements(store: Store) -> Iterator[ToSign]:
+    """Months of meals: money of the whole school, so no pupils stand behind them."""
+    for row in head_meals.waiting():
+        title, lines = MealSettlement.caption(row), head_meals.in_lines(row)
+        yield ToSign(
+            "meals", row.id, title, head_meals.in_figures(row), Names(title, ()), head_meals.not_yet(store, row),
+            "meal_settle", row.month, lines,
+        )  # fmt: skip
+
+
 def _own(store: Store, asked_by: str | None) -> str:
     return f"是{asked_by}提出的，不能由同一个人审批。" if asked_by == store.session.who else ""
 
@@ -158,8 +174,10 @@ def _own(store: Store, asked_by: str | None) -> str:
 # looking -----------------------------------------------------------------------------------------------
 
 
-def since_last(store: Store, one: ToSign) -> Since | None:
+def since_last(store: Store, one: ToSign) -> Since | MonthSince | None:
     """What changed; None for what concerns a single pupil."""
+    if one.kind == "meals":
+        return head_meals.since(one.record)
     if one.kind == "batch":
         return of_batch(one.record)
     return of_round(store, one.record) if one.kind == "round" else None
@@ -190,6 +208,8 @@ def agree(store: Store, one: ToSign, word: str = "") -> None:
         changes.approve(store, one.record, said)
     elif one.kind == "reversal":
         reversals.approve(store, one.record, said)
+    elif one.kind == "meals":
+        settlement.sign(store, one.record, said)
     else:
         (approval.approve if one.kind == "round" else batches.approve)(store, one.record)
         _note(store, one, said)
@@ -211,5 +231,6 @@ def send_back(store: Store, one: ToSign, word: str) -> None:
         raise Refused("请写一句为什么退回，经办的人要照着改。")
     refuse: dict[str, Callable[[Store, int, str], None]] = {
         "batch": batches.send_back, "round": approval.send_back, "change": changes.refuse, "reversal": reversals.refuse,
+        "meals": settlement.give_back,
     }  # fmt: skip
     refuse[one.kind](store, one.record, said)

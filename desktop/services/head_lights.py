@@ -6,7 +6,6 @@ Another ledger adds its own light by adding its function to LIGHTS.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from desktop.models import money
@@ -18,89 +17,54 @@ from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services import backup
 from desktop.services.aid.coverage import cover, paid_by_term
-from desktop.services.aid.delivery import posted, rate_of_all
+from desktop.services.aid.delivery import Posted, posted, rate_of_all
 from desktop.services.aid.notices import grants_without_notice
+from desktop.services.head_meals import meal_light
+from desktop.services.head_told import Known as Known
+from desktop.services.head_told import Light as Light
+from desktop.services.head_told import Told as Told
+from desktop.services.head_told import made_light, names_told
 from desktop.services.lists.differences import EXTRA, MISSING, Differences
+from desktop.services.paper.documents import proof_page_facts as facts
+from desktop.services.paper.documents import proof_page_figures as proofs
+from desktop.services.paper.documents.proof_page_figures import Figure, figure
 from desktop.services.recognition import overview, posting
 from desktop.services.recognition.rounds import cases_of
 from desktop.services.today_aid import failed_grants, subject_of
-from desktop.services.todo import Around, names_of
+from desktop.services.todo import Around
 
 STALE_DAYS, LOST_DAYS = 3, 14  # days without a backup: amber, red
 LAST_DAYS = 2  # working days left of a posting: amber
-ORDER = ("bad", "warn", "good", "off")
-
-
-@dataclass(frozen=True)
-class Told:
-    """One fact of a light. tone: bad, warn, good or off. place, hint: where its names or lines stand; "" for nowhere."""
-
-    tone: str
-    words: str
-    place: str = ""
-    hint: Any = None
-
-
-@dataclass(frozen=True)
-class Light:
-    """One light: its facts, the gravest first."""
-
-    key: str
-    icon: str
-    title: str
-    facts: tuple[Told, ...]
-
-    @property
-    def tone(self) -> str:
-        return self.facts[0].tone
-
-    @property
-    def sentence(self) -> str:
-        return self.facts[0].words
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the lights are made of beside the ledgers."""
-
-    around: Around
-    found: Sequence[Differences]
-
-    @property
-    def term(self) -> Term:
-        return self.around.term
 
 
 def lights(store: Store, around: Around, found: Sequence[Differences]) -> list[Light]:
     """All lights, in their order. found: the term's differences, see `aid.coverage.found_in`."""
     known = Known(around, found)
-    return [make(store, known) for make in LIGHTS]
-
-
-def _light(key: str, icon: str, title: str, facts: Iterator[Told]) -> Light:
-    ordered = sorted(facts, key=lambda fact: ORDER.index(fact.tone))
-    return Light(key, icon, title, tuple(ordered) or (Told("off", "还没有可看的。"),))
-
-
-def _names(tone: str, title: str, words: str, ids: Sequence[int]) -> Told:
-    return Told(tone, words, "roster", names_of(title, ids))
+    return [one for make in LIGHTS if (one := make(store, known)) is not None]
 
 
 # 资助 ---------------------------------------------------------------------------------------------------
 
 
 def aid_light(store: Store, known: Known) -> Light:
-    return _light("aid", "hand-coins", "资助", _aid(store, known))
+    return made_light("aid", "hand-coins", "资助", _aid(store, known))
 
 
 def _aid(store: Store, known: Known) -> Iterator[Told]:
-    bounced = [grant.student_id for grants in failed_grants().values() for grant in grants]
+    bounced = [grant for grants in failed_grants().values() for grant in grants]
     if bounced:
-        yield _names("bad", "退票", f"{len(bounced)} 人的钱退票，还没有到账", bounced)
+        ids = [grant.id for grant in bounced]
+        proof = figure("退票", facts.proof_of_grants, ids, "退票还没有到账", "退票以后还没有重新发放的每一笔")
+        pupils = [grant.student_id for grant in bounced]
+        yield names_told("bad", "退票", f"{len(bounced)} 人的钱退票，还没有到账", pupils, proof)
     for side, title in ((MISSING, "应助未助"), (EXTRA, "已助不在册")):
-        ids = [gap.student.id for one in known.found for gap in one.of(side)]
-        if ids:
-            yield _names("warn", title, f"{title} {len(set(ids))} 人，还没有说明原因", ids)
+        gaps = [gap for one in known.found for gap in one.of(side)]
+        if gaps:
+            ids = [gap.student.id for gap in gaps]
+            proof = figure(
+                title, proofs.proof_of_gaps, gaps, title, "规则和名单对不上、还没有说明原因的每一行"
+            )
+            yield names_told("warn", title, f"{title} {len(set(ids))} 人，还没有说明原因", ids, proof)
     rows = list(AidBatch.select().where((AidBatch.term == known.term.code) & (AidBatch.state != "void")))
     if not rows:
         yield Told("warn", "本学期还没有资助名单", "aid")
@@ -108,24 +72,28 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
     whole = cover(list(known.found), known.term).whole
     if whole.of:
         rate = f"应享受 {whole.of} 人次，已列入 {whole.have}（{whole.have / whole.of:.1%}）"
-        yield Told("good", rate, "charts")
+        proof = figure("应享尽享率", proofs.proof_of_rate, list(known.found))
+        yield Told("good", rate, "charts", proof=proof)
     yield _paid(store, known.term, [row.id for row in rows])
 
 
 def _paid(store: Store, term: Term, batches: list[int]) -> Told:
     """Heads of the lists; the money with approved corrections, as the page of pictures has it."""
     counts = AidGrant.batch.in_(batches) & (AidGrant.state != "stopped")
-    states = [state for (state,) in AidGrant.select(AidGrant.state).where(counts).tuples()]
+    grants = list(AidGrant.select(AidGrant.id, AidGrant.state).where(counts).tuples())
+    states = [state for _, state in grants]
     done, fen = states.count("paid"), paid_by_term(store, term, terms=1)[-1].paid
+    ids = [record for record, _ in grants]
+    proof = figure("已发放", proofs.proof_of_paid, ids, f"{term.title}已发放金额") if done else None
     words = f"已发放 {done} / {len(states)} 人次，{money.figures(fen)} 元"
-    return Told("good" if done == len(states) else "off", words, "charts")
+    return Told("good" if done == len(states) else "off", words, "charts", proof=proof)
 
 
 # 认定和公示 ----------------------------------------------------------------------------------------------
 
 
 def recognition_light(store: Store, known: Known) -> Light:
-    return _light("recognition", "clipboard-check", "认定和公示", _recognition(store, known))
+    return made_light("recognition", "clipboard-check", "认定和公示", _recognition(store, known))
 
 
 def _recognition(store: Store, known: Known) -> Iterator[Told]:
@@ -141,15 +109,22 @@ def _recognition(store: Store, known: Known) -> Iterator[Told]:
     forgotten = _forgotten(store, rounds, known)
     if forgotten:
         words = f"{len(forgotten)} 人登记了困难类型，没有认定申请"
-        yield _names("warn", "可能漏认", words, forgotten)
-    doubtful = {one.case.student_id for row in rounds for one in overview.doubtful(store, row.id)}
+        proof: Figure | None = figure("可能漏认", proofs.proof_of_pupils, forgotten, "可能漏认", words)
+        yield names_told("warn", "可能漏认", words, forgotten, proof)
+    lacking = [one for row in rounds for one in overview.doubtful(store, row.id)]
+    doubtful = sorted({one.case.student_id for one in lacking})
     if doubtful:
-        yield _names("warn", "认定缺材料", f"{len(doubtful)} 人认定的材料不全", sorted(doubtful))
+        proof = figure("认定缺材料", proofs.proof_of_lacking, lacking, "认定缺材料")
+        yield names_told("warn", "认定缺材料", f"{len(doubtful)} 人认定的材料不全", doubtful, proof)
     for row in rounds:
-        graded = overview.grades_of(cases_of(store, row.id))
-        state = RecognitionRound.state.format(row.state)
+        cases = cases_of(store, row.id)
+        graded = overview.grades_of(cases)
+        ids = [case.id for case in cases if case.student_id in graded]
+        caption, state = RecognitionRound.caption(row), RecognitionRound.state.format(row.state)
+        counts = "评上或将要评上的每一份申请"
+        proof = figure("认定人数", facts.proof_of_cases, ids, caption, counts) if ids else None
         tone = "good" if row.approved_on else "off"
-        yield Told(tone, f"{RecognitionRound.caption(row)}：{state}，{len(graded)} 人", "recognition", row.id)
+        yield Told(tone, f"{caption}：{state}，{len(graded)} 人", "recognition", row.id, proof)
 
 
 def _forgotten(store: Store, rounds: Sequence[Any], known: Known) -> list[int]:
@@ -179,7 +154,7 @@ def _rounds_of_year(term: Term) -> list[Any]:
 
 
 def letters_light(_store: Store, known: Known) -> Light:
-    return _light("letters", "mail", "告知书和回执", _letters(known))
+    return made_light("letters", "mail", "告知书和回执", _letters(known))
 
 
 def _letters(known: Known) -> Iterator[Told]:
@@ -188,7 +163,7 @@ def _letters(known: Known) -> Iterator[Told]:
     letters = [one for batch in rows for one in posted(batch)]
     unmade = sum(grants_without_notice(batch) for batch in rows)
     told = {
-        state: [one.notice.student_id for one in letters if one.notice.state in states]
+        state: [one for one in letters if one.notice.state in states]
         for state, states in (
             ("lost", ["undelivered"]),
             ("made", ["made"]),
@@ -196,28 +171,34 @@ def _letters(known: Known) -> Iterator[Told]:
         )
     }
     if told["lost"]:
-        yield _names("bad", "告知书送不到", f"{len(told['lost'])} 户的告知书送不到", told["lost"])
+        yield _letters_of("bad", "告知书送不到", f"{len(told['lost'])} 户的告知书送不到", told["lost"])
     if unmade or told["made"]:
         yield Told("warn", f"{unmade + len(told['made'])} 份告知书还没有打印", "letters", rows[0])
     if told["out"]:
-        yield _names("warn", "回执没有收回", f"{len(told['out'])} 户的回执还没有收回", told["out"])
+        yield _letters_of("warn", "回执没有收回", f"{len(told['out'])} 户的回执还没有收回", told["out"])
     if letters:
         yield _rates(letters)
     elif not unmade:
         yield Told("off", "本学期还没有审批过的名单，没有要发的告知书")
 
 
-def _rates(letters: Sequence[Any]) -> Told:
+def _letters_of(tone: str, title: str, words: str, letters: Sequence[Posted]) -> Told:
+    proof = figure(title, proofs.proof_of_letters, letters, title)
+    return names_told(tone, title, words, [one.notice.student_id for one in letters], proof)
+
+
+def _rates(letters: Sequence[Posted]) -> Told:
     whole = rate_of_all(letters)
     words = f"送达 {whole.delivered} / {whole.letters} 份，回执收回 {whole.returned} / {whole.letters} 份"
-    return Told("good" if whole.delivered == whole.returned == whole.letters else "off", words)
+    tone = "good" if whole.delivered == whole.returned == whole.letters else "off"
+    return Told(tone, words, proof=figure("送达和回执", proofs.proof_of_letters, letters, "送达和回执"))
 
 
 # 数据安全 -----------------------------------------------------------------------------------------------
 
 
 def safety_light(_store: Store, known: Known) -> Light:
-    return _light("safety", "shield-check", "数据安全", _safety(known.around))
+    return made_light("safety", "shield-check", "数据安全", _safety(known.around))
 
 
 def _safety(around: Around) -> Iterator[Told]:
@@ -229,16 +210,18 @@ def _safety(around: Around) -> Iterator[Told]:
         yield Told("bad" if days > LOST_DAYS else "warn", f"已经 {days} 天没有备份", "backup")
     else:
         when = "今天" if days <= 0 else "昨天" if days == 1 else f"{days} 天前"
-        yield Told("good", f"最近一次备份在{when}，共 {len(made)} 份", "backup")
+        proof = figure("备份", proofs.proof_of_backups, made)
+        yield Told("good", f"最近一次备份在{when}，共 {len(made)} 份", "backup", proof=proof)
     if not around.second:
         yield Told("warn", "第二份备份还没有地方放：请选一个 U 盘或另一块硬盘", "backup")
     else:
         yield Told("good", "关程序时自动多存一份到第二个地方", "backup")
 
 
-LIGHTS: tuple[Callable[[Store, Known], Light], ...] = (
+LIGHTS: tuple[Callable[[Store, Known], Light | None], ...] = (  # None: the school has no such work
     aid_light,
     recognition_light,
     letters_light,
+    meal_light,
     safety_light,
 )

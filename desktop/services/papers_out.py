@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,17 +11,26 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.meal_menus import MenuWeek
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.exchange import package
 from desktop.services.exchange.manifest import pages_of
+from desktop.services.meals.calendar import month_span
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
-from desktop.services.paper.catalogue_aid import postings_of, rounds_of
+from desktop.services.paper.catalogue_aid import pay_lists_of, postings_of, rounds_of
 from desktop.services.paper.document import ASKED, Document
+from desktop.services.paper.documents.name_roll_aid import rolls
 from desktop.services.progress import Progress
+from desktop.services.pupils_named import pupils_named
 from desktop.services.school_file import SchoolFile
 
-HUNG = {"round": rounds_of, "posting": postings_of}  # what a paper may need of a term beside its lists
+HUNG = {
+    "round": rounds_of,
+    "posting": postings_of,
+    "pay_list": pay_lists_of,
+}  # what a paper may need of a term beside its lists
+BY_PUPIL = ("D1", "D3", "D7A", "D28", "PUPIL", "AID")  # papers that can be made of some pupils alone
 IN_PACKAGE = ("D7", "D8")  # the forms a township asks for with every list
 
 
@@ -51,18 +61,26 @@ def make_papers(
     to: Path,
     term: Term | None = None,
     programme: str | None = None,
+    students: Sequence[str] = (),
+    roll: str | None = None,
+    month: str = "",
+    meal: str = "",
     progress: Progress | None = None,
 ) -> list[Made]:
     """One paper, or one for each list of the term. `to` is a folder, or the name of a PDF when it is one paper.
 
-    Raises Refused for an unknown code, or when something needed is not told.
+    students: pupils in words, see `pupils_named`; roll: a kind of roll in words, see `roll_named`. month, meal: of the
+    papers of 营养餐, such as "2026-10" and "lunch"; a menu is printed for every week of the month.
+    Raises Refused for an unknown code, when something needed is not told, and for words this paper has no use for.
     """
     document = DOCUMENTS.get(code)
     if document is None:
         raise Refused(f"没有代号为“{code}”的文书。可用的有：{'、'.join(DOCUMENTS)}。")
     wanted = Wanted(
-        term=term, records=_every_pupil(school) if "records" in document.needs else (), ledger=Student
-    )
+        term=term, records=_every_pupil(school) if "records" in document.needs else (), ledger=Student,
+        roll=_roll_for(document, roll), month=_month_for(document, month), meal=meal,
+        **_pupils_for(school, document, students),
+    )  # fmt: skip
     chosen: Sequence[Wanted] = [wanted]
     if "batch" in document.needs:
         asked = _demand_term(document, term)
@@ -71,9 +89,12 @@ def make_papers(
             raise Refused(f"{asked.title}还没有资助批次，请先生成名单。")
     for need, found in HUNG.items():
         if need in document.needs:
-            chosen = [_with(wanted, need, record) for record, _ in found(_demand_term(document, term))]
+            ids = [record for record, _ in found(_demand_term(document, term))]
+            chosen = [_with(wanted, need, record) for record in ids]
             if not chosen:
                 raise Refused(f"这个学期还没有{ASKED[need]}，没有可打印的“{document.title}”。")
+    if "menu" in document.needs:
+        chosen = [_with(wanted, "menu", record) for record in _menus(document, month, meal)]
     folder = to.parent if to.suffix.lower() == ".pdf" else to
     folder.mkdir(parents=True, exist_ok=True)
     made = [print_document(school.store, document, one, folder, progress=progress) for one in chosen]
@@ -82,14 +103,67 @@ def make_papers(
     return [Made(path, pages_of(path)) for path in made]
 
 
+def _with(wanted: Wanted, need: str, record: int) -> Wanted:
+    told: dict[str, Any] = {need: record}
+    return replace(wanted, **told)
+
+
+def roll_named(words: str) -> str:
+    """The code of a roll told by code or title (受助学生, 孤儿). Raises Refused that lists the plain ones."""
+    known = rolls()
+    if words in known:
+        return words
+    found = [code for code, title in known.items() if title == words]
+    if len(found) != 1:
+        plain = "、".join(title for code, title in known.items() if ":" not in code)
+        raise Refused(f"没有“{words}”这种花名册。可用的有：{plain}，或一种困难类型的名称。")
+    return found[0]
+
+
+def _roll_for(document: Document, roll: str | None) -> str:
+    if "roll" not in document.needs:
+        if roll is not None:
+            raise Refused(f"“{document.title}”没有种类可选，请去掉 --list。")
+        return ""
+    if roll is None:
+        raise Refused(f"打印“{document.title}”要用 --list 写明种类，如 --list 受助学生。")
+    return roll_named(roll)
+
+
+def _month_for(document: Document, month: str) -> str:
+    if "month" in document.needs and not month:
+        raise Refused(f"打印“{document.title}”要用 --month 写明月份，如 --month 2026-10。")
+    return month
+
+
+def _menus(document: Document, month: str, meal: str) -> list[int]:
+    if not month:
+        raise Refused(f"打印“{document.title}”要用 --month 写明月份，如 --month 2026-10。")
+    first, last = month_span(month)
+    monday = first - dt.timedelta(days=first.weekday())
+    rows = MenuWeek.select().where(MenuWeek.monday.between(monday, last) & (MenuWeek.kind == meal))
+    found = [row.id for row in rows.order_by(MenuWeek.monday)]
+    if not found:
+        raise Refused(f"{month} 没有食谱，没有可打印的“{document.title}”。")
+    return found
+
+
+def _pupils_for(school: SchoolFile, document: Document, words: Sequence[str]) -> dict[str, Any]:
+    if not words:
+        if "students" in document.needs:
+            raise Refused(
+                f"打印“{document.title}”要用 --student 写明学生，可以写姓名、身份证号后四位或班级。"
+            )
+        return {}
+    if document.code not in BY_PUPIL:
+        raise Refused(f"“{document.title}”不能只打印几个学生，请去掉 --student。")
+    return {"students": pupils_named(school.store, words), "copies": "pupil"}
+
+
 def _demand_term(document: Document, term: Term | None) -> Term:
     if term is None:
         raise Refused(f"打印“{document.title}”要用 --term 写明学期。")
     return term
-
-
-def _with(wanted: Wanted, need: str, record: int) -> Wanted:
-    return replace(wanted, round=record) if need == "round" else replace(wanted, posting=record)
 
 
 def _every_pupil(school: SchoolFile) -> list[int]:

@@ -146,6 +146,7 @@ PHYSICAL_WIDTH, PHYSICAL_HEIGHT, OFFSET_X, OFFSET_Y, DPI_X, DPI_Y = (
     90,
 )  # GetDeviceCaps
 QUARTER_TURN = 1
+TOO_LARGE = 0.9  # a sheet of less than this share of a page's sides would lose part of it
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,15 @@ class Paper:
     def place(self, width: float, height: float) -> tuple[int, int, int, int, int]:
         """Where a page of width × height points goes: x, y, width, height in dots, and quarter turns.
 
-        A lying page is turned on a standing sheet, so that no list loses its right-hand columns.
+        A lying page is turned on a standing sheet, so that no list loses its right-hand columns; a page that is
+        larger than the sheet (A3 on an A4 printer) is made smaller.
         """
         turned = (width > height) != (self.width > self.height)
         wide, high = (height, width) if turned else (width, height)
         dots = round(wide / 72 * self.dpi[0]), round(high / 72 * self.dpi[1])
+        fits = min(self.width / dots[0], self.height / dots[1])
+        if fits < TOO_LARGE:
+            dots = round(dots[0] * fits), round(dots[1] * fits)
         return -self.left, -self.top, *dots, QUARTER_TURN if turned else 0
 
 

@@ -122,14 +122,6 @@ class SchoolFile:
             step.change(AppUser, row.id, {"active": False})
             Keys.load(self.folder.keys).without(name).save(self.folder.keys)
 
-    def new_recovery_code(self) -> str:
-        """A fresh recovery code; the old one opens nothing any more."""
-        self.store.session.demand("users", "换恢复码")
-        code = vault.new_code()
-        Keys.load(self.folder.keys).with_recovery(code, self.key).save(self.folder.keys)
-        self.store.note_access("换恢复码", self.who)
-        return code
-
     def close(self, *, second: Path | None = None) -> Path | None:
         """Back up what changed, copy it to the second folder when that is there, let go of the file.
 

@@ -9,10 +9,11 @@ from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.calendar import CalendarDay, SchoolTerm
 from desktop.models.ledgers.lists import ClosingReason
 from desktop.models.ledgers.payments import BankLayout
-from desktop.models.ledgers.recognition import ScoreItem
+from desktop.models.ledgers.recognition import GradeLine, ScoreItem
 from desktop.models.store import Store
 from desktop.models.terms import Term, term_of
 from desktop.places import RESOURCES
+from desktop.services.meals.seeds import sow as sow_meals
 
 
 def told(name: str) -> Any:
@@ -30,7 +31,9 @@ def sow(store: Store, today: dt.date) -> None:
         step.add_many(CalendarDay, _days())
         step.add_many(ClosingReason, _reasons())
         step.add_many(ScoreItem, _score_items())
+        step.add_many(GradeLine, grade_lines())
         step.add_many(BankLayout, _bank_layouts())
+        sow_meals(step, today)
         term = term_of(today)
         step.add_many(SchoolTerm, [_term(one) for one in (term.previous, term, term.next)])
 
@@ -64,6 +67,21 @@ def _score_items() -> list[Values]:
         }
         for place, row in enumerate(rows, 1)
     ]  # fmt: skip
+
+
+def grade_lines() -> list[Values]:
+    """From how many points (tenths) each 档次 is suggested."""
+    data = told("recognition/score_items")
+    since = dt.date.fromisoformat(data["thresholds_since"])
+    return [
+        {
+            "grade": row["grade"],
+            "at_least": row["at_least"] * 10,
+            "since": since,
+            "document": data["thresholds_document"],
+        }
+        for row in data["thresholds"]
+    ]
 
 
 def _bank_layouts() -> list[Values]:

@@ -34,6 +34,7 @@ from desktop.services.aid.standards import NEAREST_FIRST
 from desktop.services.head_lights import Light, lights
 from desktop.services.progress import Progress
 from desktop.services.today_aid import aid_todos, difference_todos
+from desktop.services.today_meals import meal_contradictions, meal_todos
 from desktop.services.todo import Around as Around
 from desktop.services.todo import Bar as Bar
 from desktop.services.todo import Names as Names
@@ -52,7 +53,7 @@ URGENCY = {"bad": 0, "warn": 1, "accent": 2, "off": 3}
 
 @dataclass(frozen=True)
 class Look:
-    """What takes a moment to find, so that the page asks for it as a job: open differences, the headteacher's lights."""
+    """What takes a moment to find, so that the page asks for it as a job: contradictions, open differences, the lights."""
 
     todos: tuple[Todo, ...] = ()
     lights: tuple[Light, ...] = ()
@@ -64,23 +65,36 @@ def look(store: Store, around: Around, progress: Progress | None = None) -> Look
     A programme without a list this term is no difference of each of its pupils: it is one thing to do, see `todos`.
     """
     session = store.session
+    contrary = tuple(meal_contradictions(store, around))
     if not (session.may("batch") or session.may("approve")):
-        return Look()
+        return Look(contrary)
     listed = programmes_listed(around.term)
     granted = [row for row in granting(around.term) if row.id in listed]
     found = found_in(store, granted, around.term, around.day, progress)
     told = lights(store, around, found) if session.may("approve") else []
-    return Look(tuple(difference_todos(found)) if session.may("batch") else (), tuple(told))
+    differences = tuple(difference_todos(found)) if session.may("batch") else ()
+    return Look((*contrary, *differences), tuple(told))
 
 
 def todos(store: Store, around: Around) -> list[Todo]:
     """Everything that waits, the most pressing first."""
     found = [
-        *aid_todos(store, around), *_to_approve(store, around), *_waiting_rows(store), *_unproposed(store, around),
-        *_letters(store, around), *_accounts(store, around), *_standards(around), *_changes(store), *_holidays(around),
+        *aid_todos(store, around),
+        *meal_todos(store, around),
+        *_waiting_rows(store),
         *_backups(store, around),
-    ]  # fmt: skip
+    ]
+    if works_on_aid(store):
+        found += [
+            *_to_approve(store, around), *_unproposed(store, around), *_letters(store, around),
+            *_accounts(store, around), *_standards(around), *_changes(store), *_holidays(around),
+        ]  # fmt: skip
     return pressing_first(found)
+
+
+def works_on_aid(store: Store) -> bool:
+    """Whether aid is this person's work: lists, signatures, or the review of a class. Who only keeps the meals sees none."""
+    return any(store.session.may(verb) for verb in ("batch", "approve", "review"))
 
 
 def pressing_first(found: Iterable[Todo]) -> list[Todo]:

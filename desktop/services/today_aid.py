@@ -18,6 +18,7 @@ from desktop.services.lists import since
 from desktop.services.lists.decide import open_hits
 from desktop.services.lists.differences import EXTRA, MISSING, Differences
 from desktop.services.recognition import ladder, posting
+from desktop.services.recognition.rounds import cases_of
 from desktop.services.todo import Around, Narrowed, Todo, named
 
 LAST_DAYS = 2  # working days left from which a posting is pointed out in amber
@@ -25,8 +26,9 @@ HEADS = "awaiting"  # state of a round that waits for the headteacher
 
 
 def aid_todos(store: Store, around: Around) -> Iterator[Todo]:
-    """What the aid clerk has next; nothing for other roles."""
+    """What the aid clerk has next; the review of the own class for a class teacher; nothing for other roles."""
     if not store.session.may("batch"):
+        yield from _own_class(store)
         return
     yield from _comparison(store, around)
     yield from _rounds(store, around)
@@ -63,6 +65,18 @@ def _rounds(store: Store, around: Around) -> Iterator[Todo]:
         tone = "accent" if row.state == HEADS else "warn"
         words = f"{RecognitionRound.caption(row)}：{now.name}"
         yield Todo("clipboard-list", tone, words, "".join(now.missing[:2]), "去办", "recognition", row.id)
+
+
+def _own_class(store: Store) -> Iterator[Todo]:
+    """班级评议 that waits for a class teacher."""
+    if not store.session.may("review"):
+        return
+    for row in RecognitionRound.select().where(RecognitionRound.state == "reviewing"):
+        waiting = [case.student_id for case in cases_of(store, row.id) if case.state == "applied"]
+        if waiting:
+            words = f"班级评议：{len(waiting)} 人还没有评"
+            hint = (row.id, "class")
+            yield Todo("list-checks", "warn", words, named(waiting), "去评", "recognition_review", hint)
 
 
 def _postings(around: Around) -> Iterator[Todo]:

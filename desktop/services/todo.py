@@ -69,6 +69,11 @@ class Around:
     day: dt.date
     backups: Path
     second: bool
+    at: dt.time | None = None  # the time of day; None for what the computer's clock says
+
+    @property
+    def now(self) -> dt.datetime:
+        return dt.datetime.combine(self.day, self.at or dt.datetime.now().time())
 
 
 def named(ids: Sequence[int]) -> str:

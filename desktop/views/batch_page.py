@@ -32,6 +32,7 @@ from desktop.views.batch_aside import LETTERS, BatchAside
 from desktop.views.buttons import Button, Chip
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
+from desktop.views.grant_table import WHO, AccountEye
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Giving, column, holder, row, scroll
 from desktop.views.page import Page
@@ -44,10 +45,7 @@ from desktop.views.table import FrozenTable
 from desktop.views.widgets import tag
 
 COLUMNS = (
-    Column("place", "序号", 52, "right"),
-    Column("name", "姓名", 96),
-    Column("class", "班级", 74),
-    Column("fen", "金额（元）", 96, "right"),
+    *WHO,
     Column("item", "物品", 150),
     Column("look", "要看的", 128),
     Column("state", "状态", 88),
@@ -71,7 +69,6 @@ class BatchPage(Page):
         self.batch = 0
         self.only: frozenset[int] = frozenset()
         self.findings: list[Finding] = []
-        self.veiled = True
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.reload)
@@ -90,8 +87,8 @@ class BatchPage(Page):
         self.some = Chip("要看的", [("look", "有要看的")])
         for chip in (self.classes, self.states, self.some):
             chip.changed.connect(self._filter_changed)
-        self.eye = Button("显示账号", "eye", role="flat", tip="显示或隐藏完整的账号")
-        self.eye.clicked.connect(self.toggle_eye)
+        self.eye = AccountEye()
+        self.eye.turned.connect(self._eye_turned)
         self.refresh = Button(
             "更新收款账户", "refresh-cw", role="flat", tip="把花名册里现在的账户带进这份名单"
         )
@@ -250,7 +247,7 @@ class BatchPage(Page):
             "off" if stopped or not found else "bad" if worst == ERROR else "warn",
             "" if stopped or not found else "circle-alert" if worst == ERROR else "triangle-alert",
         )
-        account = (AidGrant.account.shown if self.veiled else AidGrant.account.format)(grant.account)
+        account = (AidGrant.account.shown if self.eye.veiled else AidGrant.account.format)(grant.account)
         cells = {
             "place": Shown(str(grant.place or ""), tone),
             "name": Shown(Student.caption_of(grant.student_id), tone),
@@ -324,11 +321,8 @@ class BatchPage(Page):
     def _marks_all_paid(self, following: str) -> bool:
         return following == "paid" and not lists_of(self.batch)
 
-    def toggle_eye(self) -> None:
-        self.veiled = not self.veiled
-        self.eye.setText("显示账号" if self.veiled else "隐藏账号")
-        self.eye.set_picture("eye" if self.veiled else "eye-off")
-        if not self.veiled:
+    def _eye_turned(self, veiled: bool) -> None:
+        if not veiled:
             self.desk.note_access("查看完整账号", AidBatch.caption(self.row), self.model.rowCount())
         self._show_rows()
 

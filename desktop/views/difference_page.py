@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from desktop.models.ledgers.lists import ClosingReason
@@ -19,6 +18,7 @@ from desktop.services.files import free_name, safe_name
 from desktop.services.lists import differences_many as many
 from desktop.services.lists.differences import EXTRA, MISSING, Differences, Gap, entry
 from desktop.services.lists.differences_out import write_out
+from desktop.views.bucket_table import BucketTable
 from desktop.views.buttons import Button, Chip
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
@@ -26,13 +26,12 @@ from desktop.views.dialogs import pick_save
 from desktop.views.difference_aside import DifferenceAside
 from desktop.views.difference_close import ask_close, said
 from desktop.views.fields import Choice
-from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Giving, column, holder, row, scroll
+from desktop.views.held_rows import Held
+from desktop.views.layouts import Giving, column, row, scroll
 from desktop.views.page import Page
 from desktop.views.preview import saved_line
+from desktop.views.proofs import prove_rate
 from desktop.views.rows_model import Shown
-from desktop.views.table import FrozenTable
-from desktop.views.widgets import Bucket
 
 CLOSED = "closed"
 BUCKETS = {
@@ -86,18 +85,13 @@ class DifferencePage(Page):
             box.activated.connect(self._chosen)
         self.classes = Chip("班级")
         self.classes.changed.connect(self._filter_changed)
-        self.model = HeldRows(COLUMNS, (), self)
-        self.table = FrozenTable(self.model, frozen=2)
+        self.part = BucketTable(self, COLUMNS, BUCKETS)
+        self.part.bucket_pressed.connect(self.show_bucket)
+        self.part.act_asked.connect(self.close_gaps)
+        self.model, self.table, self.buckets = self.part.model, self.part.table, self.part.buckets
         self.table.opened.connect(self._open_row)
         self.table.menu_opening.connect(self._fill_menu)
         self.table.selection_changed.connect(self._selection_changed)
-        key = QShortcut(QKeySequence("Ctrl+Return"), self.table)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.close_gaps)
-        self.buckets: dict[str, Bucket] = {}
-        for name, (icon, words, tone) in BUCKETS.items():
-            self.buckets[name] = Bucket(icon, words, tone)
-            self.buckets[name].clicked.connect(partial(self.show_bucket, name))
         self.aside = DifferenceAside(self.desk.store.session.may("batch"))
         self.aside.close_pressed.connect(self.close_gaps)
         self.aside.again_pressed.connect(self.close_as_before)
@@ -106,16 +100,22 @@ class DifferencePage(Page):
         self.aside.pupil_pressed.connect(self.desk.open_pupil)
         self.aside.class_chosen.connect(self._class_chosen)
         self.side = scroll(column(self.aside, gap=0))
-        grid = holder(column(self.table, edge=1), card=True)
         choose = Giving(self.programme, self.term, self.classes, None, gives=())
-        counts = row(*self.buckets.values(), gap=10)
-        self.set_body(row((column(choose, counts, (grid, 1), gap=12), 1), self.side, gap=16))
+        middle = column(choose, self.part.counts, (self.part.grid, 1), gap=12)
+        self.set_body(row((middle, 1), self.side, gap=16))
         out = Button("导出表格", "file-down", tip="把两边的人和原因存成表格")
         out.clicked.connect(self.export)
         out.setVisible(self.desk.store.session.may("export"))
         lists = Button("比对台", "search-check")
         lists.clicked.connect(self._to_lists)
-        self.set_actions([lists, out])
+        proof = Button("佐证页", "list-checks", tip="应享尽享率的分子、分母，一行一行列出来")
+        proof.clicked.connect(self.prove)
+        self.set_actions([lists, proof, out])
+
+    def prove(self) -> None:
+        """The rate's numerator and denominator, pupil by pupil."""
+        if self.found is not None:
+            prove_rate(self.desk, self.found)
 
     # choosing ------------------------------------------------------------------------------------------
 
@@ -176,7 +176,7 @@ class DifferencePage(Page):
 
     # showing -------------------------------------------------------------------------------------------
 
-    def show_bucket(self, name: str, _checked: bool = False) -> None:
+    def show_bucket(self, name: str) -> None:
         self.bucket = name
         self._show_rows()
 
@@ -190,13 +190,9 @@ class DifferencePage(Page):
         ]
 
     def _show_rows(self) -> None:
-        for name, made in self.buckets.items():
-            made.set_count(len(self.shown(name)))
-            made.set_on(name == self.bucket)
+        self.part.count({name: len(self.shown(name)) for name in BUCKETS}, self.bucket)
         self.table.set_empty_text(GOOD[self.bucket])
-        self.model.show_rows([self._held(at) for at in self.shown(self.bucket)])
-        if self.model.rowCount():
-            self.table.go_to(0)
+        self.part.show([self._held(at) for at in self.shown(self.bucket)])
         self._selection_changed()
 
     def _held(self, at: int) -> Held:
@@ -223,8 +219,7 @@ class DifferencePage(Page):
     # doing ---------------------------------------------------------------------------------------------
 
     def chosen(self) -> list[Gap]:
-        ids = [self.model.id_at(at) for at in self.table.selected_rows() if at < self.model.rowCount()]
-        return [self.gaps[at] for at in ids if at in self.gaps]
+        return [self.gaps[at] for at in self.part.chosen() if at in self.gaps]
 
     def close_gaps(self) -> None:
         """Explain the chosen lines, all with one reason."""
@@ -332,11 +327,9 @@ class DifferencePage(Page):
         self.side.setFixedWidth(SLIM if event.size().width() < LITTLE else ASIDE)
 
     def _selection_changed(self, *_: object) -> None:
-        chosen = self.chosen()
-        self.aside.show_chosen(chosen)
-        words = [f"显示 {self.model.rowCount()} 人"] + ([f"选中 {len(chosen)} 人"] if len(chosen) > 1 else [])
+        self.aside.show_chosen(self.chosen())
         if self.isVisible():
-            self.desk.shell.set_status("，".join(words))
+            self.desk.shell.set_status(self.part.status("人"))
 
     def _open_row(self, at: int) -> None:
         self.desk.open_pupil(self.gaps[self.model.id_at(at)].student.id)

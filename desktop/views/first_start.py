@@ -24,7 +24,7 @@ from desktop.views.dialogs import pick_folder
 from desktop.views.editors import editor_for
 from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import Part, column, hair, holder, row, scroll
-from desktop.views.log_in import NewPassword
+from desktop.views.new_password import NewPassword
 from desktop.views.widgets import Notice, card, line_of, text
 from desktop.views.wizard import WizardPage
 

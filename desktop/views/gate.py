@@ -19,12 +19,10 @@ from desktop.services import entry
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
 from desktop.settings import Settings
-from desktop.views import log_in
 from desktop.views.buttons import Button
-from desktop.views.dialogs import pick_folder
 from desktop.views.jobs import JobQueue
 from desktop.views.layouts import clear, column, fill, holder, row
-from desktop.views.log_in import LogIn, Recover, centred, gate_card
+from desktop.views.log_in import LogIn, centred, gate_card
 from desktop.views.widgets import Stop, empty_page, line_of, picture, text
 
 if TYPE_CHECKING:
@@ -160,6 +158,8 @@ class Gate(QWidget):
         )
 
     def show_recover(self, user: str, code: str = "") -> None:
+        from desktop.views.new_password import Recover
+
         assert self.folder is not None
         page = Recover(self.folder, user, code)
         page.opened.connect(self._opened)
@@ -204,6 +204,8 @@ class Gate(QWidget):
             self.show_log_in()
 
     def open_other(self) -> None:
+        from desktop.views.dialogs import pick_folder
+
         start = self.folder.path.parent if self.folder else None
         if found := pick_folder(self, "选放着台账的文件夹", start):
             self.open_folder(found)
@@ -287,7 +289,9 @@ class Gate(QWidget):
 
     def change_password(self, school: SchoolFile, shell: QWidget) -> None:
         """改密码, over the open window."""
-        if log_in.change_password(school, shell):
+        from desktop.views.new_password import change_password
+
+        if change_password(school, shell):
             _toast(shell, "密码改好了，下次登录用新的。")
 
     def closeEvent(self, event) -> None:

@@ -18,15 +18,18 @@ from desktop.models.ledgers.students import Student
 from desktop.services import head_desk, today
 from desktop.services.head_changes import Change, Since
 from desktop.services.head_desk import ToSign
+from desktop.services.head_meals import MonthSince
 from desktop.services.todo import names_of
 from desktop.views.buttons import Button
 from desktop.views.chart_cards import Links
 from desktop.views.desk import Desk
 from desktop.views.fields import line_edit
+from desktop.views.head_meals import ClassesCard, MonthCard, SinceCard
 from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.page import Page
+from desktop.views.proofs import prove
 from desktop.views.pupil_aid import large_picture, proof_dialog
-from desktop.views.recognition_head import RoundChecks
+from desktop.views.recognition_head import PROVE, RoundChecks
 from desktop.views.widgets import Elided, Face, card, line_of, note, ruled, tag, text
 
 LABEL = 72  # px of the labels of a request
@@ -36,7 +39,9 @@ FINAL = {
     "round": "审批后认定的档次定下来，以后只能走中途变动，不能撤销。",
     "change": "同意后这名学生按新档次算，不能撤销。",
     "reversal": "同意后这笔更正计入账目，不能撤销。",
+    "meals": "签字后这个月的餐费定下来，不能再改，也不能撤销；发现有错只能退回。",
 }
+LOOK = {"change": "看一人一页", "meals": "看结算"}  # what the lines of a thing are called
 
 
 class ChangesCard(Links):
@@ -186,13 +191,14 @@ class SignPage(Page):
         back.clicked.connect(self._back)
         self.set_actions([back])
         self.set_body(column(None))
+        self.word = line_edit()  # the one before went with the body
 
     def _back(self) -> None:
         self.desk.go("today")
 
     def _offer(self, one: ToSign) -> None:
         signs = self.desk.store.session.may("approve")
-        look = Button("看一人一页" if one.kind == "change" else "看名单", "list")
+        look = Button(LOOK.get(one.kind, "看名单"), "list")
         look.clicked.connect(partial(self._go, one.place, one.hint))
         back = Button("退回", "undo-2")
         back.clicked.connect(self.send_back)
@@ -208,18 +214,27 @@ class SignPage(Page):
         self.word.setPlaceholderText("同意可以不写，退回要写一句要改什么")
         self.word.setMaxLength(head_desk.WORD)
         self.word.setAccessibleName("意见")
-        left = self._left(one)
-        drawn = SampleCard(one, self.draw)
-        drawn.again.clicked.connect(self.draw_again)
-        for part in (*left, drawn):
+        cards = [*self._left(one), *self._sample(one)]
+        for part in cards:
             part.wanted.connect(self._go)
-        right: list[Part] = [card("意见", self.word, gap=6), drawn, None]
+        left = [part for part in cards if not isinstance(part, SampleCard)]
+        right: list[Part] = [card("意见", self.word, gap=6), *cards[len(left) :], None]
         notes = [note("warn", line_of("clock", "warn", one.not_yet))] if one.not_yet else []
         columns = row((column(*left, None, gap=12), 7), (column(*right, gap=12), 5), gap=12)
         self.set_body(scroll(column(*notes, columns, None, gap=12, edge=(0, 0, 6, 0))))
 
+    def _sample(self, one: ToSign) -> list[Links]:
+        """A month of meals has no pupils behind it."""
+        if not one.pupils.ids:
+            return []
+        drawn = SampleCard(one, self.draw)
+        drawn.again.clicked.connect(self.draw_again)
+        return [drawn]
+
     def _left(self, one: ToSign) -> list[Links]:
         told = head_desk.since_last(self.desk.store, one)
+        if isinstance(told, MonthSince):
+            return [MonthCard(one), SinceCard(told), ClassesCard(one)]
         if told is None:
             asked = AskedCard(one)
             asked.paper_wanted.connect(self.open_paper)
@@ -276,5 +291,7 @@ class SignPage(Page):
     def _go(self, place: str, hint: Any = None) -> None:
         if place == "pupil":
             self.desk.open_pupil(int(hint))
+        elif place == PROVE:
+            prove(self.desk, hint)
         else:
             self.desk.go(place, hint)

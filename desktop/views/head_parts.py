@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
 
 from desktop.models.store import Store
 from desktop.services import today
 from desktop.services.head_desk import ToSign, since_last
 from desktop.services.head_lights import Light, Told
+from desktop.services.paper.documents.proof_page_figures import Figure
 from desktop.services.todo import Names
+from desktop.views.buttons import Button
 from desktop.views.chart_cards import Links
 from desktop.views.layouts import Part, column, row
 from desktop.views.widgets import Elided, card, light, line_of, picture, ruled, tag, text
@@ -16,7 +21,7 @@ from desktop.views.widgets import Elided, card, light, line_of, picture, ruled, 
 SIGNS, DOUBTS, FACTS = (
     6,
     3,
-    4,
+    5,
 )  # things to sign shown at once; kinds of findings named of each; facts of a light
 WORDS = {"bad": "要紧", "warn": "要看", "good": "正常", "off": "还没有"}
 MARKS = {"bad": "circle-alert", "warn": "clock", "good": "circle-check", "off": "circle-minus"}
@@ -24,6 +29,8 @@ MARKS = {"bad": "circle-alert", "warn": "clock", "good": "circle-check", "off": 
 
 class LightsCard(Links):
     """One card for each light, side by side: the word, the facts with the gravest first, the way to the names."""
+
+    proof_wanted = Signal(object)  # Figure
 
     def __init__(self, lights: Sequence[Light]) -> None:
         super().__init__()
@@ -40,11 +47,20 @@ class LightsCard(Links):
         tone = "quiet" if fact.tone == "off" else fact.tone
         kind = "strong" if first and fact.tone in ("bad", "warn") else "small"
         said = line_of(MARKS[fact.tone], tone, fact.words, kind)
-        if not fact.place:
-            return said
-        look = self.link("看谁 ›" if isinstance(fact.hint, Names) else "看 ›", fact.place, fact.hint)
-        look.setAccessibleName(fact.words)
-        return row((said, 1), column(look, None, gap=0), gap=4)
+        ways: list[Part] = []
+        if fact.place:
+            look = self.link("看谁 ›" if isinstance(fact.hint, Names) else "看 ›", fact.place, fact.hint)
+            look.setAccessibleName(fact.words)
+            ways.append(look)
+        if fact.proof is not None:
+            proof = Button(picture="list-checks", role="icon", tip="看这个数字的每一行，可以打印成佐证页")
+            proof.setAccessibleName(f"{fact.words}，佐证页")
+            proof.clicked.connect(partial(self._prove, fact.proof))
+            ways.append(proof)
+        return row((said, 1), column(row(*ways, gap=2), None, gap=0), gap=4) if ways else said
+
+    def _prove(self, figure: Figure, _checked: bool = False) -> None:
+        self.proof_wanted.emit(figure)
 
 
 class SignCard(Links):
@@ -65,7 +81,10 @@ class SignCard(Links):
 
     def _item(self, one: ToSign) -> Part:
         sign = self.link(
-            "看变化，签字" if one.kind in ("batch", "round") else "看了签字", "sign", one.key, role="plain"
+            "看变化，签字" if one.kind in ("batch", "round", "meals") else "看了签字",
+            "sign",
+            one.key,
+            role="plain",
         )
         sign.setAccessibleName(f"签字：{one.title}")
         head = row((Elided(one.title, "strong"), 1), sign, gap=10)
@@ -80,7 +99,11 @@ class SignCard(Links):
         return column(*parts, gap=4)
 
     def _figures(self, one: ToSign) -> Part:
-        """A list: its heads lead to the pupils, 看名单 to the lines. Something about one pupil: what it is."""
+        """A list: its heads lead to the pupils, 看名单 to the lines. Something about one pupil, or a month: what it is."""
+        if one.kind == "meals":
+            look = self.link("看结算 ›", one.place, one.hint)
+            look.setAccessibleName(f"看结算：{one.title}")
+            return row((text(one.fact, "small", wrap=True), 1), look, gap=12)
         if one.kind in ("change", "reversal"):
             return text(one.fact, "small", wrap=True)
         who = self.link(f"{len(one.pupils.ids)} 人", "roster", one.pupils)

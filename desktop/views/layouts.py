@@ -77,9 +77,9 @@ def scroll(layout: QLayout) -> QScrollArea:
     """A body that may be taller than the window; it never scrolls sideways."""
     body = QWidget()
     body.setObjectName("body")
-    body.setLayout(layout)
     made = QScrollArea()
     made.setWidget(body)
+    body.setLayout(layout)  # last: whatever moves to another parent dresses anew, with everything in it
     made.setWidgetResizable(True)
     made.setFrameShape(QFrame.Shape.NoFrame)
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)

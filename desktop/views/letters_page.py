@@ -27,6 +27,7 @@ from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_save
 from desktop.views.fields import Choice, Field
 from desktop.views.layouts import column, row, scroll
+from desktop.views.letter_sample import LetterSample
 from desktop.views.letters_list import LettersList
 from desktop.views.letters_parts import Receipts
 from desktop.views.page import Page
@@ -51,7 +52,6 @@ class LettersPage(Page):
         self.letters: list[Posted] = []
         self.seen: int | None = None  # the letter in the preview
         self.paper: Path | None = None  # the PDF that is being printed
-        self.sample: Path | None = None  # the PDF in the preview
         self._shown = ""
         self._build()
         self._soon, self._later = (QTimer(self, singleShot=True, interval=wait) for wait in (0, 120))
@@ -78,6 +78,7 @@ class LettersPage(Page):
         self.other.setMenu(self.others)
         self.set_tags([self.other])
         self.list, self.pane = LettersList(), PdfPane(slim=True)
+        self.sample = LetterSample(self.desk, self.pane)
         self.list.current_changed.connect(self._row_chosen)
         self.list.selection_changed.connect(self._selection_changed)
         self.list.pupil_wanted.connect(self.desk.open_pupil)
@@ -209,22 +210,10 @@ class LettersPage(Page):
         if not self.isVisible() or seen is None:
             return
         self.seen = seen
-        path = printing.preview_file(self.desk.school.folder)
-        ok, _pages = self.desk.attempt(self._draw_sample, path, seen)
-        if ok:
-            self._forget(self.sample)
-            self.sample = path
-            self.pane.show_file(path)
-
-    def _draw_sample(self, path: Path, notice: int) -> int:
-        from desktop.services.paper.documents import aid_letter
-
-        return aid_letter.draw(path, aid_letter.letters_of(self.batch.id, only=[notice]))
+        self.sample.show(self.batch.id, seen)
 
     def _forget(self, path: Path | None) -> None:
         if path is not None:
-            if path == self.sample:
-                self.pane.show_file(None)
             printing.forget_preview(path)
 
     def showEvent(self, event: Any) -> None:
@@ -235,8 +224,7 @@ class LettersPage(Page):
         """Nothing readable stays behind while another page is in front."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._forget(self.sample)
-            self.sample = None
+            self.sample.forget()
             if not self.panel.busy:
                 self._forget(self.paper)
                 self.paper = None

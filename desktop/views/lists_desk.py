@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.codes import code_list
@@ -19,19 +19,19 @@ from desktop.services.lists import decide, since
 from desktop.services.lists.board import BoardLine
 from desktop.services.lists.draft import DOUBT, FAMILY, HIT
 from desktop.services.lists.past import CHANGED, GONE, NEW, OPEN, SAME
+from desktop.views.bucket_table import BucketTable
 from desktop.views.buttons import Button, Chip
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.drop import FileDrop
-from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Giving, Stack, column, holder, row
+from desktop.views.held_rows import Held
+from desktop.views.layouts import Giving, Stack, column, row
 from desktop.views.lists_aside import ListsAside
 from desktop.views.lists_results import change_tag, masked
 from desktop.views.lists_words import ask_reason, in_class_order, say_sum, say_who
 from desktop.views.page import Page
 from desktop.views.rows_model import Shown
-from desktop.views.table import FrozenTable
-from desktop.views.widgets import Bucket, Stop, empty_page
+from desktop.views.widgets import Stop, empty_page
 
 COLUMNS = (
     Column("name", "姓名", 96),
@@ -89,20 +89,15 @@ class ListsDesk(Page):
         self.reload()
 
     def _build(self) -> None:
-        self.model = HeldRows(COLUMNS, (), self)
-        self.table = FrozenTable(self.model, frozen=2)
+        self.part = BucketTable(self, COLUMNS, BUCKETS)
+        self.part.bucket_pressed.connect(self.show_bucket)
+        self.part.act_asked.connect(self.accept)
+        self.model, self.table, self.buckets = self.part.model, self.part.table, self.part.buckets
         self.table.opened.connect(self._open_row)
         self.table.menu_opening.connect(self._fill_menu)
         self.table.clear_asked.connect(self.decline)
         self.table.selection_changed.connect(self._selection_changed)
         self.table.current_changed.connect(self._selection_changed)
-        key = QShortcut(QKeySequence("Ctrl+Return"), self.table)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.accept)
-        self.buckets: dict[str, Bucket] = {}
-        for name, (icon, words, tone) in BUCKETS.items():
-            self.buckets[name] = Bucket(icon, words, tone)
-            self.buckets[name].clicked.connect(partial(self.show_bucket, name))
         self.aside = ListsAside(self.desk.store.session.may("batch"))
         self.aside.accept_pressed.connect(self.accept)
         self.aside.decline_pressed.connect(self.decline)
@@ -110,10 +105,9 @@ class ListsDesk(Page):
         self.aside.reopen_pressed.connect(self.reopen)
         self.aside.pupil_pressed.connect(self.desk.open_pupil)
         self.aside.settled.connect(self.settle)
-        grid = holder(column(self.table, edge=1), card=True)
-        counts = row(*self.buckets.values(), gap=10)
+        middle = column(self.part.counts, self._chips(), (self.part.grid, 1), gap=12)
         whole = QWidget()
-        whole.setLayout(row((column(counts, self._chips(), (grid, 1), gap=12), 1), self.aside, gap=16))
+        whole.setLayout(row((middle, 1), self.aside, gap=16))
         start = Button("比对名单", "folder-open", role="primary")
         start.clicked.connect(self.compare)
         start.setVisible(self.may_write())
@@ -198,15 +192,10 @@ class ListsDesk(Page):
     def _show_rows(self) -> None:
         kept = self.selected()
         shown = self.shown()
-        for name, made in self.buckets.items():
-            made.set_count(sum(bucket_of(line) == name for line in shown))
-            made.set_on(name == self.bucket)
+        self.part.count(Counter(map(bucket_of, shown)), self.bucket)
         rows = [line for line in shown if not self.bucket or bucket_of(line) == self.bucket]
         self.table.set_empty_text(self._empty_words())
-        self.model.show_rows([self._held(line) for line in rows])
-        at = max((self.model.row_of(line.id) for line in kept), default=-1)
-        if rows:
-            self.table.go_to(max(at, 0))
+        self.part.show([self._held(line) for line in rows], [line.id for line in kept])
         self._say_actions(shown)
         self._selection_changed()
 
@@ -262,10 +251,9 @@ class ListsDesk(Page):
     # what is chosen ------------------------------------------------------------------------------------
 
     def selected(self) -> list[BoardLine]:
-        ids = [self.model.id_at(at) for at in self.table.selected_rows() if at < self.model.rowCount()]
-        return [self.lines[record] for record in ids if record in self.lines]
+        return [self.lines[record] for record in self.part.chosen() if record in self.lines]
 
-    def show_bucket(self, name: str, _checked: bool = False) -> None:
+    def show_bucket(self, name: str) -> None:
         """Only these; pressed again, all of them."""
         self.bucket = "" if self.bucket == name else name
         self._show_rows()
@@ -273,9 +261,8 @@ class ListsDesk(Page):
     def _selection_changed(self, *_: object) -> None:
         chosen = self.selected()
         self.aside.show_lines(chosen, self.veiled)
-        words = [f"显示 {self.model.rowCount()} 条"] + ([f"选中 {len(chosen)} 条"] if len(chosen) > 1 else [])
         if self.isVisible() and self.stack.currentIndex() == 0:
-            self.desk.shell.set_status("，".join(words))
+            self.desk.shell.set_status(self.part.status("条"))
 
     # doing ---------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -22,7 +23,8 @@ from desktop.views.layouts import Part, column, holder, row, scroll
 from desktop.views.widgets import Elided, card, line_of, ruled, tag, text
 
 MONTHS_BACK = 12
-KIND, MONTH, INDENT = 212, 118, 34  # px of the boxes of one list, and how far in they stand
+KIND, MONTH, VERSION, INDENT = 212, 118, 136, 34  # px of the boxes of one list, and how far in they stand
+VERSIONS = [(True, "替换原来的"), (False, "两份都算")]
 LEAST = 112  # px of a box in a window of little width
 
 
@@ -94,6 +96,7 @@ class ListRow(QWidget):
     use_changed = Signal(object, bool)  # ListDraft
     kind_chosen = Signal(object, str)
     month_chosen = Signal(object, str)
+    version_chosen = Signal(object, bool)
     columns_asked = Signal(object)
 
     def __init__(self, one: ListDraft, today: dt.date) -> None:
@@ -112,12 +115,17 @@ class ListRow(QWidget):
         self.month = self._box("名单月份", known, one.month, MONTH)
         self.kind.activated.connect(self._kind_activated)
         self.month.activated.connect(self._month_activated)
+        self.version = self._box("和原来的那一份", VERSIONS, bool(one.replaces), VERSION)
+        self.version.setParent(self)
+        self.version.setMinimumWidth(VERSION)
+        self.version.setVisible(bool(one.version_words))
+        self.version.activated.connect(self._version_activated)
         self.point = Button("指号码列", role="link", tip="这份名单里哪几列的身份证号要算，指一次就记住")
         self.point.clicked.connect(self._point)
         self.point.setVisible(len(number_heads(one)) > 1 and not one.taken)
         self.setLayout(self._layout())
 
-    def _box(self, name: str, choices: list[tuple[str, str]], value: str | None, wide: int) -> Choice:
+    def _box(self, name: str, choices: list[tuple[Any, str]], value: Any, wide: int) -> Choice:
         made = Choice(choices)
         made.choose(value)
         made.setPlaceholderText("请选")
@@ -144,6 +152,8 @@ class ListRow(QWidget):
         notes: list[Part] = []
         for icon, tone, words in self._notes():
             notes.append(row(INDENT, (line_of(icon, tone, words, "small"), 1), gap=0))
+        if words := one.version_words:
+            notes.append(row(INDENT, (line_of("copy", "warn", words, "small"), 1), self.version, gap=8))
         return column(head, below, *notes, gap=7, edge=(0, 10, 0, 10))
 
     def _notes(self) -> list[tuple[str, str, str]]:
@@ -158,8 +168,12 @@ class ListRow(QWidget):
             found.append(("circle-alert", "bad", "名单上没有写月份，请选一个。"))
         if one.note:
             found.append(("triangle-alert", "warn", one.note))
+        if one.twice:
+            found.append(("copy", "warn", one.twice))
         if one.short:
             found.append(("triangle-alert", "warn", one.short))
+        if one.skipped_words:
+            found.append(("triangle-alert", "warn", one.skipped_words))
         if one.aside:
             more = f"还有 {len(one.aside) - 1} 条同样的。" if len(one.aside) > 1 else ""
             found.append(("info", "quiet", one.aside[0] + more))
@@ -173,6 +187,9 @@ class ListRow(QWidget):
 
     def _month_activated(self) -> None:
         self.month_chosen.emit(self.one, str(self.month.value()))
+
+    def _version_activated(self) -> None:
+        self.version_chosen.emit(self.one, bool(self.version.value()))
 
     def _point(self) -> None:
         self.columns_asked.emit(self.one)
@@ -216,7 +233,8 @@ class KnowStep(QWidget):
 
 def number_heads(one: ListDraft) -> list[str]:
     """The headings of a list that hold numbers of people."""
-    return [head for head in one.heads if any(word in head for word in told("presets")["columns"]["number"])]
+    words = told("presets")["columns"]["number"]
+    return [head for head in one.heads if head in one.skipped or any(word in head for word in words)]
 
 
 class ColumnsQuestion(Dialog):
@@ -226,9 +244,9 @@ class ColumnsQuestion(Dialog):
         heads = number_heads(one)
         self.ticks = [QCheckBox(head) for head in heads]
         for tick in self.ticks:
-            tick.setChecked(tick.text() in ticked or not ticked)
+            tick.setChecked((tick.text() in ticked or not ticked) and tick.text() not in one.closed)
             tick.toggled.connect(self._look)
-        about = "打勾的列里的号码才算。例如经办人、联系人的号码不该算，就去掉勾。指一次就记住，下个月照办。"
+        about = "打勾的列里的号码才算。经办人、联系人一类的列没有打勾，真是名单上的人，就打上。指一次就记住，下个月照办。"
         body = column(text(about, "small", "quiet", wrap=True), 4, *self.ticks, gap=8)
         super().__init__(parent, f"{one.path.name}：哪几列的号码要算", body)
         self.add_button("取消")

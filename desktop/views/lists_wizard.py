@@ -17,6 +17,7 @@ from desktop.services.lists.match import rename
 from desktop.services.lists.outlook import Looked, Outlook, look, outlook, take_in
 from desktop.services.lists.past import CHANGED, GONE, NEW, SAME
 from desktop.services.lists.presets import Learned, learn, recall
+from desktop.services.lists.versions import leave_the_older, note_versions
 from desktop.views import messages
 from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_files, pick_folder
@@ -64,9 +65,12 @@ class ListsWizard(WizardPage):
         self.looked: Looked | None = None
         self.named: dict[Place, str] = {}  # kinds, months and ticks the person set, kept through another look
         self.months: dict[Place, str] = {}
+        self.versions: dict[
+            Place, bool
+        ] = {}  # whether a list stands in the place of this month's earlier one
         self.unused: set[Place] = set()
         self.chosen: set[Place] = set()  # sheets that are left out by themselves, and were ticked
-        self.columns: dict[Place, tuple[str, ...]] = {}
+        self.columns: dict[Place, Learned] = {}
         self.busy = False
 
     # going ---------------------------------------------------------------------------------------------
@@ -165,12 +169,23 @@ class ListsWizard(WizardPage):
             if place in self.named:
                 rename(one, self.named[place])
             one.month = self.months.get(place, one.month)
+            one.replace = self.versions.get(place)
+        self._settle()
+        self.set_step_fact(PICK, f"{looked.draft.files} 个文件")
+        self.show_number(KNOW)
+
+    def _settle(self) -> None:
+        """What follows from kinds and months: versions of one list. The person's own ticks go before."""
+        assert self.looked is not None
+        lists = self.looked.draft.lists
+        note_versions(lists)
+        leave_the_older(lists)
+        for one in lists:
+            place = one.path, one.sheet
             if place in self.unused:
                 one.use = False
             elif place in self.chosen and not one.taken:
                 one.use = True
-        self.set_step_fact(PICK, f"{looked.draft.files} 个文件")
-        self.show_number(KNOW)
 
     # 认名单 --------------------------------------------------------------------------------------------
 
@@ -182,6 +197,7 @@ class ListsWizard(WizardPage):
             made.use_changed.connect(self._use)
             made.kind_chosen.connect(self._name)
             made.month_chosen.connect(self._date)
+            made.version_chosen.connect(self._replace)
             made.columns_asked.connect(self._point)
         self.know = step
         self.show_step(KNOW, step)
@@ -213,11 +229,17 @@ class ListsWizard(WizardPage):
     def _name(self, one: ListDraft, kind: str) -> None:
         rename(one, kind)
         self.named[one.path, one.sheet] = kind
+        self._settle()
         self._show_know()
 
     def _date(self, one: ListDraft, month: str) -> None:
         one.month = self.months[one.path, one.sheet] = month
+        self._settle()
         self._show_know()
+
+    def _replace(self, one: ListDraft, instead: bool) -> None:
+        one.replace = self.versions[one.path, one.sheet] = instead
+        self._say_know()
 
     def _point(self, one: ListDraft) -> None:
         """Point at the columns whose numbers count; remembered at once, and everything is looked through again."""
@@ -225,15 +247,20 @@ class ListsWizard(WizardPage):
         if one.kind is None:
             self.desk.refuse(Refused("请先选这份名单的种类，再指号码列。"))
             return
-        known = recall(one.fingerprint, one.called) if one.fingerprint else None
-        before = self.columns.get(place) or (known.id_columns if known else ())
-        chosen = self.ask_columns(self, one, before)
+        before = self._learned(one)
+        chosen = self.ask_columns(self, one, before.id_columns)
         if chosen is None:
             return
-        self.columns[place] = chosen
-        learned = Learned(one.kind, chosen)
+        opened = tuple(head for head in chosen if head in (*one.closed, *before.opened))
+        learned = self.columns[place] = Learned(one.kind, chosen, opened)
         if self.desk.attempt(learn, self.desk.store, one.fingerprint, one.called, learned, one.heads)[0]:
             self.look()
+
+    def _learned(self, one: ListDraft) -> Learned:
+        """Which columns of a list count, as they were pointed out now or in an earlier month."""
+        known = recall(one.fingerprint, one.called) if one.fingerprint else None
+        known = self.columns.get((one.path, one.sheet)) or known
+        return Learned(one.kind or "", known.id_columns, known.opened) if known else Learned(one.kind or "")
 
     def _ask_password(self, path: Path) -> None:
         word = self.ask_password(self, "打开要密码", f"“{path.name}”的密码", yes="打开", secret=True)
@@ -281,7 +308,7 @@ class ListsWizard(WizardPage):
     def keep(self) -> None:
         assert self.looked is not None
         known = {(one.path, one.sheet): one for one in self.used()}
-        named = [(known[place], self.columns.get(place, ())) for place in self.named if place in known]
+        named = [(known[place], self._learned(known[place])) for place in self.named if place in known]
         self.busy = True
         self.back.setEnabled(False)
         self.set_next("正在记下…", ready=False)

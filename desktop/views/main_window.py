@@ -31,13 +31,15 @@ class MainWindow(QObject):
         super().__init__()
         self.desk, self.shell = desk, desk.shell
         self.pages: dict[str, QWidget] = {}
+        self._counted = False  # whether the rail knows what waits
         role = desk.store.session.role
         self.places = places.for_role(role.code)
-        self.shell.rail.set_places([one.place for one in self.places])
+        self.shell.rail.set_places([one.place for one in self.places], places.GROUPS)
         self._dress_top()
         self._connect()
         self.go("today")
         self.desk.show_saved()
+        desk.look(places.waiting, desk, done=self._first_counts)
 
     def _dress_top(self) -> None:
         school = the_school()
@@ -76,6 +78,7 @@ class MainWindow(QObject):
         """Show the page of a place; `hint` tells it what to show there."""
         drawer = self.shell.drawer()
         if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
+            self.shell.rail.mark(places.rail_key(self._here()))
             return
         self.shell.close_drawer()
         page = self._page(key)
@@ -108,7 +111,13 @@ class MainWindow(QObject):
         self.desk.show_saved()
         if "school" in ledgers:
             self._dress_top()
+        self._counted = True
         self.shell.rail.set_waiting(places.waiting(self.desk))
+
+    def _first_counts(self, counts: dict[str, int]) -> None:
+        """What waited when the window opened, unless something was changed since."""
+        if not self._counted:
+            self.shell.rail.set_waiting(counts)
 
     def _refresh(self) -> None:
         self.desk.changed.emit(frozenset())
@@ -132,9 +141,13 @@ class MainWindow(QObject):
 
     def _help(self, chapter: str = "") -> None:
         """A chapter by name, or the one about the page one is on."""
-        here = next((key for key, page in self.pages.items() if page is self.shell.page()), "today")
+        here = self._here()
         if chapter or here != "help":
             self.go("help", chapter or here)
+
+    def _here(self) -> str:
+        """The page in front."""
+        return next((key for key, page in self.pages.items() if page is self.shell.page()), "today")
 
 
 def _before(term: Term, count: int) -> list[Term]:

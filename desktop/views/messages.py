@@ -1,19 +1,17 @@
-"""Questions and news for the person, always as the one kind of dialog; and Qt's own words in Chinese.
+"""Questions and news for the person, always as the one kind of dialog.
 
 Views take `ask` as an argument where they ask, so that a test can answer: `ask=lambda *_, **__: True`.
 """
 
 from typing import Protocol
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Field, line_edit
 from desktop.views.layouts import column, row
 from desktop.views.widgets import MARKS, picture, text
-
-TRANSLATIONS = ("qtbase_zh_CN", "qt_zh_CN")
 
 
 class Ask(Protocol):
@@ -127,13 +125,3 @@ def ask_text(
     answer = dialog.words() if dialog.exec() == Dialog.DialogCode.Accepted else None
     dialog.deleteLater()
     return answer
-
-
-def speak_chinese(app: QApplication) -> None:
-    """Load Qt's own translations (menus of editors, file pickers, calendar) and Chinese dates. Call once, at the start."""
-    QLocale.setDefault(QLocale("zh_CN"))
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name in TRANSLATIONS:
-        translator = QTranslator(app)
-        if translator.load(name, folder):
-            app.installTranslator(translator)

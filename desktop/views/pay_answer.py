@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,11 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.models import money
 from desktop.models.errors import Refused
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.services.pay import answers
 from desktop.services.pay.answer_words import FAILED, PAID
-from desktop.services.pay.answers import AnswerDraft, find_list, read_answer, take_answer
+from desktop.services.pay.answers import AnswerDraft, Parked, find_list, read_answer, take_answer
 from desktop.services.progress import Progress
 from desktop.services.sheets.guard import NeedsPassword
 from desktop.views import messages
@@ -117,7 +117,7 @@ class PayAnswerPage(Page):
         self.rows.paid_pressed.connect(partial(self.decide, PAID))
         self.rows.failed_pressed.connect(partial(self.decide, FAILED))
         self.rows.assigned.connect(self.assign)
-        self.day = line_edit(f"{dt.date.today():%Y-%m-%d}")
+        self.day = line_edit(f"{day_order.today():%Y-%m-%d}")
         self.day_field = Field("到账日期", self.day)
         self.day_field.setFixedWidth(150)
         self.others = QCheckBox("")
@@ -158,6 +158,8 @@ class PayAnswerPage(Page):
         assert self.draft is not None
         if self.draft.again:
             return "这份文件已经读入过了，没有新的结果。"
+        if self._batch_state() == "closed":
+            return "这一批已经归档，发放结果不能再改。后来退回的钱，请记一笔冲销更正。"
         if not self._has_money():
             return "这一批还没有记为已拨付，现在只能看看。回名单记下“已拨付”以后，再读一次就能登记。"
         left = [f"对不上的 {len(self.draft.parked)} 行先不动"] if self.draft.parked else []
@@ -167,7 +169,10 @@ class PayAnswerPage(Page):
         return f"将登记发放成功 {paid} 人、退票 {failed} 人{tail}。可以撤销。"
 
     def _has_money(self) -> bool:
-        return AidBatch.get_by_id(self.batch).state in ("funded", "paid")
+        return self._batch_state() in ("funded", "paid")
+
+    def _batch_state(self) -> str:
+        return str(AidBatch.get_by_id(self.batch).state)
 
     def counts(self) -> tuple[int, int]:
         """(paid, failed) as they would be kept now."""
@@ -186,8 +191,20 @@ class PayAnswerPage(Page):
         parked = self.rows.parked()
         if parked is None or self.draft is None:
             return
+        more = answers.alike(self.draft, parked)
         if self.desk.attempt(answers.decide, self.draft, parked, result)[0]:
+            self._decide_alike(more, result)
             self._say_draft()
+
+    def _decide_alike(self, more: Sequence[Parked], result: str) -> None:
+        """The rows in which the bank wrote the same, in one go when the person says so."""
+        if not more:
+            return
+        said, meant = more[0].row.said, "发放成功" if result == PAID else "发放失败"
+        asked = f"另有 {len(more)} 行，银行写的也是“{said}”。都算{meant}吗？"
+        if self.desk.ask(self, f"“{said}”的都算{meant}", asked, yes=f"{len(more)} 行都算"):
+            for one in more:
+                self.desk.attempt(answers.decide, self.draft, one, result)
 
     def assign(self, line: int) -> None:
         """The person says whose row it is."""
@@ -203,7 +220,7 @@ class PayAnswerPage(Page):
         """Write it, and go on with the money of the list."""
         assert self.draft is not None
         try:
-            day = PayLine.paid_on.parse(self.day.text()) or dt.date.today()
+            day = PayLine.paid_on.parse(self.day.text()) or day_order.today()
         except ValueError as error:
             self.day_field.say(str(error))
             return

@@ -16,6 +16,7 @@ from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.drop import DropFrame
 from desktop.views.fields import Choice
+from desktop.views.grant_table import AccountEye
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import column, holder, row
 from desktop.views.rows_model import Shown
@@ -66,14 +67,14 @@ class AnswerRows(QWidget):
 
     def __init__(self, draft: AnswerDraft, *, may_look: Callable[[int], None]) -> None:
         super().__init__()
-        self.draft, self.looked_at, self.veiled = draft, may_look, True
+        self.draft, self.looked_at = draft, may_look
         self.buckets: dict[str, Bucket] = {}
         for key, (icon, words, tone) in BUCKETS.items():
             self.buckets[key] = Bucket(icon, words, tone)
             self.buckets[key].clicked.connect(partial(self.show_bucket, key))
         self.guide, self.reason = text("", "small", "quiet", wrap=True), text("", wrap=True)
-        self.eye = Button("显示账号", "eye", role="flat", tip="显示或隐藏完整的账号")
-        self.eye.clicked.connect(self.toggle_eye)
+        self.eye = AccountEye()
+        self.eye.turned.connect(self._eye_turned)
         self.model = HeldRows(COLUMNS, ("fen",), self)
         self.table = FrozenTable(self.model, frozen=1, filler="why")
         self.table.set_empty_text("这一类里没有人。")
@@ -157,7 +158,7 @@ class AnswerRows(QWidget):
         return Held(at, cells, {"fen": told.fen or 0, "row": told.number})
 
     def _veil(self, account: str) -> str:
-        return PayLine.account.shown(account) if self.veiled and account else account
+        return PayLine.account.shown(account) if self.eye.veiled and account else account
 
     def _row_changed(self, _at: int) -> None:
         parked = self.parked()
@@ -184,11 +185,8 @@ class AnswerRows(QWidget):
         number = int(self.model.id_at(at))
         return found[number] if number < len(found) else None
 
-    def toggle_eye(self) -> None:
-        self.veiled = not self.veiled
-        self.eye.setText("显示账号" if self.veiled else "隐藏账号")
-        self.eye.set_picture("eye" if self.veiled else "eye-off")
-        if not self.veiled:
+    def _eye_turned(self, veiled: bool) -> None:
+        if not veiled:
             self.looked_at(self.model.rowCount())
         self.show_rows()
 

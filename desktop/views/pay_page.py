@@ -26,6 +26,7 @@ from desktop.views.buttons import Button, Chip
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_folder
+from desktop.views.grant_table import WHO, AccountEye
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Giving, column, holder, row, scroll
 from desktop.views.page import Page
@@ -38,10 +39,7 @@ from desktop.views.table import FrozenTable
 from desktop.views.widgets import Bucket, tag
 
 COLUMNS = (
-    Column("place", "序号", 52, "right"),
-    Column("name", "姓名", 96),
-    Column("class", "班级", 74),
-    Column("fen", "金额（元）", 96, "right"),
+    *WHO,
     Column("state", "状态", 106),
     Column("said", "银行说明", 150),
     Column("owner", "开户名", 84),
@@ -71,7 +69,6 @@ class PayPage(Page):
         self.only: frozenset[int] = frozenset()
         self.also: set[int] = set()  # grants that go again with the old account
         self.lines: dict[int, BoardLine] = {}
-        self.veiled = True
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.reload)
@@ -99,8 +96,8 @@ class PayPage(Page):
         self.slips.clicked.connect(self._print_slips)
         self.everyone = Button("看全部", role="link")
         self.everyone.clicked.connect(self._show_everyone)
-        self.eye = Button("显示账号", "eye", role="flat", tip="显示或隐藏完整的账号")
-        self.eye.clicked.connect(self.toggle_eye)
+        self.eye = AccountEye()
+        self.eye.turned.connect(self._eye_turned)
         tools = Giving(
             self.classes,
             self.everyone,
@@ -211,7 +208,7 @@ class PayPage(Page):
 
     def _held(self, line: BoardLine) -> Held:
         grant = line.grant
-        veil = AidGrant.account.shown if self.veiled else AidGrant.account.format
+        veil = AidGrant.account.shown if self.eye.veiled else AidGrant.account.format
         words = code_list("grant_state").label(grant.state)
         words = "按原账户重发" if line.again else "已更正待重发" if line.corrected else words
         account = Shown(veil(grant.account)) if grant.account else Shown("还没有", "bad", "circle-alert")
@@ -284,11 +281,8 @@ class PayPage(Page):
         at = self.table.current_row()
         return self.lines.get(self.model.id_at(at)) if 0 <= at < self.model.rowCount() else None
 
-    def toggle_eye(self) -> None:
-        self.veiled = not self.veiled
-        self.eye.setText("显示账号" if self.veiled else "隐藏账号")
-        self.eye.set_picture("eye" if self.veiled else "eye-off")
-        if not self.veiled:
+    def _eye_turned(self, veiled: bool) -> None:
+        if not veiled:
             self.desk.note_access("查看完整账号", AidBatch.caption(self.row), self.model.rowCount())
         self._show_rows()
 

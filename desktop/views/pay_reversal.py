@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models import money
 from desktop.models.codes import code_list
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import Reversal
 from desktop.models.ledgers.students import Student
@@ -39,7 +39,7 @@ class ReversalQuestion(Dialog):
         kinds = code_list("reversal_kind")
         self.kind = Choice(list(kinds.labels.items()))
         self.amount = line_edit(money.figures(grant.amount))
-        self.day = line_edit(f"{dt.date.today():%Y-%m-%d}")
+        self.day = line_edit(f"{day_order.today():%Y-%m-%d}")
         self.reason = line_edit(hint="以后检查时要看，例如：重复发放")
         net = money.figures(reversals.net_of(grant))
         who = f"{grant.class_name or ''}{Student.caption_of(grant.student_id)}"

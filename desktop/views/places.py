@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.services.lists import board
+from desktop.services.progress import Progress
 from desktop.views.desk import Desk
-from desktop.views.shell import Place
+from desktop.views.rail import Group, Place
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,57 @@ class Spot:
     roles: str = ""
 
 
+GROUPS = (  # one that has no page for somebody is not shown, one with a single page is simply that place
+    Group("students", "学生", "学生", "users"),
+    Group("aid", "资助", "资助", "hand-coins"),
+    Group("meals", "营养餐", "营养", "utensils"),
+    Group("care", "结对关爱", "结对", "heart-handshake"),
+    Group("dropout", "控辍保学", "控辍", "footprints"),
+)
+# In the order of the rail; the pages of a group stand together.
 SPOTS = (
     Spot(Place("today", "今日", "今日", "house"), "today_page:TodayPage"),
-    Spot(Place("roster", "花名册", "学生", "users"), "roster_page:RosterPage"),
-    Spot(Place("families", "户与家人", "户", "contact"), "families_page:FamiliesPage"),
-    Spot(Place("lists", "比对", "比对", "search-check"), "lists_page:ListsPage", "aid head"),
-    Spot(Place("recognition", "认定", "认定", "scale"), "recognition_page:RecognitionPage", "aid head class"),
-    Spot(Place("aid", "资助批次", "资助", "hand-coins"), "aid_page:AidPage", "aid head"),
+    Spot(Place("roster", "花名册", "学生", "users", group="students"), "roster_page:RosterPage"),
+    Spot(
+        Place("families", "户与家人", "户", "contact", group="students"),
+        "families_page:FamiliesPage",
+        "aid head class",
+    ),
+    Spot(Place("lists", "比对", "比对", "search-check", group="aid"), "lists_page:ListsPage", "aid head"),
+    Spot(
+        Place("recognition", "认定", "认定", "scale", group="aid"),
+        "recognition_page:RecognitionPage",
+        "aid head class",
+    ),
+    Spot(Place("aid", "资助批次", "资助", "hand-coins", group="aid"), "aid_page:AidPage", "aid head"),
+    Spot(
+        Place("meals", "录餐", "录餐", "utensils", group="meals"),
+        "meal_day_page:MealDayPage",
+        "aid head class meal",
+    ),
+    Spot(
+        Place("meal_menu", "食谱", "食谱", "salad", group="meals"), "meal_menu_page:MenuPage", "aid head meal"
+    ),
+    Spot(
+        Place("meal_stock", "库房", "库房", "package", group="meals"),
+        "meal_stock_page:StorePage",
+        "aid head meal",
+    ),
+    Spot(
+        Place("meal_logs", "日常记录", "记录", "clipboard-check", group="meals"),
+        "meal_log_page:MealLogPage",
+        "aid head meal",
+    ),
+    Spot(
+        Place("meal_month", "月历", "月历", "calendar-days", group="meals"),
+        "meal_gaps_page:MealGapsPage",
+        "aid head meal",
+    ),
+    Spot(
+        Place("meal_settle", "结算", "结算", "calculator", group="meals"),
+        "meal_settle_page:SettlePage",
+        "aid head meal",
+    ),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
     Spot(Place("backup", "备份", "备份", "hard-drive", foot=True), "backup_page:BackupPage", "aid head"),
@@ -61,7 +106,17 @@ OTHERS = {
     "recognition_add": ("recognition_add:AddPage", "recognition"),
     "recognition_review": ("recognition_review:ReviewPage", "recognition"),
     "posting": ("posting_page:PostingPage", "recognition"),
+    "meal_purchase": ("meal_stock_entry:PurchasePage", "meal_stock"),
+    "meal_issue": ("meal_stock_issue:IssuePage", "meal_stock"),
+    "meal_tables": ("meal_menu_tables:MenuTablesPage", "meal_menu"),
+    "meal_rota": ("meal_rota_page:RotaPage", "meal_logs"),
+    "meal_books": ("meal_books_page:MealBooksPage", "meal_logs"),
+    "meal_trace": ("meal_trace_page:TracePage", "meal_settle"),
     "log": ("log_page:LogPage", "settings"),
+    "meal_eaters": ("meal_eaters_page:MealEatersPage", "meals"),
+    "meal_calendar": ("meal_calendar_page:MealCalendarPage", "meals"),
+    "meal_class": ("meal_class_page:MealClassPage", "meals"),
+    "meal_import": ("meal_import_page:MealImportPage", "meals"),
 }
 
 
@@ -82,8 +137,8 @@ def make(key: str, desk: Desk) -> QWidget:
     return maker(desk)
 
 
-def waiting(desk: Desk) -> dict[str, int]:
-    """How many things wait at which place."""
+def waiting(desk: Desk, *, progress: Progress | None = None) -> dict[str, int]:
+    """How many things wait at which place. Only reads, so that a job may do it too."""
     open_rows = WaitingRow.select().where(WaitingRow.state == "open").count()
     return {"roster": open_rows, "lists": board.waiting(desk.store)}
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from desktop.views.layouts import column, row, scroll
 from desktop.views.page import Page
 from desktop.views.paper_options import PrintPanel
 from desktop.views.pdf_pane import PdfPane
+from desktop.views.proofs import offer_proofs
 from desktop.views.widgets import line_of
 
 RIGHT = 276  # px of the options
@@ -34,7 +36,10 @@ class PreviewPage(Page):
     path: the temporary PDF; name: what people would call the file. Printing and saving are written down.
     """
 
-    def __init__(self, desk: Desk, path: Path, title: str, name: str, *, pick: Any = pick_save) -> None:
+    def __init__(
+        self, desk: Desk, path: Path, title: str, name: str, *, pick: Any = pick_save, more: Sequence[Button] = ()
+    ) -> None:  # fmt: skip
+        """more: buttons beside 返回 that lead on from this paper."""
         super().__init__(title)
         self.desk, self.path, self.name, self.pick = desk, path, name, pick
         self.came_from = desk.shell.page()
@@ -45,7 +50,7 @@ class PreviewPage(Page):
         self.panel.show_document(path, self.pane.count(), name.removesuffix(".pdf"))
         self.back, self.save = Button("返回", "arrow-left"), Button("存为 PDF", "file-down")
         self.print_ = Button("打印", "printer", role="primary")
-        self.set_actions([self.back, self.save, self.print_])
+        self.set_actions([self.back, *more, self.save, self.print_])
         kept = line_of(
             "shield-check", "quiet", "打印和存文件都会记进日志；预览的临时文件离开时删掉。", "small"
         )
@@ -135,11 +140,20 @@ def open_paper(desk: Desk, code: str, wanted: Wanted) -> None:
         job.draw(path, progress, False)
         return catalogue.file_name(job)
 
-    open_preview(desk, make, document.title)
+    open_preview(desk, make, document.title, more=partial(offer_proofs, desk, code, asked))
 
 
-def open_preview(desk: Desk, make: Callable[[Path, Progress], str], title: str) -> None:
-    """Have any paper made as a job, then show it. `make` writes the PDF and returns what people would call the file."""
+def open_preview(
+    desk: Desk,
+    make: Callable[[Path, Progress], str],
+    title: str,
+    *,
+    more: Callable[[], Button | None] | None = None,
+) -> None:
+    """Have any paper made as a job, then show it. `make` writes the PDF and returns what people would call the file.
+
+    more: makes one more button beside the paper, or None.
+    """
     path = printing.preview_file(desk.school.folder)
 
     def work(progress: Progress) -> str:
@@ -147,7 +161,9 @@ def open_preview(desk: Desk, make: Callable[[Path, Progress], str], title: str) 
 
     def show(name: str) -> None:
         desk.shell.close_drawer()
-        desk.shell.show_page(PreviewPage(desk, path, title, name))
+        button = more() if more is not None else None
+        page = PreviewPage(desk, path, title, name, more=[button] if button is not None else [])
+        desk.shell.show_page(page)
 
     desk.run(work, title=f"正在生成{title}", done=show)
 

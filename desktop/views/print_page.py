@@ -17,6 +17,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, batches_of
 from desktop.services.paper.catalogue_aid import postings_of, rounds_of
+from desktop.views import print_meals
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice, Field, line_edit
@@ -29,6 +30,7 @@ GROUPS = (
     ("开学", ("D1", "CLASS", "D7A")),
     ("认定和公示", ("D3", "D3V", "D3M", "D4", "D5", "D4U", "D4D", "D4R", "D6")),
     ("这学期的资助", ("D7", "D7K", "D8", "D9", "D2", "D2S", "D28")),
+    (print_meals.TITLE, print_meals.CODES),
     ("改错和清单", ("ID", "LIST")),
     ("在别处打印", ("PUPIL", "AID", "D8R", "D8F", "PROOF", "CODE", "SLIP")),
 )
@@ -41,7 +43,7 @@ ICONS = {
 }  # fmt: skip
 ELSEWHERE = {
     "D2": "letters", "PUPIL": "roster", "AID": "roster", "D8R": "aid", "D8F": "aid", "PROOF": "aid", "CODE": "settings", "SLIP": "send",
-}  # fmt: skip
+} | {code: print_meals.place_of(code) for code in print_meals.CODES}  # fmt: skip
 VERBS = {
     "letters": "去打印告知书",
     "roster": "去花名册找学生",
@@ -86,7 +88,7 @@ class PaperTile(Button):
         self.setMinimumHeight(TILE)
         says = Elided(about, "small", "off" if lacking else "quiet")
         words = column(None, Elided(title, "strong"), says, None, gap=2)
-        face = picture(ICONS[code], "off" if lacking else "accent", 24)
+        face = picture(ICONS.get(code, print_meals.ICON), "off" if lacking else "accent", 24)
         self.setLayout(row(face, (words, 1), gap=14, edge=(16, 0, 12, 0)))
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -162,6 +164,8 @@ class PrintPage(Page):
         """Class teachers print only what shows their own classes."""
         session = self.desk.store.session
         whole_school = session.may("batch") or session.may("approve")
+        if code in print_meals.CODES:
+            return session.may("print") and (whole_school or session.may("meals"))
         return session.may("print") and (whole_school or code in ("D1", "CLASS", "D7A", "D3V", "PUPIL"))
 
     def _grid(self, codes: Sequence[str]) -> QGridLayout:
@@ -209,7 +213,9 @@ class PrintPage(Page):
             parts.append(line_of("info", "quiet", note, "small"))
         clear(self.options)
         fill(self.options, [card(document.title, *parts, gap=12), None])
-        self.look.setText(VERBS.get(ELSEWHERE.get(code, ""), "看一看再打印"))
+        self.look.setText(
+            VERBS.get(ELSEWHERE.get(code, ""), print_meals.VERB if code in ELSEWHERE else "看一看再打印")
+        )
         self.look.setEnabled(not lacking)
 
     def _ask(self, code: str) -> Asked:
@@ -257,6 +263,8 @@ class PrintPage(Page):
 
     @staticmethod
     def _note(code: str) -> str:
+        if code in print_meals.CODES:
+            return print_meals.ABOUT
         return {
             "D2": "告知书要编号、分批打印、收回执，在单独的一页里办。",
             "PUPIL": "在花名册里打开一个学生，点右上角的“打印本页”。",

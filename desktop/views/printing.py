@@ -19,6 +19,7 @@ from desktop.services.progress import Progress
 log = logging.getLogger(__name__)
 DPI = 300  # of the pictures: strokes of small characters stay whole on a laser printer
 POINT = 72
+LONGEST_A4 = 850  # points: a longer page is A3
 
 
 def printer_names() -> list[str]:
@@ -76,11 +77,13 @@ def print_pictures(
 
 
 def _turn(paper: QPrinter, document: QPdfDocument, page: int) -> None:
-    """Standing or lying, as the page is."""
+    """Standing or lying, A4 or A3, as the page is."""
     size = document.pagePointSize(page)
     lies = size.width() > size.height()
     turn = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
-    paper.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), turn, QMarginsF()))
+    large = max(size.width(), size.height()) > LONGEST_A4
+    sheet = QPageSize(QPageSize.PageSizeId.A3 if large else QPageSize.PageSizeId.A4)
+    paper.setPageLayout(QPageLayout(sheet, turn, QMarginsF()))
 
 
 def _draw(painter: QPainter, document: QPdfDocument, page: int) -> None:

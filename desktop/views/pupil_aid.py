@@ -134,11 +134,12 @@ class MiddleTabs(QWidget):
         self.print_ = Button(
             "受助学生情况表", "printer", role="link", tip="历年资助、来源和回执，一人一张，印出来或存成 PDF"
         )
-        self.stack.addWidget(time)
         if make_aid is None:
             self.setLayout(column(self.stack, None))
+            self.stack.addWidget(time)
             return
         self.setLayout(column(row(self.bar, None, self.print_, gap=8), self.stack, None, gap=8))
+        self.stack.addWidget(time)
         self.bar.setCurrentIndex(at)
         self.bar.currentChanged.connect(self.show_tab)
         self.show_tab(at)

@@ -104,7 +104,11 @@ class PupilPage(Page):
             self.set_body(column(None))
             return
         self._show_head()
-        self.set_body(scroll(self._columns()))
+        columns = Columns()
+        columns.hide()  # till all is in it: shown at once, not card by card
+        self.set_body(scroll(column(columns, edge=(0, 0, 6, 0))))
+        self._fill(columns)
+        columns.show()
 
     # head ----------------------------------------------------------------------------------------------
 
@@ -180,7 +184,7 @@ class PupilPage(Page):
 
     # body ----------------------------------------------------------------------------------------------
 
-    def _columns(self) -> Any:
+    def _fill(self, columns: Columns) -> None:
         pupil, events = self.pupil, timeline.moments(self.pupil.id)
         left: list[PressCard] = [BasicCard(pupil, self.open_numbers), FamilyCard(pupil, self.open_numbers)]
         right: list[PressCard] = []
@@ -198,9 +202,9 @@ class PupilPage(Page):
         beside = [*left, *([self.proofs] if self.proofs else [])]
         had = self.time
         self.time = TimeCard(events)
-        if had is not None:  # a change elsewhere does not undo what was chosen to look at
-            self.time.narrow(had.chosen_years(), had.chip.chosen())
-        return column(Columns(beside, self._middle(self.time), right), edge=(0, 0, 6, 0))
+        if had is not None and (chosen := had.chosen()):  # a change elsewhere does not undo it
+            self.time.narrow(*chosen)
+        columns.put(beside, self._middle(self.time), right)
 
     def _allowed(self, do: str) -> bool:
         """Whether this person may do what a button of a card offers; looking at a record is always allowed."""

@@ -79,20 +79,30 @@ class PressCard(QWidget):
 
 
 class Columns(QWidget):
-    """Cards left and right of the time line; where there is little room the right ones stand below the left ones."""
+    """Cards left and right of the time line; where there is little room the right ones stand below the left ones.
+
+    Made empty and filled where it stands: a card that moves to another parent dresses anew, with everything in it.
+    """
 
     LEAST = 860  # px that three columns need
     NARROW, WIDE = 250, 306
 
-    def __init__(self, left: Sequence[QWidget], middle: QWidget, right: Sequence[QWidget]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._right = holder(column(*right, None, gap=12))
-        self._beside = column(*left, gap=12)
+        self._beside, self._middle, self._rightmost = column(gap=12), column(), column(gap=12)
         self._outer = holder(column(self._beside, None, gap=12))
-        self._row = row(self._outer, (column(middle, None), 1), self._right, gap=12)
-        self._has_right = bool(right)
+        self._right = holder(self._rightmost)
+        self._row = row(self._outer, (self._middle, 1), self._right, gap=12)
+        self._has_right = False
         self.setLayout(self._row)
+
+    def put(self, left: Sequence[QWidget], middle: QWidget, right: Sequence[QWidget]) -> None:
+        """Fill the three columns, once."""
+        self._has_right = bool(right)
         self._right.setVisible(self._has_right)
+        fill(self._beside, left)
+        fill(self._middle, [middle, None])
+        fill(self._rightmost, [*right, None])
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.NARROW * 2, super().minimumSizeHint().height())
@@ -249,6 +259,11 @@ class TimeCard(QWidget):
         self.years.choose(years)
         self.chip.choose(ledgers)
         self._show()
+
+    def chosen(self) -> tuple[Sequence[object], Sequence[object]] | None:
+        """What one chose to look at, as `narrow` takes it; None when that is everything."""
+        years, ledgers = self.chosen_years(), self.chip.chosen()
+        return (years, ledgers) if years or ledgers else None
 
     def chosen_years(self) -> tuple[int, ...]:
         """The years ticked; none means all."""

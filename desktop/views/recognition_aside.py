@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.paper.catalogue import DOCUMENTS
+from desktop.services.paper.documents.proof_page_figures import Figure, figures_of_round
 from desktop.services.recognition import ladder, overview
 from desktop.services.recognition.evidence import Lacking, missing
 from desktop.services.recognition.overview import Counts, Share
@@ -18,6 +19,7 @@ from desktop.views.buttons import Button
 from desktop.views.charts import share_of
 from desktop.views.desk import Desk
 from desktop.views.layouts import Part, clear, column, fill, row
+from desktop.views.proofs import prove
 from desktop.views.widgets import Meter, card, line_of, picture, ruled, tag, text
 
 APPLICATION = "D3"  # the form: it can be made of a round, but is made without one too
@@ -57,6 +59,8 @@ class RoundAside(QWidget):
             parts.append(self._gaps())
         self.counts = overview.counts(store, round_.id, cases)
         parts.append(self._shares(self.counts.shares))
+        if cases:
+            parts.append(self._heads(figures_of_round(store, round_.id, cases)))
         if store.session.may("batch") or store.session.may("approve"):
             parts.append(self._papers())
         fill(self.cards, [*parts, None])
@@ -122,6 +126,22 @@ class RoundAside(QWidget):
         if none := len(classes) - len(some):
             parts.append(text(f"另有 {none} 个班没有。", "small", "quiet"))
         return card("认定比例", *parts, gap=10)
+
+    # heads ---------------------------------------------------------------------------------------------
+
+    def _heads(self, figures: Sequence[Figure]) -> QWidget:
+        """Each number leads to its lines, on a page that can be printed."""
+        parts: list[Part] = []
+        for one in figures:
+            name, count = one.name.split(" ", 1)
+            link = Button(count, role="link", tip="看是哪些人，可以打印成佐证页")
+            link.setAccessibleName(f"{one.name}的佐证页")
+            link.clicked.connect(partial(self._prove, one))
+            parts.append(row(text(name), None, link, gap=8))
+        return card("人数和佐证", *parts, gap=6)
+
+    def _prove(self, one: Figure, _checked: bool = False) -> None:
+        prove(self.desk, one)
 
     # papers --------------------------------------------------------------------------------------------
 

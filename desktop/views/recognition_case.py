@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.recognition_order import FROZEN
 from desktop.models.ledgers.students import Student
@@ -19,6 +20,7 @@ from desktop.views.desk import Desk
 from desktop.views.evidence_part import EvidencePart
 from desktop.views.form import RecordForm
 from desktop.views.layouts import Part, Stack, clear, column, fill, hair, holder, row, scroll
+from desktop.views.recognition_family import FamilyPart
 from desktop.views.record_drawer import RecordDrawer
 from desktop.views.score_part import ScorePart
 from desktop.views.widgets import tag, text
@@ -26,6 +28,7 @@ from desktop.views.widgets import tag, text
 WIDTH = 408  # px
 TABS = ("申请", "材料", "评分", "经过")
 FORM, PAPERS, SCORE, HISTORY = range(4)
+FAMILY = {Guardian.table(), Household.table()}  # the ledgers of the family lines
 LEAD = ("applied_on", "promise", "applicant", "relation", "kinds", "people", "per_head")
 WITHOUT = ("round", "student", "class_name", "state")  # said in the head
 
@@ -37,7 +40,7 @@ class CaseDrawer(RecordDrawer):
         self.case_id = 0
         self.tabs = tab_bar(TABS)
         self.stack = Stack()
-        self.family, self.facts = FamilyPart(), row(gap=6)
+        self.family, self.facts = FamilyPart(desk, run=run), row(gap=6)
         self.papers, self.points = EvidencePart(desk, run=run), ScorePart(desk)
         self.past = column(gap=10)
         names = [field.name for field in RecognitionCase.fields() if field.name not in WITHOUT]
@@ -75,9 +78,12 @@ class CaseDrawer(RecordDrawer):
         self.show_record(case)
         may = self.desk.store.session.may("batch")
         self.form.set_locked(not may or case.state in FROZEN)
-        self.family.show_pupil(case.student_id)
+        self._show_family(case)
         self._say_head(case)
         self._show_tab(self.tabs.currentIndex())
+
+    def _show_family(self, case: Any) -> None:
+        self.family.show_pupil(case.student_id, free=case.state not in FROZEN)
 
     def _say_head(self, case: Any) -> None:
         clear(self.facts)
@@ -122,41 +128,18 @@ class CaseDrawer(RecordDrawer):
 
     def _changed(self, ledgers: frozenset[str]) -> None:
         """Something was done to the case from elsewhere: read it again unless something is typed."""
-        if not self.case_id or self.form.is_dirty() or not self.isVisible():
+        if not self.case_id or not self.isVisible():
+            return
+        if self.form.is_dirty():
+            if ledgers & FAMILY and self.form.record is not None:
+                self._show_family(self.form.record)  # what is typed in the form stays
             return
         row_ = RecognitionCase.get_or_none(RecognitionCase.id == self.case_id)
         if row_ is None:
             self.closed.emit()
-        elif not ledgers or ledgers & {"recognition_case", "evidence", "case_score", "guardian"}:
+        elif not ledgers or ledgers & FAMILY | {"recognition_case", "evidence", "case_score"}:
             self.show_case(row_)
 
     def _open_pupil(self) -> None:
         if self.form.record is not None and self.may_leave():
             self.desk.open_pupil(self.form.record.student_id)
-
-
-class FamilyPart(QWidget):
-    """The family lines of the application form, from 户与家人."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._box = column(gap=6)
-        self.setLayout(self._box)
-
-    def show_pupil(self, student: int) -> None:
-        clear(self._box)
-        rows = list(Guardian.select().where(Guardian.student == student).order_by(Guardian.id))
-        parts: list[Part] = [text("家庭成员", "strong")]
-        for one in rows:
-            known = (
-                Guardian.relation.format(one.relation),
-                one.name,
-                f"{one.age} 岁" if one.age else "",
-                one.occupation or one.work_unit or "",
-                f"年收入 {Guardian.income.format(one.income)} 元" if one.income is not None else "",
-                Guardian.health.format(one.health),
-            )
-            parts.append(text("，".join(part for part in known if part), "small", wrap=True))
-        if not rows:
-            parts.append(text("还没有登记家庭成员，在学生一页里补。", "small", "quiet"))
-        fill(self._box, parts)

@@ -12,26 +12,26 @@ from desktop.views.layouts import Stack
 from desktop.views.page import Page
 from desktop.views.recognition_changes import ChangesPage
 from desktop.views.recognition_round import RoundPage
-from desktop.views.score_page import ScorePage
+from desktop.views.score_page import LinesPage, ScorePage
 from desktop.views.widgets import Notice
 
-TABS = ("认定批次", "中途变动", "评分表")
-ROUND, CHANGES, SCORES = range(3)
+TABS = ("认定批次", "中途变动", "评分表", "分数线")
+ROUND, CHANGES, SCORES, LINES = range(4)
 TAB_AIR = (
     "QTabBar::tab { padding: 2px 4px 3px 4px }"  # no taller than a title, which so stays in its usual place
 )
-HINTS = {"changes": CHANGES, "scores": SCORES}
+HINTS = {"changes": CHANGES, "scores": SCORES, "lines": LINES}
 
 
 class RecognitionPage(Stack):
-    """The hint is a round's id, "changes", "scores" or ("changes", id)."""
+    """The hint is a round's id, "changes", "scores", "lines" or ("changes", id)."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.rounds, self.changes = RoundPage(desk), ChangesPage(desk)
         self.pages: list[Page] = [self.rounds, self.changes]
         if desk.store.session.may("batch") or desk.store.session.may("approve"):
-            self.pages.append(ScorePage(desk))
+            self.pages += [ScorePage(desk), LinesPage(desk)]
         self.tabs: list[QTabBar] = []
         for page in self.pages:
             tabs = tab_bar(TABS[: len(self.pages)])

@@ -62,6 +62,7 @@ class ReviewPage(Page):
         self.round: Any = None
         self.level, self.klass = "class", 0
         self.every: list[tuple[Any, Any]] = []  # application, pupil of the whole school
+        self.lines: scoring.Lines = ()  # points and the grade they suggest
         self.pairs: dict[int, tuple[Any, Any]] = {}  # case -> application, pupil of those shown
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -124,6 +125,7 @@ class ReviewPage(Page):
             pair[0].id: pair for pair in every if not self.klass or pair[1].school_class_id == self.klass
         }
         here = self._here()
+        self.lines = scoring.thresholds(scoring.day_of_round(self.round))
         self.model.show_rows([self._held(at, *pair) for at, pair in enumerate(self.pairs.values(), 1)])
         if (at := self.model.row_of(here)) >= 0:
             self.table.go_to(at)  # one goes on from where one was
@@ -163,7 +165,8 @@ class ReviewPage(Page):
         told = self._progress(every)
         done, of = sum(one[1] for one in told), sum(one[2] for one in told)
         self.set_title(code_list("meeting_level").label(self.level))
-        self.set_fact(f"{RecognitionRound.caption(self.round)}，全校已评 {done} / {of} 份")
+        whole = "全校" if self.desk.store.session.classes is None else "本班"
+        self.set_fact(f"{RecognitionRound.caption(self.round)}，{whole}已评 {done} / {of} 份")
         self.bulk.setVisible(self.level == "school")
         gone = ("class", "class_grade") if self.level == "class" else ()
         states = self.table.column_states()
@@ -182,16 +185,17 @@ class ReviewPage(Page):
     def _next_step(self, some_left: bool) -> tuple[str, str, Callable[[], Any]] | None:
         """The meeting where grades wait for it, the next class where this one is done; None while one grades."""
         if not some_left:
+            if not self.desk.store.session.may("batch"):
+                return None
             on = ("去学校评审", "arrow-right", self.to_school)
             return on if self.level == "class" else ("回认定，张贴公示", "pin", self.leave)
         if self._meeting_lacks():
-            return (
-                ("登记会议", "users-round", self.ask_meeting)
-                if self.desk.store.session.may("batch")
-                else None
-            )
+            return ("登记会议", "users-round", self.ask_meeting) if self._may_grade() else None
         done = all(case.state == STATES[self.level][1] for case, _pupil in self.pairs.values())
         return ("评下一个班", "arrow-right", self.to_next_class) if done and self.klass else None
+
+    def _may_grade(self) -> bool:
+        return self.desk.store.session.may("review" if self.level == "class" else "batch")
 
     def _meeting_lacks(self) -> bool:
         klass = self.klass if self.level == "class" else None
@@ -202,7 +206,7 @@ class ReviewPage(Page):
         grade = case.class_grade if self.level == "class" else case.school_grade
         opinion = case.class_opinion if self.level == "class" else case.school_opinion
         open_ = case.state == STATES[self.level][0]
-        advice = grades.label(scoring.grade_for(case.score)) if case.score is not None else ""
+        advice = grades.label(scoring.grade_for(case.score, self.lines)) if case.score is not None else ""
         cells = {
             "place": Shown(str(at)),
             "name": Shown(Student.caption_of(case.student_id)),
@@ -318,7 +322,7 @@ class ReviewPage(Page):
         open_paper(self.desk, code, wanted)
 
     def _fill_menu(self, menu: QMenu, at: int) -> None:
-        if at < 0 or not self.desk.store.session.may("batch"):
+        if at < 0 or not self._may_grade():
             return
         for digit, label in code_list("need_grade").labels.items():
             menu.addAction(f"评为{label}\t{digit}").triggered.connect(

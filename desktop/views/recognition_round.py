@@ -159,7 +159,7 @@ class RoundPage(Page):
         if session.may("approve"):
             return ("看一看，审批", "stamp", self.sign) if state == "awaiting" else None
         if not session.may("batch"):
-            return None
+            return self._class_step() if session.may("review") and state == "reviewing" else None
         steps: dict[str, Callable[[], Step]] = {
             "open": lambda: ("登记提前告知", "megaphone", self.tell),
             "told": lambda: ("开始受理申请", "inbox", self.take_applications),
@@ -169,6 +169,11 @@ class RoundPage(Page):
             "approved": lambda: ("建档备案", "archive", self.archive),
         }
         return steps[state]() if state in steps else None
+
+    def _class_step(self) -> Step | None:
+        """A class teacher's only one: the review of the own class."""
+        waits = any(case.state in ("applied", "class_reviewed") for case in self.table.cases.values())
+        return ("班级评议", "list-checks", partial(self.review, "class")) if waits else None
 
     def _review_step(self) -> Step:
         states = {case.state for case in self.table.cases.values()}

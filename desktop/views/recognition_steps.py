@@ -165,7 +165,7 @@ def ask_meeting(desk: Desk, record: int, level: str, klass: int | None = None) -
     where = SchoolClass.caption_of(klass) if klass is not None else "学校"
 
     def keep(told: Values) -> int:
-        desk.store.session.demand("batch", "登记评议会议")
+        desk.store.session.demand("review" if level == "class" else "batch", "登记评议会议")
         if told["day"] > dt.date.today():
             raise Refused(f"会议日期 {told['day']} 还没有到。")
         values = told | {"minutes": keep_paper(desk, told["minutes"])}

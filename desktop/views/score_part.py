@@ -41,7 +41,8 @@ class ScorePart(QWidget):
         self.keep.clicked.connect(self.save)
         self.free = self.desk.store.session.may("batch") and case.state not in FROZEN
         self.keep.setVisible(self.free)
-        self.facts = scoring.facts_of(self.desk.store, case.student_id)
+        day = scoring.day_of_round(case.round)
+        self.facts = scoring.facts_of(self.desk.store, case.student_id, day)
         had = scoring.ticked(case.id)
         counted = {line.item.id: line for line in scoring.advise(case, had, self.facts).lines}
         parts: list[Part] = [row((column(self.total, self.says, gap=2), 1), self.keep, gap=8)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.models.errors import Refused
 from desktop.services import users, vault
 from desktop.services.progress import Progress
+from desktop.views import messages
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Field, line_edit
@@ -18,16 +21,19 @@ from desktop.views.widgets import text
 
 ABOUT = (
     "所有人都忘了密码时，靠打印出来的恢复码打开台账。打印单丢了，或知道它的人走了，就换一个新的；"
-    "抄回来核对无误以后，新的才生效，旧的同时作废。"
+    "抄回来核对无误以后，新的才生效，旧的同时作废。有了校长的，要校长自己来换，或在场输入自己的密码。"
 )
 
 
 class CodeCard(QWidget):
-    """Closed: why and the button. Open: the code in eight groups, 打印, the line to type it back."""
+    """Closed: why and the button. Open: the code in eight groups, 打印, the line to type it back.
 
-    def __init__(self, desk: Desk) -> None:
+    `ask_password` asks for the headteacher's, where one is here and somebody else sits at the keyboard.
+    """
+
+    def __init__(self, desk: Desk, *, ask_password: Any = messages.ask_text) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self.ask_password = desk, ask_password
         self.code = ""
         self.begin = Button("换新的恢复码", "key-round")
         self.shown = text("", "title")
@@ -78,9 +84,17 @@ class CodeCard(QWidget):
         return "恢复码单.pdf"
 
     def _take(self) -> None:
+        self._take_with("")
+
+    def _take_with(self, password: str) -> None:
+        """password: the headteacher's, once it was asked for."""
         try:
-            users.take_code(self.desk.school, self.code, self.back.text())
-        except vault.WrongPassword as error:
+            users.take_code(self.desk.school, self.code, self.back.text(), head_password=password)
+        except users.NeedsHead as needed:
+            if typed := self.ask_password(self, "校长的密码", str(needed), yes="启用", secret=True):
+                self._take_with(typed)
+            return
+        except Refused as error:
             self.field.say(str(error))
             return
         self.stop()

@@ -61,6 +61,7 @@ class Shell(QWidget):
             QShortcut(key, self).activated.connect(act)
         self._digits = [QShortcut(QKeySequence(f"Alt+{digit}"), self) for digit in range(1, 10)]
         for shortcut in self._digits:
+            shortcut.setAutoRepeat(False)  # pressed again means the next page
             shortcut.activated.connect(self._digit_pressed)
 
     # --- pages
@@ -137,11 +138,7 @@ class Shell(QWidget):
         self.top.search.selectAll()
 
     def _digit_pressed(self) -> None:
-        at = self._digits.index(self.sender())
-        if at < len(self.rail.places):
-            key = self.rail.places[at].key
-            self.rail.mark(key)
-            self.place_chosen.emit(key)
+        self.rail.step_to(self._digits.index(self.sender()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._drawer is not None:

@@ -4,10 +4,10 @@
 `color` and `font` while they paint, so a change of theme needs no list of who must be told.
 """
 
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QDir, QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -36,8 +36,7 @@ class Mode(StrEnum):
     DARK = "dark"
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(NamedTuple):
     """One hexadecimal colour for each role; `_soft` is the ground behind text of that tone."""
 
     ink: str  # what is read first
@@ -251,7 +250,7 @@ def _wear(app: QApplication, mode: Mode) -> None:
 
 def style_sheet(mode: Mode) -> str:
     """The style sheet of resources/styles with the names of one palette put in. Raises KeyError for an unknown name."""
-    names: dict[str, object] = dict(asdict(PALETTES[mode]))
+    names: dict[str, object] = PALETTES[mode]._asdict()
     names |= {f"t_{name}": pixels for name, pixels in SIZE.items()}
     names |= {f"r_{name}": pixels for name, pixels in RADIUS.items()}
     names |= {"skin": f"skin:{mode}"}

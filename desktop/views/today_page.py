@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -20,6 +21,7 @@ from desktop.views.desk import Desk
 from desktop.views.head_parts import LightsCard, SignCard
 from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.page import Page
+from desktop.views.proofs import prove
 from desktop.views.widgets import Elided, Stop, Tile, card, empty_page, picture, ruled, tag, text
 
 WEEKDAYS = "一二三四五六日"
@@ -84,10 +86,7 @@ class TodayPage(Page):
             self.set_body(column((self._empty(), 1)))
             return
         self._lay_out()
-        session = self.desk.store.session
-        if session.may("batch") or session.may("approve"):
-            store, around = self.desk.store, self.around()
-            self.desk.look(today.look, store, around, done=self._looked)
+        self.desk.look(today.look, self.desk.store, self.around(), done=self._looked)
 
     def _looked(self, told: today.Look) -> None:
         if told != self.told:
@@ -98,18 +97,20 @@ class TodayPage(Page):
         self.set_fact(self._day())
         store, around = self.desk.store, self.around()
         self.todos = today.pressing_first([*today.todos(store, around), *self.told.todos])
-        shares = today.shares(store, around.term)
-        bars, title = today.hardship_bars(store, around.day), "困难类型"
+        aid = today.works_on_aid(store)
+        bars, title = today.hardship_bars(store, around.day) if aid else [], "困难类型"
         if not bars:
             bars, title = today.class_bars(store), "各班人数"
         left: list[Links] = [TodoCard(self.todos)]
-        right: list[Links] = [ShareCard(shares), BarCard(title, bars, more=self._has_pictures())]
+        right: list[Links] = [ShareCard(today.shares(store, around.term))] if aid else []
+        right.append(BarCard(title, bars, more=self._has_pictures()))
         top: list[Part] = [] if self.signs else [self._tiles()]
         if self.signs:
             self.todos = [todo for todo in self.todos if todo.place in HEADS_OWN]
             left = [SignCard(store, to_sign(store)), *([TodoCard(self.todos)] if self.todos else [])]
             lights = LightsCard(self.told.lights)
             lights.wanted.connect(self.desk.go)
+            lights.proof_wanted.connect(partial(prove, self.desk))
             top = [lights] if self.told.lights else []
         for one in (*left, *right):
             one.wanted.connect(self.desk.go)
@@ -129,12 +130,7 @@ class TodayPage(Page):
 
     def _tiles(self) -> Part:
         counts = {todo.place: todo for todo in reversed(self.todos)}
-        names = (
-            ("import", "file-up", "导入名单", "从学籍系统导出的就行", "import"),
-            ("aid", "hand-coins", "本学期资助", self._aid_words(), "batch"),
-            ("print", "printer", "打印告知书", self._words(counts, "letters", "按班、按村或按名单"), "print"),
-            ("send", "send", "报送", self._words(counts, "send", "给中心校的 U 盘"), "export"),
-        )
+        names = self._aid_tiles(counts) if today.works_on_aid(self.desk.store) else self._meal_tiles(counts)
         tiles: list[Part] = []
         for place, icon, verb, hint, needs in names:
             if not self.desk.store.session.may(needs):
@@ -144,6 +140,29 @@ class TodayPage(Page):
             tile.clicked.connect(self._tile)
             tiles.append(tile)
         return row(*tiles, gap=12)
+
+    def _aid_tiles(self, counts: dict[str, today.Todo]) -> Sequence[Sequence[str]]:
+        """Place, icon, verb, hint, the right it needs."""
+        return (
+            ("import", "file-up", "导入名单", "从学籍系统导出的就行", "import"),
+            ("aid", "hand-coins", "本学期资助", self._aid_words(), "batch"),
+            ("print", "printer", "打印告知书", self._words(counts, "letters", "按班、按村或按名单"), "print"),
+            ("send", "send", "报送", self._words(counts, "send", "给中心校的 U 盘"), "export"),
+        )
+
+    def _meal_tiles(self, counts: dict[str, today.Todo]) -> Sequence[Sequence[str]]:
+        return (
+            ("meals", "utensils", "录餐", self._words(counts, "meals", "只写没有吃的人"), "meals"),
+            ("meal_logs", "clipboard-check", "日常记录", "留样、陪餐、晨检、消毒", "meals"),
+            ("meal_stock", "package", "库房", self._words(counts, "meal_stock", "进货、出库、盘点"), "meals"),
+            (
+                "meal_settle",
+                "calculator",
+                "结算",
+                self._words(counts, "meal_settle", "月底对清三边"),
+                "meals",
+            ),
+        )
 
     def _tile(self) -> None:
         self.desk.go(str(self.sender().property("place")))

@@ -1,5 +1,10 @@
-"""Loads the program behind the log-in page while the password is typed, one module between two key strokes."""
+"""Uses the moments in which a person reads or types: a little work between two key strokes.
 
+While the password is typed the program behind the log-in page is loaded, one module at a time. Behind the log-in the
+roster is read ahead.
+"""
+
+from collections.abc import Iterator
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,27 +22,38 @@ MODULES = (
     "desktop.services.sheets.clean", "desktop.services.sheets.read", "desktop.services.sheets.heads",
     "desktop.services.sheets.tables", "desktop.services.roster.draft", "desktop.services.roster.judge",
     "desktop.views.preview", "desktop.views.form", "desktop.views.ledger_page", "desktop.views.roster_page",
-    "desktop.views.pupil_page", "desktop.services.keeping",
+    "desktop.views.pupil_page", "desktop.services.keeping", "reportlab.pdfgen.canvas", "zxingcpp",
+    "desktop.services.paper.fonts", "desktop.services.paper.documents.aid_letter", "desktop.views.letters_page",
 )  # fmt: skip
 
 
 class Warmth(QObject):
-    """Goes through MODULES once; what is there already costs nothing."""
+    """Goes through MODULES once, where what is there already costs nothing; then through what is to be read."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._left = list(MODULES)
+        self._slices: Iterator[None] = iter(())
         self._timer = QTimer(self, interval=PAUSE)
         self._timer.timeout.connect(self._next)
 
     def start(self) -> None:
         self._timer.start()
 
+    def read(self, slices: Iterator[None]) -> None:
+        """Go through these, too, one at a time: `listing.read_ahead` of a ledger."""
+        self._slices = slices
+        self._timer.start()
+
+    def leave(self) -> None:
+        """The books are about to be closed: nothing may be read from them any more."""
+        self._slices = iter(())
+
     def busy(self) -> bool:
         return self._timer.isActive()
 
     def _next(self) -> None:
-        if not self._left:
+        if self._left:
+            import_module(self._left.pop(0))
+        elif next(self._slices, self) is self:
             self._timer.stop()
-            return
-        import_module(self._left.pop(0))

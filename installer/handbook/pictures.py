@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.places import RESOURCES
 from desktop.services.demo import TERM, make_demo
 from desktop.settings import Settings
-from desktop.views import messages, theme
+from desktop.views import language, theme
 from desktop.views.desk import Desk
 from desktop.views.import_wizard import REHEARSAL
 from desktop.views.main_window import MainWindow
@@ -115,7 +115,7 @@ def rehearse(window: MainWindow) -> None:
 def main() -> None:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    messages.speak_chinese(app)
+    language.speak_chinese(app)
     theme.apply(app, theme.Mode.LIGHT)
     for folder in (FOLDER, README):
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ import peewee as pw
 
 from desktop.models import journal
 from desktop.models.ledgers import LEDGERS
+from desktop.models.ledgers.meals import PupilMonth
 from desktop.models.migrations import FOLDER
 
 GUARDS = """
@@ -21,7 +22,7 @@ CREATE TRIGGER access_note_no_delete BEFORE DELETE ON access_note BEGIN SELECT R
 
 
 def main() -> None:
-    tables = [journal.JournalStep, journal.JournalEntry, journal.AccessNote, *LEDGERS]
+    tables = [journal.JournalStep, journal.JournalEntry, journal.AccessNote, *LEDGERS, PupilMonth]
     lines = ["-- The shape of the first release."]
     with pw.SqliteDatabase(":memory:").bind_ctx(tables):
         for table in tables:

@@ -59,10 +59,10 @@ def _program(books: str, preferences: str):  # type: ignore[no-untyped-def]
 
     from desktop.app import Program
     from desktop.settings import Settings
-    from desktop.views import messages, theme
+    from desktop.views import language, theme
 
     app = QApplication([])
-    messages.speak_chinese(app)
+    language.speak_chinese(app)
     settings = Settings.load()
     settings.last_folder = books
     theme.apply(app, theme.Mode(settings.theme))

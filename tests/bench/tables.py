@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 import desktop.views  # noqa: F401  before the first widget
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
-from desktop.models.listing import Filter, Listing
+from desktop.models.listing import Filter, Listing, read_ahead
 from desktop.views import theme
 from desktop.views.ledger_model import LedgerModel
 from desktop.views.table import FrozenTable
@@ -76,6 +76,8 @@ def program(count: str) -> dict[str, float]:
         seconds = {"open": time.perf_counter() - begun}
         names = [one.key for one in model.columns]
         seconds["sort"] = _painted(lambda: table.sort(names.index("name"), True))
+        for _ in read_ahead(Student):  # the program does it while its first page is looked at
+            app.processEvents()
         seconds["filter"] = _painted(lambda: model.filter(Filter("attendance", ("2",))))
         wanted = replace(model.listing, filters=(), search=TYPED)
         seconds["keystroke"] = _painted(lambda: model.show_listing(wanted))
@@ -124,6 +126,8 @@ def proxy(count: str) -> dict[str, float]:
         down = Qt.SortOrder.DescendingOrder
         seconds["sort"] = _painted(lambda: model.sort(names.index("name"), down))
         model.setFilterKeyColumn(names.index("attendance"))
+        for _ in read_ahead(Student):  # the program does it while its first page is looked at
+            app.processEvents()
         seconds["filter"] = _painted(lambda: model.setFilterFixedString("2"))
         model.setFilterFixedString("")
         model.setFilterKeyColumn(-1)

@@ -12,7 +12,6 @@ from builders import USER, id_number
 from desktop.models.fields import (
     Choice,
     Date,
-    Decimal1,
     File,
     Link,
     Money,
@@ -25,6 +24,8 @@ from desktop.models.fields import (
     YesNo,
 )
 from desktop.models.ledger import Ledger, Values
+from desktop.models.ledgers.batches import AidGrant
+from desktop.models.measure_fields import Scaled, Time
 from desktop.models.people_fields import Account, DisabilityCard, IdNumber, Name, Phone, StudentNo
 from desktop.models.store import Store
 from desktop.models.terms import Term
@@ -51,8 +52,8 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "aid_programme": lambda n: {"kinds": "01,05.1"},
     "aid_grant": lambda n: {"state": "planned"},  # where these begin: their guards keep the order
     "aid_notice": lambda n: {"state": "made"},
-    "pay_list": lambda n: {"state": "made", "heads": 1, "amount": 62500},
-    "pay_line": lambda n: {"state": "sent", "amount": 62500},
+    "pay_list": lambda n: {"state": "made", "heads": 1, "amount": _as_its_grant(n)["amount"]},
+    "pay_line": lambda n: {"state": "sent"} | _as_its_grant(n),
     "reversal": lambda n: {"state": "asked", "kind": "more"},
     "recognition_round": lambda n: {"state": "open"} | dict.fromkeys(WRITTEN_LATER["round"]),
     "recognition_case": lambda n: (
@@ -71,6 +72,56 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         "ended_why": None,
         "ended_on": None,
     },
+    "supply_day": lambda n: {"served": True},
+    "meal_eater": lambda n: {"until_day": dt.date(2027, 12, 31)},
+    "class_day": lambda n: {"marks": None, "due": 0, "present": 0, "fed": 0},
+    "nutrient_guide": lambda n: {"high": 90000},
+    "menu_week": lambda n: (
+        {"monday": dt.date(2026, 1, 5 + 7 * n), "state": "draft", "posted_on": None, "checked_by": None}
+    ),
+    "menu_dish": lambda n: {"day": dt.date(2026, 1, 5 + 7 * n)},
+    "supplier_licence": lambda n: {"until_day": dt.date(2028, 1, n)},
+    "material": lambda n: {"unit": "公斤"},
+    "purchase": lambda n: {
+        "kind": "bought",
+        "unit": "公斤",
+        "bought": 30_000,
+        "returned": 10_000,
+        "accepted": 20_000,
+        "price": 45_000,
+        "freight": 500,
+        "amount": 9500,
+        "state": "kept",
+        "checker2": None,
+        "made_on": dt.date(2025, 12, n),
+        "best_before": dt.date(2027, 12, n),
+        "void_reason": None,
+        "stocked": 20_000,
+        "day": dt.date(2026, 1, n),
+    },
+    "stock_move": lambda n: {"kind": "out", "reverses": None, "quantity": 500 + n, "cost": 238},
+    "stock_count": lambda n: {"booked": False, "counter2": None},
+    "food_sample": lambda n: (
+        {"grams": 125 + n, "state": "kept"} | dict.fromkeys(("gone_on", "gone_at", "gone_by"))
+    ),
+    "accompany": lambda n: {"state": "done"},
+    "health_certificate": lambda n: {"until_day": dt.date(2028, 1, n)},
+    "morning_check": lambda n: {"signs": str(n)},
+    "disinfection": lambda n: {"starts": "07:10", "ends": f"08:{10 + n}"},
+    "additive_use": lambda n: {"bought_on": dt.date(2025, 12, n)},
+    "snack_step": lambda n: {"until_day": None},
+    "food_check": lambda n: {"failed": 1, "looked_at": 10 + n},
+    "food_finding": lambda n: (
+        {"state": "open"} | dict.fromkeys(("done_on", "done_how", "verified_by", "verified_on"))
+    ),
+    "meal_complaint": lambda n: {"state": "open", "closed_on": None},
+    "meal_posting": lambda n: {"until_day": dt.date(2027, 12, n), "removed_on": None},
+    "meal_settlement": lambda n: (
+        {"month": f"2024-{n:02d}", "state": "made", "due_times": 100, "fed_times": 90 + n}
+        | dict.fromkeys(("over", "approved_by", "approved_on", "returned_why"))
+    ),
+    "settlement_class": lambda n: {"fed_times": 10, "standard": 500, "amount": 5000},
+    "grade_line": lambda n: {"grade": str(n % 3 + 1)},
     "objection": lambda n: {"upheld": None, "handled_on": None},
     "bank_layout": lambda n: {"columns_text": f"户名=开户名\n账号=账号\n金额=金额元\n备注=“第{n}种”"},
 }
@@ -80,12 +131,23 @@ def full_row(store: Store, ledger: type[Ledger], n: int = 1) -> Values:
     """Values for every field, as the field parses them."""
     values = {}
     for place, field in enumerate(ledger.fields()):
-        if not field.extra:
+        if not field.extra and not _to_itself(field):
             values[field.name] = (
                 linked(store, field, n) if isinstance(field, Link) else value_for(field, place, n)
             )
     own = {ledger.made_by: USER} if ledger.made_by else {}  # names that the store's door writes or guards
     return values | own | dict.fromkeys(ledger.signed) | SPECIAL.get(ledger.table(), lambda n: {})(n)
+
+
+def _as_its_grant(n: int) -> Values:
+    """What goes to the bank is what the grant says: the card and the amount."""
+    sent = ("owner", "account", "amount")
+    fields = enumerate(AidGrant.fields())
+    return {one.name: value_for(one, place, n) for place, one in fields if one.name in sent}
+
+
+def _to_itself(field: Any) -> bool:
+    return isinstance(field, Link) and field.rel_model is field.model
 
 
 def linked(store: Store, field: Link, n: int) -> int:
@@ -158,8 +220,13 @@ def _(field: Number, place: int, n: int) -> int:
 
 
 @value_for.register
-def _(field: Decimal1, place: int, n: int) -> int:
+def _(field: Scaled, place: int, n: int) -> int:
     return 25 + n
+
+
+@value_for.register
+def _(field: Time, place: int, n: int) -> str:
+    return f"{7 + n:02d}:{place:02d}"
 
 
 @value_for.register

@@ -7,8 +7,9 @@ import pytest
 from desktop.models.journal import AccessNote, JournalEntry, JournalStep
 from desktop.models.ledger import database
 from desktop.models.ledgers import LEDGERS
+from desktop.models.ledgers.meals import PupilMonth
 
-TABLES = (*LEDGERS, JournalStep, JournalEntry, AccessNote)
+TABLES = (*LEDGERS, JournalStep, JournalEntry, AccessNote, PupilMonth)
 
 
 def shape(run, table):

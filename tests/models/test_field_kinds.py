@@ -7,7 +7,6 @@ from builders import id_number
 
 from desktop.models.fields import (
     Date,
-    Decimal1,
     FieldError,
     File,
     Money,
@@ -20,6 +19,7 @@ from desktop.models.fields import (
 )
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.students import Student
+from desktop.models.measure_fields import Decimal1
 from desktop.models.people_fields import Account, DisabilityCard, IdNumber, Name, Phone, StudentNo
 from desktop.models.writing import half_width
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import apsw
 import pytest
 from builders import (
     account,
@@ -267,6 +268,30 @@ def test_what_is_typed_is_looked_for_in_an_index_not_in_the_whole_table(store, s
 def test_a_narrowed_list_is_sorted_by_itself(store):
     wanted = Listing(store, Student, (Filter("gender", ("2",)),), sort="name")
     assert plan(wanted) == ["SCAN t1", "USE TEMP B-TREE FOR ORDER BY"]
+
+
+def pages_deciphered(act):
+    """How many pages of the data file SQLite had to fetch while it did something."""
+    connection = database.connection()
+    connection.status(apsw.SQLITE_DBSTATUS_CACHE_MISS, True)
+    act()
+    return connection.status(apsw.SQLITE_DBSTATUS_CACHE_MISS)[0]
+
+
+def test_after_reading_ahead_a_first_filter_fetches_nothing(store, monkeypatch):
+    monkeypatch.setattr(listing, "SLICE", 20)
+    for number in range(1, 61):
+        pupil(store, "王小芳", id_number=id_number(number))
+    database.close()  # what was written is forgotten
+    assert len(list(listing.read_ahead(Student))) == 3
+    boarders = Student.select().where(Student.attendance == "2")
+    assert pages_deciphered(boarders.count) == 0
+    database.close()
+    assert pages_deciphered(boarders.count) > 3
+
+
+def test_reading_ahead_in_an_empty_ledger_reads_nothing(store):
+    assert list(listing.read_ahead(Guardian)) == []
 
 
 def test_rows_without_a_class_stay_when_the_class_sorts(store):

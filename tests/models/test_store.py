@@ -19,6 +19,7 @@ from builders import (
 
 from desktop.models import database as files
 from desktop.models import undo
+from desktop.models.fields import FieldError
 from desktop.models.journal import JournalStep
 from desktop.models.ledger import database
 from desktop.models.ledgers.classes import SchoolClass
@@ -227,3 +228,12 @@ def test_without_the_key_the_file_tells_nothing(school, closed):
     raw = closed.data.read_bytes()
     assert not raw.startswith(b"SQLite format 3")
     assert "石桥小学".encode() not in raw
+
+
+def test_a_name_that_several_pupils_have_is_asked_about(store):
+    pupil(store, "王芳", "三(2)班")
+    pupil(store, "王芳", "四(1)班")
+    with pytest.raises(FieldError, match=r"叫“王芳”的不止一人（三\(2\)班、四\(1\)班），请写成“王芳（班级）”"):
+        Guardian.student.parse("王芳")
+    with pytest.raises(FieldError, match="没有“李强”"):
+        Guardian.student.parse("李强")

@@ -111,3 +111,22 @@ def test_a_class_teacher_changes_no_letter(store):
 def test_a_version_that_never_was_cannot_be_used(store):
     with pytest.raises(Refused, match="没有第 7 版"):
         templates.use(store, "granted", 7)
+
+
+@pytest.mark.parametrize(
+    "number", ["13800138000", "138 0013 8000", "５２９９０１２０１６０５０１００２２", "6217-0000-1000-1234"]
+)
+def test_no_number_of_a_person_gets_into_words_that_hang_on_a_wall(store, number):
+    body = f"名单见附件。\n有异议的请打{number}。"
+    with pytest.raises(Refused, match="第 2 行里像是写了电话、身份证号或银行卡号"):
+        templates.save(store, "posting", body, "写上电话")
+    start, end = templates.first_fault("posting", body)
+    assert body[start:end] == body.split("\n")[1]
+    assert templates.problems_of("granted", body) == []
+
+
+@pytest.mark.parametrize("name", ["学生姓名", "监护人", "账号后四位", "家庭住址", "困难类型"])
+@pytest.mark.parametrize("kind", code_list("letter_kind").codes_with("wall"))
+def test_words_on_a_wall_know_no_field_of_a_pupil(store, kind, name):
+    with pytest.raises(Refused, match=f"【{name}】不是"):
+        templates.save(store, kind, f"现予公示。【{name}】", "试试")

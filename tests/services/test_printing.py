@@ -117,6 +117,13 @@ def test_a_page_is_placed_from_the_corner_of_the_sheet_in_the_printers_dots():
     assert paper.place(*A4) == (-50, -60, 2480, 3508, 0)
 
 
+def test_a_page_larger_than_the_sheet_is_made_smaller():
+    paper = Paper(width=2480, height=3508, left=0, top=0, dpi=(300, 300))
+    *_, wide, high, turns = paper.place(1190.55, 841.89)  # A3, lying
+    assert (wide, turns) == (2480, 1)
+    assert abs(high - 3508) <= 1
+
+
 def test_a_lying_page_is_turned_on_a_standing_sheet():
     paper = Paper(width=2480, height=3508, left=0, top=0, dpi=(300, 300))
     assert paper.place(*reversed(A4)) == (0, 0, 2480, 3508, 1)

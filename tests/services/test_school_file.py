@@ -187,13 +187,6 @@ def test_the_recovery_code_opens_and_sets_a_new_password(school, closed, log_in)
         school_file.recover(closed, "李四", CODE, NEW)
 
 
-def test_a_new_recovery_code_ends_the_old_one(school, closed):
-    code = school.new_recovery_code()
-    assert Keys.load(closed.keys).open_with_code(code) == school.key
-    with pytest.raises(WrongPassword):
-        Keys.load(closed.keys).open_with_code(CODE)
-
-
 def test_a_second_user_logs_in_with_the_own_role(school, log_in):
     school.add_user("石校长", "head", NEW)
     opened = log_in("石校长", NEW)

@@ -13,7 +13,7 @@ from desktop.models.ledgers.school import School
 from desktop.services import today
 from desktop.services.lists.differences import MISSING
 from desktop.services.pay import answers
-from desktop.services.recognition import posting
+from desktop.services.recognition import posting, rounds
 from desktop.views.places import OTHERS, SPOTS
 
 
@@ -157,3 +157,17 @@ def test_other_roles_are_not_sent_to_the_clerks_work(store, around):
 def test_every_place_that_is_led_to_is_a_page(place):
     """Pages are found by name; a name that is none would end in nothing."""
     assert place in {spot.place.key for spot in SPOTS} | set(OTHERS)
+
+
+def test_a_class_teacher_is_told_of_the_own_class_review(store, around):
+    record = round_stage.applying(store)
+    round_stage.applied(store, record)
+    rounds.start_review(store, record, today=round_stage.LAST)
+    teacher = as_class_teacher(store, school_class(store, "三(2)班"))
+    found = todo(teacher, around, "班级评议")
+    assert (found.words, found.place, found.hint) == (
+        "班级评议：2 人还没有评",
+        "recognition_review",
+        (record, "class"),
+    )
+    assert not any("班级评议：" in words for words in told(store, around))

@@ -1,14 +1,17 @@
 """Who may log in: other roles, coming back, a new recovery code."""
 
+import openpyxl
 import pytest
 from builders import CODE, PASSWORD, USER, change
 
 from desktop.models.errors import Refused
-from desktop.models.journal import JournalStep
+from desktop.models.journal import AccessNote, JournalStep
 from desktop.models.ledgers.staff import AppUser
 from desktop.models.roles import NotAllowed
 from desktop.services import school_file, users, vault
+from desktop.services.sheets.ledger_in import keep_ledger, read_ledger
 from desktop.services.vault import Keys, WrongPassword
+from desktop.services.waits import MustWait
 
 NEW = "秋风扫落叶2026"
 
@@ -112,3 +115,41 @@ def test_a_headteacher_gives_another_one_a_one_time_password(clerk, log_in):
     boss = log_in("覃校长", OWN)
     boss.add_user("石校长", "head", NEW)
     assert log_in("石校长", NEW).must_change_password
+
+
+def test_a_clerk_changes_the_recovery_code_only_with_the_headteacher_beside(clerk):
+    code = vault.new_code()
+    for password in ("", PASSWORD):  # nobody's, and the clerk's own
+        with pytest.raises(users.NeedsHead, match="校长"):
+            users.take_code(clerk, code, code, head_password=password)
+    assert Keys.load(clerk.folder.keys).open_with_code(CODE) == clerk.key
+    users.take_code(clerk, code, code, head_password=OWN)
+    assert Keys.load(clerk.folder.keys).open_with_code(code) == clerk.key
+    assert AccessNote.select().order_by(AccessNote.id.desc()).get().subject == "周敏（校长 覃校长 输了密码）"
+
+
+def test_the_headteachers_password_is_not_guessed_at_the_recovery_code(clerk):
+    code = vault.new_code()
+    for _ in range(3):
+        with pytest.raises(users.NeedsHead, match="这不是校长的密码"):
+            users.take_code(clerk, code, code, head_password="猜一猜猜一猜")
+    with pytest.raises(MustWait):
+        users.take_code(clerk, code, code, head_password=OWN)
+
+
+def test_a_headteacher_changes_the_recovery_code_alone(clerk, log_in):
+    boss, code = log_in("覃校长", OWN), vault.new_code()
+    users.take_code(boss, code, code)
+    assert Keys.load(boss.folder.keys).open_with_code(code) == boss.key
+
+
+def test_a_workbook_does_not_do_away_with_the_headteacher(clerk, tmp_path):
+    path = tmp_path / "用户.xlsx"
+    book = openpyxl.Workbook()
+    for row in (("用户名", "角色", "可以登录"), ("覃校长", "班主任", "否")):
+        book.active.append(row)
+    book.save(path)
+    with pytest.raises(Refused):
+        keep_ledger(clerk.store, read_ledger(clerk.store, AppUser, [path]))
+    boss = AppUser.get(AppUser.name == "覃校长")
+    assert (boss.role, boss.active) == ("head", True)

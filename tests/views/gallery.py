@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (  # noqa: E402
     QWidget,
 )
 
-from desktop.views import charts, messages, theme, toast  # noqa: E402
+from desktop.views import charts, language, messages, theme, toast  # noqa: E402
 from desktop.views.buttons import Chip, button, menu_button, tab_bar  # noqa: E402
 from desktop.views.columns import ColumnChooser  # noqa: E402
 from desktop.views.drawer import Drawer  # noqa: E402
@@ -328,7 +328,7 @@ def main() -> None:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/tmp/views")
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
-    messages.speak_chinese(app)
+    language.speak_chinese(app)
     scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
     for mode in (theme.Mode.LIGHT, theme.Mode.DARK):
         draw(app, folder, mode, scale)

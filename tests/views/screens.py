@@ -34,7 +34,7 @@ from desktop.models.ledgers.students import Student
 from desktop.services import demo, school_file
 from desktop.services.folder import Folder
 from desktop.settings import Settings
-from desktop.views import messages, theme
+from desktop.views import language, theme
 from desktop.views.desk import Desk
 from desktop.views.jobs import JobQueue
 from desktop.views.main_window import MainWindow
@@ -203,7 +203,7 @@ def sideways(widget: QWidget) -> Iterator[str]:
 
 def main(place: Path) -> list[str]:
     app = QApplication([])
-    messages.speak_chinese(app)
+    language.speak_chinese(app)
     theme.apply(app, theme.Mode.LIGHT)
     school = school_file.log_in(Folder(place), demo.CLERK, demo.PASSWORD)
     shell = Shell([])

@@ -19,8 +19,10 @@ from builders import (
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.lists import ClosingReason, Difference
 from desktop.services.lists.differences import EXTRA, MISSING
+from desktop.views.buttons import Button
 from desktop.views.difference_close import CloseQuestion, Closing, ReasonsPage
 from desktop.views.difference_page import CLOSED, DifferencePage
+from desktop.views.preview import PreviewPage
 
 
 def reason(name):
@@ -189,6 +191,7 @@ def test_the_missing_are_turned_into_a_list_of_their_own(late, make_page, went, 
     made = AidBatch.select().order_by(AidBatch.id.desc()).get()
     assert went[-1] == ("batch", made.id)
     assert AidGrant.select().where(AidGrant.batch == made.id).count() == 2
+    qtbot.waitUntil(lambda: not (page.looking or page._soon.isActive()), timeout=20_000)  # it looks anew
 
 
 def test_the_table_goes_out_as_a_workbook(late, make_page, tmp_path, qtbot):
@@ -234,3 +237,10 @@ def test_the_reasons_are_a_ledger_of_their_own(desk):
     page = ReasonsPage(desk)
     desk.shell.show_page(page)
     assert page.model.rowCount() == ClosingReason.select().count() > 5
+
+
+def test_the_rate_is_proved_on_a_page_of_its_own(desk, late, make_page, qtbot):
+    page = make_page()
+    press(next(one for one in page.findChildren(Button) if one.text() == "佐证页"))
+    qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage), timeout=20_000)
+    assert "应享尽享率" in desk.shell.page().name

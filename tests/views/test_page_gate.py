@@ -19,7 +19,8 @@ from desktop.views.buttons import Button
 from desktop.views.first_start import FirstStart
 from desktop.views.gate import Gate
 from desktop.views.gate_restore import RestorePage
-from desktop.views.log_in import LogIn, Recover
+from desktop.views.log_in import LogIn
+from desktop.views.new_password import Recover
 
 NEW = "秋天的第一杯茶9"
 

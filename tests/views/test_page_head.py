@@ -8,19 +8,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from services.pay.paying import DAY, funded, grant_of
+from services.recognition import round_stage
 from views.as_a_person import words, write
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.payments import Reversal
+from desktop.models.ledgers.posting import Objection
 from desktop.services.aid import stages
 from desktop.services.aid.batches import make_batch
 from desktop.services.aid.propose import propose
 from desktop.services.pay import reversals
+from desktop.services.recognition import posting
 from desktop.services.todo import Names
 from desktop.views.buttons import Button
 from desktop.views.head_page import SignPage
 from desktop.views.head_parts import LightsCard
+from desktop.views.preview import PreviewPage
+from desktop.views.recognition_head import RoundChecks
 from desktop.views.today_page import TodayPage
 
 
@@ -182,3 +187,37 @@ def test_what_was_decided_elsewhere_says_so(at_head, listed):
     page = at_head(SignPage, ("batch", listed[0] + 99))
     press(page, "回到校长台")
     assert page.gone == [("today", None)]
+
+
+def test_a_number_of_a_light_leads_to_its_page_of_proof(at_head, store, listed, qtbot):
+    page = at_head(TodayPage)
+    (card,) = page.findChildren(LightsCard)
+    proof = next(one for one in card.findChildren(Button) if one.accessibleName().endswith("佐证页"))
+    QTest.mouseClick(proof, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(page.desk.shell.page(), PreviewPage), timeout=20_000)
+    assert "应享尽享率" in page.desk.shell.page().name
+
+
+def test_a_list_that_hung_anew_says_what_happened_before(desk, store):
+    record, _, posted = round_stage.hung(store)
+    with store.step("异议") as step:
+        step.add(Objection, {"posting": posted, "day": round_stage.HUNG, "content": "盖了新房"})
+    posting.break_off(store, posted, "异议成立")
+    again = posting.post_round(store, record, dt.date.today(), "校门口")
+    assert again != posted
+    checks = RoundChecks(store, record)
+    assert "此前中止过 1 次，那时收到异议 1 件" in "".join(one.text() for one in checks.findChildren(QLabel))
+
+
+def test_one_thing_after_another_is_signed_on_the_same_page(at_head, store, qtbot):
+    for name in ("王芳", "李强"):
+        needy(store, name)
+        batch(store)
+    first, second = (row.id for row in AidBatch.select().order_by(AidBatch.id))
+    page = at_head(SignPage, ("batch", first))
+    page.agree()
+    qtbot.wait(50)
+    page.take_hint(("batch", second))
+    assert page.one is not None and page.word.text() == ""
+    page.agree()
+    assert AidBatch.get_by_id(second).state == "approved"

@@ -180,13 +180,47 @@ def test_delivered_and_filed_follow(page, qtbot):
     assert states() == ["delivered", "filed", "printed"]
 
 
+def shown_letter(page, qtbot):
+    """The words of the letter in the middle, once it is there."""
+    qtbot.waitUntil(lambda: page.desk.jobs.resting() and page.sample.path is not None)
+    return page.pane.document.getAllText(0).text()
+
+
 def test_the_letter_in_the_middle_follows_the_list_and_leaves_no_file(page, desk, qtbot):
     page.list.table.go_to(2)
     page.show_letter()
-    assert page.pane.count() == 1
-    folder = page.sample.parent
+    assert "张伟" in shown_letter(page, qtbot) and page.pane.count() == 1
+    folder = page.sample.path.parent
     desk.shell.show_page(LettersPage(desk))
     assert not folder.exists() or not list(folder.glob("*"))
+
+
+def test_of_letters_asked_for_in_haste_the_last_is_drawn(page, qtbot):
+    shown_letter(page, qtbot)
+    for at in (1, 2, 0, 2, 1):
+        page.list.table.go_to(at)
+        page.show_letter()
+    qtbot.waitUntil(page.desk.jobs.resting)
+    assert "李强" in page.pane.document.getAllText(0).text()
+    assert list(page.sample.path.parent.glob("*")) == [page.sample.path]
+
+
+def test_a_letter_that_is_ready_after_one_has_left_stays_nowhere(page, desk, qtbot):
+    page.list.table.go_to(2)
+    page.show_letter()
+    folder = desk.school.folder.papers
+    desk.shell.show_page(LettersPage(desk))
+    qtbot.waitUntil(desk.jobs.resting)
+    assert page.sample.path is None and not list(folder.rglob("*.pdf"))
+
+
+def test_a_letter_that_takes_a_moment_says_so(page, qtbot):
+    shown_letter(page, qtbot)
+    page.sample._say()
+    assert page.sample.says.isVisible()
+    page.show_letter()
+    shown_letter(page, qtbot)
+    assert not page.sample.says.isVisible()
 
 
 def test_enter_opens_the_pupil(page, went, qtbot):

@@ -209,3 +209,81 @@ def test_a_hidden_sheet_waits_for_its_tick_and_keeps_it_through_another_look(wiz
     wizard.look()
     qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
     assert [row.tick.isChecked() for row in wizard.know.rows if row.one.hidden] == [True]
+
+
+# versions, and columns left out ------------------------------------------------------------------------
+
+
+def taken_once(wizard, folder, qtbot):
+    """September's lists are in the books; the page stands at its beginning again."""
+    drop(wizard, folder)
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    press(wizard.next)
+    press(wizard.next)
+    qtbot.waitUntil(lambda: CountyList.select().count() == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: wizard.at == PICK and not wizard.busy)
+
+
+def corrected(wizard, tmp_path, qtbot):
+    path = tmp_path / "农村低保2026年9月（更正）.xlsx"
+    drop(wizard, book(path, PEOPLE, [["王芳", CHILD], ["路人", OTHER], ["", ""]]))
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    return wizard.know.rows[0]
+
+
+def test_a_corrected_list_says_what_it_replaces_and_replaces_it(wizard, folder, tmp_path, qtbot):
+    taken_once(wizard, folder, qtbot)
+    row = corrected(wizard, tmp_path, qtbot)
+    assert "本月同一名单已有一份（农村低保2026年9月.xlsx" in words(row)
+    assert row.version.isVisible() and row.version.currentText() == "替换原来的"
+    press(wizard.next)
+    press(wizard.next)
+    qtbot.waitUntil(lambda: CountyList.select().count() == 3, timeout=20_000)
+    (old,) = CountyList.select().where(CountyList.replaced.is_null(False))
+    assert old.file == "农村低保2026年9月.xlsx"
+
+
+def test_both_count_when_the_person_says_so_and_another_look_keeps_it(wizard, folder, tmp_path, qtbot):
+    taken_once(wizard, folder, qtbot)
+    row = corrected(wizard, tmp_path, qtbot)
+    row.version.setCurrentIndex(1)
+    row.version.activated.emit(1)
+    wizard.look()
+    qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+    assert wizard.know.rows[0].version.currentText() == "两份都算"
+    press(wizard.next)
+    press(wizard.next)
+    qtbot.waitUntil(lambda: CountyList.select().count() == 3, timeout=20_000)
+    assert CountyList.select().where(CountyList.replaced.is_null(False)).count() == 0
+
+
+def test_a_list_that_is_the_only_one_of_its_month_asks_nothing(looked):
+    assert not any(row.version.isVisible() for row in looked.know.rows)
+
+
+def test_of_two_versions_dropped_together_the_older_is_unticked_until_it_is_ticked(wizard, folder, qtbot):
+    again = folder / "农村低保2026年9月（更正）.xlsx"
+    book(again, PEOPLE, [["王芳", CHILD], ["路人", OTHER], ["", ""]])
+    drop(wizard, folder)
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    older = next(row for row in wizard.know.rows if row.one.twice)
+    assert older.one.path.name == "农村低保2026年9月.xlsx" and not older.tick.isChecked()
+    assert again.name in words(older)
+    older.tick.setChecked(True)
+    wizard.look()
+    qtbot.waitUntil(lambda: not wizard.busy, timeout=20_000)
+    assert all(row.tick.isChecked() for row in wizard.know.rows)
+
+
+def test_a_column_left_out_is_told_and_can_be_opened(family, make_wizard, tmp_path, qtbot):
+    wizard = make_wizard(ask_columns=lambda *_: ("身份证号", "联系人身份证号"))
+    heads = ["姓名", "身份证号", "联系人", "联系人身份证号"]
+    drop(wizard, book(tmp_path / "农村低保2026年9月.xlsx", heads, [["路人", OTHER, "王芳", CHILD]]))
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    row = wizard.know.rows[0]
+    assert row.one.lines == [] and "“联系人身份证号”里有 1 个" in words(row)
+    question = ColumnsQuestion(wizard, row.one, ())
+    assert question.chosen() == ("身份证号",)
+    press(row.point)
+    qtbot.waitUntil(lambda: len(wizard.know.rows[0].one.lines) == 1, timeout=20_000)
+    assert wizard.know.rows[0].one.skipped_words == ""

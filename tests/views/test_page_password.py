@@ -6,7 +6,8 @@ from builders import PASSWORD, USER
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.views.log_in import ChangePassword, LogIn
+from desktop.views.log_in import LogIn
+from desktop.views.new_password import ChangePassword
 
 NEW = "秋天的第一杯茶9"
 

@@ -79,9 +79,9 @@ def test_what_was_looked_at_is_kept_as_one_step(page, read, pay_list, went):
 
 def test_the_day_the_money_came_is_asked(page, read, pay_list):
     read(answer_rows(pay_list))
-    write(page.day, "20261118")
+    write(page.day, "20261121")
     page.keep()
-    assert f"{PayLine.get().paid_on:%Y-%m-%d}" == "2026-11-18"
+    assert f"{PayLine.get().paid_on:%Y-%m-%d}" == "2026-11-21"
 
 
 def test_a_day_that_is_none_keeps_nothing(page, read, pay_list):
@@ -214,3 +214,22 @@ def test_accounts_are_veiled_until_the_eye_is_opened(page, read, pay_list):
     assert page.rows.model.index(0, 2).data().startswith("***")
     press(page.rows.eye)
     assert page.rows.model.index(0, 2).data() == PayLine.get(PayLine.place == 1).account
+
+
+def test_what_the_bank_wrote_in_the_same_words_is_decided_in_one_go(page, desk, read, pay_list):
+    rows = [row[:5] for row in answer_rows(pay_list)]
+    for row, code in zip(rows, "0010", strict=True):
+        row[4] = code
+    read(rows, HEADS[:5])
+    asked = []
+    desk.ask = lambda _parent, _title, words, **_: asked.append(words) or True
+    press(page.rows.good)
+    assert asked == ["另有 2 行，银行写的也是“0”。都算发放成功吗？"]
+    assert counts(page) == {PAID: "3", FAILED: "0", PARKED: "1", SILENT: "0"}
+
+
+def test_a_day_before_the_list_was_made_is_refused_and_nothing_is_kept(page, read, pay_list):
+    read(answer_rows(pay_list))
+    write(page.day, "20261101")
+    page.keep()
+    assert {line.state for line in PayLine.select()} == {"sent"}

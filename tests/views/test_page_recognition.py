@@ -27,8 +27,11 @@ from desktop.models.journal import AccessNote
 from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.students import Student
+from desktop.services.paper.documents.proof_page_figures import figures_of_table
 from desktop.services.recognition import approval, cases, posting, rounds
 from desktop.views.buttons import Button
+from desktop.views.preview import PreviewPage
+from desktop.views.proofs import FiguresDialog
 from desktop.views.recognition_page import CHANGES, SCORES, RecognitionPage
 from desktop.views.recognition_round import RoundPage
 
@@ -334,3 +337,32 @@ def test_tabs_lead_to_changes_and_to_the_table_of_points(desk, store, qtbot):
     page.tabs[SCORES].setCurrentIndex(CHANGES)
     assert page.currentIndex() == CHANGES
     assert page.tabs[CHANGES].currentIndex() == CHANGES
+
+
+# proofs ------------------------------------------------------------------------------------------------
+
+
+def previewed(desk, qtbot):
+    qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage), timeout=20_000)
+    return desk.shell.page()
+
+
+def test_heads_by_grade_and_state_lead_to_their_page_of_proof(open_page, store, desk, qtbot):
+    page = open_page(reviewed(store))
+    links = {one.accessibleName(): one for one in page.aside.findChildren(Button)}
+    assert links["困难 3 人的佐证页"].text() == "3 人" and "学校已评审 3 人的佐证页" in links
+    press(links["困难 3 人的佐证页"])
+    assert "困难人数" in previewed(desk, qtbot).name
+
+
+def test_the_table_for_the_county_offers_its_figures(open_page, store, desk, qtbot):
+    record = reviewed(store)
+    page = open_page(record)
+    page._open_paper("D6")
+    shown = previewed(desk, qtbot)
+    heads = [one.text() for one in shown.findChildren(Button) if one.isVisible()]
+    assert {"返回", "佐证页", "存为 PDF", "打印"} <= set(heads)
+    dialog = FiguresDialog(desk, figures_of_table(store, record))
+    press(dialog.links[0])
+    qtbot.waitUntil(lambda: desk.shell.page() is not shown, timeout=20_000)
+    assert "认定结果人数" in previewed(desk, qtbot).name

@@ -2,11 +2,15 @@
 
 import pytest
 from as_a_person import press, words
-from builders import as_headteacher, guardian
+from builders import as_headteacher, change, guardian, household
 from PySide6.QtCore import Qt
 from round_steps import answer, applied, awaiting, case_of, photo
 
+from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.recognition import CaseScore, Evidence, ScoreItem
+from desktop.models.ledgers.students import Student
+from desktop.services.paper.documents.application_facts import of_round
 from desktop.services.recognition import approval
 from desktop.views.buttons import Button
 from desktop.views.recognition_case import HISTORY, PAPERS, SCORE
@@ -128,3 +132,63 @@ def test_a_narrow_page_keeps_the_table_and_the_next_step(record_open, desk, qtbo
     desk.shell.close_drawer()
     qtbot.wait(50)
     assert page.side.isVisible()
+
+
+# the family --------------------------------------------------------------------------------------------
+
+
+def link(page, name):
+    return next(one for one in page.drawer.family.findChildren(Button) if one.accessibleName() == name)
+
+
+def on_paper(store, record):
+    (form,) = of_round(store, record, [case_of("王芳").student_id])
+    return [(one.relation, one.name, one.occupation, one.income) for one in form.members]
+
+
+def test_a_member_written_in_the_drawer_stands_on_the_application_form_at_once(record_open, store):
+    person = answer(name="王建国", relation="51", age=45, occupation="务农", income="12000")
+    page = record_open(run=person)
+    record = case_of("王芳").round_id
+    press(link(page, "登记一位家庭成员"))
+    assert on_paper(store, record) == [("父亲", "王建国", "务农", "12000.00")]
+    page.drawer.family.run = answer(occupation="在县城打工")
+    press(link(page, "改王建国"))
+    assert on_paper(store, record) == [("父亲", "王建国", "在县城打工", "12000.00")]
+    press(link(page, "删去王建国"))
+    assert on_paper(store, record) == []
+
+
+def test_a_member_without_a_relation_is_not_kept_and_the_card_says_so(record_open, store):
+    person = answer(name="王建国")
+    page = record_open(run=person)
+    press(link(page, "登记一位家庭成员"))
+    assert not Guardian.select().exists() and "请填写关系" in person.card.boxes["relation"].sentence.text()
+
+
+def test_the_familys_lines_do_not_throw_typing_away(record_open, store, qtbot):
+    page = record_open(run=answer(name="王建国", relation="51"))
+    editor = page.drawer.form.editors["debt"]
+    editor.setText("欠信用社 2 万元")
+    editor.edited.emit()
+    press(link(page, "登记一位家庭成员"))
+    qtbot.wait(50)
+    assert "王建国" in words(page.drawer.family) and editor.text() == "欠信用社 2 万元"
+
+
+def test_the_household_is_changed_from_the_drawer(record_open, store, qtbot):
+    home = household(store, "王建国")
+    record = applied(store)
+    change(store, Student, case_of("王芳").student_id, household=home)
+    page = record_open(record=record, run=answer(members=5))
+    press(link(page, "改这一户"))
+    qtbot.wait(50)
+    assert Household.get_by_id(home).members == 5 and "5 口人" in words(page.drawer.family)
+
+
+def test_the_lines_of_an_approved_application_are_only_shown(record_open, store):
+    record, _ = awaiting(store)
+    guardian(store, case_of("王芳").student_id, "王建国")
+    approval.approve(as_headteacher(store), record)
+    page = record_open(record=record)
+    assert "王建国" in words(page.drawer.family) and not page.drawer.family.findChildren(Button)

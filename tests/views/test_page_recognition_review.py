@@ -2,7 +2,7 @@
 
 import pytest
 from as_a_person import press, words
-from builders import as_headteacher, change, id_number, pupil
+from builders import as_class_teacher, as_headteacher, change, id_number, pupil, school_class
 from PySide6.QtCore import Qt
 from round_steps import LAST, TODAY, answer, applying, awaiting, case_of, meet, of, reviewing
 
@@ -13,6 +13,7 @@ from desktop.services.recognition import approval, cases, rounds
 from desktop.services.recognition.cases import Opinion
 from desktop.views.recognition_add import ANYBODY, BEFORE, KNOWN, PASTED, AddPage
 from desktop.views.recognition_review import ReviewPage
+from desktop.views.recognition_round import RoundPage
 
 
 @pytest.fixture
@@ -286,3 +287,27 @@ def test_last_times_pupils_come_with_what_their_family_told(adding, store):
     page.tabs.setCurrentIndex(BEFORE)
     assert offered(page) == ["王芳", "李强", "张伟"]
     assert "2026—2027学年" in page.model.index(0, 4).data()
+
+
+# the class teacher -------------------------------------------------------------------------------------
+
+
+def test_a_class_teacher_grades_the_own_class_from_the_page_of_recognition(make_desk, school, qtbot):
+    record = reviewing(school.store, meetings=False)
+    school.store.session = as_class_teacher(school.store, school_class(school.store, "三(2)班")).session
+    desk = make_desk(school)
+    rounds_page = RoundPage(desk)
+    desk.shell.show_page(rounds_page)
+    assert rounds_page.next_step()[0] == "班级评议"
+    page = ReviewPage(desk, run=answer(day=TODAY, chair="田春生", present=7))
+    desk.shell.show_page(page)
+    page.take_hint((record, "class"))
+    assert named(page) == ["王芳", "李强"] and "本班已评 0 / 2 份" in words(page)
+    page.ask_meeting()
+    assert ReviewMeeting.get().present == 7
+    qtbot.wait(50)
+    page.table.go_to(0)
+    key(qtbot, page, "2")
+    key(qtbot, page, "3")
+    assert (case_of("王芳").class_grade, case_of("李强").class_grade) == ("2", "3")
+    assert page._next_step(some_left=False) is None

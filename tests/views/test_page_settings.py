@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import CODE, add, as_role
+from builders import CODE, add, as_role, change
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -174,6 +174,30 @@ def test_the_new_recovery_code_must_be_typed_back(page, school):
     press(part.take)
     assert Keys.load(school.folder.keys).open_with_code(code) == school.key
     assert part.shown.text() == ""
+
+
+def test_the_headteachers_password_is_asked_for_before_a_clerk_changes_the_code(page, school):
+    school.add_user("覃校长", "head", "校长自己的密码2026")
+    change(school.store, AppUser, AppUser.get(AppUser.name == "覃校长").id, first_password=False)
+    part, asked, typed = section(page, "users").code, [], iter(("不对的密码", "校长自己的密码2026"))
+    part.ask_password = lambda _parent, _title, words, **_: asked.append(words) or next(typed)
+    press(part.begin)
+    code = part.code
+    part.back.setText(code)
+    press(part.take)
+    assert "要校长在场" in asked[0] and "这不是校长的密码" in asked[1]
+    assert Keys.load(school.folder.keys).open_with_code(code) == school.key
+
+
+def test_without_the_headteacher_the_old_code_stays(page, school):
+    school.add_user("覃校长", "head", "校长自己的密码2026")
+    change(school.store, AppUser, AppUser.get(AppUser.name == "覃校长").id, first_password=False)
+    part = section(page, "users").code
+    part.ask_password = lambda *_, **__: None
+    press(part.begin)
+    part.back.setText(part.code)
+    press(part.take)
+    assert part.open_part.isVisible() and Keys.load(school.folder.keys).open_with_code(CODE) == school.key
 
 
 def test_the_recovery_code_is_previewed_for_printing(page, desk, qtbot):

@@ -3,6 +3,7 @@
 import pytest
 from as_a_person import press
 
+from desktop.models.codes import code_list
 from desktop.models.ledgers.templates import LetterTemplate
 from desktop.services.letters import templates
 from desktop.views.template_page import TemplatePage
@@ -33,7 +34,7 @@ def test_the_text_in_use_and_its_page_are_seen(page):
     assert page.pane.count() == 1
 
 
-@pytest.mark.parametrize("kind", ["policy", "granted", "receipt", "card", "posting"])
+@pytest.mark.parametrize("kind", list(code_list("letter_kind").labels))
 def test_every_letter_has_its_page(page, desk, qtbot, kind):
     page.take_hint(kind)
     qtbot.waitUntil(lambda: page.sample is not None and not page._drawing)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
-from desktop.views import messages
+from desktop.views import language, messages
 from desktop.views.dialogs import Dialog
 from desktop.views.drawer import Drawer
 from desktop.views.page import Page
@@ -308,5 +308,5 @@ def test_a_secret_keeps_its_blanks(shell):
 
 
 def test_qts_own_words_are_chinese(qapp):
-    messages.speak_chinese(qapp)
+    language.speak_chinese(qapp)
     assert QApplication.translate("QPlatformTheme", "Cancel") == "取消"

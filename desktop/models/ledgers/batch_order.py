@@ -23,8 +23,28 @@ GRANT_STAYS_OPEN_FOR = {"state", "reason"} | CARD
 FRESH = ("planned", "stopped")  # what a grant may be before the list is approved
 
 
+MEAL_MONEY = "meal"  # code of the programme whose money is eaten
+NOT_TO_PEOPLE = (
+    "营养膳食补助用于供餐，不发给学生和家长，不能做资助名单和发放清单。每月的餐费请在“营养餐·结算”里办。"
+)
+
+
+def why_meal_money(programme: int) -> str:
+    """膳食补助 never goes to a person (《农村义务教育学生营养改善计划实施办法》): the sentence for that programme."""
+    code = next(_told("SELECT code FROM aid_programme WHERE id = ?", programme), ("",))[0]
+    return NOT_TO_PEOPLE if code == MEAL_MONEY else ""
+
+
+def why_meal_list(batch: int) -> str:
+    """The same sentence for a list of that programme, however it came into the books."""
+    programme = next(_told("SELECT programme_id FROM aid_batch WHERE id = ?", batch), None)
+    return why_meal_money(programme[0]) if programme else ""
+
+
 def why_not_batch(old: Values, new: Values) -> str:
     """Why a list may not go from one state of its row to another; "" when it may."""
+    if new and new["programme"] != old.get("programme") and (why := why_meal_money(new["programme"])):
+        return why
     if not old:
         return "" if new["state"] in OPEN else "新的批次要从拟定、生成名单办起，不能一来就是后面的状态。"
     if not new:
@@ -133,6 +153,8 @@ def _told(sql: str, *values: Any) -> Any:
 
 def why_not_grant(old: Values, new: Values) -> str:
     """Why a grant may not: amount, pupil and standard of an approved list never change."""
+    if new and new["state"] not in FRESH and (why := why_meal_list(new["batch"])):
+        return why
     state = _state_of(old["batch"] if old else new["batch"])
     if not old or not new:
         return _why_not_on_list(old, new, state)
@@ -206,12 +228,18 @@ def _why_not_bounced(old: Values, new: Values) -> str:
     """A failure has a reason; and what was taken back by a correction does not come back from the bank once more."""
     if not new.get("reason"):
         return "退票要写明原因（银行说的话），以后更正账户要看。"
+    return why_taken_back(old["id"]) if old["state"] == "paid" else ""
+
+
+def why_taken_back(grant: int) -> str:
+    """The sentence for money that an approved correction took back already; "" when there is none."""
     sql = """SELECT COALESCE(SUM(CASE WHEN kind IN ('back', 'cancel') THEN amount ELSE -amount END), 0)
              FROM reversal WHERE grant_id = ? AND state = 'approved'"""
-    (back,) = next(_told(sql, old["id"]))
-    if old["state"] != "paid" or back <= 0:
+    (back,) = next(_told(sql, grant))
+    if back <= 0:
         return ""
-    (name,) = next(_told("SELECT name FROM student WHERE id = ?", old["student"]))
+    who = "SELECT s.name FROM aid_grant g JOIN student s ON s.id = g.student_id WHERE g.id = ?"
+    (name,) = next(_told(who, grant))
     return (
         f"{name}的这笔钱已经审批追回 {money.figures(back)} 元，再记退票就算了两次。"
         "请先核对钱是家长退的还是银行退的：是银行退的，请先记一笔补发冲平追回。"

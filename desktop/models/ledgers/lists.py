@@ -17,7 +17,7 @@ class CountyList(Ledger):
     counter = "份"
     key = ("kind", "month", "file", "sheet")
     order = ("month", "kind", "id")
-    columns = ("kind", "month", "file", "sheet", "rows", "numbers", "hits", "taken_on")
+    columns = ("kind", "month", "file", "sheet", "rows", "numbers", "hits", "taken_on", "replaced")
     about = "县里各部门每月给的名单：哪一份、哪个月、多少行、本校有几人。"
 
     kind = Choice("名单种类", "county_list", required=True, width=18)
@@ -31,6 +31,7 @@ class CountyList(Ledger):
     taken_on = Date("比对日期", required=True, edit=False)
     taken_by = Text("比对人", max_length=20, edit=False)
     digest = Text("文件指纹", max_length=64, edit=False)
+    replaced = Text("已换成", max_length=200, width=18, edit=False)  # the file of the version that stands now
     note = Note("备注", width=16)
 
     @classmethod

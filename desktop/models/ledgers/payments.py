@@ -10,7 +10,7 @@ from desktop.models.fields import Choice, Date, File, Link, Money, Note, Number,
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
-from desktop.models.ledgers.day_order import why_not_yet
+from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.pay_order import why_lines_disagree, why_not_line, why_not_list, why_not_reversal
 from desktop.models.people_fields import Account, IdNumber, Name
 
@@ -120,7 +120,8 @@ class PayList(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_list(old, new) or why_not_yet(cls, old, new, ("made_on", "answered_on"))
+        why = why_not_list(old, new) or why_not_yet(cls, old, new, ("made_on", "answered_on"))
+        return why or why_not_before(cls, old, new, "made_on", "answered_on")
 
 
 class PayLine(Ledger):
@@ -147,13 +148,14 @@ class PayLine(Ledger):
     answer = Text("银行说明", max_length=200, width=18, edit=False)
     answer_row = Number("回盘行号", width=8, edit=False)
     paid_on = Date("到账日期", edit=False)
+    failed_on = Date("退票日期", edit=False)
 
     class Meta:
         indexes = ((("pay_list", "grant"), True),)
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_line(old, new) or why_not_yet(cls, old, new, ("paid_on",))
+        return why_not_line(old, new) or why_not_yet(cls, old, new, ("paid_on", "failed_on"))
 
     @classmethod
     def settle(cls, records: Collection[int]) -> str:
@@ -232,4 +234,5 @@ class Reversal(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_reversal(old, new) or why_not_yet(cls, old, new, ("day", "decided_on"))
+        why = why_not_reversal(old, new) or why_not_yet(cls, old, new, ("day", "decided_on"))
+        return why or why_not_before(cls, old, new, "day", "decided_on")

@@ -10,7 +10,9 @@ from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.recognition_order import first_value, may_follow
+from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
+from desktop.models.public_text import why_not_public
 from desktop.models.working_days import working_days_after
 
 
@@ -52,6 +54,8 @@ class Posting(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if not new:
             return "公示记录不能删除。要改的，请中止后重新公示。"
+        if why := _cannot_read(old, new):
+            return why
         if not old:
             return _cannot_hang(new)
         if any(new[name] != old[name] for name in FIXED) or not _only_longer(old, new):
@@ -72,7 +76,21 @@ class Posting(Ledger):
 
 FIXED = ("kind", "round", "batch", "from_day", "days", "heads", "content")
 ENDED = ("removed_on", "removed_by", "ended_why", "ended_on")
+WRITTEN = ("place", "posted_by", "removed_by")  # free texts on the papers that hang
 LISTS = {"round": "recognition_case", "batch": "aid_grant"}  # where the lines of a list stand
+
+
+def _cannot_read(old: Values, new: Values) -> str:
+    """Why a text that was written now may not be read by everybody."""
+    if not any(new.get(name) and new.get(name) != old.get(name) for name in WRITTEN):
+        return ""
+    return next(filter(None, (hangs(getattr(Posting, name).label, new.get(name)) for name in WRITTEN)), "")
+
+
+def hangs(label: str, text: str | None) -> str:
+    """The sentence for a text that may not hang, for somebody's number stands in it; "" when it may."""
+    school = the_school()
+    return why_not_public(label, text, (school.hotline_school, school.hotline_county) if school else ())
 
 
 def last_day(posting: Values) -> dt.date:

@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from desktop.models.fields import (
     Choice,
     Date,
-    Decimal1,
     File,
     Link,
     Money,
@@ -24,6 +23,7 @@ from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.recognition_order import (
     FROZEN,
+    NOT_NEEDY,
     case_problem,
     change_problem,
     first_value,
@@ -31,6 +31,8 @@ from desktop.models.ledgers.recognition_order import (
     round_problem,
 )
 from desktop.models.ledgers.students import Student
+from desktop.models.measure_fields import Decimal1
+from desktop.models.roles import Session
 from desktop.models.terms import parse_term
 
 
@@ -181,6 +183,7 @@ class ReviewMeeting(Ledger):
 
     title = "评议会议"
     counter = "次"
+    personal = True
     key = ("round", "level", "school_class", "day")
     order = ("round", "level", "day", "id")
     part_of = ("round",)
@@ -203,6 +206,13 @@ class ReviewMeeting(Ledger):
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         return meeting_problem(old, new)
+
+    @classmethod
+    def scope(cls, query: Any, session: Session) -> Any:
+        """A class teacher has to do with the own class's committee, never with the school's."""
+        if session.classes is None:
+            return query
+        return query.where((cls.level == "class") & cls.school_class.in_(list(session.classes)))
 
 
 class ScoreItem(Ledger):
@@ -227,6 +237,37 @@ class ScoreItem(Ledger):
     @classmethod
     def caption(cls, row: Any) -> str:
         return str(row.__data__["name"])
+
+
+class GradeLine(Ledger):
+    """From how many points on a 档次 is suggested, since a day. The newest line of each grade counts."""
+
+    title = "档次分数线"
+    counter = "条"
+    key = ("grade", "since")
+    order = ("since", "at_least", "id")
+    columns = ("grade", "at_least", "since", "document")
+    summed = False
+    about = "量化得分满多少分参考哪一档，从哪天起执行。请以本县文件为准；得分只作参考，由评议小组决定。"
+
+    grade = Choice("困难档次", "need_grade", required=True, width=12)
+    at_least = Decimal1("满几分", required=True, width=9)
+    since = Date("从哪天起", required=True, width=12, hint="改分数线请另加一条，写新的日期，旧的留着")
+    document = Text("依据文件", max_length=80, width=26)
+
+    class Meta:
+        indexes = ((("grade", "since"), True),)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        told = row.__data__
+        return f"{cls.grade.format(told['grade'])} 满 {cls.at_least.format(told['at_least'])} 分（{told['since']} 起）"
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        if values.get("grade") == NOT_NEEDY:
+            return {"grade": "“不困难”不用设分数线：不到最低一档的就是不困难。"}
+        return {}
 
 
 class CaseScore(Ledger):

@@ -1,6 +1,6 @@
 """The school itself: one row, printed on every paper."""
 
-from desktop.models.fields import Choice, Date, FieldError, Text, YesNo
+from desktop.models.fields import Choice, Date, FieldError, MultiChoice, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.people_fields import Phone
 
@@ -33,6 +33,7 @@ class School(Ledger):
     postcode = Text("邮编", group="学校", max_length=6)
     nutrition_area = Choice("营养改善计划地区", "nutrition_area", group="营养餐")
     meal_mode = Choice("供餐模式", "meal_supply_mode", group="营养餐")
+    meal_kinds = MultiChoice("供餐餐次", "meal_kind", group="营养餐", default="lunch", hint="学校供哪几餐")
     food_license = Text("食品经营许可证号", group="营养餐", width=18)
     food_license_until = Date("许可证有效期至", group="营养餐")
     post_aid = YesNo(

@@ -29,7 +29,10 @@ class Staff(Ledger):
 
 
 class AppUser(Ledger):
-    """Who may log in. The password opens a key slot; only name and role stand here."""
+    """Who may log in. The password opens a key slot; only name and role stand here.
+
+    Role and 可以登录 change in “用户与密码” alone: by a workbook a clerk could do away with the headteacher.
+    """
 
     title = "用户"
     counter = "人"
@@ -41,9 +44,10 @@ class AppUser(Ledger):
         "角色",
         small_list("roles", "角色", {code: role.label for code, role in roles().items()}),
         required=True,
+        edit=False,
     )
     staff = Link("教职工", Staff, hint="班主任只看得到自己班：在“班级”里把他设为班主任")
-    active = YesNo("可以登录", default=True)
+    active = YesNo("可以登录", default=True, edit=False)
     first_password = YesNo("一次性密码", default=False, edit=False)
 
     @classmethod
@@ -60,5 +64,10 @@ HEAD = "head"  # the role that approves
 
 def head_is_here() -> bool:
     """Whether a headteacher has taken over: logged in and chosen a password nobody else knows."""
+    return bool(heads_here())
+
+
+def heads_here() -> list[str]:
+    """The names of the headteachers who have taken over."""
     here = (AppUser.role == HEAD) & AppUser.active & ~AppUser.first_password
-    return bool(AppUser.select().where(here).exists())
+    return [row.name for row in AppUser.select(AppUser.name).where(here)]

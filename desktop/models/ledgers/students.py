@@ -13,7 +13,6 @@ from desktop.models.fields import (
     Choice,
     Computed,
     Date,
-    Decimal1,
     Extras,
     File,
     Link,
@@ -28,6 +27,7 @@ from desktop.models.ledgers import glances
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.households import Household
+from desktop.models.measure_fields import Decimal1
 from desktop.models.people_fields import DisabilityCard, IdNumber, Name, Phone, StudentNo
 from desktop.models.pinyin import search_text
 from desktop.models.roles import Session
@@ -161,6 +161,16 @@ class Student(Ledger):
                 r.id for r in cls.select(cls.id).where((cls.name == name) & (cls.school_class == class_id))
             ]
         return found[0] if len(found) == 1 else None
+
+    @classmethod
+    def why_not_found(cls, text: str) -> str:
+        """Namesakes are there, but which of them is meant?"""
+        name = text.strip().replace("(", "（", 1).partition("（")[0]
+        rows = list(cls.select(cls.school_class).where(cls.name == name).limit(4))
+        if len(rows) < 2:
+            return super().why_not_found(text)
+        classes = "、".join(SchoolClass.caption_of(row.school_class_id) for row in rows)
+        return f"叫“{name}”的不止一人（{classes}），请写成“{name}（班级）”，或者写身份证号。"
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:

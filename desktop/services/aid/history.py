@@ -136,7 +136,8 @@ def _hardships(student: int) -> Iterator[Entry]:
 
 def _hits(student: int) -> Iterator[Entry]:
     tones = {"accepted": "good", "declined": "off", "ended": "off", "open": "warn"}
-    query = ListHit.select(ListHit, CountyList).join(CountyList).where(ListHit.student == student)
+    stands = (ListHit.student == student) & CountyList.replaced.is_null()
+    query = ListHit.select(ListHit, CountyList).join(CountyList).where(stands)
     for row in query.order_by(CountyList.month, ListHit.id):
         day = row.decided_on or row.source.taken_on
         relation = ListHit.relation.format(row.relation)

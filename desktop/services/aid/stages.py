@@ -13,6 +13,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batch_order import OPEN, PAYING, SETTLED
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.payments import PayLine, PayList
@@ -176,16 +177,18 @@ def answer_of_bank(store: Store, grants: Sequence[int], state: str, why: str = "
 
 def _answer_lines(step: Step, grants: Sequence[int], state: str, why: str) -> None:
     """What was noted by hand is also the answer to the lines that still wait at the bank."""
-    lines = list(PayLine.select().where(PayLine.grant.in_(grants) & (PayLine.state == "sent")))
+    open_ones = ("sent", "paid") if state == "bounced" else ("sent",)  # what was paid may come back
+    lines = list(PayLine.select().where(PayLine.grant.in_(grants) & PayLine.state.in_(open_ones)))
     if state == "resent" or not lines:
         return
-    told: Values = {"state": "failed", "answer": why}
+    today = day_order.today()
+    told: Values = {"state": "failed", "answer": why, "failed_on": today, "paid_on": None}
     if state == "paid":
-        told = {"state": "paid", "answer": why or None, "paid_on": dt.date.today()}
+        told = {"state": "paid", "answer": why or None, "paid_on": today}
     step.change_many(PayLine, {line.id: told for line in lines})
     for number in {line.pay_list_id for line in lines}:
         if not PayLine.select().where((PayLine.pay_list == number) & (PayLine.state == "sent")).exists():
-            step.change(PayList, number, {"state": "answered", "answered_on": dt.date.today()})
+            step.change(PayList, number, {"state": "answered", "answered_on": today})
 
 
 def _label(state: str) -> str:

@@ -56,7 +56,8 @@ def _absent(here: set[tuple[str, str]], before: dict[str, dict[str, int]]) -> st
 def _rows_by_month() -> dict[str, dict[str, int]]:
     """Rows of the lists taken in, by kind and month; the same sheet taken anew counts once, as it was last."""
     columns = (CountyList.kind, CountyList.month, CountyList.file, CountyList.sheet, CountyList.rows)
-    newest = {row[:4]: row[4] or 0 for row in CountyList.select(*columns).order_by(CountyList.id).tuples()}
+    query = CountyList.select(*columns).where(CountyList.replaced.is_null()).order_by(CountyList.id)
+    newest = {row[:4]: row[4] or 0 for row in query.tuples()}
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for (kind, month, _, _), rows in newest.items():
         found[kind][month] = found[kind].get(month, 0) + rows

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.models.codes import code_list
+from desktop.models.ledger import database
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import ClosingReason, CountyList, ListHit
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.services.lists.contrary import contrary
-from desktop.services.lists.decide import continues_it, first_day, met, open_hits
+from desktop.services.lists.decide import continues_it, corrects, first_day, met, open_hits
 from desktop.services.lists.draft import DOUBT
-from desktop.services.lists.past import AT_ONCE, GONE, OPEN, Mark, light_hits, mark_of_hit, standing
+from desktop.services.lists.past import GONE, OPEN, Mark, light_hits, mark_of_hit, standing
 from desktop.services.lists.presets import facts_of, options
 
 
@@ -90,7 +92,8 @@ def recent_lists() -> list[Any]:
         CountyList.select(CountyList.kind, CountyList.month).order_by(CountyList.month).tuples()
     ):
         newest[kind] = month
-    rows = CountyList.select().order_by(CountyList.month.desc(), CountyList.id)
+    stands = CountyList.replaced.is_null()  # what another version took the place of is told by that one
+    rows = CountyList.select().where(stands).order_by(CountyList.month.desc(), CountyList.id)
     return [row for row in rows if newest[row.kind] == row.month or row.id in waiting]
 
 
@@ -101,7 +104,7 @@ def board(store: Store, sources: Collection[int]) -> list[BoardLine]:
     wanted = {hit.id for hit in standing([hit for hit in hits if hit.decision == OPEN])}
     hits = [hit for hit in hits if hit.decision != OPEN or hit.id in wanted]
     students = sorted({hit.student_id for hit in hits})
-    pupils = {row.id: row for row in _some(Student, Student.id, students)}
+    pupils = _pupils(students)
     asked = sorted({hit.student_id for hit in hits if hit.decision == OPEN})
     held, past = _held(asked), _Past(asked)
     against = contrary([hit for hit in hits if hit.decision == OPEN])
@@ -131,14 +134,11 @@ def reasons_not_to() -> list[str]:
 
 
 def _lists(sources: Sequence[int]) -> dict[int, Any]:
-    return {row.id: row for row in _some(CountyList, CountyList.id, sources)}
+    return {row.id: row for row in CountyList.select().where(CountyList.id.in_(listed(sources)))}
 
 
 def _hits(store: Store, lists: dict[int, Any]) -> list[Any]:
-    wanted = list(lists)
-    found: list[Any] = []
-    for start in range(0, len(wanted), AT_ONCE):
-        found += list(store.rows(ListHit).where(ListHit.source.in_(wanted[start : start + AT_ONCE])))
+    found = list(store.rows(ListHit).where(ListHit.source.in_(listed(lists))))
     place = {kind: at for at, kind in enumerate(code_list("county_list").labels)}
     for hit in found:
         hit.source = lists[hit.source_id]
@@ -148,14 +148,22 @@ def _hits(store: Store, lists: dict[int, Any]) -> list[Any]:
     )
 
 
-def _some(ledger: Any, column: Any, ids: Sequence[int]) -> Iterable[Any]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield from ledger.select().where(column.in_(ids[start : start + AT_ONCE]))
+class _Pupil(NamedTuple):
+    """Of a pupil's sixty columns what a line shows."""
+
+    id: int
+    name: str
+    school_class_id: int | None
+
+
+def _pupils(ids: Sequence[int]) -> dict[int, _Pupil]:
+    query = Student.select(Student.id, Student.name, Student.school_class).where(Student.id.in_(listed(ids)))
+    return {row[0]: _Pupil._make(row) for row in database.execute(query)}
 
 
 def _held(students: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    for row in _some(Hardship, Hardship.student, students):
+    for row in Hardship.select().where(Hardship.student.in_(listed(students))):
         found.setdefault(row.student_id, []).append(row)
     return found
 
@@ -191,7 +199,8 @@ def _will(hit: Any, held: Sequence[Any]) -> str:
     """What accepting writes, or what ending ends, in words."""
     types, since = code_list("hardship_type"), first_day(hit.source.month)
     if hit.change == GONE:
-        return f"{types.label(hit.kind)}记到 {since - dt.timedelta(days=1):%Y-%m-%d} 为止"
+        began = next((row.since for row in held if row.id == hit.hardship_id), since - dt.timedelta(days=1))
+        return f"{types.label(hit.kind)}记到 {max(since - dt.timedelta(days=1), began):%Y-%m-%d} 为止"
     if not hit.kind:
         return ""
     name = types.label(hit.kind)
@@ -202,6 +211,8 @@ def _will(hit: Any, held: Sequence[Any]) -> str:
         return f"台账已有“{name}”，只更新状态" + _state_words(hit, same)
     if continues_it(hit, same):
         return f"“{types.label(same.kind)}”改成更确切的“{name}”"
+    if corrects(same, since):
+        return f"“{types.label(same.kind)}”更正成“{name}”"
     return f"“{types.label(same.kind)}”到此为止，新写“{name}”"
 
 

@@ -59,7 +59,7 @@ def look_through(
         "name": sheet["name"], "hidden": sheet["hidden"], "note": sheet["note"], "length": len(rows),
         "filled_rows": sum(map(any, rows)),
         "top": rows[:TOP], "merges": [merge for merge in sheet["merges"] if merge[0] < TOP],
-        "numbers": told.whole, "damaged": len(told.damaged), "damaged_at": _places(rows, told.damaged),
+        "numbers": told.whole, "cut": told.cut, "damaged": len(told.damaged), "damaged_at": _places(rows, told.damaged),
         "rows": {number: rows[number] for number in told.rows},
         "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},
         "above": {n: found for n in told.rows if (found := _from_above(rows, n, (context, household)))},

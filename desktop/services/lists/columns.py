@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from desktop.models.writing import compact
 from desktop.services.lists.presets import told, yes_or_no
 from desktop.services.lists.scan import SheetScan
 from desktop.services.lists.shapes import bare_name, numbers_in
-from desktop.services.sheets.heads import column_letter, find_tables
+from desktop.services.sheets.heads import Table, column_letter, find_tables
 from desktop.services.sheets.read import RawSheet
 from desktop.services.sheets.tables import fingerprint
 from desktop.services.sheets.vocabulary import normal
@@ -26,11 +27,12 @@ NUMBER_WORDS = re.compile(
 class Columns:
     """The columns of one sheet, understood by their headings and, where there are none, by what stands beside."""
 
-    def __init__(self, sheet: SheetScan, id_columns: Sequence[str] = ()) -> None:
+    def __init__(self, sheet: SheetScan, id_columns: Sequence[str] = (), opened: Sequence[str] = ()) -> None:
+        """id_columns: the headings whose numbers count, all when empty; opened: those that would be left out by their words."""
         self.sheet = sheet
         top = [[None if cell == "" else cell for cell in row] for row in sheet.top]
         tables = find_tables(RawSheet(sheet.name, top, list(sheet.merges)))
-        table = next((one for one in tables if any(head.parts for head in one.heads)), None)
+        table = _the_table(tables)
         self.title = table.title if table else _first_line(top)
         self.first_row = max(table.header_rows, default=0) if table else 0
         every = (
@@ -41,7 +43,9 @@ class Columns:
         self.heads = {head.column: normal(head.text) for head in every if head.parts}
         self.fingerprint = fingerprint(every) if every else ""
         words = told("presets")["columns"]
-        self.barred = {column for column, text in self.heads.items() if _has(text, words["not_theirs"])}
+        self._opened = {normal(one) for one in opened}
+        self.barred: set[int] = set()
+        self.leave_out(words["not_theirs"])
         if id_columns:
             self.barred |= {
                 column for column, text in self.heads.items()
@@ -50,7 +54,7 @@ class Columns:
         self.number_columns = [c for c, text in self.heads.items() if _has(text, words["number"])]
         self._context = {
             key: [c for c, text in self.heads.items() if _has(text, words[key])]
-            for key in ("category", "risk", "continues", "status", "remarks")
+            for key in ("category", "risk", "continues", "status", "remarks", "other_numbers")
         }
         names = [c for c, text in self.heads.items() if _has(text, words["name"])]
         people = [
@@ -62,7 +66,14 @@ class Columns:
 
     def leave_out(self, words: Sequence[str]) -> None:
         """Numbers under headings with these words are nobody's who is listed: 监护人 on a list of the disabled."""
-        self.barred |= {column for column, text in self.heads.items() if _has(text, words)}
+        self.barred |= {
+            column for column, text in self.heads.items() if _has(text, words) and text not in self._opened
+        }
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """The headings of columns whose numbers do not count."""
+        return tuple(self.heads[column] for column in sorted(self.barred))
 
     @property
     def texts(self) -> list[str]:
@@ -121,9 +132,7 @@ class Columns:
         rules = told("presets")["lapsed"]
         cells = self.sheet.rows[row]
         for column in self._context["status"]:
-            text = (
-                normal(str(cells[column])) if column < len(cells) and cells[column] not in (None, "") else ""
-            )
+            text = _said(cells, column)
             head = self.heads[column]
             if "是否" in head:
                 word = next((one for one in rules["words"] if one in head), "")
@@ -133,9 +142,23 @@ class Columns:
                 return text
         return ""
 
+    def ended_by_remark(self, row: int) -> str:
+        """The remark of a row that tells of an end (停保, 去世), when it is short enough to be about this row; "" for none."""
+        rules, cells = told("presets")["lapsed"], self.sheet.rows[row]
+        for column in self._context["remarks"]:
+            text = _said(cells, column)
+            if len(text) <= rules["longest"] and any(
+                _says(text, word, rules["not_after"]) for word in rules["in_remarks"]
+            ):
+                return text
+        return ""
+
     def in_passing(self, row: int, column: int) -> str:
-        """Why a number here is only mentioned: in a remark, in a sentence; "" when it is the listed person's."""
+        """Why a number here is only mentioned: in a remark, a sentence, a column of telephones; "" when it is the listed
+        person's."""
         cell = self.sheet.rows[row][column]
+        if column in self._context["other_numbers"] and column not in self.number_columns:
+            return f"号码写在“{self.heads[column]}”一列里"
         if column in self._context["remarks"]:
             return f"号码写在“{self.heads[column]}”里"
         if not isinstance(cell, str) or len(cell) <= 18:
@@ -162,8 +185,22 @@ class Columns:
         return [str(word) for word in found if word not in (None, "")]
 
 
+def _the_table(tables: Sequence[Table]) -> Table | None:
+    """The first table with headings; where its heading is the upper row of a table of two, that one."""
+    first = next((one for one in tables if any(head.parts for head in one.heads)), None)
+    if first is None:
+        return None
+    upper = set(first.header_rows)
+    return next((one for one in tables if upper < set(one.header_rows)), first)
+
+
 def _has(text: str, words: Iterable[str]) -> bool:
     return any(word in text for word in words)
+
+
+def _said(row: Sequence[Any], column: int) -> str:
+    """What stands in a cell, without blanks."""
+    return compact(str(row[column])) if column < len(row) and row[column] is not None else ""
 
 
 def _says(text: str, word: str, not_after: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.lists import CountyList, ListHit
+from desktop.models.listing import listed
 from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft
-from desktop.services.lists.past import ACCEPTED, AT_ONCE, GONE, INSTEAD, OPEN
+from desktop.services.lists.past import ACCEPTED, GONE, INSTEAD, OPEN
 from desktop.services.lists.presets import facts_of, kinds_of_group
 
 
@@ -34,16 +35,34 @@ def _sentence(others: Sequence[tuple[ListDraft, DraftLine]]) -> str:
 def contrary(hits: Sequence[Any]) -> dict[int, list[Any]]:
     """Of these kept lines (with their source): the open and accepted lines of the same month that say the opposite, by id."""
     pupils = sorted({hit.student_id for hit in hits if len(kinds_of_group(hit.source.kind)) > 1})
-    every: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
-    for start in range(0, len(pupils), AT_ONCE):
-        query = ListHit.select(ListHit, CountyList).join(CountyList)
-        for row in query.where(ListHit.student.in_(pupils[start : start + AT_ONCE])):
-            if speaks(row) and row.decision in (OPEN, ACCEPTED):
-                every[_place(row)].append(row)
-    return {
-        hit.id: [one for one in every[_place(hit)] if one.source.kind != hit.source.kind]
-        for hit in hits if _place(hit) in every and speaks(hit)
+    places = _spoken_of(pupils)
+    against = {
+        hit.id: [record for record, kind in places[_place(hit)].items() if kind != hit.source.kind]
+        for hit in hits if _place(hit) in places and speaks(hit)
     }  # fmt: skip
+    rows = _whole({record for some in against.values() for record in some})
+    return {mine: [rows[record] for record in others] for mine, others in against.items() if others}
+
+
+def _spoken_of(pupils: Sequence[int]) -> dict[tuple[str, str, int], dict[int, str]]:
+    """The open and accepted lines at each place: id and kind of list. Plain tuples, for hardly any stands against another."""
+    stands = CountyList.select(CountyList.id, CountyList.kind, CountyList.month)
+    lists = {row[0]: row[1:] for row in stands.where(CountyList.replaced.is_null()).tuples()}
+    named = ListHit.source.alias("source_id"), ListHit.student.alias("student_id")
+    query = ListHit.select(ListHit.id, *named, ListHit.verdict, ListHit.change).order_by(ListHit.id)
+    found: dict[tuple[str, str, int], dict[int, str]] = defaultdict(dict)
+    wanted = ListHit.student.in_(listed(pupils)) & ListHit.decision.in_((OPEN, ACCEPTED))
+    for row in query.where(wanted).namedtuples():
+        if row.source_id in lists and speaks(row):
+            kind, month = lists[row.source_id]
+            found[facts_of(kind).group, month, row.student_id][row.id] = kind
+    return found
+
+
+def _whole(ids: Collection[int]) -> dict[int, Any]:
+    """Lines with their lists."""
+    query = ListHit.select(ListHit, CountyList).join(CountyList)
+    return {row.id: row for row in query.where(ListHit.id.in_(listed(ids)))}
 
 
 def speaks(hit: Any) -> bool:

@@ -121,8 +121,10 @@ def reopen(store: Store, hits: Sequence[int]) -> int:
     """Look at declined lines again. What was accepted is taken back by undoing its step."""
     store.session.demand("batch", "处理名单命中")
     rows = _rows(hits)
-    if unfit := next((row for row in rows if row.decision != DECLINED), None):
-        raise Refused(f"{_who(unfit)}不是“不采纳”，不能重新打开。采纳错了的，请在操作日志里撤销那一步。")
+    if unfit := next((row for row in rows if row.decision != DECLINED or row.source.replaced), None):
+        raise Refused(
+            f"{_who(unfit)}不是“不采纳”，或名单已换成新的一份，不能重新打开。采纳错了的，请在操作日志里撤销那一步。"
+        )
     with store.step(f"重新打开名单命中 {len(rows)} 条") as step:
         blank = {"decision": OPEN, "reason": None, "decided_by": None, "decided_on": None}
         return step.change_many(ListHit, {row.id: blank for row in rows})
@@ -143,6 +145,8 @@ def _rows(hits: Sequence[int]) -> list[Any]:
 
 
 def _open(row: Any) -> Any:
+    if row.source.replaced:
+        raise Refused(f"{_who(row)}所在的名单已换成“{row.source.replaced}”，请在那一份上处理。")
     if row.decision != OPEN:
         told = code_list("list_decision").label(row.decision)
         raise Refused(f"{_who(row)}已经处理过了（{told}），不用再处理。")
@@ -193,6 +197,9 @@ def _write(step: Step, hit: Any, held: dict[int, list[Any]], since: dt.date) -> 
     if same is not None and continues_it(hit, same):
         step.change(Hardship, same.id, _brought_up(hit, same))
         return int(same.id)
+    if same is not None and corrects(same, since):
+        step.change(Hardship, same.id, _fresh(hit, since))
+        return int(same.id)
     if same is not None:
         step.change(Hardship, same.id, {"until": max(since - dt.timedelta(days=1), same.since)})
     record = step.add(Hardship, _fresh(hit, since))
@@ -216,6 +223,11 @@ def _parent(kind: str) -> Any:
 def continues_it(hit: Any, held: Any) -> bool:
     """The same 困难类型, or the one it made more exact (低保 → 农村低保)."""
     return held.kind == hit.kind or held.kind == _parent(hit.kind)
+
+
+def corrects(held: Any, since: dt.date) -> bool:
+    """A fact that this month's list itself had brought: the corrected list says it otherwise, so it never held."""
+    return bool(held.since == since and held.source_kind == "county_list")
 
 
 def _brought_up(hit: Any, held: Any) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,12 +62,25 @@ class DraftLine:
         return code_list("hardship_type").label(self.kind)
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A list of the same kind and month that the books hold. like: the new one looks like another version of it."""
+
+    id: int
+    file: str
+    day: dt.date
+    like: bool
+
+
 @dataclass
 class ListDraft:
     """One sheet: which list of which month, and the lines that concern us.
 
-    kind and month are None until the person says them. aside: sentences about numbers of families that do not count by
-    the rules of this list. namesakes: grown-ups of a pupil's name. strangers: different numbers on it that are nobody's here.
+    kind and month are None until the person says them. earlier: what the books hold of the same kind and month. replace: the
+    person's word whether this stands in its place, None while nothing was said. skipped: headings of columns that were left
+    out though numbers of ours stand there: how many, and in which row the first. aside: sentences about numbers of families
+    that do not count by the rules of this list. namesakes: grown-ups of a pupil's name. strangers: different numbers on it
+    that are nobody's here.
     """
 
     path: Path
@@ -90,10 +104,44 @@ class ListDraft:
     fingerprint: str = ""
     called: str = ""
     heads: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()  # headings of columns whose numbers do not count
     taken: str = ""  # why it is not taken again, as a sentence
     twin: bool = False  # the very same sheet lies in the folder twice
     short: str = ""  # far fewer rows than last month, as a sentence
+    twice: str = ""  # a later version lies in the same folder, as a sentence
+    earlier: tuple[Earlier, ...] = ()
+    replace: bool | None = None
+    skipped: dict[str, tuple[int, int]] = field(default_factory=dict)
     use: bool = True
+
+    @property
+    def replaces(self) -> tuple[int, ...]:
+        """The lists of the books in whose place this one stands: those it looks like, by the person's word any."""
+        like = [one.id for one in self.earlier if one.like]
+        if self.replace is False or (self.replace is None and not like):
+            return ()
+        return tuple(like or [one.id for one in self.earlier])
+
+    @property
+    def version_words(self) -> str:
+        """What the books hold already of this month, and how the two are taken; "" when there is nothing."""
+        if not self.earlier:
+            return ""
+        every = "；".join(f"{one.file}，{one.day} 比对" for one in self.earlier)
+        count = "一份" if len(self.earlier) == 1 else f" {len(self.earlier)} 份"
+        like = any(one.like for one in self.earlier)
+        looks = "本校的人大半相同，像是更正过的" if like else "本校的人不一样，像是分开发的"
+        return f"本月同一名单已有{count}（{every}）。{looks}，请看是替换它，还是两份都算。"
+
+    @property
+    def skipped_words(self) -> str:
+        """Columns left out though numbers of ours stand there, as a sentence; "" when there are none."""
+        if not self.skipped:
+            return ""
+        every = "；".join(
+            f"“{head}”里有 {count} 个（如第 {row} 行）" for head, (count, row) in self.skipped.items()
+        )
+        return f"没有比对的列里也有本校学生或家人的号码：{every}。真是名单上的人，请点“指号码列”，把这一列打上勾。"
 
     @property
     def label(self) -> str:

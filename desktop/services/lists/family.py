@@ -77,10 +77,7 @@ class Families:
     left: dict[str, str] = field(default_factory=dict)  # number -> 张三（已毕业）, 张三（已毕业）的父亲
 
     def wanted(self) -> Wanted:
-        own = frozenset(pupil.number for pupil in self.pupils.values() if pupil.number)
-        return Wanted(
-            frozenset(self.ties) | self.left.keys(), own, frozenset(self.names), frozenset(self.kin)
-        )
+        return Wanted(frozenset(self.ties) | self.left.keys(), frozenset(self.names), frozenset(self.kin))
 
     @cached_property
     def kin(self) -> dict[str, list[tuple[str, Tie]]]:

@@ -32,13 +32,15 @@ from desktop.services.lists.past import (
     mark_of,
 )
 from desktop.services.lists.presets import facts_of
+from desktop.services.lists.versions import note_versions
 
 
 @dataclass(frozen=True)
 class Kept:
     """What a step took in. changes: lines by new, same, changed, gone; open: how many still want a decision.
 
-    left: lists in use that were not taken, for nobody said which list or which month they are.
+    left: lists in use that were not taken, for nobody said which list or which month they are. replaced: files of earlier
+    versions of this month's lists in whose place these stand now.
     """
 
     step: int
@@ -47,6 +49,7 @@ class Kept:
     open: int
     carried: int
     left: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -55,7 +58,8 @@ class Kept:
             for change, words in ((NEW, "新增"), (CHANGED, "状态变化"), (GONE, "退出"), (SAME, "不变"))
         )
         done = f"以前处理过的 {self.carried} 条照旧，" if self.carried else ""
-        return f"已记下 {len(self.sources)} 份名单：{told}。{done}还有 {self.open} 条要处理。{self._left()}"
+        instead = f"替换了{'、'.join(f'“{name}”' for name in self.replaced)}。" if self.replaced else ""
+        return f"已记下 {len(self.sources)} 份名单：{told}。{instead}{done}还有 {self.open} 条要处理。{self._left()}"
 
     def _left(self) -> str:
         if not self.left:
@@ -76,6 +80,7 @@ def keep(store: Store, draft: MatchDraft, *, today: dt.date | None = None) -> Ke
         _refuse(draft, asked)
     note_contrary(draft.lists)
     note_arrived(draft)
+    note_versions(draft.lists)
     present = _present(lists)
     with store.step(_title(lists), kind="lists") as step:
         writer = _Writer(store, step, today or dt.date.today())
@@ -83,9 +88,10 @@ def keep(store: Store, draft: MatchDraft, *, today: dt.date | None = None) -> Ke
         for one in lists:
             writer.take(one)
         writer.leave(lists, present)
+        replaced = writer.replace(lists)
     return Kept(
         step.number, tuple(writer.sources.values()), dict(writer.changes), writer.open, writer.carried,
-        tuple(f"“{one.label}”" for one in asked if one not in lists),
+        tuple(f"“{one.label}”" for one in asked if one not in lists), replaced,
     )  # fmt: skip
 
 
@@ -138,8 +144,15 @@ class _Writer:
 
     def look_back(self, lists: list[ListDraft]) -> None:
         """What stands in the books before this step: lists taken together do not compare with one another."""
+        replaced = [record for one in lists for record in one.replaces]
         for mark in {(one.kind or "", one.month or "") for one in lists}:
-            self._past[mark] = before(*mark)
+            self._past[mark] = before(*mark, replaced)
+
+    def replace(self, lists: list[ListDraft]) -> tuple[str, ...]:
+        """Earlier versions stay in the books and count no more; returns their files."""
+        instead = {record: one.path.name[:200] for one in lists for record in one.replaces}
+        self.step.change_many(CountyList, {record: {"replaced": name} for record, name in instead.items()})
+        return tuple(dict.fromkeys(one.file for draft in lists for one in draft.earlier if one.id in instead))
 
     def _before(self, one: ListDraft) -> Before:
         return self._past[one.kind or "", one.month or ""]
@@ -164,17 +177,18 @@ class _Writer:
             here = present[facts_of(one.kind or "").group, one.month or ""]
             doubts = _doubts(lists, one)
             rows = [
-                self._gone(self.sources[id(one)], hit, one.short + doubts.get(hit.student_id, ""))
+                self._gone(one, hit, one.short + doubts.get(hit.student_id, ""))
                 for hit in gone(past, here)
                 if _holds(hit)
             ]
             self.step.add_many(ListHit, rows)
             self._count(rows)
 
-    def _gone(self, source: int, hit: Any, but: str) -> Values:
-        why = f"{hit.source.month} 的名单第 {hit.row} 行有，这次没有了。{but}"[:LONGEST_WHY]
+    def _gone(self, one: ListDraft, hit: Any, but: str) -> Values:
+        before = "本月原来那一份" if hit.source.month == one.month else f"{hit.source.month} 的名单"
+        why = f"{before}第 {hit.row} 行有，这次没有了。{but}"[:LONGEST_WHY]
         return {
-            "source": source, "row": 0, "student": hit.student_id, "verdict": hit.verdict,
+            "source": self.sources[id(one)], "row": 0, "student": hit.student_id, "verdict": hit.verdict,
             "listed_name": hit.listed_name, "number": hit.number, "relation": hit.relation, "why": why,
             "kind": hit.kind, "risk": hit.risk, "continues": hit.continues, "change": GONE, "decision": OPEN,
             "hardship": hit.hardship_id,

@@ -40,6 +40,7 @@ from desktop.services.lists.scan import (
     row_number,
     workbooks_in,
 )
+from desktop.services.lists.versions import leave_the_older, note_versions
 from desktop.services.progress import Progress
 from desktop.services.sheets.heads import column_letter
 
@@ -96,6 +97,8 @@ def match_files(
     draft.lists.sort(key=lambda one: place[one.path])
     _note_known(draft)
     _note_taken(draft)
+    note_versions(draft.lists)
+    leave_the_older(draft.lists)
     note_contrary(draft.lists)
     note_arrived(draft)
     return draft
@@ -143,7 +146,7 @@ class Matcher:
 
     def __init__(self, known: Families, today: dt.date) -> None:
         self.known, self.today = known, today
-        self.near = Nearness([pupil.number for pupil in known.pupils.values() if pupil.number])
+        self.near = Nearness(known.ties.keys())
 
     def sheet(self, found: FileScan, sheet: SheetScan, month: str | None) -> ListDraft:
         called = memory_key(found.path.name, sheet.name)
@@ -152,13 +155,13 @@ class Matcher:
         named = kind_of((sheet.name, columns.title), found.path.stem, columns.texts)
         kind = named or (learned.kind if learned else None)
         if learned and learned.id_columns:
-            columns = Columns(sheet, learned.id_columns)
+            columns = Columns(sheet, learned.id_columns, learned.opened)
         columns.leave_out(facts_of(kind).not_theirs if kind else ())
         draft = ListDraft(
             found.path, sheet.name, columns.title, found.digest, kind,
             self._month(found.path, sheet, columns) or month, max(sheet.filled_rows - columns.first_row, 0),
             sheet.numbers, sheet.damaged, hidden=sheet.hidden, note=sheet.note,
-            fingerprint=columns.fingerprint, called=called, heads=tuple(columns.texts),
+            fingerprint=columns.fingerprint, called=called, heads=tuple(columns.texts), closed=columns.closed,
         )  # fmt: skip
         self._fill(draft, columns)
         self._say(draft, columns)
@@ -190,11 +193,18 @@ class Matcher:
     def _fill(self, draft: ListDraft, columns: Columns) -> None:
         rows = RowMatcher(self.known, columns, self.near, self.today)
         draft.found = [line for number in sorted(columns.sheet.rows) for line in rows.lines(number)]
+        draft.skipped = {
+            columns.heads[at]: (len(some), min(some.values())) for at, some in sorted(rows.skipped.items())
+        }
         draft.namesakes, draft.ours = rows.namesakes, len(rows.ours)
         if left := list(dict.fromkeys(rows.left)):
             more = f" 等 {len(left)} 处" if len(left) > LEFT_NAMED else ""
             named = "、".join(left[:LEFT_NAMED])
             draft.left = [f"名单上有已离校的学生或其家人：{named}{more}，没有列出。"]
+        if unlike := sorted(set(rows.unlike)):
+            draft.left.append(
+                f"有 {len(unlike)} 行的残缺号码像学生家里人的，姓名却不同（如第 {unlike[0]} 行），没有列出。"
+            )
         at = [
             f"第 {row_number(row)} 行 {column_letter(column)} 列" for row, column in columns.sheet.damaged_at
         ]

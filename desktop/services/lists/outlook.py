@@ -17,6 +17,7 @@ from desktop.services.lists.match import match_files
 from desktop.services.lists.past import GONE, OPEN, Before, Mark, before, carried, gone, mark_of
 from desktop.services.lists.presets import Learned, facts_of, learn
 from desktop.services.lists.scan import others_in, workbooks_in
+from desktop.services.lists.versions import note_versions
 from desktop.services.progress import Progress
 from desktop.services.school_file import SchoolFile
 
@@ -68,12 +69,15 @@ def outlook(draft: MatchDraft) -> Outlook:
     told = Outlook()
     note_contrary(draft.lists)
     note_arrived(draft)
+    note_versions(draft.lists)
     ready = [one for one in draft.lists if one.use and not one.taken and one.kind and one.month]
+    replaced = [record for one in ready for record in one.replaces]
     past: dict[tuple[str, str], Before] = {}
     present: dict[tuple[str, str], set[Mark]] = defaultdict(set)
     for one in ready:
         assert one.kind and one.month
-        past.setdefault((one.kind, one.month), before(one.kind, one.month))
+        if (one.kind, one.month) not in past:
+            past[one.kind, one.month] = before(one.kind, one.month, replaced)
         present[facts_of(one.kind).group, one.month] |= {mark_of(line) for line in one.lines}
         _hold(told, one, past[one.kind, one.month])
     for (kind, month), held in past.items():
@@ -95,11 +99,10 @@ def _hold(told: Outlook, one: ListDraft, held: Before) -> None:
 def take_in(
     school: SchoolFile,
     draft: MatchDraft,
-    named: Sequence[tuple[ListDraft, tuple[str, ...]]] = (),
+    named: Sequence[tuple[ListDraft, Learned]] = (),
     progress: Progress | None = None,
 ) -> Kept:
-    """Back up, then keep. named: lists whose kind the person told, with the headings of the numbers that count there;
-    they are known by themselves the next time.
+    """Back up, then keep. named: lists whose kind the person told, as they shall be known by themselves the next time.
 
     Raises NotAllowed, CannotWrite, Refused, Cancelled.
     """
@@ -110,7 +113,7 @@ def take_in(
     school.backup("比对前")
     progress.check()
     progress.say("正在记入")
-    for one, columns in named:
-        if one.kind and one.fingerprint:
-            learn(store, one.fingerprint, one.called, Learned(one.kind, columns), one.heads)
+    for one, learned in named:
+        if one.fingerprint:
+            learn(store, one.fingerprint, one.called, learned, one.heads)
     return keep(store, draft)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from desktop.models.ledger import Values
+from desktop.models.ledger import Values, database
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
+from desktop.models.listing import listed
 from desktop.services.lists.draft import DOUBT, DraftLine
 from desktop.services.lists.presets import facts_of, kinds_of_group
 
 NEW, SAME, CHANGED, GONE = "new", "same", "changed", "gone"
 OPEN, ACCEPTED, DECLINED, ENDED = "open", "accepted", "declined", "ended"
-AT_ONCE = 500  # ids asked for in one query
 LONGEST_WHY = 200  # signs of a kept sentence
 INSTEAD = "以同月的"  # how the reason begins with which one of two contradicting lines was declined
 Mark = tuple[
@@ -39,22 +39,25 @@ def _mark(student: int, line: Any, who: str) -> Mark:
 
 @dataclass(frozen=True)
 class Before:
-    """The newest line of each mark on lists of one group, up to a month; and the month before this one's list.
+    """The newest line of each mark on lists of one group, up to a month; and what stood on the list before this one: last
+    month's, and this month's earlier version that is replaced now.
 
     lines: an accepted line goes before one that was declined in its favour. same_kind: the line of this very kind of list
     first, for pupils who still stand on two contradicting lists.
     """
 
+    month: str
     lines: dict[Mark, Any]
     same_kind: dict[Mark, Any]
     last_month: str | None
-    there: tuple[Any, ...]  # accepted lines of the same kind in that month
+    there: tuple[Any, ...]  # accepted lines that this list's lines are missed against
     now: frozenset[Mark]  # lines of the group that this month's lists already brought
     alive: frozenset[int]  # hardship rows that are still there
+    stay: frozenset[int]  # those that go on by the person's word of this month, though a list ended them
 
 
-def before(kind: str, month: str) -> Before:
-    """Read what earlier lists of a kind, and of those it may move to, said."""
+def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
+    """Read what earlier lists of a kind, and of those it may move to, said. replaced: lists whose place is taken now."""
     query = (
         ListHit.select(ListHit, CountyList)
         .join(CountyList)
@@ -71,12 +74,19 @@ def before(kind: str, month: str) -> Before:
         .first()
     )
     last_month = last.month if last else None
+    of_kind = [hit for hit in every if hit.source.kind == kind and hit.decision == ACCEPTED]
     there = tuple(
-        hit for hit in every
-        if hit.source.kind == kind and hit.source.month == last_month and hit.decision == ACCEPTED
+        hit for hit in reversed(of_kind)
+        if hit.source_id in replaced or (hit.source.month == last_month and not hit.source.replaced)
     )  # fmt: skip
-    now = frozenset(mark_of_hit(hit) for hit in every if hit.source.month == month and hit.change != GONE)
-    return Before(lines, same_kind, last_month, there, now, frozenset(_alive(every)))
+    this_month = [hit for hit in every if hit.source.month == month]
+    stay = {hit.hardship_id for hit in this_month if hit.change == GONE and hit.decision == DECLINED}
+    now = frozenset(
+        mark_of_hit(hit) for hit in this_month
+        if hit.change != GONE and not hit.source.replaced and hit.source_id not in replaced
+    )  # fmt: skip
+    alive = frozenset(_alive(every))
+    return Before(month, lines, same_kind, last_month, there, now, alive, frozenset(stay))
 
 
 def _newest(hits: Sequence[Any], rather: Callable[[Any], bool]) -> dict[Mark, Any]:
@@ -107,7 +117,8 @@ def carried(line: DraftLine, past: Before) -> Values:
     known = old.hardship_id if old.hardship_id in past.alive else line.known
     if _differs(line, old) or (old.decision == DECLINED and _joined(line, old)):
         return {**told, "change": CHANGED, "decision": OPEN, "hardship": known}
-    told |= {"change": SAME, "decision": OPEN, "hardship": known}
+    same = old.change if old.source.month == past.month else SAME  # the same as in another list of this month
+    told |= {"change": same, "decision": OPEN, "hardship": known}
     if old.decision == DECLINED or (old.decision == ACCEPTED and known and kind):
         told |= {
             "decision": old.decision, "reason": old.reason, "decided_by": old.decided_by, "decided_on": old.decided_on,
@@ -147,38 +158,66 @@ def gone(past: Before, present: set[Mark]) -> list[Any]:
     numbers = {(student, who) for student, _, who in marks}
     declined = {mark for mark, hit in past.lines.items() if hit.decision == DECLINED}
     here = {mark[0] for mark in marks if mark[1] != DOUBT and mark not in declined}
-    return [
+    found = [
         hit for hit in past.there
         if hit.student_id not in here
         and (hit.student_id, mark_of_hit(hit)[2]) not in numbers
-        and hit.hardship_id in past.alive
+        and hit.hardship_id in past.alive - past.stay
     ]  # fmt: skip
+    once = {hit.hardship_id: hit for hit in reversed(found)}  # of the same fact the newest line
+    return sorted(once.values(), key=lambda hit: hit.id)
 
 
 def standing(hits: Sequence[Any]) -> list[Any]:
-    """Open lines without those that a newer list of the same kind brought again: they are decided there."""
+    """Open lines without those that a newer list of the same kind brought again, or that stand on a replaced list: they are
+    decided there. Of two lists of one month the one taken in later counts.
+    """
     if not hits:
         return []
-    columns = CountyList.select(CountyList.id, CountyList.kind, CountyList.month)
-    lists = {record: (facts_of(kind).group, month) for record, kind, month in columns.tuples()}
-    first = min(lists[hit.source_id][1] for hit in hits)
+    columns = (CountyList.id, CountyList.kind, CountyList.month)
+    query = CountyList.select(*columns).where(CountyList.replaced.is_null())
+    lists = {record: (kind, month) for record, kind, month in query.tuples()}
+    hits = [hit for hit in hits if hit.source_id in lists]
+    first = min((lists[hit.source_id][1] for hit in hits), default="")
     sources = [record for record, (_, month) in lists.items() if month >= first]
     newest: dict[tuple[str, Mark], str] = {}
+    latest: dict[tuple[str, str, Mark], int] = {}
     for hit in light_hits(sorted({hit.student_id for hit in hits}), ListHit.source.in_(sources)):
-        group, month = lists[hit.source_id]
-        mark = group, mark_of_hit(hit)
-        newest[mark] = max(newest.get(mark, ""), month)
-    return [
-        hit for hit in hits if newest[lists[hit.source_id][0], mark_of_hit(hit)] == lists[hit.source_id][1]
-    ]
+        (kind, month), mark = lists[hit.source_id], mark_of_hit(hit)
+        place = facts_of(kind).group, mark
+        newest[place] = max(newest.get(place, ""), month)
+        latest[kind, month, mark] = max(latest.get((kind, month, mark), 0), hit.source_id)
+    return [hit for hit in hits if _is_newest(hit, lists[hit.source_id], newest, latest)]
 
 
-def light_hits(students: Sequence[int], which: Any) -> Iterator[Any]:
-    """What comparing lines asks of each of these pupils' lines; plain tuples, for there may be thousands."""
+def _is_newest(
+    hit: Any, source: tuple[str, str], newest: dict[tuple[str, Mark], str], latest: dict[tuple[str, str, Mark], int]
+) -> bool:  # fmt: skip
+    (kind, month), mark = source, mark_of_hit(hit)
+    return newest[facts_of(kind).group, mark] == month and latest[kind, month, mark] == hit.source_id
+
+
+class LightHit(NamedTuple):
+    """What comparing lines asks of a kept line."""
+
+    id: int
+    student_id: int
+    source_id: int
+    verdict: str
+    number: str | None
+    listed_name: str | None
+    relation: str | None
+    decision: str
+    kind: str | None
+    reason: str | None
+
+
+def light_hits(students: Sequence[int], which: Any) -> Iterator[LightHit]:
+    """The lines of these pupils, as plain rows: there may be thousands, and nothing in them wants converting."""
     columns = (
-        ListHit.id, ListHit.student.alias("student_id"), ListHit.source.alias("source_id"), ListHit.verdict,
-        ListHit.number, ListHit.listed_name, ListHit.relation, ListHit.decision, ListHit.kind, ListHit.reason,
+        ListHit.id, ListHit.student, ListHit.source, ListHit.verdict, ListHit.number, ListHit.listed_name,
+        ListHit.relation, ListHit.decision, ListHit.kind, ListHit.reason,
     )  # fmt: skip
-    for start in range(0, len(students), AT_ONCE):
-        some = ListHit.student.in_(students[start : start + AT_ONCE])
-        yield from ListHit.select(*columns).where(some & which).order_by(ListHit.id).namedtuples()
+    some = ListHit.student.in_(listed(students))
+    rows = database.execute(ListHit.select(*columns).where(some & which).order_by(ListHit.id))
+    return map(LightHit._make, rows)

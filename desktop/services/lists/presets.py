@@ -147,10 +147,12 @@ def months_differ(places: dict[str, str], today: dt.date) -> str:
 
 @dataclass(frozen=True)
 class Learned:
-    """An unknown list as it was pointed out: its kind, and the headings of the numbers that count (all when empty)."""
+    """An unknown list as it was pointed out: its kind, the headings of the numbers that count (all when empty), and those
+    among them that count though their words tell of somebody else (联系人身份证号)."""
 
     kind: str
     id_columns: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
 
 
 def memory_key(file: str, sheet: str) -> str:
@@ -164,7 +166,9 @@ def learn(store: Store, fingerprint: str, called: str, learned: Learned, heads: 
     mark = f"{MEMORY}{fingerprint}"
     row = HeadMemory.get_or_none(HeadMemory.fingerprint == mark)
     known = json.loads(row.matched) if row and row.matched else {}
-    known[called] = {"kind": learned.kind, "id_columns": list(learned.id_columns)}
+    known[called] = {
+        "kind": learned.kind, "id_columns": list(learned.id_columns), "opened": list(learned.opened)
+    }  # fmt: skip
     values = {"heads": "、".join(heads), "matched": json.dumps(known, ensure_ascii=False)}
     with store.step(f"记住名单种类：{code_list('county_list').label(learned.kind)}") as step:
         if row:
@@ -178,9 +182,13 @@ def recall(fingerprint: str, called: str) -> Learned | None:
     row = HeadMemory.get_or_none(HeadMemory.fingerprint == f"{MEMORY}{fingerprint}")
     known = json.loads(row.matched) if row and row.matched else {}
     if called in known:
-        return Learned(known[called]["kind"], tuple(known[called]["id_columns"]))
-    every = {Learned(one["kind"], tuple(one["id_columns"])) for one in known.values()}
+        return _learned(known[called])
+    every = {_learned(one) for one in known.values()}
     return every.pop() if len(every) == 1 else None
+
+
+def _learned(told: dict[str, Any]) -> Learned:
+    return Learned(told["kind"], tuple(told["id_columns"]), tuple(told.get("opened", ())))
 
 
 # what a row's own words say ----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from desktop.models.identity import age_on, birth_of
 from desktop.models.pinyin import search_text
@@ -25,7 +25,15 @@ from desktop.services.lists.family import OWN, Families, Tie
 from desktop.services.lists.nearness import Nearness, may_be
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import row_number
-from desktop.services.lists.shapes import LONGEST_NAME, OLD, Number, bare_name, numbers_in
+from desktop.services.lists.shapes import (
+    LONGEST_NAME,
+    OLD,
+    Number,
+    as_cut,
+    bare_name,
+    may_be_cut,
+    numbers_in,
+)
 
 FEW_DIGITS = 6  # a text with fewer is no number that somebody could not read
 CLOSENESS = ("51", "52", "57", "58", None)
@@ -53,12 +61,17 @@ class RowMatcher:
         self.namesakes = 0
         self.ours: set[str] = set()  # numbers of ours that were found
         self.left: list[str] = []  # pupils who are not here any more, in words
+        self.skipped: dict[
+            int, dict[str, int]
+        ] = {}  # column left out -> number of ours in it -> its first row
+        self.unlike: list[int] = []  # rows with a damaged number like a relative's beside quite another name
 
     def lines(self, row: int) -> list[DraftLine]:
         """One line for each pupil that the row concerns: by number, else by a damaged number, else by name."""
         cells = self.columns.sheet.rows[row]
+        self._note_skipped(row, cells)
         marked = [column for column in self.columns.sheet.marks[row] if column not in self.columns.barred]
-        numbers = [(column, number) for column in marked for number in numbers_in(cells[column])]
+        numbers = [(column, number) for column in marked for number in self._numbers_in(cells[column])]
         found = self._by_number(row, numbers)
         if cards := {number.value: number.card for _, number in numbers if number.card}:
             for line in found:
@@ -73,9 +86,27 @@ class RowMatcher:
             once.setdefault(line.student, line)
         for line in found:
             line.instead = once.pop(line.student, None)
+        every = [*found, *once.values()]
         if word := self.columns.lapsed(row):
-            _ask_about(word, [*found, *once.values()])
+            _ask_about(word, every)
+        elif word := self.columns.ended_by_remark(row):
+            _ask_about(word, [line for line in every if line.relation != "01" or not _of_kin(word)])
         return found + list(once.values())
+
+    def _numbers_in(self, cell: Any) -> list[Number]:
+        """As they stand. One that ends in 000 is not sure beside others that a spreadsheet cut, nor where nobody of ours has
+        it but somebody's begins like it."""
+        return [as_cut(one) if may_be_cut(one) and self._looks_cut(one) else one for one in numbers_in(cell)]
+
+    def _note_skipped(self, row: int, cells: Sequence[Any]) -> None:
+        for column in self.columns.barred.intersection(self.columns.sheet.marks[row]):
+            for number in numbers_in(cells[column]):
+                if number.usable and number.value in self.known.ties:
+                    self.skipped.setdefault(column, {}).setdefault(number.value, row_number(row))
+
+    def _looks_cut(self, number: Number) -> bool:
+        known = number.value in self.known.ties or number.value in self.known.left
+        return self.columns.sheet.cut or (not known and bool(self.near.to(as_cut(number))))
 
     def _note_left(self, row: int, numbers: Sequence[tuple[int, Number]]) -> None:
         for _, number in numbers:
@@ -154,19 +185,35 @@ class RowMatcher:
         return line
 
     def _by_kin(self, row: int, numbers: Sequence[tuple[int, Number]], here: set[int]) -> Iterator[DraftLine]:
-        """A damaged number beside the name of a pupil's father that may be his number."""
+        """A damaged number that may be a pupil's father's: beside his name, or where no name tells that it is not."""
         cells = self.columns.sheet.rows[row]
-        damaged = [(column, number) for column, number in numbers if not number.usable]
-        for column, number in damaged:
+        for column, number in numbers:
+            if number.usable:
+                continue
             listed = self.columns.name_at(cells, column)
             names = [listed] if listed else [bare_name(cell) for cell in cells if isinstance(cell, str)]
-            for known, tie in (one for name in names for one in self.known.kin.get(name, ())):
-                if tie.sure and tie.student not in here and may_be(number, known):
-                    line = self._empty(row, column, tie.student, number)
-                    line.listed_name, line.relation, line.relations = tie.name, tie.relation, (tie.words,)
-                    line.why = f"{number.why}，姓名和{line.name}的{tie.words}相同，请核对。"
-                    line.evidence = SLIP_AND_NAME
-                    yield line
+            for tie in self._kin_like(number, names):
+                if tie.student in here:
+                    continue
+                same = any(alike(name, tie.name) for name in names if name)
+                if same or not listed:
+                    yield self._kin_slip(row, column, number, tie, same=same)
+                else:
+                    self.unlike.append(row_number(row))
+
+    def _kin_like(self, number: Number, names: Sequence[str]) -> list[Tie]:
+        """By the digits that are left; by the name where they are too few to look for."""
+        named = [pair for name in names for pair in self.known.kin.get(name, ()) if may_be(number, pair[0])]
+        near = [(one, tie) for one in sorted(self.near.to(number)) for tie in self.known.ties.get(one, ())]
+        return list(dict.fromkeys(tie for _, tie in (*named, *near) if tie.how != OWN and tie.sure))
+
+    def _kin_slip(self, row: int, column: int, number: Number, tie: Tie, *, same: bool) -> DraftLine:
+        line = self._empty(row, column, tie.student, number)
+        line.listed_name, line.relation, line.relations = tie.name if same else "", tie.relation, (tie.words,)
+        like = "姓名和" if same else "像"
+        line.why = f"{number.why}，{like}{line.name}的{tie.words}{'相同' if same else '的号码'}，请核对。"
+        line.evidence = SLIP_AND_NAME if same else SLIP
+        return line
 
     # by name ---------------------------------------------------------------------------------------------
 
@@ -186,7 +233,7 @@ class RowMatcher:
         place = self.columns.number_column_of(cells, column)
         if place is None and self.columns.number_columns:
             return  # a name written beside somebody else's number, as 户主姓名 is in every row
-        found = numbers_in(cells[place]) if place is not None and place < len(cells) else []
+        found = self._numbers_in(cells[place]) if place is not None and place < len(cells) else []
         number = found[0] if found else None
         if number is None and self.columns.is_footer(row):
             return
@@ -235,6 +282,11 @@ def _ask_about(word: str, lines: Sequence[DraftLine]) -> None:
     for line in lines:
         line.verdict = DOUBT
         line.why = f"名单这一行写着“{word[:20]}”，请核对还算不算。{line.why}"
+
+
+def _of_kin(remark: str) -> bool:
+    """父亲去世 beside the child's own number: the child still counts."""
+    return any(word in remark for word in told("presets")["lapsed"]["kin"])
 
 
 def _written(cell: object) -> str:

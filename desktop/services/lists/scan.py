@@ -41,6 +41,7 @@ class SheetScan:
     top: list[list[Any]]
     merges: list[tuple[int, int, int, int]]
     numbers: int  # different whole numbers
+    cut: bool  # whether a spreadsheet cut the end off any of them
     damaged: int  # different damaged ones
     damaged_at: list[tuple[int, int]]
     rows: dict[int, list[Any]] = field(repr=False)  # those that concern us

@@ -7,7 +7,18 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from desktop.services.lists.nearness import Nearness
-from desktop.services.lists.shapes import LONGEST_NAME, SHORTEST_NUMBER, bare_name, failing, numbers_in
+from desktop.services.lists.shapes import (
+    CUT,
+    LONGEST_NAME,
+    LOST_END,
+    SHORTEST_NUMBER,
+    Number,
+    as_cut,
+    bare_name,
+    failing,
+    may_be_cut,
+    numbers_in,
+)
 
 NAME_MARKS = re.compile(r"[\s·•‧･・∙⋅●。.．(（]")
 NAME_MARKS_IN_LINE = " \t\r\xa0\u3000·•‧･・∙⋅●。.．(（"
@@ -15,25 +26,25 @@ PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 
 
 class Wanted(NamedTuple):
-    """What the school knows: every number of pupils and families, the pupils' own among them, the pupils' names.
+    """What the school knows: every number of pupils and families, the pupils' names.
 
     kin: names of the families, looked for only beside damaged numbers.
     """
 
     numbers: frozenset[str]
-    own: frozenset[str]
     names: frozenset[str]
     kin: frozenset[str] = frozenset()
 
 
 class Counted(NamedTuple):
-    """What the cells of a sheet hold: different whole numbers, different damaged ones, the cells that concern us, and the
-    rows in which those stand."""
+    """What the cells of a sheet hold: different whole numbers, different damaged ones, the cells that concern us, the rows
+    in which those stand, and whether a spreadsheet cut any of the numbers."""
 
     whole: int
     damaged: set[Any]
     ours: set[Any]
     rows: list[int]
+    cut: bool = False
 
 
 class Sieve:
@@ -43,11 +54,13 @@ class Sieve:
         self.wanted = wanted
         self.known = {number for number in wanted.numbers if len(number) >= SHORTEST_NUMBER}
         self.known |= {name for name in wanted.names if 1 < len(name) <= LONGEST_NAME}
-        self.near = Nearness(wanted.own)
+        self.near = Nearness(wanted.numbers)
+        self.cut = False  # whether the sheet looked through holds a number that a spreadsheet cut
 
     def sort(self, rows: list[list[Any]]) -> Counted:
         """Straight through the rows, as they lie in memory: a set of all cells, or columns, would be looked through
         criss-cross."""
+        self.cut = False
         near = self._rows_with(self.known, rows)
         ours = self.known.intersection(chain.from_iterable(rows[number] for number in near))
         cells = list(chain.from_iterable(rows))
@@ -57,7 +70,8 @@ class Sieve:
         damaged: set[Any] = set()
         whole += sum(self._odd(cell, ours, damaged) for cell in odd)
         self._beside_kin(rows, ours, damaged)
-        return Counted(whole, damaged, ours, near if ours <= self.known else self._rows_with(ours, rows))
+        places = near if ours <= self.known else self._rows_with(ours, rows)
+        return Counted(whole, damaged, ours, places, self.cut)
 
     def _whole_and_odd(self, texts: list[str]) -> tuple[int, set[Any]]:
         """How many different plain whole numbers there are, and the texts that are neither those nor plain words."""
@@ -67,8 +81,11 @@ class Sieve:
         if not _all_plain("".join(numbers)):
             odd.update(text for text in numbers if not PLAIN.fullmatch(text))
             numbers = [text for text in numbers if PLAIN.fullmatch(text)]
+        cut = {text for text in numbers if text[15:] == LOST_END}
+        if cut:
+            numbers = [text for text in numbers if text not in cut]
         wrong = set(failing(numbers))
-        return len(set(numbers)) - len(wrong), odd | wrong
+        return len(set(numbers)) - len(wrong), odd | cut | wrong
 
     def _rows_with(self, cells: set[Any], rows: list[list[Any]]) -> list[int]:
         return [number for number, row in enumerate(rows) if not cells.isdisjoint(row)]
@@ -79,11 +96,19 @@ class Sieve:
             ours.add(cell)
             return 0
         found = numbers_in(cell)
-        if any(one.value in self.wanted.numbers if one.usable else self.near.to(one) for one in found):
+        self.cut = self.cut or any(one.form == CUT for one in found)
+        if any(map(self._may_be_ours, found)):
             ours.add(cell)
         if any(not one.usable for one in found):
             damaged.add(cell)
         return sum(one.usable for one in found)
+
+    def _may_be_ours(self, number: Number) -> bool:
+        if number.usable and number.value in self.wanted.numbers:
+            return True
+        if number.usable and not may_be_cut(number):
+            return False
+        return bool(self.near.to(as_cut(number) if number.usable else number))
 
     def _beside_kin(self, rows: list[list[Any]], ours: set[Any], damaged: set[Any]) -> None:
         """A damaged number in a row with the name of a pupil's father may be his."""

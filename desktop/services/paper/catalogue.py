@@ -21,8 +21,9 @@ from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.files import free_name, safe_name
 from desktop.services.paper.catalogue_aid import AID_PAPERS
+from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.catalogue_pupils import PUPIL_PAPERS
-from desktop.services.paper.document import ASKED, Document, Job, Wanted
+from desktop.services.paper.document import ASKED, Document, Job, Wanted, batch_mark
 from desktop.services.progress import Progress
 
 __all__ = ["DOCUMENTS", "Document", "Job", "Wanted", "batches_of", "demand", "file_name", "print_document"]
@@ -47,9 +48,10 @@ def print_document(
 
 
 def file_name(job: Job) -> str:
-    """青禾县…生活补助资金发放登记表（44人）.pdf: the paper's title and how many are on it."""
-    count = f"（{job.count}{job.counter}）" if job.counter else ""
-    return f"{safe_name(job.title)[:LONGEST]}{count}.pdf"
+    """青禾县…生活补助资金发放登记表（第1批，44人）.pdf: the paper's title, of which list it is, how many are on it."""
+    told = [part for part in (job.mark, f"{job.count}{job.counter}" if job.counter else "") if part]
+    title = safe_name(job.title)[: LONGEST - len(job.mark)]
+    return f"{title}（{safe_name('，'.join(told))}）.pdf" if told else f"{title}.pdf"
 
 
 def demand(document: Document, wanted: Wanted) -> None:
@@ -86,8 +88,9 @@ def _aid_letter(store: Store, wanted: Wanted) -> Job:
     )
     title = f"{_school_name()}{job.title}"
     return Job(
-        title, len(job.letters), "份", lambda p, g, f: paper.print_letters(store, job, p, progress=g, proof=f)
-    )
+        title, len(job.letters), "份", lambda p, g, f: paper.print_letters(store, job, p, progress=g, proof=f),
+        batch_mark(_batch(wanted), title),
+    )  # fmt: skip
 
 
 def _delivery_list(store: Store, wanted: Wanted) -> Job:
@@ -95,14 +98,16 @@ def _delivery_list(store: Store, wanted: Wanted) -> Job:
 
     found = paper.delivery_list(_batch(wanted), wanted.notices)
     return Job(
-        found.title, len(found.letters), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f)
-    )
+        found.title, len(found.letters), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f),
+        batch_mark(_batch(wanted), found.title),
+    )  # fmt: skip
 
 
 def _roll_of_batch(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import name_roll as paper
 
-    return _roll(paper.roll_of_batch(_batch(wanted)), wanted)
+    found = paper.roll_of_batch(_batch(wanted))
+    return _roll(found, wanted, batch_mark(_batch(wanted), found.title))
 
 
 def _roll_of_pupils(store: Store, wanted: Wanted) -> Job:
@@ -113,7 +118,7 @@ def _roll_of_pupils(store: Store, wanted: Wanted) -> Job:
     return _roll(paper.roll_of(students, wanted.term.title, wanted.what or "在校学生"), wanted)
 
 
-def _roll(roll: Any, wanted: Wanted) -> Job:
+def _roll(roll: Any, wanted: Wanted, mark: str = "") -> Job:
     from desktop.services.paper.documents import name_roll as paper
 
     return Job(
@@ -121,6 +126,7 @@ def _roll(roll: Any, wanted: Wanted) -> Job:
         len(roll.people),
         "人",
         lambda p, g, f: paper.draw(p, roll, progress=g, proof=f, day=wanted.day),
+        mark,
     )
 
 
@@ -133,6 +139,7 @@ def _payment_list(store: Store, wanted: Wanted) -> Job:
         len(found.lines),
         "人",
         lambda p, g, f: paper.draw(p, found, progress=g, proof=f, day=wanted.day),
+        batch_mark(_batch(wanted), found.title),
     )
 
 
@@ -262,4 +269,6 @@ _ALL = (
     Document("CODE", "恢复码打印单", ("code",), "none", _recovery_code, "密码全忘了的时候用，打印后锁好。"),
     Document("SLIP", "报送交接单", ("manifest",), "none", _handover, "随 U 盘交给中心校，双方签字。"),
 )
-DOCUMENTS: dict[str, Document] = {document.code: document for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS)}
+DOCUMENTS: dict[str, Document] = {
+    document.code: document for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS, *MEAL_PAPERS)
+}

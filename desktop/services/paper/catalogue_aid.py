@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.payments import PayList
 from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.paper.document import Document, Job, Wanted
+from desktop.services.paper.document import Document, Job, Wanted, batch_mark, posting_mark
 
 
 def _application(store: Store, wanted: Wanted) -> Job:
@@ -43,14 +44,15 @@ def _wall_of_batch(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import wall_list as paper
 
     assert wanted.batch
-    return _wall(paper.of_batch(store, wanted.batch))
+    found = paper.of_batch(store, wanted.batch)
+    return _wall(found, batch_mark(wanted.batch, found.title))
 
 
-def _wall(found: Any) -> Job:
+def _wall(found: Any, mark: str = "") -> Job:
     from desktop.services.paper.documents import wall_list as paper
 
     count = len(found.wall.rows)
-    return Job(found.title, count, "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+    return Job(found.title, count, "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f), mark)
 
 
 def _slip(kind: Any) -> Callable[[Store, Wanted], Job]:
@@ -59,7 +61,8 @@ def _slip(kind: Any) -> Callable[[Store, Wanted], Job]:
 
         assert wanted.posting
         found = paper.slip(store, wanted.posting, kind)
-        return Job(found.title, 1, "", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+        mark = posting_mark(wanted.posting, found.title)
+        return Job(found.title, 1, "", lambda p, g, f: paper.draw(p, found, progress=g, proof=f), mark)
 
     return prepare
 
@@ -95,7 +98,10 @@ def _account_slips(store: Store, wanted: Wanted) -> Job:
 
     assert wanted.batch
     found = paper.account_slips(wanted.batch)
-    return Job(found.title, len(found.lines), "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+    return Job(
+        found.title, len(found.lines), "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f),
+        batch_mark(wanted.batch, found.title),
+    )  # fmt: skip
 
 
 def rounds_of(term: Term) -> list[tuple[int, str]]:
@@ -111,6 +117,13 @@ def postings_of(term: Term) -> list[tuple[int, str]]:
     batches = AidBatch.select(AidBatch.id).where(AidBatch.term == term.code)
     rows = Posting.select().where(Posting.round.in_(rounds) | Posting.batch.in_(batches)).order_by(Posting.id)
     return [(row.id, Posting.caption(row)) for row in rows]
+
+
+def pay_lists_of(term: Term) -> list[tuple[int, str]]:
+    """The 发放清单 of the term's lists, newest last: (id, caption)."""
+    batches = AidBatch.select(AidBatch.id).where((AidBatch.term == term.code) & (AidBatch.state != "void"))
+    rows = PayList.select().where(PayList.batch.in_(batches)).order_by(PayList.id)
+    return [(row.id, PayList.caption(row)) for row in rows]
 
 
 AID_PAPERS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop.models.store import Store
-from desktop.services.paper.document import Document, Job, Wanted
+from desktop.services.paper.document import Document, Job, Wanted, batch_mark
 
 
 def _review_minutes(store: Store, wanted: Wanted) -> Job:
@@ -42,13 +42,17 @@ def _list_again(store: Store, wanted: Wanted) -> Job:
 
     assert wanted.pay_list
     found = paper.list_again(wanted.pay_list)
-    return _dated(paper, found, len(found.lines), wanted)
+    return _dated(paper, found, len(found.lines), wanted, batch_mark(found.batch.id, found.title))
 
 
-def _dated(paper: Any, found: Any, count: int, wanted: Wanted) -> Job:
+def _dated(paper: Any, found: Any, count: int, wanted: Wanted, mark: str = "") -> Job:
     """A list of people whose seal stands over the day it was asked for."""
     return Job(
-        found.title, count, "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f, day=wanted.day)
+        found.title,
+        count,
+        "人",
+        lambda p, g, f: paper.draw(p, found, progress=g, proof=f, day=wanted.day),
+        mark,
     )
 
 

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from desktop.models.ledger import Ledger
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.posting import Posting
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.progress import Progress
@@ -33,6 +36,11 @@ class Wanted:
     pay_list: int | None = None
     meetings: Sequence[int] = ()
     roll: str = ""
+    month: str = ""
+    meal: str = ""
+    menu: int | None = None
+    large: bool = False
+    eating: Mapping[dt.date, Mapping[str, int]] | None = None
     proof: Any = None
     students: Sequence[int] = ()
     years: Sequence[int] = ()
@@ -45,6 +53,7 @@ class Wanted:
     what: str = ""
     ledger: type[Ledger] | None = None
     records: Sequence[int] = ()
+    start_at: int = 1  # the first label that is still on a sheet of labels
     columns: Sequence[str] = ()
     masked: bool = True
     by_class: bool = False
@@ -58,12 +67,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Job:
-    """A paper ready to be drawn. title: with the school's name, as the file is called; count: of people or letters."""
+    """A paper ready to be drawn. title: with the school's name, as the file is called; count: of people or letters.
+
+    mark: which of several of one title it is (第2批), for the file's name; "" where there is one.
+    """
 
     title: str
     count: int
     counter: str
     draw: Draw
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +91,24 @@ class Document:
     about: str
 
 
+def batch_mark(batch: int, title: str) -> str:
+    """Which list a paper is of: 第2批, with the programme's name where the title does not say it."""
+    row = AidBatch.get_by_id(batch)
+    programme = AidProgramme.get_by_id(row.programme_id)
+    said = "" if programme.name in title else programme.short or programme.name
+    return f"{said}第{row.number}批"
+
+
+def posting_mark(posting: int, title: str) -> str:
+    """Which posting a paper is of: the day it was put up, and the list where it is one of aid."""
+    row = Posting.get_by_id(posting)
+    of = f"{batch_mark(row.batch_id, title)}，" if row.batch_id else ""
+    return f"{of}{row.from_day}张贴"
+
+
 ASKED = {
     "term": "学期", "batch": "资助批次", "round": "认定批次", "posting": "公示", "ledger": "台账", "records": "要打印的行",
     "code": "恢复码", "manifest": "报送包", "students": "学生",
     "pay_list": "发放清单", "roll": "花名册种类", "proof": "要佐证的数字",
+    "month": "月份", "meal": "餐次", "menu": "周食谱",
 }  # fmt: skip

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reportlab import rl_config
-from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.services.paper import qr
@@ -47,14 +47,22 @@ class _Canvas(Canvas):
 
 
 class Sheet:
-    """One PDF of A4 pages. `proof` shows in red the circles that must stay free for seals; `draft` marks every
-    page 草稿. The text of what is written must have passed `fonts.check_glyphs`, else MissingGlyph is raised here.
+    """One PDF of A4 pages, `large` of A3. `proof` shows in red the circles that must stay free for seals; `draft`
+    marks every page 草稿. What is written must have passed `fonts.check_glyphs`, else MissingGlyph is raised here.
     """
 
     def __init__(
-        self, path: Path, title: str, *, lying: bool = False, proof: bool = False, draft: bool = False
+        self,
+        path: Path,
+        title: str,
+        *,
+        lying: bool = False,
+        proof: bool = False,
+        draft: bool = False,
+        large: bool = False,
     ) -> None:
-        size = landscape(A4) if lying else A4
+        standing = A3 if large else A4
+        size = landscape(standing) if lying else standing
         self.width, self.height = size[0] / MM, size[1] / MM
         self.title, self.proof, self.draft = title, proof, draft
         self.page = 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desktop.models import money
 
 FIGURES = re.compile(r"-?\d{1,9}(\.\d{1,2}0*)?")
+CURRENCIES = ("人民币", "RMB", "CNY", "￥", "¥")
 MINUS = str.maketrans("－−﹣", "---")
 FIRST_CAPITALS = frozenset(money.DIGITS)
 
@@ -36,9 +37,11 @@ def unit_of(head: str, title: str, cells: Iterable[str], sent: frozenset[int]) -
 
 
 def figures(text: str) -> str | None:
-    """A cell as plain figures: "1,250.00元" -> "1250.00"; None when it is no number."""
-    tidy = text.translate(MINUS).replace(",", "").replace("，", "").removesuffix("元").removesuffix("分")
-    tidy = tidy.replace("￥", "").replace("¥", "").replace(" ", "")
+    """A cell as plain figures: "1,250.00元整", "RMB1250.00" -> "1250.00"; None when it is no number."""
+    tidy = "".join(text.upper().translate(MINUS).replace(",", "").replace("，", "").split())
+    for sign in CURRENCIES:
+        tidy = tidy.replace(sign, "", 1)
+    tidy = tidy.removesuffix("整").removesuffix("元").removesuffix("圆").removesuffix("分")
     return tidy if FIGURES.fullmatch(tidy) else None
 
 

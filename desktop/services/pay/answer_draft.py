@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.models import money
-from desktop.services.pay.answer_match import STRANGER, Sent
+from desktop.services.pay.answer_match import STRANGER, UNCLEAR, Sent
 from desktop.services.pay.answer_rows import AnswerRow
 
 
@@ -33,6 +33,11 @@ class Parked:
     def stranger(self) -> bool:
         """Whether the row is about nobody on the list."""
         return self.why.endswith(STRANGER)
+
+    @property
+    def unclear(self) -> bool:
+        """Whether only the bank's word for the result is not understood."""
+        return self.why.endswith(UNCLEAR)
 
 
 @dataclass

@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.models import money
-from desktop.services.pay.answer_rows import MASKED, AnswerRow, fits_mask, fits_name
+from desktop.models.ledgers import day_order
+from desktop.services.pay.answer_rows import AnswerRow, fits_mask, fits_name
+from desktop.services.pay.answer_tables import MASKED
+from desktop.services.pay.answer_words import FAILED
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Sent:
 
 
 STRANGER = "不在这份清单里。"
+UNCLEAR = "看不出成功还是失败。"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ class Matcher:
                 f"{found.who}这一行的交易日期 {row.day:%Y-%m-%d} 早于清单的生成日期 {self.made_on:%Y-%m-%d}，"
                 "像是以前的回盘，没有当作这次的。"
             )
+        if row.day and row.day > day_order.today():
+            return f"{found.who}这一行的交易日期 {row.day:%Y-%m-%d} 还没有到，请对照银行的原件。"
         if row.odd or row.unread:
             return f"{found.who}的{row.odd or row.unread}"
         return self._why_amount(row, found) or self._why_result(row, found)
@@ -90,6 +96,8 @@ class Matcher:
             if row.account and (row.owner or row.pupil):
                 return ""
             return f"{found.who}的回盘没有金额，账号和户名又不全，不能认定。"
+        if row.fen == 0 and row.result == FAILED:  # 实发 0.00: that is what failed means
+            return ""
         amounts = [one.line.amount for one in found.lines]
         if row.fen in amounts or row.fen == sum(amounts):
             return ""
@@ -103,7 +111,7 @@ class Matcher:
             return ""
         said = f"写的是“{row.said}”" if row.said else "空着"
         why = f"，原因写的是“{row.reason}”" if row.reason else ""
-        return f"{found.who}的结果{said}{why}，看不出成功还是失败。"
+        return f"{found.who}的结果{said}{why}，{UNCLEAR}"
 
     def _line(self, row: AnswerRow) -> Found:
         if row.shifted:
@@ -207,6 +215,7 @@ class Matcher:
     def _by_whatever(self, row: AnswerRow) -> Found:
         """Whom a row with shifted cells seems to mean, for the person who looks at it."""
         found = [
+            *self.by_account.get(row.account, []),
             *self.by_id.get(row.owner_id, []),
             *self.by_name.get(row.owner, []),
             *self.by_name.get(row.pupil, []),

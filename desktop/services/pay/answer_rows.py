@@ -13,19 +13,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop.models.identity import CITIZEN
-from desktop.models.writing import compact, half_width, tidy_name
+from desktop.models.writing import compact, tidy_name
 from desktop.services.pay.answer_amounts import Unit, fen_of, unit_of, why_unread
-from desktop.services.pay.answer_words import FAILED, PAID, against, is_doubtful, judge, words
-from desktop.services.sheets.clean import Damaged, is_blank, plain, plain_or_shown
-from desktop.services.sheets.heads import Table, column_letter, find_tables
-from desktop.services.sheets.read import Book, RawSheet
+from desktop.services.pay.answer_tables import ACCOUNT, MASKED, bank_tables, digits, shown
+from desktop.services.pay.answer_words import (
+    FAILED,
+    PAID,
+    against,
+    by_reason,
+    is_code,
+    is_doubtful,
+    judge,
+    words,
+)
+from desktop.services.sheets.clean import Damaged, plain
+from desktop.services.sheets.heads import Table, column_letter
+from desktop.services.sheets.read import Book
 from desktop.services.sheets.vocabulary import normal
 
-ACCOUNT = re.compile(r"\d{10,25}")
-MASKED = re.compile(r"\d{3,10}[*xX＊]{3,}\d{3,6}")
 DAY = re.compile(r"(20\d\d)(?:[-/.年](\d{1,2})[-/.月](\d{1,2})|(\d\d)(\d\d))")
 ROLES = ("account", "owner_id", "owner", "pupil", "amount", "day", "result", "reason")  # taken in this order
-NOTHING = ("-", "--", "—", "——", "/", "无")  # how clerks fill a cell in which nothing stands
 LONGEST_RESULT = 12  # characters of a result that has no heading; longer texts are reasons
 
 
@@ -56,6 +63,12 @@ class AnswerRow:
     @property
     def where(self) -> str:
         return f"“{self.sheet}”第 {self.number} 行"
+
+    @property
+    def is_about_nobody(self) -> bool:
+        """A line of 经办 and 复核 below the list: no name, no number, no money, no result."""
+        told = (self.account, self.owner, self.pupil, self.owner_id, self.said, self.shifted)
+        return self.fen is None and not any(told)
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def rows_of(book: Book, known: Known, all_are: str = "") -> Answer:
     """Every row of a bank's file. all_are: paid or failed when the person knows that the file holds only those."""
     answer = Answer()
     for sheet in book.sheets:
-        for table in find_tables(_split(sheet)):
+        for table in bank_tables(sheet, known.owners | known.pupils):
             title = f"{book.path.stem} {sheet.name} {table.title}"
             if table.rows:
                 _Reader(table, known, all_are or _by_title(title)).fill(answer)
@@ -123,28 +136,12 @@ def _is_empty_list_of_failures(table: Table, title: str) -> bool:
     return about and any(head in accounts for head in heads)
 
 
-def _split(sheet: RawSheet) -> RawSheet:
-    """Text files with bars, or with spaces only, come as one cell a line: take the lines apart."""
-    lines = [",".join(plain_or_shown(cell) for cell in row if not is_blank(cell)) for row in sheet.rows]
-    filled = [line for line in lines if line.strip()]
-    barred = sum(line.count("|") + line.count("｜") > 1 for line in filled)
-    if filled and barred > len(filled) / 2:
-        cells = [re.split(r"[|｜]", line) for line in lines]
-    elif filled and max(sum(not is_blank(c) for c in row) for row in sheet.rows) == 1:
-        cells = [line.split() for line in lines]
-    else:
-        return sheet
-    width = max(map(len, cells))
-    rows = [[cell.strip() or None for cell in line] + [None] * (width - len(line)) for line in cells]
-    return RawSheet(sheet.name, rows)
-
-
 class _Reader:
     """One table under the hand."""
 
     def __init__(self, table: Table, known: Known, all_are: str) -> None:
         self.table, self.known, self.all_are = table, known, all_are
-        self.texts = [[_shown(cell) for cell in row.cells] for row in table.rows]
+        self.texts = [[shown(cell) for cell in row.cells] for row in table.rows]
         self.heads = [normal(head.text.split("/")[-1]) for head in table.heads]
         self.columns: dict[str, int] = {}
         self.unit = Unit()
@@ -214,7 +211,9 @@ class _Reader:
             answer.notes.append("回盘里没有结果列：失败原因空着的按发放成功看，请核对。")
         self._note_shift(answer)
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            answer.rows.append(self._row(row, texts))
+            made = self._row(row, texts)
+            if not made.is_about_nobody:
+                answer.rows.append(made)
 
     def _by_reason(self) -> bool:
         place = self.columns.get("reason")
@@ -240,6 +239,12 @@ class _Reader:
         fen = fen_of(said, self.unit, self.known.amounts) if said else None
         result, reason, odd = self._result(got)
         shifted = self._shifted(got, texts, fen)
+        if shifted and not number[0].isdigit():
+            number = (
+                next((digits(text) for text in texts if digits(text) in self.known.accounts), ""),
+                False,
+                False,
+            )
         return AnswerRow(
             self.table.sheet, row.number, *number, owner=_owner(got.get("owner", "")),
             pupil=tidy_name(got.get("pupil", "")), owner_id=compact(got.get("owner_id", "")), fen=fen, result=result,
@@ -252,19 +257,19 @@ class _Reader:
         if not text:
             return "", False, False
         cell = row.cells[self.columns["account"]]
-        digits = _digits(text)
+        number = digits(text)
         if isinstance(
             plain(cell), Damaged
         ):  # 6.217E+18 tells nothing, 6217000010001230848 its first fifteen digits
-            return (digits[:15], False, True) if digits.isdigit() else ("", False, False)
-        return digits, bool(MASKED.fullmatch(digits)), False
+            return (number[:15], False, True) if number.isdigit() else ("", False, False)
+        return number, bool(MASKED.fullmatch(number)), False
 
     def _result(self, got: dict[str, str]) -> tuple[str, str, str]:
         """(result, reason, what contradicts itself) of a row."""
         said, reason = got.get("result", ""), got.get("reason", "")
         if "result" in self.columns:
             odd = against(said, reason)
-            result = "" if odd else judge(said)
+            result = "" if odd else judge(said) or by_reason(said, reason) or self._by_person(said, reason)
             if result == FAILED and not reason:
                 reason = said
             return result, "" if result == PAID else reason, odd
@@ -277,12 +282,18 @@ class _Reader:
             return "", reason, f"原因写的是“{reason}”，看不出成功还是失败，请问银行。"
         return (FAILED, reason, "") if reason and judge(reason) != PAID else (PAID, "", "")
 
+    def _by_person(self, said: str, reason: str) -> str:
+        """What the person said of the whole file, where the bank's column of results holds one and the same code."""
+        place = self.columns["result"]
+        one_code = is_code(said) and len({line[place] for line in self.texts if line[place]}) == 1
+        return self.all_are if one_code and judge(reason) in ("", self.all_are) else ""
+
     def _shifted(self, got: dict[str, str], texts: list[str], fen: int | None) -> str:
         """The account stands in another column than in the other rows, or a name where the amount should be."""
         account = got.get("account", "")
         strange = "account" in self.columns and not _looks_like_account(account)
         for place, text in enumerate(texts):
-            if strange and _digits(text) in self.known.accounts:
+            if strange and digits(text) in self.known.accounts:
                 letter = column_letter(self.table.heads[place].column)
                 return f"这一行的列错开了：账号列里是“{account}”，账号却在 {letter} 列。请对照银行的原件，改好再读。"
         if got.get("amount") and fen is None and self._belongs_elsewhere(got["amount"]):
@@ -292,7 +303,7 @@ class _Reader:
     def _belongs_elsewhere(self, text: str) -> bool:
         """Whether a cell holds what another column is for: a name, a result, an account."""
         known = self.known.owners | self.known.pupils
-        return bool(tidy_name(text) in known or judge(text) or ACCOUNT.fullmatch(_digits(text)))
+        return bool(tidy_name(text) in known or judge(text) or ACCOUNT.fullmatch(digits(text)))
 
 
 def _owner(text: str) -> str:
@@ -311,23 +322,14 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _shown(cell: Any) -> str:
-    text = half_width(" ".join(plain_or_shown(cell).split()))
-    return "" if text in NOTHING else text
-
-
-def _digits(text: str) -> str:
-    return compact(text).replace("-", "").replace("＊", "*")
-
-
 def _looks_like_account(text: str) -> bool:
-    digits = _digits(text)
-    return bool(not text or ACCOUNT.fullmatch(digits) or MASKED.fullmatch(digits) or "E+" in text.upper())
+    number = digits(text)
+    return bool(not text or ACCOUNT.fullmatch(number) or MASKED.fullmatch(number) or "E+" in text.upper())
 
 
 Fits = Callable[[str], bool]
 SHAPES: dict[str, Callable[[Known], Fits]] = {
-    "account": lambda known: lambda text: bool(text) and _fits_account(_digits(text), known.accounts),
+    "account": lambda known: lambda text: bool(text) and _fits_account(digits(text), known.accounts),
     "owner_id": lambda known: lambda text: bool(CITIZEN.fullmatch(compact(text))),
     "owner": lambda known: lambda text: _fits_owner(_owner(text), known.owners),
     "pupil": lambda known: lambda text: tidy_name(text) in known.pupils,
@@ -335,10 +337,10 @@ SHAPES: dict[str, Callable[[Known], Fits]] = {
 }
 
 
-def _fits_account(digits: str, accounts: Iterable[str]) -> bool:
-    if digits in accounts:
+def _fits_account(number: str, accounts: Iterable[str]) -> bool:
+    if number in accounts:
         return True
-    return bool(MASKED.fullmatch(digits)) and any(fits_mask(digits, account) for account in accounts)
+    return bool(MASKED.fullmatch(number)) and any(fits_mask(number, account) for account in accounts)
 
 
 def fits_mask(masked: str, account: str) -> bool:

@@ -16,6 +16,7 @@ from desktop.services.sheets.vocabulary import normal
 
 PAID, FAILED = "paid", "failed"
 BETWEEN_WORDS = re.compile(r"[()\[\]{}（）【】〔〕，,。.;；:：、/|\-—_]+")
+CODE = re.compile(r"[a-z]{0,4}\d{1,8}")  # a result that only the bank's own book explains
 LISTS = ("success", "failure", "failure_parts", "doubt_parts", "no_fault")
 
 
@@ -63,6 +64,16 @@ def _only_failure(word: str) -> bool:
     for part in sorted(words()["failure_parts"], key=len, reverse=True):
         left = left.replace(part, "")
     return left != word and "成功" not in left
+
+
+def by_reason(said: str, reason: str) -> str:
+    """What the bank's words beside it make of a code of its own (E0512 户名不符, 1 成功); "" for anything but a code."""
+    return judge(reason) if is_code(said) else ""
+
+
+def is_code(said: str) -> bool:
+    """Whether a result is a figure of the bank's own, such as 0, 9901 or E0512."""
+    return bool(CODE.fullmatch(_key(said)))
 
 
 def against(said: str, reason: str) -> str:

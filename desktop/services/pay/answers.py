@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.files import sha256
 from desktop.services.pay.answer_draft import AnswerDraft, Parked, Told
+from desktop.services.pay.answer_hand import alike, assign, decide, demand_late, why_late, why_not_returned
 from desktop.services.pay.answer_match import Matcher, Sent
 from desktop.services.pay.answer_origin import Older, demand_days, demand_own_file, older_like
 from desktop.services.pay.answer_rows import Answer, AnswerRow, Known, rows_of
@@ -32,7 +33,7 @@ from desktop.services.sheets.read import Book, open_book
 
 NO_REASON = "银行没有写原因"
 __all__ = [
-    "AnswerDraft", "Parked", "Sent", "Told", "assign", "decide", "find_list", "read_answer", "take_answer",
+    "AnswerDraft", "Parked", "Sent", "Told", "alike", "assign", "decide", "find_list", "read_answer", "take_answer",
 ]  # fmt: skip
 
 
@@ -62,6 +63,8 @@ def draft_of(pay_list: Any, book: Book, all_are: str = "") -> AnswerDraft:
     if older:
         draft.notes.insert(0, older.note)
     _sort(draft, answer.rows, Matcher(everyone, pay_list.made_on), older)
+    if any(row.day for row in answer.rows):
+        draft.notes.append("文件里写了交易日期，到账日期按文件里的写；没有日期的，按下面填的日子。")
     if not answer.rows:
         draft.notes.append(
             "这份失败名单只有表头，没有一个人：银行说没有失败的。没有回的人到底到账没有，请您认定。"
@@ -162,77 +165,11 @@ def _judge(draft: AnswerDraft, said: dict[int, Told]) -> None:
         elif told.before == FAILED:
             assert told.row is not None
             draft.parked.append(Parked(told.row, why_late(told.sent), told.sent))
+        elif why := why_not_returned(told):
+            assert told.row is not None
+            draft.parked.append(Parked(told.row, why, told.sent))
         else:
             (draft.paid if told.result == PAID else draft.failed).append(told)
-
-
-def why_late(sent: Sent) -> str:
-    """What to say of a success after a failure; only as long as nothing was sent again it may be taken by hand."""
-    so_far = f"{sent.who}上次回盘是失败，这次是成功，"
-    if again := why_not_late(sent):
-        return f"{so_far}{again}"
-    return f"{so_far}请问银行到底有没有到账；还没有重发，确实到账的可以认定成功。"
-
-
-def why_not_late(sent: Sent) -> str:
-    """Why a success that comes late may not count: the money went a second time, or nobody waits for it."""
-    newer = PayLine.select(PayLine.id).where(
-        (PayLine.grant == sent.line.grant_id) & (PayLine.pay_list > sent.line.pay_list_id)
-    )
-    if newer.exists():
-        return "可是已经用后来的清单重发过，不能再认定成功。请问银行是不是发了两次。"
-    if AidGrant.get_by_id(sent.line.grant_id).state != "bounced":
-        return "可是这个人已经不是退票，不能再认定成功。请问银行到底有没有到账。"
-    return ""
-
-
-def assign(draft: AnswerDraft, parked: Parked, sent: Sent) -> Parked:
-    """The person says whose row it is that means nobody by itself; it waits on for what became of it (`decide`).
-
-    Raises Refused when the row names an amount that this line was not sent, or the line has its result.
-    """
-    if draft.has_result(sent.line.id):
-        raise Refused(f"{sent.who}已经有结果了，这一行不能再对上。")
-    _demand_amount(parked.row, sent, "不能对上")
-    meant = Parked(parked.row, f"由您对上{sent.who}。", sent)
-    draft.parked = [meant if one is parked else one for one in draft.parked]
-    draft.silent = [one for one in draft.silent if one.line.id != sent.line.id]
-    return meant
-
-
-def _demand_amount(row: AnswerRow, sent: Sent, so: str) -> None:
-    if row.fen is not None and row.fen != sent.line.amount:
-        told, right = money.figures(row.fen), money.figures(sent.line.amount)
-        raise Refused(f"{sent.who}送的是 {right} 元，这一行写的是 {told} 元，金额不一样，{so}。请问银行。")
-
-
-def decide(draft: AnswerDraft, parked: Parked, result: str, reason: str = "") -> None:
-    """The person looked at a parked row that means one line of the list, and says what became of it (paid, failed).
-
-    Raises Refused when the row means nobody, names another amount than was paid, or the line was decided before;
-    ValueError for another result.
-    """
-    if result not in (PAID, FAILED):
-        raise ValueError(f"not a result of a payment: {result}")
-    sent = parked.sent
-    if sent is None:
-        raise Refused("这一行看不出是清单里的谁，不能认定。请问银行。")
-    if draft.has_result(sent.line.id):
-        raise Refused(f"{sent.who}已经有结果了。")
-    if sent.line.state == FAILED:
-        _demand_late(sent, result)
-    if result == PAID:
-        _demand_amount(parked.row, sent, "不能认定成功")
-    told = Told(sent, result, reason or parked.row.reason, parked.row, sent.line.state)
-    (draft.paid if result == PAID else draft.failed).append(told)
-    draft.parked = [one for one in draft.parked if one.sent is None or one.sent.line.id != sent.line.id]
-
-
-def _demand_late(sent: Sent, result: str) -> None:
-    if result == FAILED:
-        raise Refused(f"{sent.who}上次回盘已经登记为失败，不用再认定。")
-    if why := why_not_late(sent):
-        raise Refused(f"{sent.who}上次回盘是失败，{why}")
 
 
 @dataclass(frozen=True)
@@ -262,11 +199,13 @@ def take_answer(
     """Write the judged answer as one step; successes after an earlier failure are a step of their own.
 
     others_paid: whom the bank said nothing about was paid (answers that list failures alone). day: when the money
-    arrived. Raises Refused when the list has no money yet, was changed since the answer was read, or others_paid
-    does not fit the file.
+    arrived, or came back, where the file itself does not say. Raises Refused when the list has no money yet or was
+    changed since the answer was read, when the day lies before the list, or others_paid does not fit the file.
     """
     store.session.demand("batch", "登记银行回盘")
     batch = AidBatch.get_by_id(draft.pay_list.batch_id)
+    if batch.state == "closed":
+        raise Refused("这一批已经归档，发放结果不能再改。后来退回的钱，请记一笔冲销更正。")
     if batch.state not in ("funded", "paid"):
         raise Refused("资金拨付以后才能登记发放结果。请先记下“已拨付”。")
     if draft.again or demand_own_file(draft.pay_list, draft.file, draft.digest):
@@ -278,9 +217,11 @@ def take_answer(
     _demand_unchanged(told)
     late = [one for one in told if one.before == FAILED]
     for one in late:
-        _demand_late(one.sent, one.result)
+        demand_late(one.sent)
     now = [one for one in told if one.before != FAILED]
-    paid, failed, when = sum(one.result == PAID for one in told), len(draft.failed), day or dt.date.today()
+    paid, failed, when = sum(one.result == PAID for one in told), len(draft.failed), day or day_order.today()
+    if when < draft.pay_list.made_on:
+        raise Refused(f"到账日期 {when} 早于清单的生成日期 {draft.pay_list.made_on}，请看看有没有写错。")
     step = 0
     if now:
         title = f"银行回盘 {draft.file}：成功 {paid - len(late)} 人，失败 {failed} 人"
@@ -325,11 +266,14 @@ def _demand_unchanged(told: list[Told]) -> None:
 
 
 def _line(told: Told, day: dt.date) -> Values:
-    row = told.row.number if told.row else None
+    row, day = (told.row.number, told.row.day or day) if told.row else (None, day)
     if told.result == PAID:
         why = f"原来退票：{told.sent.line.answer or NO_REASON}；后来到账" if told.before == FAILED else None
-        return {"state": PAID, "answer": why and why[:200], "answer_row": row, "paid_on": day}
-    return {"state": FAILED, "answer": (told.reason or NO_REASON)[:200], "answer_row": row, "paid_on": None}
+        return {
+            "state": PAID, "answer": why and why[:200], "answer_row": row, "paid_on": day, "failed_on": None,
+        }  # fmt: skip
+    answer = (told.reason or NO_REASON)[:200]
+    return {"state": FAILED, "answer": answer, "answer_row": row, "paid_on": None, "failed_on": day}
 
 
 def _grant(told: Told) -> Values:

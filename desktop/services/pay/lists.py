@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
-from desktop.models.ledgers.batch_order import PAYING
+from desktop.models.ledgers.batch_order import PAYING, why_meal_list
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.families import PayeeAccount
 from desktop.models.ledgers.payments import BankLayout, PayLine, PayList
@@ -107,6 +107,8 @@ def make_list(
 
 
 def _demand_time(row: Any) -> None:
+    if why := why_meal_list(row.id):
+        raise Refused(why)
     if row.pay_mode == SIGNED_FOR:
         raise Refused("这一批是签领发放，不送银行。请打印签领表，发完以后登记签领。")
     if row.state not in PAYING:

@@ -10,6 +10,7 @@ import peewee as pw
 from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import Reversal
@@ -42,7 +43,7 @@ def ask(
         _demand_paid(row, who, fen)
     label = code_list("reversal_kind").label(kind)
     values = {
-        "grant": grant, "kind": kind, "amount": fen, "reason": reason.strip(), "day": day or dt.date.today(),
+        "grant": grant, "kind": kind, "amount": fen, "reason": reason.strip(), "day": day or day_order.today(),
         "proof": proof, "state": "asked",
     }  # fmt: skip
     with store.step(f"提出{label} {who} {money.figures(fen)} 元：{reason.strip()}") as step:
@@ -91,7 +92,7 @@ def _decide(store: Store, reversal: int, state: str, answer: str, today: dt.date
     label = code_list("request_state").label(state)
     who = Student.caption_of(AidGrant.get_by_id(row.grant_id).student_id)
     values = {
-        "state": state, "decided_by": store.session.who, "decided_on": today or dt.date.today(), "answer": answer or None,
+        "state": state, "decided_by": store.session.who, "decided_on": today or day_order.today(), "answer": answer or None,
     }  # fmt: skip
     title = f"{label}{Reversal.kind.format(row.kind)} {who} {money.figures(row.amount)} 元"
     with store.step(title, kind="approve", final=True) as step:

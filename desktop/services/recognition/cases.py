@@ -55,8 +55,11 @@ def apply(
 
 
 def class_review(store: Store, opinions: Mapping[int, Opinion]) -> int:
-    """The class committee's grade and opinion for some pupils, after its meeting. Returns how many changed."""
-    store.session.demand("batch", "登记班级评议")
+    """The class committee's grade and opinion for some pupils, after its meeting. Returns how many changed.
+
+    Written by the aid clerk, or by the class teacher for the own class.
+    """
+    store.session.demand("review", "登记班级评议")
     rows = _cases(store, opinions, "applied", "class_reviewed")
     for record in {row.round_id for row in rows}:
         expect(record, "reviewing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,7 @@ from desktop.services.recognition.cases import present_at
 from desktop.services.recognition.rounds import cases_of, names
 
 DONE, NOW, AHEAD = "done", "now", "ahead"
+NAMED = 3  # classes written out in a sentence
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ def _posted(record: int) -> tuple[str, ...]:
     row = posting.latest_of_round(record)
     if row is None:
         return ()
-    removed = f"{_day(row.removed_on)}撤下" if row.removed_on else ""
-    return (_span(row.from_day, row.until_day), f"{row.heads} 人", row.place, removed)
+    ended = f"{_day(row.removed_on)}撤下" if row.removed_on else ""
+    if row.state == "broken":
+        ended = f"{_day(row.ended_on)}中止"
+    return (_span(row.from_day, row.until_day), f"{row.heads} 人", row.place, ended)
 
 
 def _missing(store: Store, row: Any, today: dt.date) -> tuple[str, ...]:
@@ -121,10 +124,7 @@ def _in_review(store: Store, row: Any) -> tuple[str, ...]:
         state: [case.student_id for case in cases if case.state == state]
         for state in ("applied", "class_reviewed")
     }
-    told = [
-        f"{SchoolClass.caption_of(klass)}：{why}"
-        for klass, why in _classes_without_meeting(row.id, waiting["applied"])
-    ]
+    told = [*_after_breaking_off(row.id), *_classes_without_meeting(row.id, waiting["applied"])]
     if waiting["applied"]:
         told.append(f"{names(waiting['applied'])}还没有班级评议。")
     if waiting["class_reviewed"]:
@@ -136,10 +136,29 @@ def _in_review(store: Store, row: Any) -> tuple[str, ...]:
     return tuple(told) or ("都评审完了，可以张贴公示。",)
 
 
-def _classes_without_meeting(record: int, students: Sequence[int]) -> list[tuple[int, str]]:
+def _after_breaking_off(record: int) -> list[str]:
+    """Why the last posting does not count: what it was broken off for must be put right before the list hangs again."""
+    last = posting.latest_of_round(record)
+    if last is None or last.state != "broken":
+        return []
+    why = (last.ended_why or "").rstrip("。")
+    return [f"上次公示已中止：{why}。看看评审结果改好了没有，再重新张贴，天数从头算。"]
+
+
+def _classes_without_meeting(record: int, students: Sequence[int]) -> list[str]:
+    """One sentence for all classes that lack the same: a dozen would hide what comes after."""
     classes = {row.school_class_id for row in Student.select().where(Student.id.in_(list(students)))}
-    told = [(klass, too_few("class", present_at(record, "class", klass))) for klass in sorted(classes)]
-    return [(klass, why) for klass, why in told if why]
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for klass in sorted(classes):
+        if why := too_few("class", present_at(record, "class", klass)):
+            lacking[why].append(SchoolClass.caption_of(klass))
+    return [f"{_several(named)}：{why}" for why, named in lacking.items()]
+
+
+def _several(classes: Sequence[str]) -> str:
+    """一(1)班、一(2)班、二(1)班等 12 个班."""
+    told = "、".join(classes[:NAMED])
+    return f"{told}等 {len(classes)} 个班" if len(classes) > NAMED else told
 
 
 def _on_the_wall(row: Any, today: dt.date) -> tuple[str, ...]:

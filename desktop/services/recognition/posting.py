@@ -60,7 +60,7 @@ def post_round(
     """
     store.session.demand("batch", "张贴公示")
     row = expect(record, "reviewing")
-    _demand_day(from_day, place, today)
+    _demand_day(from_day, place, by, today)
     cases = list(RecognitionCase.select().where(RecognitionCase.round == record))
     if waiting := [case.student_id for case in cases if case.state in UNSETTLED[:2]]:
         raise Refused(f"{names(waiting)}还没有评审完。请评审、退回或撤回以后再公示，一个也不能漏。")
@@ -93,7 +93,7 @@ def post_batch(
     if row.state != "listed":
         state = code_list("batch_state").label(row.state)
         raise Refused(f"这一批现在是“{state}”，只有“名单已生成”的才能张贴助前公示。")
-    _demand_day(from_day, place, today)
+    _demand_day(from_day, place, by, today)
     if from_day < row.list_date:
         raise Refused(f"公示从 {from_day} 起，早于名单日期 {row.list_date}，请核对。")
     if why := too_early("batch", record, from_day):
@@ -150,6 +150,7 @@ def take_down(
     row = _posting(record, "up")
     if day > (today or dt.date.today()):
         raise Refused(f"撤下日期 {day} 还没有到。")
+    wall.demand_public({"撤下人": by})
     last = last_day(row.__data__)
     if day <= last:
         raise Refused(f"公示到{day_in_words(last)}才满，当天也要挂着，第二天起才能撤下。")
@@ -301,11 +302,12 @@ def _posting(record: int, *states: str) -> Any:
     return row
 
 
-def _demand_day(from_day: dt.date, place: str, today: dt.date | None) -> None:
+def _demand_day(from_day: dt.date, place: str, by: str | None, today: dt.date | None) -> None:
     if from_day > (today or dt.date.today()):
         raise Refused(f"张贴日期 {from_day} 还没有到，请贴出去以后再登记。")
     if not place.strip():
         raise Refused("请写明贴在哪里，例如：校门口公示栏。")
+    wall.demand_public({"公示地点": place, "张贴人": by})
 
 
 def _period(kind: str, from_day: dt.date, days: int | None) -> Values:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from desktop.models import identity
@@ -17,15 +18,16 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.families import Guardian
-from desktop.models.ledgers.recognition import CaseScore, RecognitionCase, ScoreItem
+from desktop.models.ledgers.recognition import CaseScore, GradeLine, RecognitionCase, ScoreItem
 from desktop.models.ledgers.recognition_order import FROZEN, NOT_NEEDY
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.recognition.rounds import cases_of, kinds_of, names, pupils_on_roll
-from desktop.services.seeds import told
+from desktop.services.seeds import grade_lines
 
 PARENTS = {"51": "father", "57": "father", "52": "mother", "58": "mother"}  # relation -> whose place it takes
 OLD = 60  # full years
+Lines = Sequence[tuple[int, str]]  # (tenths from which, need_grade), the highest first
 Ticks = Mapping[int, int]  # item -> points in tenths, for what people ticked
 
 
@@ -61,6 +63,7 @@ class Facts:
     parents: Mapping[int, Sequence[Any]]
     at_school: Mapping[int, int]  # household -> its pupils on the roll
     day: dt.date
+    lines: Lines = ()
 
 
 def read_facts(store: Store, day: dt.date | None = None) -> Facts:
@@ -74,7 +77,7 @@ def read_facts(store: Store, day: dt.date | None = None) -> Facts:
     for pupil in pupils.values():
         if pupil.household_id is not None:
             homes[pupil.household_id] += 1
-    return Facts(pupils, kinds_of(store, day), parents, homes, day)
+    return Facts(pupils, kinds_of(store, day), parents, homes, day, thresholds(day))
 
 
 def facts_of(store: Store, student: int, day: dt.date | None = None) -> Facts:
@@ -82,7 +85,7 @@ def facts_of(store: Store, student: int, day: dt.date | None = None) -> Facts:
     day = day or dt.date.today()
     pupil = next(iter(store.rows(Student).where(Student.id == student)), None)
     if pupil is None:
-        return Facts({}, {}, {}, {}, day)
+        return Facts({}, {}, {}, {}, day, thresholds(day))
     parents = list(
         store.rows(Guardian).where((Guardian.student == student) & Guardian.relation.in_(list(PARENTS)))
     )
@@ -92,14 +95,15 @@ def facts_of(store: Store, student: int, day: dt.date | None = None) -> Facts:
         store.rows(Student).where((Student.household == home) & on_roll & Student.left_on.is_null()).count()
     )
     kinds = {student: kinds_of(store, day).get(student, [])}
-    return Facts({student: pupil}, kinds, {student: parents}, {home: count} if home is not None else {}, day)
+    homes = {home: count} if home is not None else {}
+    return Facts({student: pupil}, kinds, {student: parents}, homes, day, thresholds(day))
 
 
 def advise(case: Any, ticks: Ticks, facts: Facts) -> Advice:
     """Score one application. Raises Refused when more is ticked for an item than it is worth."""
     given = [line for item in items_in_use() if (line := _line(item, case, ticks, facts))]
     if any(line.item.kind == "clear" for line in given):
-        return Advice(tuple(given), 0, grade_for(0))
+        return Advice(tuple(given), 0, grade_for(0, facts.lines))
     direct = [line for line in given if line.item.kind == "direct"]
     best = max(direct, key=lambda line: line.points, default=None)
     counted = tuple(
@@ -109,22 +113,39 @@ def advise(case: Any, ticks: Ticks, facts: Facts) -> Advice:
         for line in given
     )
     total = sum(line.points for line in counted)
-    return Advice(counted, total, grade_for(total))
+    return Advice(counted, total, grade_for(total, facts.lines))
 
 
 def items_in_use() -> list[Any]:
     return list(ScoreItem.select().where(ScoreItem.in_use).order_by(ScoreItem.place, ScoreItem.id))
 
 
-def grade_for(tenths: int) -> str:
-    """The grade (need_grade) that a sum suggests, by the shipped thresholds."""
-    return next((grade for least, grade in thresholds() if tenths >= least * 10), NOT_NEEDY)
+def grade_for(tenths: int, lines: Lines) -> str:
+    """The grade (need_grade) that a sum suggests, by the lines of a day (see `thresholds`)."""
+    return next((grade for least, grade in lines if tenths >= least), NOT_NEEDY)
 
 
-def thresholds() -> list[tuple[int, str]]:
-    """(points from which, need_grade), the highest first."""
-    steps = told("recognition/score_items")["thresholds"]
-    return sorted(((step["at_least"], step["grade"]) for step in steps), reverse=True)
+def thresholds(day: dt.date) -> Lines:
+    """(tenths from which, need_grade), the highest first: the newest line of each grade; the shipped ones without any."""
+    rows = GradeLine.select().where(GradeLine.since <= day).order_by(GradeLine.since)
+    found = {row.grade: row.at_least for row in rows} or {
+        row["grade"]: row["at_least"] for row in grade_lines()
+    }
+    return sorted(((least, grade) for grade, least in found.items()), reverse=True)
+
+
+def crossed(day: dt.date) -> str:
+    """The sentence for lines that stand in a wrong order (特别困难 below 困难); "" when they are in order."""
+    order = [grade for _, grade in thresholds(day)]
+    label = code_list("need_grade").label
+    wrong = next((pair for pair in pairwise(order) if pair[0] > pair[1]), None)
+    return f"{label(wrong[1])}的分数线没有高过{label(wrong[0])}，请核对。" if wrong else ""
+
+
+def day_of_round(row: Any) -> dt.date:
+    """The day whose lines count for a round: when it was approved or handed in, before that today."""
+    day: dt.date = row.approved_on or row.submitted_on or dt.date.today()
+    return day
 
 
 def ticked(case: int) -> dict[int, int]:

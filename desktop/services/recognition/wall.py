@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -24,6 +24,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.classes import SchoolClass, class_name, grade_name, parse_class
+from desktop.models.ledgers.posting import hangs
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.recognition_order import NOT_NEEDY
 from desktop.models.ledgers.school import the_school
@@ -260,6 +261,13 @@ def _fingerprint(lines: Iterable[_Line]) -> tuple[str, int]:
     ]
     text = json.dumps(told_lines, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest(), len(told_lines)
+
+
+def demand_public(texts: Mapping[str, str | None]) -> None:
+    """Raise Refused for free words around a list (what they are called -> the words) in which somebody's number stands:
+    where it hangs, who hung it, how to object."""
+    if why := next(filter(None, (hangs(label, text) for label, text in texts.items())), ""):
+        raise Refused(why)
 
 
 # what no text on a wall may hold -----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from desktop.services.lists import board
 from desktop.services.lists.decide import accept, decline, end, open_hits, settle
 from desktop.services.lists.keep import keep
 from desktop.services.lists.outlook import look, outlook, take_in
-from desktop.services.lists.presets import recall
+from desktop.services.lists.presets import Learned, recall
 
 PEOPLE = ("姓名", "身份证号")
 
@@ -171,7 +171,7 @@ def test_taking_in_backs_up_first_and_remembers_what_was_named(school, family, f
     from desktop.services.lists.match import rename
 
     rename(one, "low_income")
-    take_in(school, draft, [(one, ())])
+    take_in(school, draft, [(one, Learned(one.kind))])
     assert ListHit.get().kind == "09"
     assert recall(one.fingerprint, one.called).kind == "low_income"
     assert any(school.folder.backups.iterdir())

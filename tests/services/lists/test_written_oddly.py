@@ -1,5 +1,6 @@
 """Numbers written oddly or damaged, the family's too; numbers that only stand in a row without being listed."""
 
+import openpyxl
 import pytest
 from builders import guardian, id_number, pupil
 from lists_people import CHILD, FATHER, GRANDFATHER, MOTHER, STRANGER, grown
@@ -196,3 +197,56 @@ def test_mother_and_grandfather_in_one_row_are_remembered_with_the_line(family, 
     heads = ("姓名", "身份证号", "户主姓名", "户主身份证号")
     book("农村低保.xlsx", [heads, ["李秀英", MOTHER, "王老汉", GRANDFATHER]])
     assert only(match()).kin == (GRANDFATHER,)
+
+
+# what a row says of an end -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["户主死亡", "已故", "2026年8月病故", "身故"])
+def test_a_deceased_head_of_household_is_asked_about(family, book, match, said):
+    book(
+        "农村低保.xlsx",
+        [("户主", "户主身份证号", "状态"), ["赵六", STRANGER, "在保"], ["王建国", FATHER, said]],
+    )
+    assert only(match()).verdict == "doubt" and said in only(match()).why
+
+
+@pytest.mark.parametrize("said", ["户主已去世", "9月停保", "死亡注销"])
+def test_a_remark_that_tells_of_an_end_is_asked_about(family, book, match, said):
+    book("农村低保.xlsx", [(*PEOPLE, "备注"), ["赵六", STRANGER, ""], ["王建国", FATHER, said]])
+    assert only(match()).verdict == "doubt" and said in only(match()).why
+
+
+@pytest.mark.parametrize(
+    "said", ["父亲去世", "户主死亡", "未停保", "", "随母亲生活，父亲于2019年去世，现由祖父母抚养"]
+)
+def test_a_remark_about_the_family_leaves_the_child_a_plain_hit(family, book, match, said):
+    book("农村低保.xlsx", [(*PEOPLE, "备注"), ["赵六", STRANGER, ""], ["王芳", CHILD, said]])
+    assert only(match()).verdict == "hit"
+
+
+# two rows of headings ----------------------------------------------------------------------------------
+
+
+def test_under_two_rows_of_headings_each_name_keeps_its_number(family, folder, match):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    heads = ["序号", "户主信息", "", "", "家庭成员1", "", "", "家庭成员2", "", ""]
+    below = ["", "姓名", "身份证号", "状态", *("姓名", "关系", "身份证号") * 2]
+    for row in (["城镇最低生活保障家庭花名册"], heads, below):
+        sheet.append(row)
+    for first in (2, 5, 8):
+        sheet.merge_cells(start_row=2, end_row=2, start_column=first, end_column=first + 2)
+    sheet.append([1, "赵大", STRANGER, "在保", "钱二", "妻", grown(61), "王芳", "女", CHILD])
+    sheet.append([2, "李秀英", MOTHER, "死亡", "钱三", "妻", grown(62), "", "", ""])
+    workbook.save(folder / "城镇低保.xlsx")
+    (line,) = match().lines
+    assert (line.verdict, line.listed_name) == ("hit", "王芳")
+    assert "第 5 行母亲李秀英" not in line.also
+
+
+@pytest.mark.parametrize("head", ["联系电话", "银行账号", "出生日期"])
+def test_a_number_in_a_column_for_something_else_is_a_doubt(family, book, match, head):
+    book("农村低保.xlsx", [(*PEOPLE, head), ["赵六", STRANGER, CHILD]])
+    line = only(match())
+    assert line.verdict == "doubt" and f"写在“{head}”一列里" in line.why

@@ -14,6 +14,7 @@ from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.students import Student
 from desktop.services.aid.notices import make_notices
 from desktop.services.paper.catalogue import DOCUMENTS, Job, Wanted, file_name, print_document
+from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.documents.proof_page_facts import proof_of_grants
 from desktop.services.paper.fonts import MissingGlyph
 
@@ -39,7 +40,12 @@ def wanted(store):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("code", [code for code in DOCUMENTS if code not in ("ID", "D8F")])
+MEALS = {
+    document.code for document in MEAL_PAPERS
+}  # printed from ledgers of their own, in tests/services/meals
+
+
+@pytest.mark.parametrize("code", [code for code in DOCUMENTS if code not in {"ID", "D8F"} | MEALS])
 def test_every_paper_can_be_printed_and_is_noted(store, wanted, tmp_path, code):
     path = print_document(store, DOCUMENTS[code], wanted, tmp_path / "打印")
     assert path.exists() and SCHOOL in whole(path)
@@ -55,7 +61,7 @@ def test_a_paper_says_what_has_still_to_be_chosen(store, tmp_path, code):
 
 def test_a_file_is_called_as_people_call_the_paper(store, wanted, tmp_path):
     path = print_document(store, DOCUMENTS["D8"], wanted, tmp_path)
-    assert path.name == f"{SCHOOL}2026年秋季学期家庭经济困难非寄宿生生活补助资金发放登记表（3人）.pdf"
+    assert path.name == f"{SCHOOL}2026年秋季学期家庭经济困难非寄宿生生活补助资金发放登记表（第1批，3人）.pdf"
 
 
 def test_printing_again_overwrites_nothing(store, wanted, tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from aid_papers import HUNG, TODAY, hung, over, reviewed
@@ -13,6 +14,7 @@ from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.school import School
 from desktop.models.ledgers.students import Student
+from desktop.services.letters.templates import save
 from desktop.services.paper.documents import posting_slips, wall_list
 from desktop.services.paper.fonts import MissingGlyph
 from desktop.services.recognition import posting
@@ -100,7 +102,7 @@ def test_the_paper_prints_the_columns_of_the_wall_and_no_other(drawn, store, rou
     row = WallRow(1, name, "三年级", "三(2)班", "生活补助", "特别困难", 31250)
     found = wall_list.of_round(store, round_record)
     narrow = WallList("recognition", ("place", "name", "grade", "class_name"), (row,))
-    lists = pages(drawn(wall_list.WallPaper(narrow, found.posting, found.blanks)))[1]
+    lists = pages(drawn(replace(found, wall=narrow)))[1]
     assert name in lists and not re.search("特别困难|312|生活补助", lists)
 
 
@@ -282,3 +284,26 @@ def test_with_an_open_objection_there_is_no_result(store, round_record):
     posting.take_down(store, made, day, today=TODAY)
     with pytest.raises(Refused, match="1 件异议没有答复"):
         posting_slips.slip(store, made, "result")
+
+
+# ---- the school's own words
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter"), [("recognition", "posting"), ("correction", "posting_term"), ("aid", "posting_aid")]
+)
+def test_each_kind_of_posting_has_words_of_its_own_that_the_school_can_change(kind, letter):
+    assert wall_list.letter_of(kind) == letter
+
+
+def test_changed_words_hang_on_the_wall_with_their_fields_filled_in(drawn, store, round_record):
+    save(store, "posting", "学校拟认定【人数】名学生，【公示起止】公示。\n地点：【地点】", "县里的新样式")
+    first = pages(drawn(wall_list.of_round(store, round_record)))[0]
+    assert "学校拟认定" in first and "提前告知" not in first and "【" not in first
+    assert "附件：" in first and SCHOOL in first
+
+
+def test_without_a_telephone_of_the_county_no_sentence_about_it_is_left(drawn, store, round_record):
+    setting(store, hotline_county=None)
+    first = pages(drawn(wall_list.of_round(store, round_record)))[0]
+    assert "监督电话" not in first and "学校电话：" in first

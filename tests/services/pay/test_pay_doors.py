@@ -150,7 +150,7 @@ def test_a_result_comes_with_its_line_and_its_grant_together(store):
     refused(store, "要有到账日期", PayLine, line, state="paid")
     refused(store, "写明银行说的原因", PayLine, line, state="failed")
     refused(store, "发放结果不一致", PayLine, line, state="paid", paid_on=DAY)
-    refused(store, "还等着回盘", AidGrant, grant_of("王芳").id, state="paid")
+    refused(store, "等着回盘的、银行说成功的，不能单独改", AidGrant, grant_of("王芳").id, state="paid")
     refused(store, "还有人没有结果", PayList, first, state="answered")
 
 

@@ -53,7 +53,7 @@ def test_an_approved_reversal_counts_and_the_old_line_stays(store, paid):
     reversals.approve(as_headteacher(store), asked, today=DAY)
     assert (told().back, told().net, told().left) == (1250, 92500, 37500)
     assert AidGrant.get_by_id(grant.id).__data__ == before
-    more = reversals.ask(store, grant.id, "more", 50, "追多了")
+    more = reversals.ask(store, grant.id, "more", 50, "追多了", day=DAY)
     reversals.approve(as_headteacher(store), more, today=DAY)
     assert reversals.net_of(AidGrant.get_by_id(grant.id)) == 31250 - 1250 + 50
 

@@ -12,6 +12,7 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.calendar import CalendarDay
 from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
+from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
 from desktop.services import school_calendar
 from desktop.services.recognition import approval, cases, posting
@@ -334,3 +335,33 @@ def test_what_was_objected_is_not_rewritten(store):
     with pytest.raises(Refused, match="照原话留着"):
         change(store, Objection, told, content="没事")
     change(store, Objection, told, result="正在走访")
+
+
+# the words around a list -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["校门口，家长电话13912345678", "村委会 529901201605010022"])
+def test_a_place_with_somebodys_number_does_not_hang(store, place):
+    record, _ = ready(store)
+    with pytest.raises(Refused, match="公示地点里像是写了电话"):
+        posting.post_round(store, record, HUNG, place, today=HUNG)
+
+
+def test_who_hung_a_list_is_a_name_and_no_telephone(store):
+    record, _ = ready(store)
+    with pytest.raises(Refused, match="张贴人里像是写了电话"):
+        posting.post_round(store, record, HUNG, "校门口公示栏", by="周敏 139 1234 5678", today=HUNG)
+
+
+def test_the_schools_own_telephone_may_stand_beside_the_place(store):
+    record, _ = ready(store)
+    own = the_school().hotline_school
+    posted = posting.post_round(store, record, HUNG, f"校门口公示栏（电话 {own}）", today=HUNG)
+    assert own in posting_row(posted).place
+
+
+def test_a_place_is_not_rewritten_to_hold_a_number_on_any_road(store):
+    _, _, posted = hung(store)
+    with pytest.raises(ValueError, match="地点里像是写了电话"):
+        change(store, Posting, posted, place="校门口 13912345678")
+    change(store, Posting, posted, place="教学楼一楼公示栏")

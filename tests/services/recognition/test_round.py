@@ -105,6 +105,28 @@ def test_the_ladder_says_what_is_missing_at_every_step(store):
     assert "2026年9月24日至2026年10月9日" in rungs[3].told
 
 
+def test_after_a_posting_was_broken_off_the_ladder_says_why_before_it_hangs_again(store):
+    record, _, posted = hung(store)
+    posting.break_off(store, posted, "异议成立：改为一般困难")
+    rungs = {rung.name: rung for rung in ladder.steps(store, record, today=HUNG)}
+    assert (
+        rungs["学校认定"]
+        .missing[0]
+        .startswith("上次公示已中止：异议成立：改为一般困难。看看评审结果改好了没有")
+    )
+    assert rungs["结果公示"].told.endswith("中止")
+
+
+def test_many_classes_without_a_meeting_are_one_sentence(store):
+    record = applying(
+        store, tuple((f"王{at}", f"{grade}年级1班") for at, grade in zip("一二三四", "一二三四", strict=True))
+    )
+    applied(store, record)
+    rounds.start_review(store, record, today=LAST)
+    now = next(rung for rung in ladder.steps(store, record, today=LAST) if rung.stands == ladder.NOW)
+    assert now.missing[0].startswith("一(1)班、二(1)班、三(1)班等 4 个班：班级评议还没有登记会议")
+
+
 def test_families_are_not_told_tomorrow(store):
     record = rounds.open_round(store, AUTUMN)
     with pytest.raises(Refused, match="还没有到"):

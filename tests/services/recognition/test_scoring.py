@@ -3,12 +3,18 @@
 import datetime as dt
 
 import pytest
-from builders import change, guardian, hardship, household, id_number
+from builders import add, change, guardian, hardship, household, id_number
 from round_stage import FIRST, applied, applying, approved, case_of, of
 
 from desktop.models import undo
 from desktop.models.errors import Refused
-from desktop.models.ledgers.recognition import CaseScore, RecognitionCase, ScoreItem
+from desktop.models.ledgers.recognition import (
+    CaseScore,
+    GradeLine,
+    RecognitionCase,
+    RecognitionRound,
+    ScoreItem,
+)
 from desktop.models.ledgers.students import Student
 from desktop.services.recognition import scoring
 
@@ -55,8 +61,31 @@ def test_of_several_direct_items_the_highest_counts_alone(store, record):
 @pytest.mark.parametrize(
     ("tenths", "grade"), [(900, "1"), (899, "2"), (400, "2"), (399, "3"), (150, "3"), (149, "0"), (0, "0")]
 )
-def test_thresholds(tenths, grade):
-    assert scoring.grade_for(tenths) == grade
+def test_the_shipped_lines_stand_in_the_data_file(store, tenths, grade):
+    assert scoring.grade_for(tenths, scoring.thresholds(DAY)) == grade
+    assert GradeLine.select().count() == 3
+
+
+def test_a_changed_line_counts_from_its_day_on_and_the_old_one_before(store):
+    add(store, GradeLine, grade="2", at_least=500, since=dt.date(2026, 10, 1), document="县教育局通知")
+    before, after = (scoring.thresholds(day) for day in (dt.date(2026, 9, 30), dt.date(2026, 10, 1)))
+    assert scoring.grade_for(450, before) == "2" and scoring.grade_for(450, after) == "3"
+
+
+def test_lines_in_a_wrong_order_are_told_of(store):
+    assert scoring.crossed(DAY) == ""
+    add(store, GradeLine, grade="1", at_least=300, since=dt.date(2026, 9, 1))
+    assert "特别困难的分数线没有高过困难" in scoring.crossed(DAY)
+
+
+def test_the_lowest_grade_needs_no_line(store):
+    with pytest.raises(ValueError, match="不用设分数线"):
+        add(store, GradeLine, grade="0", at_least=10, since=dt.date(2026, 9, 1))
+
+
+def test_a_round_is_read_by_the_lines_of_the_day_it_was_approved(store):
+    row = RecognitionRound(approved_on=dt.date(2026, 9, 20), submitted_on=dt.date(2026, 9, 18))
+    assert scoring.day_of_round(row) == dt.date(2026, 9, 20)
 
 
 def test_facts_of_roster_family_and_application(store, record):

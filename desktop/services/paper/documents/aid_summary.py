@@ -51,6 +51,8 @@ class Line:
     heads: int
     paid: int
     unpaid: str
+    grants: tuple[int, ...] = ()  # ids of the lines added up here, and of those that were paid
+    paid_grants: tuple[int, ...] = ()
 
     @property
     def fen(self) -> int:
@@ -134,6 +136,8 @@ def _line(key: tuple[Any, ...], grants: Sequence[Any]) -> Line:
         len(grants),
         paid,
         unpaid_words(grants),
+        tuple(grant.id for grant in grants),
+        tuple(grant.id for grant in grants if grant.state == PAID),
     )
 
 

@@ -60,11 +60,17 @@ def class_place(text: str | None) -> tuple[int, int]:
 
 @contextmanager
 def new_sheet(
-    path: Path, title: str, *, lying: bool = False, proof: bool = False, draft: bool = False
+    path: Path,
+    title: str,
+    *,
+    lying: bool = False,
+    proof: bool = False,
+    draft: bool = False,
+    large: bool = False,
 ) -> Iterator[Sheet]:
-    """One PDF that appears whole or not at all. Raises CannotWrite."""
+    """One PDF that appears whole or not at all; `large` is A3. Raises CannotWrite."""
     with put_in_place(path) as part:
-        sheet = Sheet(part, title, lying=lying, proof=proof, draft=draft)
+        sheet = Sheet(part, title, lying=lying, proof=proof, draft=draft, large=large)
         yield sheet
         sheet.save()
 
@@ -79,7 +85,8 @@ class Table(Grid):
 
     def write_text(self, box: Box, place: Place) -> None:
         whole, point, cents = box.cell.text.rpartition(".")
-        if not (box.cell.align == "right" and point and cents.isdigit() and whole.lstrip("-").isdigit()):
+        money = point and len(cents) == 2 and cents.isdigit() and whole.lstrip("-").isdigit()
+        if box.cell.align != "right" or not money:
             super().write_text(box, place)
             return
         style, size = box.cell.style, self.fitted(box, place.height).size

@@ -16,10 +16,11 @@ from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.aid.notices import Letter
 from desktop.services.letters.templates import Template, fields_of
-from desktop.services.paper.documents import aid_card, aid_letter, policy_letter
-from desktop.services.paper.documents.common import school_on_paper
+from desktop.services.paper.documents import aid_card, aid_letter, policy_letter, wall_list
+from desktop.services.paper.documents.common import school_on_paper, wording
 
-KINDS = ("policy", "granted", "receipt", "card")  # the letters this module can show
+WALL = {told["letter"]: kind for kind, told in wording("wall_list")["kinds"].items()}
+KINDS = ("policy", "granted", "receipt", "card", *WALL)  # the letters this module can show
 FEN, ACCOUNT, CLASS = 31250, "6217000010001234567", "三(2)班"
 SAMPLE, SERIAL = 0, 12  # an id no pupil has; the number of the invented letter
 
@@ -33,7 +34,18 @@ def preview(path: Path, kind: str, body: str, *, term: Term, day: dt.date) -> in
         return policy_letter.draw(path, _with(letter, template))
     if kind == "card":
         return aid_card.draw(path, aid_card.Cards(term, day, [_card(day)], template))
+    if kind in WALL:
+        return wall_list.draw_text(path, _wall(template, term))
     return aid_letter.draw(path, _letters(term, day, template))
+
+
+def _wall(template: Template, term: Term) -> wall_list.WallText:
+    """The words of a posting with invented days and places; names would have to be of the roster, so it has no list."""
+    said = {name: field.sample for name, field in fields_of(template.kind).items()}
+    school = school_on_paper()
+    said |= {"学校": school.school_name, "学期": term.title, "学年": term.year_title}
+    said |= {"咨询电话": school.hotline_school, "监督电话": school.hotline_county or ""}
+    return wall_list.WallText(WALL[template.kind], said, said, template, said["日期"])
 
 
 def _with(letter: policy_letter.PolicyLetter, template: Template) -> policy_letter.PolicyLetter:

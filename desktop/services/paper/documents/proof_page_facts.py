@@ -9,7 +9,7 @@ A figure that is reckoned otherwise (a rate) takes the lines from here: dataclas
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ def proof_of_grants(store: Store, ids: Sequence[int], figure: str, counts: str) 
     """Lines of aid lists: their sum, amount by amount."""
     grants = list(_rows(store, AidGrant, ids))
     batches = {one: AidBatch.get_by_id(one) for one in {grant.batch_id for grant in grants}}
-    names, sources = _names(grant.student_id for grant in grants), _sources(g.student_id for g in grants)
+    names, sources = names_of(grant.student_id for grant in grants), sources_of(g.student_id for g in grants)
     lines = []
     for grant in grants:
         batch = batches[grant.batch_id]
@@ -77,7 +77,7 @@ def proof_of_grants(store: Store, ids: Sequence[int], figure: str, counts: str) 
         )
     total = sum(grant.amount for grant in grants)
     return Proof(
-        figure, f"{money.figures(total)}元", counts, _added([g.amount for g in grants]), _in_order(lines)
+        figure, f"{money.figures(total)}元", counts, _added([g.amount for g in grants]), in_order(lines)
     )
 
 
@@ -94,14 +94,14 @@ def proof_of_hits(store: Store, ids: Sequence[int], figure: str, counts: str) ->
     """Lines of county lists: how many pupils they concern."""
     hits = list(_rows(store, ListHit, ids))
     lists = {one: CountyList.get_by_id(one) for one in {hit.source_id for hit in hits}}
-    names = _names(hit.student_id for hit in hits)
+    names = names_of(hit.student_id for hit in hits)
     lines = [
         ProofLine(*names[hit.student_id], _said_of(hit), _place(lists[hit.source_id], hit.row)) for hit in hits
     ]  # fmt: skip
     heads = len({hit.student_id for hit in hits})
     again = len(hits) - heads
     formula = f"名单共{len(hits)}行" + (f"－同一学生重复的{again}行" if again else "") + f"＝{heads}人"
-    return Proof(figure, f"{heads}人", counts, formula, _in_order(lines))
+    return Proof(figure, f"{heads}人", counts, formula, in_order(lines))
 
 
 def _said_of(hit: Any) -> str:
@@ -120,7 +120,7 @@ def _place(source: Any, row: int | None) -> str:
 def proof_of_cases(store: Store, ids: Sequence[int], figure: str, counts: str) -> Proof:
     """Applications: heads by grade, with what the recognition rests on."""
     cases = list(_rows(store, RecognitionCase, ids))
-    names, sources = _names(case.student_id for case in cases), _sources(c.student_id for c in cases)
+    names, sources = names_of(case.student_id for case in cases), sources_of(c.student_id for c in cases)
     label, types = code_list("need_grade").label, code_list("hardship_type")
     lines, grades = [], Counter[str]()
     for case in cases:
@@ -134,7 +134,7 @@ def proof_of_cases(store: Store, ids: Sequence[int], figure: str, counts: str) -
             ProofLine(names[case.student_id][0], case.class_name or names[case.student_id][1], said, source)
         )
     formula = "＋".join(f"{said}{heads}人" for said, heads in grades.items()) + f"＝{len(cases)}人"
-    return Proof(figure, f"{len(cases)}人", counts, formula, _in_order(lines))
+    return Proof(figure, f"{len(cases)}人", counts, formula, in_order(lines))
 
 
 def _applied(case: Any) -> str:
@@ -149,7 +149,7 @@ def _rows(store: Store, ledger: type[Ledger], ids: Sequence[int]) -> Iterator[An
         yield from store.rows(ledger).where(ledger.id.in_(list(ids[start : start + AT_ONCE])))
 
 
-def _names(students: Iterator[int]) -> dict[int, tuple[str, str]]:
+def names_of(students: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Pupil -> (name, class of today)."""
     ids = sorted(set(students))
     found: dict[int, tuple[str, str]] = {}
@@ -159,7 +159,7 @@ def _names(students: Iterator[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
-def _sources(students: Iterator[int]) -> dict[int, list[tuple[str, str]]]:
+def sources_of(students: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     """Pupil -> (困难类型, where it stands: file, sheet, row, or the paper's name)."""
     ids, label = sorted(set(students)), code_list("hardship_type").label
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -171,5 +171,5 @@ def _sources(students: Iterator[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _in_order(lines: Sequence[ProofLine]) -> list[ProofLine]:
+def in_order(lines: Sequence[ProofLine]) -> list[ProofLine]:
     return sorted(lines, key=lambda line: parse_class(line.class_name) or (99, 0))

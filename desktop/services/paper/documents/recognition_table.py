@@ -45,13 +45,14 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Line:
-    """One pupil as printed."""
+    """One pupil as printed. case: the application it comes from."""
 
     pupil: Any
     class_name: str
     grade: str
     basis: str
     note: str
+    case: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def recognition_table(store: Store, record: int) -> RecognitionTable:
 def _line(case: Any, pupil: Any, settled: bool, note: str) -> Line:
     grade = case.grade if settled else case.school_grade
     class_name = case.class_name or ""
-    return Line(pupil, class_name, code_list("need_grade").label(grade), basis_of(case), note)
+    return Line(pupil, class_name, code_list("need_grade").label(grade), basis_of(case), note, case.id)
 
 
 def basis_of(case: Any) -> str:

@@ -20,6 +20,7 @@ from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words, parse_term
+from desktop.services.letters.templates import Template, current
 from desktop.services.paper.documents.common import (
     BLANK_DAY,
     Table,
@@ -30,6 +31,7 @@ from desktop.services.paper.documents.common import (
     short_class,
     wording,
 )
+from desktop.services.paper.documents.letter_text import COUNTY, parts_of, without
 from desktop.services.paper.documents.lists import demand_rows, no_sums
 from desktop.services.paper.grid import Row, label, value
 from desktop.services.paper.lines import balanced
@@ -38,7 +40,13 @@ from desktop.services.paper.roster import Roster
 from desktop.services.paper.sheet import Sheet, drop
 from desktop.services.progress import Progress
 from desktop.services.recognition.posting import is_changed, kind_of
-from desktop.services.recognition.wall import WallList, WallRow, list_of_batch, list_of_round
+from desktop.services.recognition.wall import (
+    WallList,
+    WallRow,
+    demand_public,
+    list_of_batch,
+    list_of_round,
+)
 
 COLUMNS = {"place": 14.0, "grade": 21.0, "class_name": 25.0, "item": 41.0, "need_grade": 26.0, "amount": 22.0}
 CLOSER = {"place": 12.0, "grade": 18.0, "class_name": 22.0}  # beside an item, so that names keep their room
@@ -47,6 +55,7 @@ LIST_TITLE = 18.0
 OPEN_DAY = "＿＿＿＿年＿＿月＿＿日"  # not known before the list is hung
 
 
+OPEN_PLACE = "＿＿＿＿＿＿"
 CHANGED = {
     "up": "名单和登记公示时的不一样了，不能再印成那一次的公示。请中止那次公示，按现在的名单重新公示，再打印。",
     "over": "公示已经结束，名单后来又有变动，不能再印成当时的公示。存档请用当时打印、盖章的那一份。",
@@ -54,24 +63,52 @@ CHANGED = {
 
 
 @dataclass(frozen=True)
-class WallPaper:
-    """A list and what is said about it. posting: None while it is not registered; blanks: for the wording."""
+class WallText:
+    """What is said about a list: the school's own words of its kind, and what their fields are filled with.
 
-    wall: WallList
-    posting: Any
-    blanks: dict[str, Any]
+    names: 学校, 学年, 学期 for the title; values: for the fields 【…】 of the body; signed: the day under it, in words.
+    """
+
+    kind: str
+    names: dict[str, Any]
+    values: dict[str, str]
+    template: Template
+    signed: str
 
     @property
     def told(self) -> dict[str, Any]:
-        return dict(wording("wall_list")["kinds"][self.wall.kind])
+        return dict(wording("wall_list")["kinds"][self.kind])
 
     @property
     def title(self) -> str:
         school, said = school_on_paper().school_name, self.say("".join(self.told["title"]))
         return said if said.startswith(school) else f"{school}{said}"
 
+    @property
+    def list_title(self) -> str:
+        return self.say(self.told["list"])
+
     def say(self, text: str) -> str:
-        return text.format_map(self.blanks)
+        return text.format_map(self.names)
+
+    def paragraphs(self) -> list[str]:
+        """The body without school and day, which stand under the seal. Raises Refused for a field without a value."""
+        parts = parts_of(self.template)
+        lines = [*parts.before, *parts.after]
+        return parts.filled(lines if self.values[COUNTY] else without(lines, COUNTY), self.values)
+
+
+@dataclass(frozen=True)
+class WallPaper:
+    """A list and what is said about it. posting: None while it is not registered."""
+
+    wall: WallList
+    posting: Any
+    text: WallText
+
+    @property
+    def title(self) -> str:
+        return self.text.title
 
 
 def of_round(store: Store, record: int) -> WallPaper:
@@ -118,40 +155,66 @@ def period_words(posting: Any) -> str:
     return f"{day_in_words(posting.from_day)}至{last}"
 
 
-def _paper(wall: WallList, posting: Any, blanks: dict[str, Any]) -> WallPaper:
+def letter_of(kind: str) -> str:
+    """The letter (letter_kind) in which a school writes the body of this kind of posting."""
+    return str(wording("wall_list")["kinds"][kind]["letter"])
+
+
+def _paper(wall: WallList, posting: Any, names: dict[str, Any]) -> WallPaper:
     demand_rows(wall.rows, "公示名单")
     if posting is not None and is_changed(posting):
         raise Refused(CHANGED[posting.state])
+    template = current(letter_of(wall.kind))
+    values = values_of(posting, len(wall.rows), names)
+    return WallPaper(wall, posting, WallText(wall.kind, names, values, template, signed_on(posting)))
+
+
+def values_of(posting: Any, heads: int, names: dict[str, Any]) -> dict[str, str]:
+    """What the fields of the body stand for; lines to write on while the list is not registered."""
     school = school_on_paper()
-    told = wording("wall_list")
-    county = (
-        told["county_phone"].format_map({"监督电话": school.hotline_county}) if school.hotline_county else ""
-    )
-    return WallPaper(wall, posting, {
-        **blanks, "人数": len(wall.rows), "起止": period_words(posting),
-        "天数": posting.days if posting else "＿＿", "地点": posting.place if posting else "＿＿＿＿＿＿",
-        "咨询电话": school.hotline_school, "县电话": county,
-    })  # fmt: skip
+    return {
+        "学校": names["学校"], "学年": names["学年"], "学期": names["学期"], "资助项目": names["项目"],
+        "人数": str(heads), "公示起止": period_words(posting),
+        "公示起": day_in_words(posting.from_day) if posting else OPEN_DAY,
+        "公示止": day_in_words(posting.until_day) if posting else OPEN_DAY,
+        "公示天数": str(posting.days) if posting else "＿＿", "地点": posting.place if posting else OPEN_PLACE,
+        "日期": signed_on(posting), "咨询电话": school.hotline_school, COUNTY: school.hotline_county or "",
+    }  # fmt: skip
 
 
 def draw(path: Path, subject: WallPaper, *, progress: Progress | None = None, proof: bool = False) -> int:
     """Print the paper and its list, and return the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
     for row in subject.wall.rows:
         pre_flight((f"公示名单第 {row.place} 行的姓名", row.name), (f"公示名单第 {row.place} 行", row.item))
-    posting = subject.posting
-    with new_sheet(path, subject.title, proof=proof, draft=posting is None) as sheet:
-        paper, told = Official(sheet), wording("wall_list")
-        paper.title(*title_lines([subject.say(text) for text in subject.told["title"]]))
-        paper.skip()
-        for text in [*subject.told["paragraphs"], *told["paragraphs"]]:
-            paper.paragraph(subject.say(text))
-        paper.skip()
-        paper.paragraph(told["attachment_line"].format_map({"名单": subject.say(subject.told["list"])}))
-        paper.signature(school_on_paper().school_name, signed_on(posting))
-        paper.set()
+    with new_sheet(path, subject.title, proof=proof, draft=subject.posting is None) as sheet:
+        paper = write_text(sheet, subject.text)
         paper.turn()
         Attachment(sheet, paper, subject).draw(progress)
         return sheet.page
+
+
+def draw_text(path: Path, text: WallText) -> int:
+    """The paper without its list, to look at while its words are written; returns the pages."""
+    with new_sheet(path, text.title, draft=True) as sheet:
+        write_text(sheet, text)
+        return sheet.page
+
+
+def write_text(sheet: Sheet, text: WallText) -> Official:
+    """Title, body and signature; the list follows on a page of its own."""
+    lines = text.paragraphs()
+    pre_flight(*(("公示正文", line) for line in lines))
+    demand_public({"公示正文": "；".join(lines)})
+    paper = Official(sheet)
+    paper.title(*title_lines([text.say(line) for line in text.told["title"]]))
+    paper.skip()
+    for line in lines:
+        paper.paragraph(line)
+    paper.skip()
+    paper.paragraph(wording("wall_list")["attachment_line"].format_map({"名单": text.list_title}))
+    paper.signature(school_on_paper().school_name, text.signed)
+    paper.set()
+    return paper
 
 
 def signed_on(posting: Any) -> str:
@@ -170,7 +233,7 @@ class Attachment:
     def __init__(self, sheet: Sheet, paper: Official, subject: WallPaper) -> None:
         self.sheet, self.paper, self.subject = sheet, paper, subject
         self.columns = subject.wall.columns
-        self.heading = subject.say(subject.told["list"])
+        self.heading = subject.text.list_title
         self.first = paper.page
 
     def draw(self, progress: Progress | None) -> int:

@@ -1,0 +1,81 @@
+"""What may be written into the meal ledgers, and until when: no future, no settled month, 补录 with its reason.
+
+The figures (days, grams, hours) are data: resources/meals/rules.json.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from desktop.models.errors import Refused
+from desktop.models.journal import Change, thaw
+from desktop.models.ledger import Values
+from desktop.models.ledgers.day_order import today, why_not_yet
+from desktop.models.ledgers.recognition_order import first_value
+from desktop.places import RESOURCES
+
+BACK_ENTRY = ("entered_on", "late_reason")
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return dict(json.loads((RESOURCES / "meals" / "rules.json").read_text("utf-8")))
+
+
+def rule(name: str) -> Any:
+    """A limit of the meal ledgers by its name, in the unit that the file states."""
+    return _rules()[name]["value"]
+
+
+def month_of(day: dt.date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def why_settled(days: Iterable[dt.date | None]) -> str:
+    """The sentence for writing into a month whose money is settled; "" when it is still open."""
+    for day in days:
+        if day and first_value(
+            "SELECT 1 FROM meal_settlement WHERE month = ? AND state <> 'returned'", month_of(day)
+        ):
+            return f"{day.year}年{day.month}月的餐费已经结算，不能再改。先撤回结算（校长已签的，请校长退回），再改。"
+    return ""
+
+
+def entered(values: Values) -> Values:
+    """The day a record was entered: today, once. What came later than the rule allows shows as 补录."""
+    return {} if values.get("entered_on") else {"entered_on": today()}
+
+
+def is_late(values: Values) -> bool:
+    """Whether a record was entered later than the rule allows."""
+    entered_on = values.get("entered_on") or today()
+    return bool((entered_on - values["day"]).days > rule("late_days"))
+
+
+def why_not(ledger: Any, old: Values, new: Values, *, settles: bool = False) -> str:
+    """Why a day's record may not be written: the future, a settled month (`settles`), 补录 without its reason.
+
+    For ledgers with the fields day, entered_on and late_reason.
+    """
+    if new and (why := why_not_yet(ledger, old, new, ("day",))):
+        return why
+    if settles and (why := why_settled({old.get("day"), new.get("day")})):
+        return why
+    if new and (not old or new["day"] != old["day"]) and is_late(new) and not new.get("late_reason"):
+        return f"{new['day']} 的记录今天才登记，要算补录，请写明补录原因。"
+    return ""
+
+
+def refuse_settled(ledger: Any, changes: Iterable[Change]) -> None:
+    """Undo asks no guard: for `follow`, so that no road, taking back included, leads into a settled month.
+
+    Raises Refused.
+    """
+    told = {one.record: thaw(one.before) | thaw(one.after) for one in changes}
+    lacking = [record for record, values in told.items() if "day" not in values]
+    days = {dt.date.fromisoformat(values["day"]) for values in told.values() if "day" in values}
+    days |= {row.day for row in ledger.select(ledger.day).where(ledger.id.in_(lacking))} if lacking else set()
+    if why := why_settled(days):
+        raise Refused(why)

@@ -1,0 +1,50 @@
+"""Free texts that hang on a wall: no number of a person may stand in them.
+
+教财厅函〔2017〕28号 lets names, classes and what was granted be posted; never an identity number, a telephone or an account.
+A number of eleven figures and more is one of those (mobile 11, citizen number 18, accounts 10 and more); the school's own
+telephones, under which anybody may object, are not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+LONGEST = 10  # figures in a row that are still no number of a person
+HAN = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
+AREA = re.compile(r"0\d{2,3}")
+DAY = re.compile(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+RUN = re.compile(r"\d(?:[\s\-‐-―−－~·.()（）_]{0,2}\d)*")  # 138-0013 8000 is one number
+
+
+def why_not_public(label: str, text: str | None, own: Iterable[str | None]) -> str:
+    """The sentence for a text with somebody's number in it; "" when it may hang.
+
+    own: the school's telephones, which may.
+    """
+    known = [_figures(one) for one in own if one]
+    if not any(len(found) > LONGEST and not _is_own(found, known) for found in numbers_of(text or "")):
+        return ""
+    return (
+        f"{label}里像是写了电话、身份证号或银行卡号。公示贴在墙上谁都看得到，只能写学校和县里公布的电话"
+        f"（教财厅函〔2017〕28号），请去掉。"
+    )
+
+
+def numbers_of(text: str) -> Iterator[str]:
+    """The numbers of a text as plain figures; dates are none."""
+    plain = unicodedata.normalize("NFKC", text).translate(HAN)
+    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")  # signs that nobody sees
+    return (_figures(found[0]) for found in RUN.finditer(DAY.sub("，", plain)))
+
+
+def _is_own(number: str, known: Iterable[str]) -> bool:
+    """Nothing but the school's telephones, one after the other, with an area code or without."""
+    for one in sorted(known, key=len, reverse=True):
+        number = number.replace(one, " ")
+    return " " in number and all(AREA.fullmatch(part) for part in number.split())
+
+
+def _figures(text: str) -> str:
+    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())

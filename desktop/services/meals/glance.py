@@ -1,0 +1,92 @@
+"""What 今日 and 校长台 both ask of the meals: the last day with a meal, what it lacks, which months are not settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from desktop.models.ledgers.meal_money import MealSettlement
+from desktop.models.ledgers.meal_order import month_of
+from desktop.models.ledgers.meals import ClassDay, MealEater
+from desktop.models.store import Store
+from desktop.services.meals.calendar import kinds, served_days
+from desktop.services.meals.gaps import MISSING, month_gaps
+from desktop.services.meals.spending import main_kind
+
+LOOK_BACK = 45  # days in which the last day with a meal is looked for: longer than that is a holiday
+MONTHS_BACK = 12  # months that are asked whether they were settled
+
+
+def serves() -> bool:
+    """Whether the school keeps its meals here: somebody stands on a 就餐名册."""
+    return bool(MealEater.select().exists())
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """The last day with a meal before today. missing: the names of what it lacks, in the order of the month view."""
+
+    day: dt.date
+    missing: tuple[str, ...]
+
+    def words(self, today: dt.date) -> str:
+        """昨天, or the day by its date."""
+        return "昨天" if (today - self.day).days == 1 else f"{self.day.month}月{self.day.day}日"
+
+
+def last_day(store: Store, today: dt.date) -> LastDay | None:
+    """None when no meal was to be served of late, or nobody was on the list yet."""
+    yesterday = today - dt.timedelta(days=1)
+    first = yesterday - dt.timedelta(days=LOOK_BACK)
+    served = {day for kind in kinds() for day in served_days(first, yesterday, kind)}
+    day = max(served, default=None)
+    if day is None or not MealEater.select().where(MealEater.from_day <= day).exists():
+        return None
+    told = month_gaps(store, month_of(day), today=today)
+    cells = next(one.cells for one in told.days if one.day == day)
+    return LastDay(day, tuple(label for need, label in told.needs if cells[need].state == MISSING))
+
+
+def heads_of(store: Store, day: dt.date, kind: str) -> tuple[int, int]:
+    """(fed, due) of a day by its kept sheets."""
+    rows = store.rows(ClassDay).where((ClassDay.day == day) & (ClassDay.kind == kind))
+    sums = rows.select(pw.fn.COALESCE(pw.fn.SUM(ClassDay.fed), 0), pw.fn.COALESCE(pw.fn.SUM(ClassDay.due), 0))
+    fed, due = sums.tuples().get()
+    return int(fed), int(due)
+
+
+def unsettled(today: dt.date) -> list[str]:
+    """Months that are over, have sheets of the main meal, and no settlement; the oldest first. Returned ones are none."""
+    kind, found, first = main_kind(), [], today.replace(day=1)
+    for _ in range(MONTHS_BACK):
+        last = first - dt.timedelta(days=1)
+        first = last.replace(day=1)
+        kept = ClassDay.select().where((ClassDay.kind == kind) & ClassDay.day.between(first, last)).exists()
+        if kept and not _settled(month_of(first), kind):
+            found.append(month_of(first))
+    return found[::-1]
+
+
+def _settled(month: str, kind: str) -> bool:
+    same = (MealSettlement.month == month) & (MealSettlement.kind == kind)
+    return bool(MealSettlement.select().where(same).exists())
+
+
+def returned() -> Sequence[Any]:
+    """Settlements that the headteacher gave back, the oldest first."""
+    rows = MealSettlement.select().where(MealSettlement.state == "returned")
+    return list(rows.order_by(MealSettlement.month, MealSettlement.kind))
+
+
+def months_in_words(months: Sequence[str]) -> str:
+    """2026年9月、10月: the year where it is another than of the month before."""
+    said, year = [], ""
+    for month in months:
+        told, number = month.split("-")
+        said.append(f"{int(number)}月" if told == year else f"{told}年{int(number)}月")
+        year = told
+    return "、".join(said)

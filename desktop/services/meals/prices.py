@@ -1,0 +1,97 @@
+"""What a material cost, time after time: its history, the last price, and whether a new one is far from it.
+
+Prices here are ten-thousandths of a 元 for the material's own unit, 运费 left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import peewee as pw
+
+from desktop.models.ledgers.meal_goods import Material, Supplier
+from desktop.models.ledgers.meal_order import rule
+from desktop.models.ledgers.meal_stock import Purchase, price_of
+from desktop.models.measure_fields import UnitPrice
+
+CHART_DAYS = 730
+DEAREST_FIRST = 12  # materials offered as 主要食材
+_PRICE = UnitPrice("单价")
+
+
+@dataclass(frozen=True)
+class PricePoint:
+    """One purchase of a material."""
+
+    day: dt.date
+    price: int
+    supplier: str
+    lot: int
+
+
+def _bought(material: int) -> Any:
+    return Purchase.select().where(
+        (Purchase.material == material) & (Purchase.kind == "bought") & (Purchase.state == "kept")
+        & (Purchase.stocked > 0)
+    )  # fmt: skip
+
+
+def history(material: int, since: dt.date | None = None) -> list[PricePoint]:
+    """Every purchase of a material from a day on, oldest first."""
+    rows = _bought(material)
+    if since is not None:
+        rows = rows.where(Purchase.day >= since)
+    return [_point(row) for row in rows.order_by(Purchase.day, Purchase.id)]
+
+
+def recent(material: int) -> list[PricePoint]:
+    """The purchases that a chart shows: those of the two years before the newest."""
+    newest = _bought(material).order_by(Purchase.day.desc()).first()
+    return history(material, newest.day - dt.timedelta(days=CHART_DAYS)) if newest is not None else []
+
+
+def last_price(material: int, day: dt.date) -> PricePoint | None:
+    """The newest purchase up to a day, that day's own among them."""
+    row = (
+        _bought(material).where(Purchase.day <= day).order_by(Purchase.day.desc(), Purchase.id.desc()).first()
+    )
+    return _point(row) if row is not None else None
+
+
+def _point(row: Any) -> PricePoint:
+    supplier = Supplier.caption_of(row.supplier_id) if row.supplier_id else ""
+    return PricePoint(row.day, price_of(row.amount - row.freight, row.stocked), supplier, row.id)
+
+
+def price_words(price: int) -> str:
+    """4.5."""
+    return str(_PRICE.format(price))
+
+
+def moved(material: int, price: int, day: dt.date) -> str:
+    """The sentence for a price further from the last one than the rule allows; "" when it is not."""
+    last = last_price(material, day)
+    if last is None or not last.price:
+        return ""
+    change = (price - last.price) * 100
+    if abs(change) <= rule("price_percent") * last.price:
+        return ""
+    unit, percent = Material.get_by_id(material).unit, round(abs(change) / last.price)
+    way = "涨" if change > 0 else "降"
+    told = f"每{unit} {price_words(price)} 元，上次（{last.day}）{price_words(last.price)} 元"
+    return f"{told}，{way}了 {percent} %，请核对。"
+
+
+def main_foods(limit: int = DEAREST_FIRST) -> list[int]:
+    """The materials on which most was spent, dearest first: what a price chart is wanted for."""
+    rows = (
+        Purchase.select(Purchase.material)
+        .join(Material)
+        .where((Purchase.kind == "bought") & (Purchase.state == "kept") & ~Material.consumable)
+        .group_by(Purchase.material)
+        .order_by(pw.fn.SUM(Purchase.amount).desc())
+        .limit(limit)
+    )
+    return [row.material_id for row in rows]

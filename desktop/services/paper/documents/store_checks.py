@@ -1,0 +1,109 @@
+"""D23A 食品原料进货查验记录表: every delivery of a month or a day, with its papers, senses and the two who accepted it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.models import money
+from desktop.models.codes import code_list
+from desktop.models.ledgers.meal_goods import Material, Supplier
+from desktop.models.ledgers.meal_stock import Purchase
+from desktop.models.ledgers.staff import Staff
+from desktop.models.store import Store
+from desktop.services.paper.documents.common import new_sheet, pre_flight
+from desktop.services.paper.documents.lists import Column, demand_rows
+from desktop.services.paper.documents.store_common import (
+    amount,
+    heading,
+    page_of,
+    price,
+    span,
+    span_words,
+    yuan,
+)
+from desktop.services.paper.grid import Row, label, value, words
+from desktop.services.progress import Progress
+
+COLUMNS = (
+    Column("序号", 9), Column("日期", 13), Column("品名、规格", 30), Column("采购\n数量", 15), Column("退货", 12),
+    Column("入库\n数量", 15), Column("单位", 10), Column("单价\n（元）", 15), Column("金额\n（元）", 19),
+    Column("供货商", 36), Column("生产日期\n批号", 23), Column("保质期至", 20), Column("证票", 28), Column("感官", 11),
+    Column("验收人", 17),
+)  # fmt: skip
+SENSES = ("looks", "smell", "wrapping")
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The deliveries of some days, in their order."""
+
+    first: dt.date
+    last: dt.date
+    rows: Sequence[Any]
+
+    @property
+    def title(self) -> str:
+        return heading("checks")
+
+
+def checks(store: Store, month: str, day: dt.date) -> Checks:
+    """Raises Refused when nothing came in."""
+    first, last = span(month, day)
+    rows = list(
+        store.rows(Purchase)
+        .where(Purchase.day.between(first, last) & (Purchase.state == "kept") & (Purchase.kind != "opening"))
+        .order_by(Purchase.day, Purchase.id)
+    )
+    demand_rows(rows, f"{span_words(first, last)}的进货", nothing="一笔也没有")
+    return Checks(first, last, rows)
+
+
+def draw(path: Path, subject: Checks, *, progress: Progress | None = None, proof: bool = False) -> int:
+    """Print the table and return its pages. Raises MissingGlyph, CannotWrite, Cancelled."""
+    for row in subject.rows:
+        pre_flight((f"{Purchase.caption(row)}的批号", row.batch_no), ("供货商", _supplier(row)))
+    with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
+        blanks = {"时间": span_words(subject.first, subject.last), "笔数": len(subject.rows)}
+        page = page_of(sheet, "checks", blanks)
+        table = page.roster(COLUMNS, _record, _sums, row=9.5, size=8.5)
+        return table.draw(sheet, list(enumerate(subject.rows, 1)), progress)
+
+
+def _record(entry: tuple[int, Any]) -> Row:
+    number, row = entry
+    made = "、".join(part for part in (row.made_on and f"{row.made_on:%Y-%m-%d}", row.batch_no) if part)
+    people = "、".join(Staff.caption_of(one) for one in (row.checker1_id, row.checker2_id) if one)
+    return [
+        value(number), value(f"{row.day:%m-%d}"), words(Material.caption_of(row.material_id)), amount(row.bought),
+        amount(row.returned), amount(row.accepted), value(row.unit), price(row.price), yuan(row.amount),
+        words(_supplier(row)), value(made), value(f"{row.best_before:%Y-%m-%d}" if row.best_before else ""),
+        words(Purchase.papers.format(row.papers), size=8), value(_senses(row)), value(people),
+    ]  # fmt: skip
+
+
+def _supplier(row: Any) -> str:
+    return Supplier.caption_of(row.supplier_id) if row.supplier_id else Purchase.kind.format(row.kind)
+
+
+def _senses(row: Any) -> str:
+    """正常, or which of them is not."""
+    bad = [Purchase._meta.fields[name].label for name in SENSES if getattr(row, name) == "bad"]
+    return (
+        f"{'、'.join(bad)}{code_list('sense_check').label('bad')}"
+        if bad
+        else code_list("sense_check").label("good")
+    )
+
+
+def _sums(here: Sequence[Any], so_far: Sequence[Any], last: bool) -> list[Row]:
+    rows = [] if last and len(here) == len(so_far) else [_sum("本页小计", here)]
+    return [*rows, _sum("合　　计", so_far)] if last else rows
+
+
+def _sum(name: str, entries: Sequence[Any]) -> Row:
+    fen = sum(row.amount for _, row in entries)
+    return [label(name, 8), yuan(fen), words(money.words(fen), 6)]

@@ -1,0 +1,42 @@
+"""What the tabs of 结算 share: the line of the month, and reading anew when something changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from desktop.views.desk import Desk
+from desktop.views.layouts import fill, row
+from desktop.views.meal_month_bar import MonthBar
+from desktop.views.page import Page
+
+TOUCHED = {
+    "class_day", "supply_day", "stock_move", "purchase", "fund_received", "meal_settlement", "settlement_line", "school",
+    "aid_standard", "food_sample", "accompany", "morning_check", "disinfection", "food_check", "day_excuse", "menu_dish",
+}  # fmt: skip
+
+
+class SettleTab(Page):
+    """A page of one month. The line of the month is one for all tabs: it stands on the page in front."""
+
+    def __init__(self, desk: Desk, bar: MonthBar) -> None:
+        super().__init__("结算")
+        self.desk, self.bar = desk, bar
+        self.place = row(gap=8)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.reload)
+        desk.changed.connect(self._changed)
+
+    def take_place(self) -> None:
+        """Come to the front."""
+        fill(self.place, [self.bar])
+        self.reload()
+
+    def reload(self, *_: object) -> None:
+        """Show the month of the line above, as the ledgers have it now."""
+        raise NotImplementedError
+
+    def _changed(self, touched: Any) -> None:
+        if self.isVisible() and (not touched or touched & TOUCHED):
+            self._soon.start()

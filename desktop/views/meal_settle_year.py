@@ -1,0 +1,94 @@
+"""结算, 全年: a month a line, and what the year comes to with numerator and denominator."""
+
+from __future__ import annotations
+
+from desktop.models import money
+from desktop.models.errors import Refused
+from desktop.services.meals.reports import YearMonth, YearReport, year_report
+from desktop.services.paper.documents.meal_year_table import formulas, price
+from desktop.services.progress import Progress
+from desktop.views.cells import Column
+from desktop.views.desk import Desk
+from desktop.views.held_rows import Held, HeldRows
+from desktop.views.layouts import clear, column, fill, holder, row
+from desktop.views.meal_month_bar import MonthBar
+from desktop.views.meal_settle_tab import SettleTab
+from desktop.views.rows_model import Shown
+from desktop.views.table import FrozenTable
+from desktop.views.widgets import card, ruled, text
+
+COLUMNS = (
+    Column("month", "月份", 76), Column("state", "结算", 130), Column("days", "天数", 70, "right"),
+    Column("fed", "就餐人次", 92, "right"), Column("people", "就餐学生", 92, "right"), Column("due", "应拨（元）", 112, "right"),
+    Column("spent", "实支（元）", 112, "right"), Column("head", "人均（元）", 96, "right"),
+    Column("received", "到账（元）", 112, "right"), Column("left", "年内结余", 112, "right"),
+)  # fmt: skip
+TONES = {"made": "warn", "signed": "good", "returned": "bad"}
+
+
+class YearRows(HeldRows):
+    """Days and heads are summed as counts; people and balances are not sums."""
+
+    def totals(self) -> dict[str, str]:
+        sums = {
+            key: str(sum(row.numbers.get(key, 0) for row in self.held.values())) for key in ("days", "fed")
+        }
+        return (sums if self.held else {}) | super().totals()
+
+
+class SettleYearPage(SettleTab):
+    """The year of the month in the line above. Enter opens a month."""
+
+    def __init__(self, desk: Desk, bar: MonthBar) -> None:
+        super().__init__(desk, bar)
+        self.report: YearReport | None = None
+        self.model = YearRows(COLUMNS, ("due", "spent", "received"), self)
+        self.table = FrozenTable(self.model, frozen=1, filler="state")
+        self.table.opened.connect(self.open_month)
+        self.table.set_empty_text("这一年还没有登记。")
+        self.sums = column(gap=0)
+        grid = holder(column(self.table, edge=1), card=True)
+        self.set_body(column(row(self.place, None), (grid, 1), self.sums, gap=10))
+
+    def reload(self, *_: object) -> None:
+        self.bar.show_month(self.bar.month, self.bar.kind)
+        store, year, kind = self.desk.store, int(self.bar.month[:4]), self.bar.kind
+
+        def work(progress: Progress) -> YearReport:
+            progress.check()
+            try:
+                return year_report(store, year, kind)
+            except Refused:
+                return YearReport(year, kind, ())
+
+        self.desk.look(work, done=self.show_year)
+
+    def show_year(self, told: YearReport) -> None:
+        self.report = told
+        self.set_fact(f"{told.year} 年：{len(told.months)} 个月有记录，{told.days} 天，{told.fed} 人次")
+        self.model.show_rows([_held(one) for one in told.months])
+        self.table.refresh()
+        clear(self.sums)
+        if told.months:
+            lines = [row(text(name), text(how, "small", "quiet"), None, text(figure, "strong"), gap=12)
+                     for name, how, figure in formulas(told)[2:]]  # fmt: skip
+            fill(self.sums, [card("这一年", *ruled(*lines), gap=5)])
+
+    def open_month(self, at: int) -> None:
+        assert self.report is not None
+        self.desk.go("meal_settle", ("month", self.report.months[at].month))
+
+
+def _held(one: YearMonth) -> Held:
+    told = one.told
+    numbers = {
+        "month": int(one.month[5:]), "days": told.summary.days, "fed": told.summary.fed, "people": told.people,
+        "due": told.due, "spent": told.spent, "received": told.received, "left": told.left,
+    }  # fmt: skip
+    cells = {key: Shown(str(numbers[key])) for key in ("days", "fed", "people")}
+    cells |= {key: Shown(money.figures(numbers[key])) for key in ("due", "spent", "received")}
+    cells |= {
+        "month": Shown(f"{numbers['month']}月"), "state": Shown(one.state_words, TONES.get(one.state, "off"), "tag"),
+        "head": Shown(price(told.per_head)), "left": Shown(f"{told.left / 100:.2f}", "bad" if told.left < 0 else None),
+    }  # fmt: skip
+    return Held(numbers["month"], cells, numbers)

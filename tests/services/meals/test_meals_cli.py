@@ -1,0 +1,109 @@
+"""The word meals: a month's money, a month looked over, workbooks read; and the papers of the meals through print."""
+
+import json
+
+import pytest
+from builders import PASSWORD
+from builders_meals import MONDAY, class_day, eaters
+
+from desktop.cli import main
+from desktop.models.ledgers.meals import ClassDay
+
+
+@pytest.fixture
+def run(school, closed, monkeypatch, capsys):
+    """Run a word on the school's folder: (status, what was printed, what was said of a refusal)."""
+    monkeypatch.setenv("ZHUXUE_PASSWORD", PASSWORD)
+
+    def word(*words):
+        school.let_go()
+        status = main([*words, "--data", str(closed.path)])
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return word
+
+
+@pytest.fixture
+def month(store):
+    eaters(store)
+    class_day(store, MONDAY, exceptions={1: "S"})
+
+
+def test_a_month_is_told_in_fen(month, run):
+    status, out, _ = run("meals", "month", "2026-09", "--json")
+    told = json.loads(out)
+    assert (status, told["due_times"], told["fed_times"], told["due_fen"], told["unexplained_fen"]) == (
+        1,
+        4,
+        3,
+        1500,
+        1500,
+    )
+    assert told["classes"][0] == {
+        "class": "三(2)班", "pupils": 4, "days": 1, "due_times": 4, "fed_times": 3, "standard_fen": 500, "amount_fen": 1500,
+    }  # fmt: skip
+
+
+def test_a_month_is_told_in_words(month, run):
+    status, out, _ = run("meals", "month", "2026年9月", "--meal", "午餐")
+    assert status == 1
+    assert "就餐 3 / 4 人次" in out and "没有说明的差 15.00 元；还没有结算" in out
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("month", "9"), "月份看不懂"), (("month", "2026-13"), "月份看不懂"),
+    (("month", "2026-09", "--meal", "夜宵"), "学校不供“夜宵”。可以写：午餐。"),
+])  # fmt: skip
+def test_what_is_not_understood_is_refused(month, run, words, said):
+    status, _, err = run("meals", *words)
+    assert (status, said in err) == (2, True)
+
+
+def test_the_check_names_every_rule(month, run):
+    status, out, _ = run("meals", "check", "2026-09", "--json")
+    told = json.loads(out)
+    assert (status, len(told["rules"])) == (1, 14)
+    assert {one["rule"] for one in told["findings"]} == {"gaps"}
+
+
+def workbook(path):
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.append(["三(2)班2026年9月午餐登记表"])
+    sheet.append(["序号", "姓名", *range(1, 32)])
+    for place, name in enumerate(("王芳", "李明", "张晓明", "赵小梅"), 1):
+        sheet.append([place, name, *["√" if day in (15, 16) else "" for day in range(1, 32)]])
+    made.save(path)
+    return path
+
+
+def test_a_months_table_is_rehearsed_then_read(store, month, run, tmp_path):
+    book = str(workbook(tmp_path / "三(2)班 九月.xlsx"))
+    status, out, _ = run("meals", "import", book, "--blank", "空", "--dry-run")
+    assert (status, "2 张日餐表" in out) == (0, True)
+    status, out, _ = run("meals", "import", book, "--blank", "空", "--json")
+    assert (status, json.loads(out)["sheets"]) == (0, 2)
+
+
+def test_a_table_with_a_question_is_not_written(store, month, run, tmp_path):
+    status, _, err = run("meals", "import", str(workbook(tmp_path / "九月.xlsx")))
+    assert (status, "还有没回答的" in err) == (2, True)
+
+
+def test_the_papers_of_a_month_are_printed(month, run, tmp_path):
+    status, _out, _ = run("print", "D24M", "--month", "2026-09", "--to", str(tmp_path / "月报.pdf"))
+    assert (status, (tmp_path / "月报.pdf").exists()) == (0, True)
+
+
+def test_a_paper_of_a_month_wants_the_month(month, run, tmp_path):
+    status, _, err = run("print", "D24", "--to", str(tmp_path))
+    assert (status, "--month" in err) == (2, True)
+
+
+def test_nothing_is_lost_by_asking(month, run, log_in):
+    run("meals", "check", "2026-09")
+    log_in()
+    assert ClassDay.select().count() == 1

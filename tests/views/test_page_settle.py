@@ -1,0 +1,219 @@
+"""结算: the triangle, its reasons and its classes; settle, explain, sign, give back; every figure opens to its entries."""
+
+import datetime as dt
+
+import pytest
+from as_a_person import press, words
+from builders import AUTUMN, add, programme, school_class
+from builders_meals import MONDAY, class_day, eaters
+from builders_store import line, material, supplier
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.models.ledgers.meal_money import MealSettlement
+from desktop.models.ledgers.meal_stock import StockMove
+from desktop.models.ledgers.payments import FundReceived
+from desktop.models.roles import session_for
+from desktop.services.meals import purchases, settlement
+from desktop.views.buttons import Button
+from desktop.views.meal_settle_page import SettlePage
+from desktop.views.meal_trace_page import TracePage
+
+MONTH, LATE = "2026-09", "补录纸质登记"
+
+
+@pytest.fixture
+def month(store):
+    """Two days of four pupils; 30 of 40 元 of rice eaten; 35 元 arrived."""
+    eaters(store)
+    class_day(store, MONDAY, exceptions={1: "S"})
+    class_day(store, MONDAY + dt.timedelta(days=1))
+    lot = purchases.keep_purchases(
+        store, [line(material(store), supplier(store), kilos="10", price="4", day=MONDAY)]
+    )[0]
+    add(store, StockMove, day=MONDAY, kind="out", lot=lot, quantity=7500, late_reason=LATE)
+    add(store, FundReceived, programme=programme("meal").id, term=AUTUMN.code, day=MONDAY, amount=3500)
+
+
+def finish(desk, qtbot):
+    qtbot.wait(5)
+    qtbot.waitUntil(desk.jobs.resting)
+    qtbot.wait(10)
+
+
+@pytest.fixture
+def place(desk, month):
+    made = SettlePage(desk)
+    desk.shell.show_page(made)
+    return made
+
+
+@pytest.fixture
+def page(place):
+    return place.page
+
+
+def named(page, told):
+    return next(one for one in page.findChildren(Button) if one.text() == told and one.isVisible())
+
+
+def buttons(page):
+    return [one.text() for one in page.findChildren(Button) if one.text() and one.isVisible()]
+
+
+def test_it_opens_with_the_month_that_waits(place):
+    assert place.bar.month == MONTH
+
+
+def test_the_corners_show_what_was_due_spent_and_received(page):
+    assert [one.figure.text() for one in page.view.corners] == ["35.00", "30.00", "35.00"]
+    assert [one.text() for one in page.view.labels] == ["差 5.00", "一致", "差 5.00"]
+
+
+def test_a_side_tells_its_reasons(page):
+    assert "应拨比实支多 5.00 元" in words(page)
+    press(page.view.labels[1])
+    assert "两边一致" in words(page)
+
+
+def test_a_corner_opens_its_entries(page, went):
+    press(page.view.corners[1])
+    place, trace = went[-1]
+    assert (place, trace.shown) == ("meal_trace", "30.00元")
+
+
+def test_a_class_opens_its_days(page, went):
+    page.table.go_to(0)
+    QTest.keyClick(page.table.body, Qt.Key.Key_Return)
+    assert [row.name for row in went[-1][1].rows] == ["09-14", "09-15"]
+
+
+def test_the_classes_are_added_up(page):
+    assert page.model.totals() == {"pupils": "4", "due": "8", "fed": "7", "unfed": "1", "amount": "35.00"}
+
+
+def test_settling_closes_the_month_and_offers_to_explain(page, qtbot):
+    press(named(page, "结算这个月"))
+    qtbot.wait(20)
+    assert MealSettlement.get().state == "made"
+    assert {"撤回结算", "写说明 ›"} <= set(buttons(page))
+    assert "已结算，等校长签字" in words(page)
+
+
+def test_a_reason_is_written_by_hand_and_taken_out_again(page, desk, store, qtbot):
+    page.settle()
+    qtbot.wait(20)
+    page.run = fill_in(words="月底多买了 5 元的米")
+    page.explain()
+    qtbot.wait(20)
+    assert settlement.open_difference(page.row.id) == 0
+    assert "每一分都有说明" in words(page)
+    (cross,) = [one for one in page.findChildren(Button) if one.toolTip() == "删去这一条"]
+    press(cross)
+    qtbot.wait(20)
+    assert "还有 5.00 元没有写明原因" in words(page)
+
+
+def fill_in(**values):
+    """Types into a card and presses its button."""
+
+    def run(card):
+        for name, value in values.items():
+            card.editors[name].show_value(value)
+        card.accept()
+        return card.result_
+
+    return run
+
+
+def test_the_head_signs_and_gives_back(desk, store, month, qtbot):
+    record = settlement.make(store, MONTH, "lunch")
+    settlement.explain(store, record, "other", -500, "多买了米")
+    store.session = session_for("石校长", "head")
+    place = SettlePage(desk)
+    desk.shell.show_page(place)
+    press(named(place.page, "校长签字"))
+    qtbot.wait(20)
+    assert MealSettlement.get().approved_by == "石校长"
+    place.page.ask_text = lambda *_, **__: "少登了一笔"
+    place.take_hint(MONTH)
+    qtbot.wait(20)
+    press(named(place.page, "退回…"))
+    qtbot.wait(20)
+    assert MealSettlement.get().returned_why == "少登了一笔"
+
+
+def test_unexplained_differences_are_refused_on_the_page(desk, store, month):
+    settlement.make(store, MONTH, "lunch")
+    store.session = session_for("石校长", "head")
+    place = SettlePage(desk)
+    desk.shell.show_page(place)
+    place.page.sign()
+    assert "没有写明原因，不能签字" in words(place.page)
+
+
+def test_a_month_without_anything_says_what_to_do(place, qtbot):
+    place.take_hint("2026-03")
+    assert "这个月还没有登记" in words(place.page)
+
+
+# the other tabs -----------------------------------------------------------------------------------------
+
+
+def test_the_checks_list_what_was_found_and_open_it(place, desk, qtbot, went):
+    place.take_hint(("checks", MONTH))
+    finish(desk, qtbot)
+    checks = place.page
+    assert checks.model.rowCount() > 0
+    checks.show_only("gaps")
+    assert {checks.model.shown(at, "rule").words for at in range(checks.model.rowCount())} == {
+        "每日必做有记录"
+    }
+    press(named(checks, "去改"))
+    assert went[-1][0] in ("meals", "meal_logs", "meal_stock")
+
+
+def test_the_pictures_carry_their_numbers(place, desk, qtbot):
+    place.take_hint(("charts", MONTH))
+    finish(desk, qtbot)
+    told = place.page.told
+    assert [one.fed for one in told.days] == [3, 4]
+    assert (told.standard, [one.name for one in told.foods]) == (50000, ["大米"])
+    assert place.page.prices.days == [("09-14", 4.0)]
+
+
+def test_the_year_has_a_line_for_each_month_and_opens_it(place, desk, qtbot, went):
+    place.take_hint(("year", MONTH))
+    finish(desk, qtbot)
+    assert "7餐次÷2天" in words(place.page)
+    place.page.open_month(0)
+    assert went[-1] == ("meal_settle", ("month", MONTH))
+
+
+# a figure opened ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trace(desk, page, store):
+    from desktop.services.meals import triangle
+
+    made = TracePage(desk)
+    desk.shell.show_page(made)
+    made.take_hint(triangle.of_due(store, page.told))
+    return made
+
+
+def test_a_figure_is_opened_row_by_row_down_to_the_sheet(trace, went):
+    assert trace.title() == "2026年9月午餐应拨　35.00元"
+    QTest.keyClick(trace.table.body, Qt.Key.Key_Return)
+    assert trace.model.rowCount() == 2
+    press(named(trace, "打开"))
+    assert went[-1] == ("meals", (MONDAY, "lunch", school_class(trace.desk.store)))
+
+
+def test_one_goes_back_the_way_one_came(trace, went):
+    trace.open_row(0)
+    press(named(trace, "返回"))
+    assert len(trace.road) == 1
+    press(named(trace, "返回"))
+    assert went[-1][0] == "meal_settle"
