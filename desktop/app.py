@@ -128,8 +128,8 @@ class Program(QObject):
         self.app.removeEventFilter(self)
         self.idle.stop()
         self.hourly.stop()
-        self.window.desk.jobs.close()
         self.shell.hide()
+        self.window.desk.close()
         self.shell.deleteLater()
         self.window = self.school = self.shell = None
         return school

@@ -16,7 +16,8 @@ import apsw
 import peewee as pw
 
 from desktop import cli_lists, cli_meals, cli_pay
-from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, Parser, day_of, secret, tell, term_of
+from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, day_of, secret, target_of, tell, term_of
+from desktop.cli_words import Parser, in_chinese
 from desktop.models.database import sentence_for
 from desktop.models.errors import Refused
 from desktop.services import files
@@ -28,7 +29,8 @@ def main(words: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not stop us over one sign
-    chosen = _parser().parse_args(words)
+    with in_chinese():
+        chosen = _parser().parse_args(words)
     try:
         return int(chosen.act(chosen))
     except Refused as error:
@@ -108,11 +110,12 @@ def _adder(words: Any) -> Callable[..., argparse.ArgumentParser]:
 def _open(chosen: Any) -> Any:
     """Log in to the school of --data."""
     from desktop.services import school_file
+    from desktop.services.entry import trouble_with
     from desktop.services.vault import Keys
 
     folder = Folder(chosen.data)
-    if not folder.exists():
-        raise Refused(f"“{chosen.data}”里没有台账。请写对文件夹，或先在窗口里建账。")
+    if trouble := trouble_with(folder):
+        raise Refused(trouble)
     users = Keys.load(folder.keys).users
     user = chosen.user or (users[0] if users else "")
     password = secret("ZHUXUE_PASSWORD", f"{user}的密码：")
@@ -160,15 +163,28 @@ def _import_roster(chosen: Any, school: Any) -> int:
             }
         )
     told["gone"] = [f"{one.class_text} {one.name}" for one in draft.gone]
+    told["waits"] = len(draft.to_wait())
+    told["cells"] = [
+        {
+            "where": str(line.source), "row": line.source.row, "column": cell.column, "head": cell.head,
+            "name": line.name, "value": cell.shown, "why": cell.sentence,
+        }
+        for line, cell in draft.bad_cells()
+    ]  # fmt: skip
     words = [
         draft.sentence(),
         *[f"  {w['where']} {w['name']}：{w['why']}" for w in told["waiting"]],
+        *([f"有毛病的格子 {len(told['cells'])} 个，没有写入："] if told["cells"] else []),
+        *[
+            f"  {c['where']} {c['name']} {c['column']} 列“{c['head']}”写的是“{c['value']}”：{c['why']}"
+            for c in told["cells"]
+        ],
         *draft.skipped,
     ]
     if not draft.lines:
         told["refused"] = "".join(draft.skipped[:1]) or "表里只有表头，没有学生。请看看是不是选错了文件。"
-        words.append(told["refused"])
-    if not chosen.dry_run and draft.to_write():
+        words = [draft.sentence(), *(draft.skipped or [told["refused"]])]
+    if not chosen.dry_run and (draft.to_write() or draft.to_wait()):
         school.backup("导入前")
         kept = keep(school.store, draft, intake=intake, progress=progress)
         told["step"] = kept.step
@@ -176,7 +192,7 @@ def _import_roster(chosen: Any, school: Any) -> int:
     tell(chosen, told, "\n".join(words))
     if not draft.lines:
         return REFUSED
-    return FINDINGS if draft.waiting() or intake.problems else DONE
+    return FINDINGS if draft.to_wait() or intake.problems else DONE
 
 
 def _import_ledger(chosen: Any, school: Any) -> int:
@@ -205,6 +221,7 @@ def batch(chosen: Any) -> int:
     from desktop.models.ledgers.aid import AidProgramme
     from desktop.services.aid import batches
     from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, propose
+    from desktop.services.aid.shared import shared_accounts
 
     school = _open(chosen)
     try:
@@ -219,6 +236,7 @@ def batch(chosen: Any) -> int:
             "programme": programme.name,
             "term": proposal.term.code,
             "total_fen": proposal.total,
+            "notice": proposal.notice,
             "lines": [],
         }
         for line in proposal.lines:
@@ -237,9 +255,14 @@ def batch(chosen: Any) -> int:
         words = f"{proposal.term.title}{programme.name}：应享受 {counts[ENTITLED]} 人，"
         words += f"合计 {money.figures(total)} 元（{money.words(total)}）；"
         words += f"存疑 {counts[DOUBTFUL]} 人，不享受 {counts[EXCLUDED]} 人。"
+        words += f"\n  {proposal.notice}" if proposal.notice else ""
         words += "".join(f"\n  存疑 {line.student.name}：{line.why}" for line in proposal.of(DOUBTFUL))
+        told["shared"] = [
+            said for said, _ in shared_accounts([one.student.id for one in proposal.of(ENTITLED)])
+        ]
+        words += "".join(f"\n  账户共用 {said}" for said in told["shared"])
         tell(chosen, told | {"counts": counts}, words)
-        return FINDINGS if counts[DOUBTFUL] else DONE
+        return FINDINGS if counts[DOUBTFUL] or told["shared"] else DONE
     finally:
         school.close()
 
@@ -281,6 +304,7 @@ def export(chosen: Any) -> int:
     password = secret("ZHUXUE_PACKAGE_PASSWORD", "给报送表格设一个打开密码：")
     school = _open(chosen)
     try:
+        target_of(chosen.to)
         written, warnings = send_package(
             school, term_of(chosen.term), chosen.to, password, LineProgress(chosen.json)
         )
@@ -308,6 +332,7 @@ def check(chosen: Any) -> int:
 
     school = _open(chosen)
     try:
+        school.store.session.demand("backup", "体检台账")
         findings = examine(school, LineProgress(chosen.json))
         told = [{"rule": one.rule, "severity": one.severity, "sentence": one.sentence} for one in findings]
         tell(chosen, told, "\n".join(f"{one.rule}：{one.sentence}" for one in findings))
@@ -321,6 +346,8 @@ def backup(chosen: Any) -> int:
 
     school = _open(chosen)
     try:
+        school.store.session.demand("backup", "备份台账")
+        target_of(chosen.to)
         made = school.backup("手动")
         copies = [made] + ([copy_to(chosen.to, made)] if chosen.to else [])
         tell(chosen, [str(one) for one in copies], "\n".join(f"已备份：{one}" for one in copies))

@@ -165,7 +165,7 @@ def _line(one: Any, line: Any) -> dict[str, Any]:
 
 
 def differences(chosen: Any, school: Any) -> int:
-    """Both sides with their reasons; 1 while a line is open."""
+    """Both sides with their reasons; 1 while a line, or a line of a county list, is open."""
     from desktop.models.ledgers.aid import AidProgramme
     from desktop.models.ledgers.lists import ClosingReason
     from desktop.services.lists import differences as both
@@ -187,7 +187,8 @@ def differences(chosen: Any, school: Any) -> int:
     rate = found.rate
     told = {
         "programme": programme.name, "term": found.term.code, "lines": lines,
-        "rate": {"granted": rate.granted, "entitled": rate.entitled, "explained": rate.explained, "percent": rate.percent},
+        "rate": {"granted": rate.granted, "entitled": rate.entitled, "explained": rate.explained, "percent": rate.percent,
+                 "unseen": rate.unseen, "outside": rate.outside},
     }  # fmt: skip
     names = {both.MISSING: "应助未助", both.EXTRA: "已助不在册"}
     words = [found.sentence]
@@ -196,4 +197,4 @@ def differences(chosen: Any, school: Any) -> int:
         for line in lines
     ]  # fmt: skip
     tell(chosen, told, "\n".join(words))
-    return FINDINGS if any(gap.closed is None for gap in found.gaps) else DONE
+    return FINDINGS if rate.unseen or any(gap.closed is None for gap in found.gaps) else DONE

@@ -1,14 +1,15 @@
-"""What every word of the command line needs: its parser, its progress line, the reading of dates, terms and passwords."""
+"""What every word of the command line needs: its progress line, the reading of dates, terms and passwords."""
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import getpass
 import json
 import os
 import sys
-from typing import Any, NoReturn
+import warnings
+from pathlib import Path
+from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.services.progress import Progress
@@ -16,21 +17,27 @@ from desktop.services.progress import Progress
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
 
-class Parser(argparse.ArgumentParser):
-    """Says in Chinese that the words were not understood, and which there are."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(
-            REFUSED, f"命令看不懂（{message}）。\n{self.format_usage()}写全的说明：{self.prog} --help\n"
-        )
-
-
 def secret(name: str, question: str) -> str:
     """A password from the environment, or asked for when somebody is there to answer."""
+    if told := os.environ.get(name):
+        return told
     try:
-        return os.environ.get(name) or getpass.getpass(question)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)  # it would be typed in the open
+            return getpass.getpass(question)
+    except getpass.GetPassWarning:  # no terminal: the password may come through a pipe
+        typed = sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
     except EOFError:
-        raise Refused(f"没有人可以问密码。请把密码写进环境变量 {name}，再运行一次。") from None
+        typed = ""
+    if not typed:
+        raise Refused(f"没有人可以问密码。请把密码写进环境变量 {name}，再运行一次。")
+    return typed
+
+
+def target_of(path: Path | None) -> None:
+    """Refused when the folder that something goes to lies nowhere: a stick that is not there is not made up."""
+    if path is not None and not path.exists() and not path.absolute().parent.is_dir():
+        raise Refused(f"找不到“{path.absolute().parent}”，U 盘可能没有插好。请写一个已有的位置，再做一次。")
 
 
 class LineProgress(Progress):

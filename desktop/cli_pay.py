@@ -29,6 +29,9 @@ def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
     one.add_argument(
         "--all", dest="all_are", choices=("paid", "failed"), default="", help="文件里全部成功或全部失败"
     )
+    one.add_argument(
+        "--list", type=int, dest="pay_list", metavar="编号", help="哪一份清单的；分不出时会列出编号"
+    )
     one.add_argument("--others-paid", action="store_true", help="文件里只有失败的，其余按发放成功登记")
     one.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
 
@@ -36,11 +39,11 @@ def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
 def import_answer(chosen: Any, school: Any) -> int:
     """Judge the file against the pay list it answers, take it in, and say what is still open."""
     from desktop.models.ledgers.payments import PayList
-    from desktop.services.pay.answers import find_list, take_answer
+    from desktop.services.pay.answers import take_answer
 
-    draft = find_list(school.store, chosen.file, all_are=chosen.all_are, progress=LineProgress(chosen.json))
+    draft = _draft(chosen, school)
     told: dict[str, Any] = {
-        "list": PayList.caption(draft.pay_list), "again": draft.again, "notes": draft.notes,
+        "list": PayList.caption(draft.pay_list), "number": draft.pay_list.id, "again": draft.again, "notes": draft.notes,
         "paid": [one.sent.who for one in draft.paid],
         "failed": [{"who": one.sent.who, "why": one.reason} for one in draft.failed],
         "parked": [{"where": one.row.where, "why": one.why} for one in draft.parked],
@@ -58,3 +61,17 @@ def import_answer(chosen: Any, school: Any) -> int:
     tell(chosen, told, "\n".join(words))
     unheard = draft.silent and not chosen.others_paid
     return FINDINGS if draft.failed or draft.parked or unheard else DONE
+
+
+def _draft(chosen: Any, school: Any) -> Any:
+    """The file judged against the list that was named, else against the one it fits. Raises Refused."""
+    from desktop.models.errors import Refused
+    from desktop.models.ledgers.payments import PayList
+    from desktop.services.pay.answers import find_list, read_answer
+
+    progress = LineProgress(chosen.json)
+    if chosen.pay_list is None:
+        return find_list(school.store, chosen.file, all_are=chosen.all_are, progress=progress)
+    if not PayList.select().where(PayList.id == chosen.pay_list).exists():
+        raise Refused(f"没有编号 {chosen.pay_list} 的发放清单。不写 --list，按文件里的账号认。")
+    return read_answer(school.store, chosen.pay_list, chosen.file, all_are=chosen.all_are, progress=progress)

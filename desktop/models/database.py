@@ -177,5 +177,5 @@ MEANINGS: dict[type[Exception], str] = {
     apsw.CorruptError: "台账文件有损坏，为保护数据没有继续写。请用“从备份恢复”。",
     apsw.CantOpenError: "台账文件打不开，文件夹可能被移走或没有权限。请检查文件夹后再试。",
     apsw.IOError: "读写磁盘出错，这一步没有保存。请检查硬盘或 U 盘连接，再做一次。",
-    apsw.ConstraintError: "这条记录被别处用着，或与已有记录重复，所以没有保存。",
+    apsw.ConstraintError: "这条记录与已有记录重复，或指向已经没有的记录，所以没有保存。",
 }

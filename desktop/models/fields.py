@@ -12,6 +12,7 @@ parsed already: dates are dates, money is whole 分, a choice is its code, a lin
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -193,9 +194,27 @@ class Date(Field, pw.DateField):
 
 
 class YearMonth(Field, pw.CharField):
-    """A month, stored as "2024-09". Reads 2024.9, 202409, 2024年9月 and whole dates."""
+    """A month, stored as "2024-09". Reads 2024.9, 202409, 2024年9月 and whole dates.
+
+    since: the earliest year that can be meant; a month with one lies at most a year ahead, too.
+    """
 
     kind = "month"
+
+    def __init__(self, label: str, *, since: int | None = None, **rest: Any) -> None:
+        super().__init__(label, **rest)
+        self.since = since
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if self.since is None or value is None:
+            return
+        today = dt.date.today()
+        first, last = f"{self.since}-01", f"{today.year + 1}-{today.month:02}"
+        if not first <= value <= last:
+            raise FieldError(
+                f"{self.label}读出来是 {value}，不在 {first} 到 {last} 之间，请核对，写成 2024-09。"
+            )
 
     def convert(self, raw: Any) -> Any:
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import peewee as pw
 
+from desktop.models import sight
 from desktop.models.fields import Computed, Field, FieldError, Link
 from desktop.models.roles import Session
 
@@ -30,6 +31,8 @@ class Ledger(pw.Model):
     rows are the same thing (import). order: default sort. columns: names shown in the table at first (all when
     empty). personal: rows tell about pupils or families, so that looking and exporting is logged.
     part_of: links to what a row belongs to (its batch, its round): what made the whole final keeps its parts too.
+    goes_with: links to what takes the row along when it is removed (a pupil his guardians). instead: what to do when
+    others keep a row from being removed. one: what a single record is called, the title unless it says otherwise.
     made_by: the field in which the store's door writes who added a row. signed: fields that hold a person's word, and the
     verb (roles.json "may") that each takes: only that person, at the keyboard, can write the own name there.
     """
@@ -45,6 +48,9 @@ class Ledger(pw.Model):
     personal: ClassVar[bool] = False
     made_by: ClassVar[str] = ""
     part_of: ClassVar[tuple[str, ...]] = ()
+    goes_with: ClassVar[tuple[str, ...]] = ()
+    instead: ClassVar[str] = "请先改掉或删除那些记录，再来删除它。"
+    one: ClassVar[str] = ""
     signed: ClassVar[Mapping[str, str]] = {}
     summed: ClassVar[bool] = True  # whether its money columns make a sum; rates of different things do not
     about: ClassVar[str] = ""  # one sentence for the empty page: what the ledger is for
@@ -75,6 +81,11 @@ class Ledger(pw.Model):
     def table(cls) -> str:
         """The table's name: how journal and packages call the ledger."""
         return str(cls._meta.table_name)
+
+    @classmethod
+    def one_called(cls) -> str:
+        """What a single record is called: 新增学生, though the ledger is 花名册."""
+        return cls.one or cls.title
 
     # reading and checking ------------------------------------------------------------------------------
 
@@ -202,6 +213,15 @@ class Ledger(pw.Model):
         return f"没有“{text}”，请先在“{cls.title}”里建好。"
 
     # who may see what ------------------------------------------------------------------------------------
+
+    @classmethod
+    def select(cls, *fields: Any) -> Any:
+        """A query over the rows that may be seen now: a class teacher reads only the own classes, on every road."""
+        query, session = super().select(*fields), sight.narrow()
+        if session is None:
+            return query
+        with sight.whole():
+            return cls.scope(query, session)
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:

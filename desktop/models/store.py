@@ -18,11 +18,12 @@ from typing import Any
 import apsw
 import peewee as pw
 
-from desktop.models import journal
+from desktop.models import journal, sight
 from desktop.models.database import is_full, sentence_for
 from desktop.models.errors import Refused
 from desktop.models.journal import AccessNote, Change, JournalEntry, JournalStep, freeze, thaw
 from desktop.models.ledger import Ledger, Problems, Values, database, forget
+from desktop.models.rests import plan_removal, why_held
 from desktop.models.roles import NotAllowed, Session
 
 
@@ -68,7 +69,7 @@ class Store:
     ) -> Iterator[Step]:
         """One thing the person did. Raises NotKept when the disk is full, read-only, busy or broken."""
         try:
-            with database.atomic("IMMEDIATE"):
+            with database.atomic("IMMEDIATE"), sight.whole():
                 step = Step(self, _begin(self.session.who, does, undoes, kind, final))
                 yield step
                 step.close()
@@ -160,7 +161,11 @@ class Step:
         if missing := set(records) - rows.keys():
             raise ledger.DoesNotExist(f"{ledger.table()} {sorted(missing)}")
         self._demand_sight(ledger, records)
-        _delete(ledger, records)
+        try:
+            _delete(ledger, records)
+        except apsw.ConstraintError as error:
+            held = plan_removal(self.store.ledgers.values(), ledger, records)
+            raise NotKept(why_held(ledger, records, held.along | held.held)) from error
         for record in records:
             self._note(ledger, record, _filled(record, rows[record]), None)
 

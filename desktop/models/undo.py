@@ -309,8 +309,25 @@ def recycle_bin(store: Store, limit: int = 500) -> list[Removed]:
 
 
 def bring_back(store: Store, entry: int) -> None:
-    """Put one removed row back as it was, under its old number."""
+    """Put one removed row back as it was, under its old number, with the rows that went along with it."""
     removed = JournalEntry.get_by_id(entry)
     ledger = store.ledgers[removed.ledger]
     with store.step(f"从回收站恢复：{ledger.title}") as step:
-        step.play_back([removed])
+        step.play_back([removed, *_gone_along(store, removed)])
+
+
+def _gone_along(store: Store, removed: JournalEntry) -> list[JournalEntry]:
+    """What the same step removed because this row went (a pupil's guardians), and what is still gone."""
+    found = []
+    others = JournalEntry.select().where((JournalEntry.step == removed.step) & JournalEntry.after.is_null())
+    for entry in others.order_by(JournalEntry.id.desc()):
+        ledger = store.ledgers.get(entry.ledger)
+        if ledger is None or not ledger.goes_with or ledger.get_or_none(ledger.id == entry.record):
+            continue
+        values = thawed(ledger, thaw(entry.before))
+        wholes = (
+            (ledger._meta.fields[name].rel_model.table(), values.get(name)) for name in ledger.goes_with
+        )
+        if (removed.ledger, removed.record) in wholes:
+            found.append(entry)
+    return found

@@ -128,7 +128,7 @@ def _prove(copy: Path, key: bytes) -> dict[str, Any]:
         try:
             verdict = next(cursor.execute("PRAGMA quick_check"))[0]
         except apsw.Error as error:
-            raise BadBackup(f"备份没有通过检查（{error}），这份备份没有留下。请检查硬盘。") from error
+            raise BadBackup("备份没有通过检查，有的地方读不出来，这份备份没有留下。请检查硬盘。") from error
         if verdict != "ok":
             raise BadBackup("备份没有通过检查，这份备份没有留下。台账文件可能已有损坏，请从以前的备份恢复。")
         tables = [

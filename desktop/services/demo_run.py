@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from desktop.models import money
-from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.students import Student
+from desktop.services import demo_folder
 from desktop.services.aid.batches import grants_of
 from desktop.services.demo import CLERK, HEAD, PASSWORD, TERM, Demo, make_demo
 from desktop.services.exchange.manifest import verify
@@ -21,7 +20,6 @@ from desktop.services.sheets.write import write_ledger
 
 PAPERS = ("D1", "D2", "D2S", "D4", "D4R", "D5", "D6", "D7", "D8", "D9", "CLASS", "ID")
 PACKAGE_PASSWORD = "demo-2026"
-MARK = "这个文件夹由演示生成.txt"
 
 
 @dataclass
@@ -41,30 +39,23 @@ class Report:
 
 def run_demo(to: Path, progress: Progress | None = None) -> Report:
     """Fill the folder `to` anew. Raises Refused when it holds something the demo did not make."""
-    _clear(to)
+    demo_folder.clear(to)
     report, progress = Report(), progress or Progress()
-    demo = make_demo(to / "台账", progress)
     try:
-        _tell(demo, report)
-        _papers(demo, to, report, progress)
-        _sheets(demo, to, report, progress)
-        _package(demo, to, report, progress)
+        demo = make_demo(to / demo_folder.BOOKS, progress)
+        try:
+            _tell(demo, report)
+            _papers(demo, to, report, progress)
+            _sheets(demo, to, report, progress)
+            _package(demo, to, report, progress)
+        finally:
+            demo.school.close()
     finally:
-        demo.school.close()
+        demo_folder.note_made(to)
     report.said.append(
-        f"演示台账在 {to / '台账'}，用户 {CLERK}（资助专干）和 {HEAD}（校长），密码都是 {PASSWORD}。"
+        f"演示台账在 {to / demo_folder.BOOKS}，用户 {CLERK}（资助专干）和 {HEAD}（校长），密码都是 {PASSWORD}。"
     )
     return report
-
-
-def _clear(to: Path) -> None:
-    """Only a folder that an earlier demo made is emptied."""
-    if to.exists() and any(to.iterdir()):
-        if not (to / MARK).exists():
-            raise Refused(f"“{to}”里已有别的文件，演示不会去动它。请换一个空文件夹。")
-        shutil.rmtree(to)
-    to.mkdir(parents=True, exist_ok=True)
-    (to / MARK).write_text("里面的学校、学生、号码都是编的。再次演示时这个文件夹会清空重做。\n", "utf-8")
 
 
 def _tell(demo: Demo, report: Report) -> None:

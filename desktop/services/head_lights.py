@@ -19,6 +19,7 @@ from desktop.services import backup
 from desktop.services.aid.coverage import cover, paid_by_term
 from desktop.services.aid.delivery import Posted, posted, rate_of_all
 from desktop.services.aid.notices import grants_without_notice
+from desktop.services.aid.stages import minus_of
 from desktop.services.head_meals import meal_light
 from desktop.services.head_told import Known as Known
 from desktop.services.head_told import Light as Light
@@ -73,8 +74,19 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
     if whole.of:
         rate = f"应享受 {whole.of} 人次，已列入 {whole.have}（{whole.have / whole.of:.1%}）"
         proof = figure("应享尽享率", proofs.proof_of_rate, list(known.found))
-        yield Told("good", rate, "charts", proof=proof)
+        unseen = max((one.rate for one in known.found), key=lambda one: one.outside)
+        yield Told("warn" if unseen.note else "good", rate, "charts", proof=proof)
+        if unseen.note:
+            yield Told("warn", unseen.note.rstrip("。"), "lists")
+    yield from _filed_in_the_red(rows)
     yield _paid(store, known.term, [row.id for row in rows])
+
+
+def _filed_in_the_red(rows: Sequence[Any]) -> Iterator[Told]:
+    """Lists that were filed although more was paid than came in."""
+    for row in rows:
+        if row.state == "closed" and (minus := minus_of(row)):
+            yield Told("bad", f"{AidBatch.caption(row)}已归档，{minus.rstrip('。')}", "batch", row.id)
 
 
 def _paid(store: Store, term: Term, batches: list[int]) -> Told:
@@ -115,7 +127,9 @@ def _recognition(store: Store, known: Known) -> Iterator[Told]:
     doubtful = sorted({one.case.student_id for one in lacking})
     if doubtful:
         proof = figure("认定缺材料", proofs.proof_of_lacking, lacking, "认定缺材料")
-        yield names_told("warn", "认定缺材料", f"{len(doubtful)} 人认定的材料不全", doubtful, proof)
+        yield names_told(
+            "warn", "认定缺材料", f"{len(doubtful)} 人的认定申请没有收齐申请表、承诺或证明", doubtful, proof
+        )
     for row in rounds:
         cases = cases_of(store, row.id)
         graded = overview.grades_of(cases)
@@ -171,11 +185,11 @@ def _letters(known: Known) -> Iterator[Told]:
         )
     }
     if told["lost"]:
-        yield _letters_of("bad", "告知书送不到", f"{len(told['lost'])} 户的告知书送不到", told["lost"])
+        yield _letters_of("bad", "告知书送不到", f"{len(told['lost'])} 份告知书送不到", told["lost"])
     if unmade or told["made"]:
         yield Told("warn", f"{unmade + len(told['made'])} 份告知书还没有打印", "letters", rows[0])
     if told["out"]:
-        yield _letters_of("warn", "回执没有收回", f"{len(told['out'])} 户的回执还没有收回", told["out"])
+        yield _letters_of("warn", "回执没有收回", f"{len(told['out'])} 份回执还没有收回", told["out"])
     if letters:
         yield _rates(letters)
     elif not unmade:

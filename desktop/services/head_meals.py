@@ -50,12 +50,11 @@ def _last_day(store: Store, last: glance.LastDay, when: str) -> Iterator[Told]:
     kind = main_kind()
     fed, due = glance.heads_of(store, last.day, kind)
     if due:
+        words = f"{when}就餐 {fed} 人，应到 {due} 人" + ("" if last.missing else "，该有的记录都齐")
         proof = figure("就餐人数", proof_of_heads, last.day, kind)
-        yield Told("good", f"{when}就餐 {fed} 人，应到 {due} 人", "meals", (last.day, kind), proof)
+        yield Told("good", words, "meals", (last.day, kind), proof)
     if last.missing:
         yield Told("bad", f"{when}缺 {'、'.join(last.missing)}", "meal_month", last.day)
-    else:
-        yield Told("good", f"{when}该有的记录都齐", "meal_month", last.day)
 
 
 def _average(store: Store, month: str, last: glance.LastDay | None) -> Iterator[Told]:
@@ -119,6 +118,14 @@ def not_yet(store: Store, row: Any) -> str:
     if open_ := settlement.open_difference(row.id):
         return f"应拨和实支还有 {money.figures(abs(open_))} 元的差没有写明原因，请专管员先写清楚。"
     return ""
+
+
+def stale_words(store: Store, record: int) -> str:
+    """The sentence for ledgers that say something else than what was settled; "" when they agree."""
+    row = MealSettlement.get_by_id(record)
+    if not settlement.is_stale(figures(store, row.month, row.kind), row):
+        return ""
+    return "结算以后台账有变动（例如补登了到账），和下面的数不一样。请退回，让专管员重新结算。"
 
 
 def in_lines(row: Any) -> tuple[tuple[str, str], ...]:

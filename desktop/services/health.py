@@ -19,6 +19,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.desk import SentPackage
 from desktop.models.ledgers.students import Student
 from desktop.services import backup, keeping
+from desktop.services.aid.shared import shared_accounts
 from desktop.services.attachments import Attachments
 from desktop.services.progress import Progress
 from desktop.services.school_file import SchoolFile
@@ -65,7 +66,8 @@ def _file_findings() -> Iterator[Finding]:
     cursor = database.connection().cursor()
     verdicts = [row[0] for row in cursor.execute("PRAGMA quick_check(5)")]
     if verdicts != ["ok"]:
-        yield Finding(BAD, "台账文件", f"文件有损坏（{verdicts[0]}）。请先做一份备份，再从以前的备份恢复。")
+        several = f"至少 {len(verdicts)} 处" if len(verdicts) > 1 else "有一处"
+        yield Finding(BAD, "台账文件", f"文件有损坏，{several}读不出来或对不上。请从最近一份好的备份恢复。")
         return
     if broken := list(cursor.execute("PRAGMA foreign_key_check")):
         yield Finding(BAD, "台账文件", f"有 {len(broken)} 条记录指向已经没有的记录，请从备份恢复。")
@@ -163,7 +165,8 @@ def _some(names: Iterable[str]) -> str:
 
 
 def _aid_findings() -> Iterator[Finding]:
-    found = [*_letter_sums(), *_numbers(), *_twice_paid()]
+    shared = [Finding(WARN, "账户共用", sentence, pupils) for sentence, pupils in shared_accounts()]
+    found = [*_letter_sums(), *_numbers(), *_twice_paid(), *shared]
     yield from found or [Finding(GOOD, "资助", "告知书金额与明细相等，编号没有越过，没有一人两份。")]
 
 

@@ -14,12 +14,15 @@ from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.meal_menus import MenuWeek
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
-from desktop.services.exchange import package
+from desktop.services.exchange import meals, package, stick
+from desktop.services.exchange.contents import spoken_school
 from desktop.services.exchange.manifest import pages_of
+from desktop.services.files import free_name
 from desktop.services.meals.calendar import month_span
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.catalogue_aid import pay_lists_of, postings_of, rounds_of
 from desktop.services.paper.document import ASKED, Document
+from desktop.services.paper.documents.common import school_on_paper
 from desktop.services.paper.documents.name_roll_aid import rolls
 from desktop.services.progress import Progress
 from desktop.services.pupils_named import pupils_named
@@ -171,17 +174,30 @@ def _every_pupil(school: SchoolFile) -> list[int]:
 
 
 def forms_for(
-    school: SchoolFile, batches: Sequence[int], progress: Progress | None = None
+    school: SchoolFile,
+    batches: Sequence[int],
+    progress: Progress | None = None,
+    *,
+    months: Sequence[str] = (),
 ) -> Callable[[Path], list[Path]]:
     """What a package calls to have its printed forms made in its folder."""
 
     def forms(folder: Path) -> list[Path]:
         wanted = [(DOCUMENTS[code], Wanted(batch=batch)) for batch in batches for code in IN_PACKAGE]
-        return [
+        wanted += [(DOCUMENTS[code], Wanted(month=month)) for month in months for code in meals.FORMS]
+        made = [
             print_document(school.store, document, one, folder, progress=progress) for document, one in wanted
         ]
+        return [_in_one_name(path) for path in made]
 
     return forms
+
+
+def _in_one_name(path: Path) -> Path:
+    """A form under the school's name as all files of the package bear it: without the county."""
+    row = school_on_paper()
+    name = path.name.replace(str(row.school_name), spoken_school(row), 1)
+    return path if name == path.name else path.rename(free_name(path.with_name(name)))
 
 
 def slip(manifest: dict[str, Any], check_code: str, path: Path) -> None:
@@ -194,11 +210,14 @@ def slip(manifest: dict[str, Any], check_code: str, path: Path) -> None:
 def send_package(
     school: SchoolFile, term: Term, to: Path, password: str, progress: Progress | None = None
 ) -> tuple[package.Written, list[str]]:
-    """Write the package of a term with all its lists. Returns it, and what the clerk should know about it."""
-    batches = batches_in(term)
+    """Write the package of a term with all its lists and settled months of meals.
+
+    Returns it, and what the clerk should know about it.
+    """
+    batches, months = batches_in(term), [one.month for one in meals.settled_in(term)]
     to.mkdir(parents=True, exist_ok=True)
-    planned = package.plan(school.store, school, term, batches)
-    written = package.write(
-        planned, to, password, papers=forms_for(school, batches, progress), slip=slip, progress=progress
-    )  # fmt: skip
-    return written, list(planned.warnings)
+    suspects = [one.sentence for one in stick.suspicious(to)]
+    planned = package.plan(school.store, school, term, batches, months=months)
+    forms = forms_for(school, batches, progress, months=months)
+    written = package.write(planned, to, password, papers=forms, slip=slip, progress=progress)
+    return written, [*planned.warnings, *suspects]

@@ -11,7 +11,7 @@ from pathlib import Path
 import apsw
 import peewee as pw
 
-from desktop.models import database, journal, migrations
+from desktop.models import database, journal, migrations, sight
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values, forget
 from desktop.models.ledger import database as proxy
@@ -169,6 +169,7 @@ class SchoolFile:
             with suppress(apsw.Error, pw.PeeweeException):  # a dying disk keeps nobody from leaving
                 proxy.close()
         proxy.initialize(None)
+        sight.open_books(None)
         forget()
         with suppress(OSError):
             self.lock.free()
@@ -321,9 +322,11 @@ def _role_of(folder: Folder, key: bytes, user: str) -> str:
 def _opened(folder: Folder, key: bytes, lock: database.FileLock, user: str, role: str) -> SchoolFile:
     proxy.initialize(database.EncryptedDatabase(folder.data, key))
     proxy.connect(reuse_if_open=True)
+    sight.open_books(None)
     session = session_for(user, role, _classes_of(user))
     store = Store(BY_NAME, session, journal.chain_key(key))
     store.relief = partial(database.drop_ballast, folder.ballast)
+    sight.open_books(store)
     return SchoolFile(folder, store, key, lock, journal.head())
 
 

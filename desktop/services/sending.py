@@ -10,7 +10,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.terms import Term
 from desktop.services.exchange import manifest as manifests
-from desktop.services.exchange import package
+from desktop.services.exchange import meals, package
 from desktop.services.exchange.package import PackagePlan, Written
 from desktop.services.progress import Progress
 
@@ -49,6 +49,18 @@ def _forms(plan: PackagePlan, folder: Path, progress: Progress) -> Iterator[Path
             progress.say(f"制作 {path.name}")
             job.draw(path, progress, False)
             yield path
+    for month in plan.meals:
+        for code in meals.FORMS:
+            job = DOCUMENTS[code].prepare(plan.store, Wanted(day=plan.day, month=month.month))
+            path = folder / file_name(job)
+            progress.say(f"制作 {path.name}")
+            job.draw(path, progress, False)
+            yield path
+
+
+def forms_of(plan: PackagePlan) -> int:
+    """How many printed forms go with a package."""
+    return len(plan.parts) * len(FORMS) + len(plan.meals) * len(meals.FORMS)
 
 
 def verdict(folder: Path) -> str:

@@ -13,9 +13,11 @@ from desktop.models.ledger import Ledger, database
 from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.lists import ListHit
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.services.aid.history import NEED, letters_of
 from desktop.services.aid.history import entries as aid_entries
+from desktop.services.lists.past import OPEN, standing
 
 FAMILY: tuple[type[Ledger], ...] = (Hardship, Guardian, PayeeAccount, NameAlias)
 EVERY: tuple[type[Ledger], ...] = (Student, *FAMILY)
@@ -202,8 +204,15 @@ def gaps(student: int) -> list[Gap]:
     row = Student.get_by_id(student)
     if not code_list("enrolment_status").fact(row.status, "on_roll"):
         return []
-    found = [*_own_gaps(row), *_aid_gaps(row)]
+    found = [*_own_gaps(row), *_aid_gaps(row), *_list_gaps(row)]
     return sorted(found, key=lambda gap: gap.tone != "bad")
+
+
+def _list_gaps(row: Any) -> Iterator[Gap]:
+    """Lines of county lists about this pupil that nobody has decided."""
+    mine = (ListHit.student == row.id) & (ListHit.decision == OPEN)
+    if waiting := len(standing(list(ListHit.select().where(mine)))):
+        yield Gap("warn", f"部门名单上有 {waiting} 条还没有处理", "去比对台看", "lists")
 
 
 def _own_gaps(row: Any) -> Iterator[Gap]:

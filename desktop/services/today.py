@@ -85,9 +85,11 @@ def todos(store: Store, around: Around) -> list[Todo]:
         *_backups(store, around),
     ]
     if works_on_aid(store):
+        found += _accounts(store, around)
+    if keeps_lists(store):
         found += [
             *_to_approve(store, around), *_unproposed(store, around), *_letters(store, around),
-            *_accounts(store, around), *_standards(around), *_changes(store), *_holidays(around),
+            *_standards(around), *_changes(store), *_holidays(around),
         ]  # fmt: skip
     return pressing_first(found)
 
@@ -95,6 +97,11 @@ def todos(store: Store, around: Around) -> list[Todo]:
 def works_on_aid(store: Store) -> bool:
     """Whether aid is this person's work: lists, signatures, or the review of a class. Who only keeps the meals sees none."""
     return any(store.session.may(verb) for verb in ("batch", "approve", "review"))
+
+
+def keeps_lists(store: Store) -> bool:
+    """Whether the whole school's lists and letters are this person's work; a class teacher has nothing to do with them."""
+    return store.session.may("batch") or store.session.may("approve")
 
 
 def pressing_first(found: Iterable[Todo]) -> list[Todo]:
@@ -301,7 +308,7 @@ def shares(store: Store, term: Term) -> list[Share]:
     told = [
         ("身份证号", pupils & numbered, pupils), ("监护人", pupils & guarded, pupils),
         ("收款账户（本学期受助学生）", granted & carded, granted),
-        ("困难类型的佐证材料", proved & needy & pupils, needy & pupils), ("告知书回执", *_receipts(term, pupils)),
+        ("困难类型的依据（部门名单或材料）", proved & needy & pupils, needy & pupils), ("告知书回执", *_receipts(term, pupils)),
     ]  # fmt: skip
     return [_share(label, have, of) for label, have, of in told if of]
 

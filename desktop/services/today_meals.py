@@ -132,9 +132,9 @@ def _certificates(store: Store, day: dt.date) -> Iterator[Todo]:
     for over in (True, False):
         found = [one for one in ending if (one.left < 0) == over]
         if found:
-            tone, until = ("bad", "已经过期") if over else ("warn", f"{days} 天内到期")
+            tone, until = ("bad", "已经过期") if over else ("warn", f" {days} 天内到期")
             words, fact = f"{len(found)} 张供货商证照{until}", found[0].words
-            yield Todo("badge", tone, words, fact, "看供货商", "meal_stock", "suppliers")
+            yield Todo("calendar-clock", tone, words, fact, "看供货商", "meal_stock", "suppliers")
     people = workers.certificates(store, day)
     for states, tone, end in (
         ((workers.OVER, workers.NONE), "bad", "的健康证过期或没有登记"), ((workers.SOON,), "warn", f"的健康证 {days} 天内到期"),

@@ -20,7 +20,7 @@ from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.fund_page import FundsPage
 from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Part, Stack, clear, column, fill, holder, row, scroll
+from desktop.views.layouts import Part, Stack, clear, column, fill, holder, row, scroll, show_if
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.page import Page
 from desktop.views.pay_reversal import ReversalsPage
@@ -147,10 +147,9 @@ class TermAid(Page):
         self.desk = desk
         self.make = Button("生成本学期名单", "list-plus", role="primary")
         self.make.clicked.connect(self.new_batch)
-        self.make.setVisible(desk.store.session.may("batch"))
         self.hand = Button("手工名单", "gift", tip="校内资助、爱心物品：金额和物品自己写")
         self.hand.clicked.connect(self._by_hand)
-        self.hand.setVisible(desk.store.session.may("batch"))
+        show_if(desk.store.session.may("batch"), self.make, self.hand)
         self.set_actions([self.hand, self.make])
         self.programmes = column(gap=0)
         self.terms = Chip("全部学期", [("all", "全部学期")])
@@ -209,11 +208,11 @@ class TermAid(Page):
         sums = text(f"{told.heads} 人，{money.figures(told.fen)} 元", "strong", right=True)
         words = text(money.words(told.fen), "small", "quiet", right=True)
         lack = text(f"{told.no_account} 人缺收款账户", "small", "bad")
-        lack.setVisible(bool(told.no_account))
+        show_if(bool(told.no_account), lack)
         states = [tag(one.state, state_tone(one.batch.state)) for one in told.batches[:3]]
         if not told.batches:
             act = self._link("生成名单", partial(self.new_batch, told.programme.id))
-            act.setVisible(self.desk.store.session.may("batch"))
+            show_if(self.desk.store.session.may("batch"), act)
             fact = row(text("本学期还没有名单", "small", "quiet"), None)
             return holder(row((column(name, fact, gap=3), 1), act, gap=20, edge=(0, 10, 0, 10)))
         act = self._link("打开名单", partial(self.open_batch, told.batches[0].batch.id))

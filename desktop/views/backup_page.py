@@ -19,7 +19,7 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Choice, Field, line_edit
-from desktop.views.layouts import Part, clear, column, fill, holder, row, scroll
+from desktop.views.layouts import Part, clear, column, fill, holder, row, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.settings_parts import SecondFolder, spoken_size
 from desktop.views.widgets import MARKS, Elided, Notice, card, line_of, picture, ruled, text
@@ -161,7 +161,7 @@ class BackupPage(Page):
             button.setProperty("backup", str(one.path))
             button.setAccessibleName(f"{button.text()}：{spoken_time(one.at)} 的备份")
             button.clicked.connect(act)
-        back.setVisible(self.desk.store.session.may("restore"))
+        show_if(self.desk.store.session.may("restore"), back)
         when = text(spoken_time(one.at), "strong")
         fact = Elided(
             f"{one.reason}，{self._where(one)}，{spoken_size(one.path.stat().st_size)}", "small", "quiet"

@@ -20,7 +20,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services.aid import overview, stages
 from desktop.services.aid.batches import approve, awaits_posting, refresh_accounts, send_back
-from desktop.services.aid.checks import ERROR, SIGNED_FOR, Finding, check_batch
+from desktop.services.aid.checks import ERROR, SIGNED_FOR, Finding, check_batch, recognition_doubts
 from desktop.services.aid.overview import BatchSum
 from desktop.services.aid.road import lacks_of, road_of
 from desktop.services.paper.catalogue import Wanted
@@ -279,7 +279,7 @@ class BatchPage(Page):
 
     def approve(self) -> None:
         told = overview.sum_of(self.batch)
-        words = (
+        words = recognition_doubts(self.desk.store, self.batch) + (
             f"将审批 {told.heads} 人，合计 {money.figures(told.fen)} 元（{money.words(told.fen)}）。"
             "审批后名单定下来，不能再改，也不能撤销。"
         )
@@ -303,19 +303,25 @@ class BatchPage(Page):
         label = code_list("batch_state").label(following)
         more = "，名单上还没有结果的人都记为发放成功" if self._marks_all_paid(following) else ""
         day: dt.date | None = None
+        why: str | None = ""
+        doubts = stages.doubts_before(self.batch, following)
         if following in stages.DATED:
-            words = f"将把这一批记为“{label}”{more}，可以撤销。是哪一天："
+            words = f"{doubts}将把这一批记为“{label}”{more}，可以撤销。是哪一天："
             typed = self.ask_text(
                 self, f"记为{label}", words, f"{dt.date.today():%Y-%m-%d}", yes=f"记为{label}"
             )
             ok, day = self.desk.attempt(AidBatch.paid_on.parse, typed) if typed else (False, None)
             if not ok:
                 return
+        elif following == "closed" and (minus := stages.minus_of(self.row)):
+            words = f"{doubts}{minus}发的比到账的多，归档要写明原因："
+            if not (why := self.ask_text(self, f"记为{label}", words, yes=f"记为{label}")):
+                return
         else:
-            words = f"{stages.doubts_before(self.batch, following)}将把这一批记为“{label}”，可以撤销。"
+            words = f"{doubts}将把这一批记为“{label}”，可以撤销。"
             if not self.desk.ask(self, f"记为{label}", words, yes=f"记为{label}"):
                 return
-        if self.desk.attempt(stages.advance, self.desk.store, self.batch, day)[0]:
+        if self.desk.attempt(stages.advance, self.desk.store, self.batch, day, why=why)[0]:
             self.desk.say(f"已记为{label}。", ("撤销", self.desk.undo))
 
     def _marks_all_paid(self, following: str) -> bool:

@@ -45,11 +45,29 @@ class BucketTable(QObject):
             made.set_on(name == on)
 
     def show(self, rows: Sequence[Held], keep: Iterable[int] = ()) -> None:
-        """Show these rows. keep: ids that were chosen before; the lowest that is still there stays the current one."""
+        """Show these rows. keep: ids that were chosen before; the lowest that is still there stays the current one.
+
+        Where all of them are gone (decided), the next row that stood below them becomes the current one, so that nobody
+        finds himself at the top of a long table.
+        """
+        before, kept = self.model.ids(), list(keep)
         self.model.show_rows(rows)
-        at = max((self.model.row_of(one) for one in keep), default=-1)
+        at = max((self.model.row_of(one) for one in kept), default=-1)
+        if at < 0 and kept:
+            at = self._after(before, kept)
         if rows:
             self.table.go_to(max(at, 0))
+
+    def _after(self, before: Sequence[int], gone: Sequence[int]) -> int:
+        """Where to stand once rows are gone: on what followed them in the order of before, else on the last row.
+
+        Where no row of before is left, these are other rows, and one begins at the top.
+        """
+        lowest = max((at for at, one in enumerate(before) if one in set(gone)), default=-1)
+        if lowest < 0 or all(self.model.row_of(one) < 0 for one in before):
+            return -1
+        below = next((self.model.row_of(one) for one in before[lowest:] if self.model.row_of(one) >= 0), -1)
+        return below if below >= 0 else self.model.rowCount() - 1
 
     def chosen(self) -> list[int]:
         """The ids of the chosen rows."""

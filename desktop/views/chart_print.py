@@ -88,7 +88,7 @@ class _Sheet:
         who = school.school_name if school else ""
         self._say(f"{who}　{told.subject}　{day_in_words(dt.date.today())}", 34, middle=True)
         self._section(
-            "各班享受情况（享受 ÷ 应享受；深色是已享受，斜线是还没有享受）", _cover_rows(told.cover)
+            "各班享受情况（已列入名单 ÷ 应享受；深色是已列入，斜线是还没有列入）", _cover_rows(told.cover)
         )
         self._section("各学期发放（深色是已发放，斜线是还没有发，单位：元）", _paid_rows(told.paid))
         self._section("困难类型（人）", _kind_rows(told.kinds))

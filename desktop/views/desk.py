@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -59,6 +59,7 @@ class Desk(QObject):
         self.jobs = JobQueue(own_connection, self)
         self.jobs.started.connect(shell.watch)
         school.store.watchers.append(self.changed.emit)
+        self.changed.connect(self._settled)
 
     @property
     def store(self) -> Store:
@@ -75,6 +76,7 @@ class Desk(QObject):
         failed: Callable[[], None] | None = None,
     ) -> Job:
         """Long work off the window's thread; `done` gets its result. A refusal is shown as a sentence on the page."""
+        self._settled()
         job = self.jobs.start(work, *args, title=title)
         job.done.connect(done)
         job.failed.connect(self.refuse)
@@ -107,9 +109,18 @@ class Desk(QObject):
         )
         page = self.shell.page()
         if page is not None and hasattr(page, "show_notice"):
-            page.show_notice(Notice("bad", words))
+            notice = Notice("bad", words)
+            notice.setProperty("refused", True)
+            page.show_notice(notice)
         else:
             messages.tell(self.shell, "没有做成", words, "bad")
+
+    def _settled(self, *_: object) -> None:
+        """What was refused before is an old story once something was done, or is tried anew."""
+        page = self.shell.page()
+        for notice in page.findChildren(Notice) if page is not None else ():
+            if notice.property("refused"):
+                notice.dismiss()
 
     def say(self, words: str, *actions: tuple[str, Callable[[], object]]) -> None:
         """One line at the foot: it is done, with 打开 / 打开所在文件夹 / 撤销."""
@@ -118,9 +129,21 @@ class Desk(QObject):
     def _stopped(self) -> None:
         self.say("已取消，没有写入任何内容。")
 
+    def close(self) -> None:
+        """The books are about to be closed: jobs stop, and nothing that a page meant to do next is done any more."""
+        self.jobs.close()
+        self.jobs.mute()
+        self.store.watchers.clear()
+        for timer in self.shell.findChildren(QTimer):
+            timer.stop()
+            timer.blockSignals(True)  # nor what is started while the window goes
+
     # undo ----------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
+        if (stack := undo.stacks().undo) and not self._next_of(stack):
+            self.say("上一步不是您做的，不能在这里撤销。")
+            return
         ok, name = self.attempt(undo.undo, self.store)
         if ok and name:
             self.say(f"已撤销：{name}", ("重做", self.redo))
@@ -132,6 +155,9 @@ class Desk(QObject):
             self.say(f"已撤销：{name}")
 
     def redo(self) -> None:
+        if (stack := undo.stacks().redo) and not self._next_of(stack):
+            self.say("上一步不是您做的，不能在这里重做。")
+            return
         ok, name = self.attempt(undo.redo, self.store)
         if ok and name:
             self.say(f"已重做：{name}", ("撤销", self.undo))
@@ -147,9 +173,16 @@ class Desk(QObject):
             if last
             else ""
         )
-        self.shell.say_saved(
-            time, stacks.undo[-1][1] if stacks.undo else "", stacks.redo[-1][1] if stacks.redo else ""
-        )
+        self.shell.say_saved(time, self._next_of(stacks.undo), self._next_of(stacks.redo))
+
+    def _next_of(self, steps: Sequence[tuple[int, str]]) -> str:
+        """What 撤销 or 重做 would take, "" for nothing. Who sees only some classes is not told what others did."""
+        if not steps:
+            return ""
+        number, does = steps[-1]
+        session = self.store.session
+        own = session.classes is None or JournalStep.get_by_id(number).who == session.who
+        return does if own else ""
 
     # going ---------------------------------------------------------------------------------------------
 

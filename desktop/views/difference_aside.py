@@ -51,7 +51,7 @@ class DifferenceAside(QWidget):
             )
             return
         figure = row(text(f"{rate.percent:g} %", "figure"), None)
-        about = f"已享受 {rate.granted} 人 ÷ 应享受 {rate.entitled} 人"
+        about = f"已列入名单 {rate.granted} 人 ÷ 应享受 {rate.entitled} 人"
         parts: list[Part] = [
             figure,
             text(about, "small", "quiet", wrap=True),
@@ -59,6 +59,8 @@ class DifferenceAside(QWidget):
         ]
         if rate.explained:
             parts.append(text(f"另有 {rate.explained} 人已说明原因，不计入。", "small", "quiet", wrap=True))
+        if rate.note:
+            parts.append(line_of("triangle-alert", "warn", rate.note, "small"))
         fill(self.rate_card, [card("应享尽享率", *parts, gap=6), self._classes(told.shares)])
 
     def _classes(self, shares: Sequence[tuple[str, Rate]]) -> QWidget:

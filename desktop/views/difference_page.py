@@ -27,7 +27,7 @@ from desktop.views.difference_aside import DifferenceAside
 from desktop.views.difference_close import ask_close, said
 from desktop.views.fields import Choice
 from desktop.views.held_rows import Held
-from desktop.views.layouts import Giving, column, row, scroll
+from desktop.views.layouts import Giving, column, row, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.preview import saved_line
 from desktop.views.proofs import prove_rate
@@ -105,7 +105,7 @@ class DifferencePage(Page):
         self.set_body(row((middle, 1), self.side, gap=16))
         out = Button("导出表格", "file-down", tip="把两边的人和原因存成表格")
         out.clicked.connect(self.export)
-        out.setVisible(self.desk.store.session.may("export"))
+        show_if(self.desk.store.session.may("export"), out)
         lists = Button("比对台", "search-check")
         lists.clicked.connect(self._to_lists)
         proof = Button("佐证页", "list-checks", tip="应享尽享率的分子、分母，一行一行列出来")
@@ -154,7 +154,7 @@ class DifferencePage(Page):
         self.looking = True
         self.desk.run(
             many.look, self.desk.store, programme, term,
-            title="正在核对应享受和已享受", done=self._seen, failed=self._not_seen,
+            title="正在核对应享受和已列入的", done=self._seen, failed=self._not_seen,
         )  # fmt: skip
 
     def _not_seen(self) -> None:
@@ -191,9 +191,16 @@ class DifferencePage(Page):
 
     def _show_rows(self) -> None:
         self.part.count({name: len(self.shown(name)) for name in BUCKETS}, self.bucket)
-        self.table.set_empty_text(GOOD[self.bucket])
+        self.table.set_empty_text(self._empty_words())
         self.part.show([self._held(at) for at in self.shown(self.bucket)])
         self._selection_changed()
+
+    def _empty_words(self) -> str:
+        """Nothing open is good news only when the departments' lists were looked at."""
+        note = self.found.rate.note if self.found is not None else ""
+        if self.bucket == MISSING and note:
+            return f"已登记困难类型的都在名单上。{note}"
+        return GOOD[self.bucket]
 
     def _held(self, at: int) -> Held:
         gap = self.gaps[at]
@@ -262,11 +269,12 @@ class DifferencePage(Page):
         gaps = [gap for gap in self.chosen() if gap.closed is None and gap.side == MISSING]
         if not gaps or self.found is None:
             return
-        unsure = sum(not gap.entitled for gap in gaps)
+        unsure = [gap for gap in gaps if not gap.entitled]
         words = (
             f"将为 {len(gaps)} 人另开一批{self.found.programme.name}（{self.found.term.title}），可以撤销。"
         )
-        words += f"其中 {unsure} 人规则判不准，按您选的列入。" if unsure else ""
+        if unsure:
+            words += f"其中 {len(unsure)} 人规则判不准（{unsure[0].student.name}：{unsure[0].why}），按您选的列入。"
         if self.desk.ask(self, "补列成名单", words, yes=f"补列 {len(gaps)} 人"):
             students = [gap.student.id for gap in gaps]
             self.desk.run(

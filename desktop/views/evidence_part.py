@@ -22,7 +22,7 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
 from desktop.views.drop import FileDrop
-from desktop.views.layouts import Part, clear, column, fill, hair, row
+from desktop.views.layouts import Part, clear, column, fill, hair, row, show_if
 from desktop.views.preview import open_preview
 from desktop.views.recognition_ask import AskCard, Asked
 from desktop.views.widgets import line_of, picture, text
@@ -85,7 +85,7 @@ class EvidencePart(QWidget):
         ]
         drop = Button(picture="trash-2", role="icon", tip=f"删去{name}")
         drop.clicked.connect(partial(self.remove, one))
-        drop.setVisible(self._may_change())
+        show_if(self._may_change(), drop)
         return row(face, (column(*lines, None, gap=2), 1), column(drop, None, gap=0), gap=12)
 
     def _may_change(self) -> bool:

@@ -62,6 +62,8 @@ class FilterBar(Giving):
 
     def show_filters(self) -> None:
         """Build the chips again: the standing ones, then those of every other filter that is set."""
+        if self.named:
+            self._row.removeWidget(self.named)  # it stays: only what is built again goes
         clear(self._row)
         self.chips = {}
         had = {one.name: one for one in self.model.listing.filters}

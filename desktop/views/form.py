@@ -214,9 +214,9 @@ class RecordForm(QWidget):
 
     def _keep(self, values: Values) -> int:
         if self.record is None:
-            with self.store.step(f"新增{self.ledger.title}") as step:
+            with self.store.step(f"新增{self.ledger.one_called()}") as step:
                 return step.add(self.ledger, values)
-        with self.store.step(f"修改{self.ledger.title}：{self.ledger.caption(self.record)}") as step:
+        with self.store.step(f"修改{self.ledger.one_called()}：{self.ledger.caption(self.record)}") as step:
             step.change(self.ledger, self.record.id, values)
         return int(self.record.id)
 

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.models import money
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.store import Store
 from desktop.services.head_desk import ToSign
-from desktop.services.head_meals import MonthSince, classes_of
+from desktop.services.head_meals import MonthSince, classes_of, stale_words
 from desktop.views.chart_cards import Links
 from desktop.views.layouts import Part, column, row
-from desktop.views.widgets import card, ruled, text
+from desktop.views.widgets import card, line_of, ruled, text
 
-LABEL = 104  # px of the names of figures
+LABEL = 128  # px of the names of figures
 SHOWN = 12  # differences shown at once
 HEADS = ("班级", "学生数", "天数", "应就餐", "实际就餐", "标准（元）", "金额（元）")
 
@@ -23,10 +24,12 @@ HEADS = ("班级", "学生数", "天数", "应就餐", "实际就餐", "标准�
 class MonthCard(Links):
     """餐费三角核对 in lines, with every reason of the difference."""
 
-    def __init__(self, one: ToSign) -> None:
+    def __init__(self, store: Store, one: ToSign) -> None:
         super().__init__()
         way = self.link("点开每个数字 ›", one.place, one.hint)
         lines = [_line(label, words) for label, words in one.lines]
+        if words := stale_words(store, one.record):
+            lines.insert(0, line_of("triangle-alert", "warn", words))
         self.setLayout(column(card("餐费三角核对", *lines, extra=way, gap=8)))
 
 
@@ -44,7 +47,7 @@ class SinceCard(Links):
 
 
 def _line(label: str, words: str) -> Part:
-    name = text(label, "small", "quiet")
+    name = text(label, "small", "quiet", wrap=True)
     name.setFixedWidth(LABEL)
     return row(column(name, None, gap=0), (text(words, wrap=True), 1), gap=8)
 
@@ -78,7 +81,6 @@ def _grid(cells: Sequence[Sequence[str]], total: Sequence[str]) -> QWidget:
     kinds = (("small", "quiet"), *(("body", "") for _ in cells), ("strong", ""))
     for at, (line, kind) in enumerate(zip((HEADS, *cells, total), kinds, strict=True)):
         for place, words in enumerate(line):
-            label = text(words, *kind) if kind[1] else text(words, kind[0])
-            grid.addWidget(label, at, place, right if place else Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(text(words, *kind), at, place, right if place else Qt.AlignmentFlag.AlignLeft)
     grid.setColumnStretch(0, 1)
     return made

@@ -16,6 +16,7 @@ from desktop.models import identity
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.services import head_desk, today
+from desktop.services.aid.checks import check_batch, recognition_doubts
 from desktop.services.head_changes import Change, Since
 from desktop.services.head_desk import ToSign
 from desktop.services.head_meals import MonthSince
@@ -138,6 +139,8 @@ class DoubtsCard(Links):
         doubts = today.batch_doubts(store, batch)
         lines: list[Part] = [row(self.link(f"{words} ›", "batch", hint), None) for words, hint in doubts]
         fine = line_of("circle-check", "good", "重复、学籍、标准、账户都查过了，没有问题。", "small")
+        if whole := [one.sentence for one in check_batch(store, batch) if one.grant is None]:
+            lines = [*(line_of("triangle-alert", "warn", words, "small") for words in whole), *lines]
         self.setLayout(column(card("检查", *(lines or [fine]), gap=6)))
 
 
@@ -234,7 +237,7 @@ class SignPage(Page):
     def _left(self, one: ToSign) -> list[Links]:
         told = head_desk.since_last(self.desk.store, one)
         if isinstance(told, MonthSince):
-            return [MonthCard(one), SinceCard(told), ClassesCard(one)]
+            return [MonthCard(self.desk.store, one), SinceCard(told), ClassesCard(one)]
         if told is None:
             asked = AskedCard(one)
             asked.paper_wanted.connect(self.open_paper)
@@ -270,6 +273,8 @@ class SignPage(Page):
         if self.one is None or self.one.not_yet:
             return
         words = f"将同意“{self.one.title}”：{self.one.fact}。{FINAL[self.one.kind]}"
+        if self.one.kind == "batch":
+            words = recognition_doubts(self.desk.store, self.one.record) + words
         if self.desk.ask(self, "同意并签字", words, yes="同意") and self._done(head_desk.agree):
             self.desk.say(f"已同意：{self.title()}。")
             self._back()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout
 
 from desktop.models.store import Store
 from desktop.services import today
@@ -23,19 +24,30 @@ SIGNS, DOUBTS, FACTS = (
     3,
     5,
 )  # things to sign shown at once; kinds of findings named of each; facts of a light
+ABREAST = 4  # lights that have room beside one another; more stand in two lines
 WORDS = {"bad": "要紧", "warn": "要看", "good": "正常", "off": "还没有"}
 MARKS = {"bad": "circle-alert", "warn": "clock", "good": "circle-check", "off": "circle-minus"}
 
 
 class LightsCard(Links):
-    """One card for each light, side by side: the word, the facts with the gravest first, the way to the names."""
+    """One card for each light: the word, the facts with the gravest first, the way to the names."""
 
     proof_wanted = Signal(object)  # Figure
 
     def __init__(self, lights: Sequence[Light]) -> None:
         super().__init__()
-        cards: list[Part] = [(self._card(one), 1) for one in lights]
-        self.setLayout(row(*cards, gap=12))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(12)
+        across = len(lights) if len(lights) <= ABREAST else ABREAST - 1
+        spare = -len(lights) % max(across, 1)
+        place = 0
+        for at, one in enumerate(lights):
+            wide = 1 + spare if at == across else 1  # the first of the second line takes what is left of it
+            grid.addWidget(self._card(one), place // across, place % across, 1, wide)
+            place += wide
+        for at in range(across):
+            grid.setColumnStretch(at, 1)
 
     def _card(self, one: Light):
         lines = [self._fact(fact, first=not at) for at, fact in enumerate(one.facts[:FACTS])]

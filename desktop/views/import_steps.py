@@ -21,7 +21,7 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import open_file, pick_files, pick_save, show_in_folder
 from desktop.views.drop import DropFrame
-from desktop.views.layouts import Part, column, fill, hair, row, scroll
+from desktop.views.layouts import Part, column, fill, hair, row, scroll, show_if
 from desktop.views.widgets import Elided, card, line_of, picture, tag, text
 
 KINDS = ["表格 (*.xlsx *.xls *.et *.csv *.xlsm *.xlsb *.ods *.txt)", "所有文件 (*)"]
@@ -60,7 +60,7 @@ class FilesStep(QWidget):
         area.pick_asked.connect(self.pick_asked)
         self.list = column(gap=0)
         chosen = card(f"选了 {len(paths)} 个文件", self.list, gap=4)
-        chosen.setVisible(bool(paths))
+        show_if(bool(paths), chosen)
         self.crosses: list[tuple[Button, Path]] = []
         for path in paths:
             fill(self.list, [hair(), self._line(path)])
@@ -184,7 +184,7 @@ class DoneStep(QWidget):
             self.buttons[key] = Button(words, icon)
             self.buttons[key].clicked.connect(signal)
         says = text("" if undone else kept.sentence, wrap=True)
-        says.setVisible(not undone)
+        show_if(not undone, says)
         body = card("", head, says, 6, row(*self.buttons.values(), None, gap=8), gap=10)
         self.setLayout(column(body, None))
 

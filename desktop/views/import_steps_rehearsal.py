@@ -195,9 +195,10 @@ class DoubtPanel(QWidget):
             (text(f"第 {line.source.row} 行 {line.name}", "strong", wrap=True), 1),
             gap=7,
         )
+        same, another = ("照这一行的班级写",) * 2 if line.class_asked else ("是同一人", "是另一人，新建")
         self.answers = {
-            SAME_PERSON: QRadioButton("是同一人"),
-            ANOTHER: QRadioButton("是另一人，新建"),
+            SAME_PERSON: QRadioButton(same),
+            ANOTHER: QRadioButton(another),
             LATER: QRadioButton("先不写，放进待补名单"),
         }
         self.answers[line.decision].setChecked(True)
@@ -205,6 +206,8 @@ class DoubtPanel(QWidget):
         self.answers[ANOTHER].setEnabled(corrector.may_be_another(line))
         for answer in self.answers.values():
             answer.clicked.connect(self._answered)
+            if line.class_asked and not answer.isEnabled():
+                answer.hide()
         parts: list[Part] = [note("warn", head, text(line.sentence, wrap=True))]
         parts += [self._candidate(record) for record in line.candidates]
         parts += [card("您来定", *self.answers.values(), *self._why_not(), gap=4), *changes_card(line)]
@@ -227,6 +230,8 @@ class DoubtPanel(QWidget):
         )
 
     def _why_not(self) -> list[Part]:
+        if self.line_.class_asked:
+            return []
         if not self.answers[SAME_PERSON].isEnabled():
             return [text("两个号码是两个学生的，要先核对哪个错了。", "small", "quiet", wrap=True)]
         if not self.answers[ANOTHER].isEnabled():
@@ -315,11 +320,13 @@ def _origin(line: Line) -> QWidget:
 def will_of(draft: Draft, mark_gone: bool) -> list[str]:
     """会发生什么: what writing the draft does, one sentence each."""
     counts, decided = draft.counts(), sum(1 for line in draft.lines if line.decision)
-    waiting, cells = len(draft.waiting()), len(draft.cell_problems())
+    waiting, whole = len(draft.to_wait()), len(draft.waiting())
     told = ["先自动备份一次", f"新增 {counts[NEW]} 人，变更 {counts[CHANGED]} 人，{counts[SAME]} 人不动"]
     told += [f"{decided} 个疑似重复照您定的写"] if decided else []
-    told += [f"{waiting} 行放进“待补名单”，不写入"] if waiting else []
-    told += [f"另有 {cells} 格有毛病，只空着这些格"] if cells else []
+    partly, cells = waiting - whole, sum(len(line.problems) for line in draft.aid_at_stake())
+    told += [f"{waiting} 行放进“待补名单”" + ("，不写入" if not partly else "")] if waiting else []
+    told += [f"其中 {whole} 行整行不写入"] if whole and partly else []
+    told += [f"{partly} 行只空着有毛病的 {cells} 格，别的照写"] if partly else []
     if draft.gone:
         told.append(f"{len(draft.gone)} 人记为去向待查，不删" if mark_gone else "名单里没有的人不动")
     return [*told, "算一步，写完可以整批撤销"]

@@ -312,8 +312,8 @@ class ImportWizard(WizardPage):
         self._gone_tick(panel)
         self.set_will(will_of(self.draft, self.mark_gone), panel)
         count = len(self.draft.to_write()) + (len(self.draft.gone) if self.mark_gone else 0)
-        words = f"写入 {count} 行" if count else f"存下待补 {len(self.draft.waiting())} 行"
-        self.set_next("重新预演" if self.stale else words, ready=bool(count or self.draft.waiting()))
+        words = f"写入 {count} 行" if count else f"存下待补 {len(self.draft.to_wait())} 行"
+        self.set_next("重新预演" if self.stale else words, ready=bool(count or self.draft.to_wait()))
 
     def _gone_tick(self, panel: list[QWidget]) -> None:
         assert self.draft is not None

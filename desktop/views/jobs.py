@@ -65,13 +65,6 @@ class Job(QObject):
 
     def run(self, around: Callable[[], AbstractContextManager[Any]]) -> None:
         """Called in the worker's thread, once."""
-        gc.disable()  # a collection in this thread would destroy widgets here, and the program with them
-        try:
-            self._speak_of(around)
-        finally:
-            gc.enable()
-
-    def _speak_of(self, around: Callable[[], AbstractContextManager[Any]]) -> None:
         try:
             self.progress.check()
             with around():
@@ -117,6 +110,7 @@ class JobQueue(QObject):
         self._jobs.append(job)  # kept until it has spoken its last word
         job.ended.connect(self._forget)
         around = self._around
+        gc.disable()  # a collection in the worker's thread would destroy widgets there, and the program with them
         self._pool.start(lambda: job.run(around))  # a QRunnable's Python half would outlive its C++ half
         if not quiet:
             self.started.emit(job)
@@ -135,8 +129,16 @@ class JobQueue(QObject):
         for job in self._jobs:
             job.cancel()
         self._pool.waitForDone()
+        gc.enable()
+
+    def mute(self) -> None:
+        """After `close`: whoever listened is about to go, so last words that are still under way are not spoken."""
+        for job in self._jobs:
+            job.blockSignals(True)
 
     def _forget(self) -> None:
         job = self.sender()
         if isinstance(job, Job) and job in self._jobs:
             self._jobs.remove(job)
+        if not self._jobs:
+            gc.enable()

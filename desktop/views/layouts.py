@@ -97,6 +97,19 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+def show_if(wanted: bool, *parts: QWidget) -> None:
+    """Show or hide parts. One that stands nowhere yet is shown by what it will stand in: shown by itself it would be
+    a window of its own for a moment, and take the keyboard along.
+    """
+    for part in parts:
+        if wanted and part.parentWidget() is None:
+            part.setAttribute(
+                Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False
+            )  # forget an earlier hide()
+        else:
+            part.setVisible(wanted)
+
+
 def remark(widget: QWidget, **marks: object) -> None:
     """Change what the style sheet knows a widget by, and let it look again."""
     for key, value in marks.items():

@@ -11,6 +11,7 @@ from desktop.services import mass_edit
 from desktop.services.mass_edit import MassEdit, Wanted
 from desktop.views.desk import Desk
 from desktop.views.ledger_model import LedgerModel
+from desktop.views.page import Page
 
 Confirm = Callable[[QWidget, MassEdit, str], bool]
 
@@ -50,6 +51,7 @@ class CellWork(QObject):
         """Write a plan as one step."""
         done, count = self.desk.attempt(mass_edit.keep, self.desk.store, edit, verb)
         if done:
+            self._settled()
             self.desk.say(f"{verb} {count} 格，已保存。", ("撤销", self.desk.undo))
 
     def _typed(self, record: int, name: str, words: str) -> None:
@@ -60,4 +62,11 @@ class CellWork(QObject):
             self.desk.refuse(mass_edit.refusal(edit))
         elif edit.values:
             label = edit.cells[0].label
-            self.desk.attempt(mass_edit.keep, self.desk.store, edit, f"修改{edit.cells[0].who}的{label}")
+            does = f"修改{edit.cells[0].who}的{label}"
+            if self.desk.attempt(mass_edit.keep, self.desk.store, edit, does)[0]:
+                self._settled()
+
+    def _settled(self) -> None:
+        """What was refused before is said no longer."""
+        if isinstance(self.page, Page):
+            self.page.drop_refusal()

@@ -158,7 +158,7 @@ class LedgerModel(QAbstractTableModel):
         if role == NUMBER:
             return _number(item, row, text)
         mask = getattr(item, "mask", None)
-        return mask(text) if mask and text and self.veiled and role not in (COPY, Role.EditRole) else text
+        return mask(text) if mask and text and self.veiled and role != Role.EditRole else text
 
     def flags(self, index: Any) -> Qt.ItemFlag:
         flags = super().flags(index)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.models.errors import Refused
 from desktop.models.ledger import Ledger
+from desktop.models.rests import Removal, counted, plan_removal, why_held
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
@@ -27,6 +31,15 @@ class LedgerPage(SheetPage):
         self._drawer: RecordDrawer | None = None
         super().__init__(desk, ledger, within=within, key=key)
         self.set_actions(self.make_actions())
+        new = QShortcut(
+            QKeySequence.StandardKey.New, self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        new.activated.connect(self._new_asked)
+
+    def _new_asked(self) -> None:
+        """Ctrl+N: where the page offers 新增."""
+        if any("新增" in one.text() for one in self.findChildren(Button) if one.isVisible()):
+            self.add_record()
 
     # what subclasses say -------------------------------------------------------------------------------
 
@@ -35,7 +48,7 @@ class LedgerPage(SheetPage):
             return []
         bring = Button("导入", "file-up", tip=f"从表格导入{self.ledger.title}，先看预演再写入")
         bring.clicked.connect(self._import)
-        add = Button(f"新增{self.ledger.title}", "plus", role="primary")
+        add = Button(f"新增{self.ledger.one_called()}", "plus", role="primary")
         add.clicked.connect(self.add_record)
         return [bring, add] if self.ledger.key and self.desk.store.session.may("import") else [add]
 
@@ -148,15 +161,22 @@ class LedgerPage(SheetPage):
         ids = self.selected_ids()
         if not ids or not self.may_write():
             return
+        plan = plan_removal(self.desk.store.ledgers.values(), self.ledger, ids)
+        if plan.held:
+            self.desk.refuse(Refused(why_held(self.ledger, ids, plan.held)))
+            return
         named = "、".join(self.ledger.caption_of(record) for record in ids[:3])
-        words = f"将删除 {len(ids)} {self.ledger.counter}（{named}{'等' if len(ids) > 3 else ''}），可以撤销，也可以从回收站恢复。"
-        if self.desk.ask(self, f"删除{self.ledger.title}", words, yes="删除", danger=True):
+        along = f"连同 {counted(plan.along)}，" if plan.along else ""
+        words = f"将删除 {len(ids)} {self.ledger.counter}（{named}{'等' if len(ids) > 3 else ''}），{along}可以撤销，也可以从回收站恢复。"
+        if self.desk.ask(self, f"删除{self.ledger.one_called()}", words, yes="删除", danger=True):
             self.desk.shell.close_drawer()
-            done, _ = self.desk.attempt(self._remove, ids)
+            done, _ = self.desk.attempt(self._remove, ids, plan)
             if done:
                 self.desk.say(f"已删除 {len(ids)} {self.ledger.counter}。", ("撤销", self.desk.undo))
 
-    def _remove(self, ids: list[int]) -> None:
-        with self.desk.store.step(f"删除{self.ledger.title} {len(ids)} {self.ledger.counter}") as step:
-            for record in ids:
-                step.remove(self.ledger, record)
+    def _remove(self, ids: list[int], plan: Removal) -> None:
+        does = f"删除{self.ledger.one_called()} {len(ids)} {self.ledger.counter}"
+        with self.desk.store.step(does) as step:
+            for part, rows in plan.along.items():
+                step.remove_many(part, rows)
+            step.remove_many(self.ledger, ids)

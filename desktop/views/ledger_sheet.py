@@ -91,6 +91,7 @@ class SheetPage(Page):
         table.menu_opening.connect(self.fill_menu)
         table.menu_opening.connect(self.out.fill_menu)
         table.clear_asked.connect(self._clear_asked)
+        table.copied.connect(self._copied)
         table.pasted.connect(self._pasted)
         table.fill_down_asked.connect(self._fill_down)
         return table
@@ -238,6 +239,12 @@ class SheetPage(Page):
             self.desk.shell.set_status(
                 "表格编辑：直接输入或按 F2 改，Ctrl+V 粘贴，Ctrl+D 向下填充，Delete 清空。"
             )
+
+    def _copied(self, keys: list[str], rows: int) -> None:
+        """Whole numbers that leave by the clipboard are noted; while the eye is closed only masked ones do."""
+        whole = [one for one in self.model.items if one.name in keys and getattr(one, "mask", None)]
+        if whole and rows and self.ledger.personal and not self.model.veiled:
+            self.desk.note_access("复制完整号码", self.ledger.title, rows)
 
     def _pasted(self, block: list[list[str]]) -> None:
         index = self.table.body.currentIndex()

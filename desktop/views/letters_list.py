@@ -29,6 +29,7 @@ COLUMNS = (
 )
 TONES = {
     "made": "off", "printed": "warn", "delivered": "accent", "returned": "good", "filed": "good", "undelivered": "bad",
+    "replaced": "off",
 }  # fmt: skip
 WIDTH = 344  # px
 

@@ -26,7 +26,8 @@ from desktop.views.charts import share_of
 from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_save
 from desktop.views.fields import Choice, Field
-from desktop.views.layouts import column, row, scroll
+from desktop.views.layouts import column, row, scroll, show_if
+from desktop.views.letter_renewal import sound
 from desktop.views.letter_sample import LetterSample
 from desktop.views.letters_list import LettersList
 from desktop.views.letters_parts import Receipts
@@ -70,7 +71,7 @@ class LettersPage(Page):
         self.print_.clicked.connect(self.print_letters)
         words = Button("改文字", "square-pen", tip="信函模板：告知书、回执上的文字")
         words.clicked.connect(self._go_templates)
-        words.setVisible(self.desk.store.session.may("settings"))
+        show_if(self.desk.store.session.may("settings"), words)
         self.set_actions([words, self.save, self.print_])
         self.other = menu_button("换一批")
         self.others = QMenu(self)
@@ -245,7 +246,7 @@ class LettersPage(Page):
 
     def print_letters(self) -> None:
         """Draw numbers, make the PDF, send it to the printer."""
-        ids = self.wanted_letters()
+        ids = sound(self, self.wanted_letters())
         if ids and self._agreed(ids, "打印"):
             self._forget(self.paper)
             self.paper = printing.preview_file(self.desk.school.folder)
@@ -258,7 +259,9 @@ class LettersPage(Page):
 
     def save_letters(self) -> None:
         """The same as printing, into a file."""
-        ids = self.wanted_letters()
+        ids = sound(self, self.wanted_letters())
+        if not ids:
+            return
         ok, job = self.desk.attempt(DOCUMENTS[LETTER].prepare, self.desk.store, self._wanted(ids))
         if not ok:
             return

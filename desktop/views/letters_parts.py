@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.models.codes import code_list
 from desktop.services.aid.delivery import ROAD, Received
 from desktop.services.aid.receipts import Receipts as Many
+from desktop.services.aid.receipts import boxes_of
 from desktop.views.buttons import Button
 from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import column, holder, row
@@ -59,7 +60,7 @@ class Receipts(QWidget):
         for label in self.said:
             label.hide()
         hint = text("扫回执上的二维码也行，扫一张就是一行。", "small", "quiet", wrap=True)
-        self.choice = Choice([("", "没有写意见"), *code_list("receipt_choice").labels.items()])
+        self.choice = Choice([("", "没有写意见"), *boxes_of("granted")])
         tick = Button("选中的收到回执", "clipboard-check", role="link", tip="左边选好，不用输编号")
         tick.clicked.connect(self.tick_asked)
         opinion = Field("家长的意见（这一叠都一样时选）", self.choice)
@@ -68,7 +69,7 @@ class Receipts(QWidget):
 
     def accept(self, told: Received) -> None:
         """The receipt is ticked off; the line is ready for the next."""
-        words = f"{told.number} {told.name}，{'早就收过了' if told.again else '回执已收'}。"
+        words = f"{told.whose}，{'早就收过了' if told.again else '回执已收'}。"
         self._say(words, "quiet" if told.again else "good")
         self.line.clear()
 
@@ -76,7 +77,7 @@ class Receipts(QWidget):
         """Several at once: how many, and what had no letter."""
         for sentence in reversed(told.unknown[: KEPT - 1]):
             self._say(sentence, "bad")
-        self._say(told.sentence, "warn" if told.unknown else "good")
+        self._say(f"{told.sentence}{told.whose}", "warn" if told.unknown else "good")
         self.line.clear()
 
     def opinion(self) -> str:

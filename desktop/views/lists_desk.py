@@ -25,7 +25,7 @@ from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.drop import FileDrop
 from desktop.views.held_rows import Held
-from desktop.views.layouts import Giving, Stack, column, row
+from desktop.views.layouts import Giving, Stack, column, row, show_if
 from desktop.views.lists_aside import ListsAside
 from desktop.views.lists_results import change_tag, masked
 from desktop.views.lists_words import ask_reason, in_class_order, say_sum, say_who
@@ -57,6 +57,7 @@ BUCKETS = {
 }
 VERDICTS = {HIT: "good", FAMILY: "accent", DOUBT: "warn"}
 DECISIONS = {"accepted": "good", "declined": "off", "ended": "off", OPEN: "accent"}
+ASKED = 4  # 疑似 lines that a question shows in full
 ASIDE, SLIM, LITTLE = 300, 268, 1080  # px of the right-hand column; below LITTLE px of page it is slim
 ROAD = (
     Stop("folder-open", "拖进名单文件夹", "十来份表，原样放进来"),
@@ -110,7 +111,7 @@ class ListsDesk(Page):
         whole.setLayout(row((middle, 1), self.aside, gap=16))
         start = Button("比对名单", "folder-open", role="primary")
         start.clicked.connect(self.compare)
-        start.setVisible(self.may_write())
+        show_if(self.may_write(), start)
         about = f"{CountyList.about}拖进来就知道本校谁在上面，该补的补，该停的停。"
         self.stack = Stack()
         self.stack.addWidget(whole)
@@ -190,12 +191,12 @@ class ListsDesk(Page):
         ]
 
     def _show_rows(self) -> None:
-        kept = self.selected()
+        kept = self.part.chosen()
         shown = self.shown()
         self.part.count(Counter(map(bucket_of, shown)), self.bucket)
         rows = [line for line in shown if not self.bucket or bucket_of(line) == self.bucket]
         self.table.set_empty_text(self._empty_words())
-        self.part.show([self._held(line) for line in rows], [line.id for line in kept])
+        self.part.show([self._held(line) for line in rows], kept)
         self._say_actions(shown)
         self._selection_changed()
 
@@ -282,8 +283,20 @@ class ListsDesk(Page):
     def accept(self) -> None:
         """Write the chosen lines into 困难类型."""
         chosen = [line for line in self.selected() if line.open]
-        if chosen and self.may_write():
-            self._do(decide.accept, chosen, "采纳")
+        if chosen and self.may_write() and self._are_the_same(chosen):
+            self._do(partial(decide.accept, sure=True), chosen, "采纳")
+
+    def _are_the_same(self, chosen: Sequence[BoardLine]) -> bool:
+        """Of 疑似 lines the person compares both numbers first; a "no" writes nothing."""
+        doubtful = [line.id for line in chosen if line.verdict == DOUBT and not line.gone]
+        if not doubtful:
+            return True
+        told = decide.doubts_in(doubtful)
+        self.desk.note_access("查看完整号码", "疑似的名单命中", len(told))
+        more = f"……共 {len(told)} 条疑似。" if len(told) > ASKED else ""
+        words = "".join(f"{one}\n" for one in told[:ASKED])
+        words = f"{words}{more}确实是同一个人才采纳；只是同名，请点“不采纳”。"
+        return bool(self.desk.ask(self, "疑似：是不是同一个人", words, yes="是同一个人，采纳"))
 
     def accept_clear(self) -> None:
         """All lines shown that need no further look, after it was said what will be written."""

@@ -23,9 +23,12 @@ from desktop.views.layouts import Part, column, holder, row, scroll
 from desktop.views.widgets import Elided, card, line_of, ruled, tag, text
 
 MONTHS_BACK = 12
-KIND, MONTH, VERSION, INDENT = 212, 118, 136, 34  # px of the boxes of one list, and how far in they stand
+KIND, MONTH, VERSION, INDENT = 212, 128, 136, 34  # px of the boxes of one list, and how far in they stand
 VERSIONS = [(True, "替换原来的"), (False, "两份都算")]
-LEAST = 112  # px of a box in a window of little width
+LEAST = 124  # px of a box in a window of little width
+
+
+ASKED = ""  # no month for all: the person says it list by list
 
 
 def months(today: dt.date) -> list[tuple[str, str]]:
@@ -77,7 +80,7 @@ class PickStep(QWidget):
         area.dropped.connect(self.dropped)
         area.folder_asked.connect(self.folder_asked)
         area.files_asked.connect(self.files_asked)
-        self.month = Choice(months(today))
+        self.month = Choice([(ASKED, "逐份指明"), *months(today)])
         self.month.setFixedWidth(160)
         says = "文件名、表名和标题里写了月份的，照它写的算。"
         box = Field("没有写月份的名单，算作", self.month, says=says)
@@ -86,8 +89,9 @@ class PickStep(QWidget):
         form = holder(column(box, edge=(16, 14, 16, 14)), card=True)
         self.setLayout(column(scroll(column(beside, area, form, None, gap=12)), gap=0))
 
-    def chosen_month(self) -> str:
-        return str(self.month.value())
+    def chosen_month(self) -> str | None:
+        """None: each list without a month is asked about, none is guessed."""
+        return str(self.month.value() or "") or None
 
 
 class ListRow(QWidget):

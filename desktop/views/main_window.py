@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
+from desktop.models.roles import NotAllowed
 from desktop.models.terms import Term
 from desktop.views import places
 from desktop.views.desk import Desk
@@ -79,6 +80,10 @@ class MainWindow(QObject):
         drawer = self.shell.drawer()
         if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
             self.shell.rail.mark(places.rail_key(self._here()))
+            return
+        role = self.desk.store.session.role
+        if not places.is_open_to(role.code, key):
+            self.desk.refuse(NotAllowed(f"“{role.label}”不看这一页，请资助专干登录来看。"))
             return
         self.shell.close_drawer()
         page = self._page(key)

@@ -31,7 +31,7 @@ from desktop.views.widgets import Elided, card, line_of, tag, text
 HEADS = ("姓名", "出勤", "情况代码", "体温 ℃", "手部", "着装", "处理结果")
 STRETCH = (0, 0, 1, 0, 0, 0, 2)
 SLIM, HEAD, LOW = 42, 52, 28  # px of a day's column, of the head with the scroll bar, of a row
-WIDTHS = (0, 82, 0, 62, 78, 78, 0)  # px; 0 is as the words need
+WIDTHS = (0, 80, 0, 60, 74, 74, 0)  # px; 0 is as the words need
 
 
 class MonthGrid(QFrame):

@@ -126,7 +126,7 @@ class MenuAside(QWidget):
         ways = [("改人数…", "users", self.heads_asked)]
         if self.desk.store.session.may("print"):
             ways.append(("打印", "printer", self.print_asked))
-        if self.desk.store.session.may("export"):
+        if self.desk.store.session.may("meals"):
             ways.append(("存成表格", "file-spreadsheet", self.save_asked))
         buttons = []
         for words, icon, signal in ways:

@@ -16,7 +16,7 @@ from desktop.services.meals.menus import Placed
 from desktop.views.buttons import Button
 from desktop.views.drawer import Drawer
 from desktop.views.fields import Field, line_edit
-from desktop.views.layouts import clear, column, fill, holder, row, scroll
+from desktop.views.layouts import clear, column, fill, holder, row, scroll, show_if
 from desktop.views.meal_stock_parts import NamePick
 from desktop.views.widgets import Elided, line_of, text
 
@@ -116,10 +116,10 @@ class DishDrawer(Drawer):
         self.keep.setEnabled(False)
         drop = Button("拿掉这道菜", "trash-2", role="link")
         usual = Button("照菜品的用量", role="link")
-        usual.setVisible(one.dish is not None)
+        show_if(one.dish is not None, usual)
         feet = row(drop, None, self.keep, gap=8, edge=(20, 8, 20, 8))
         become = Button("记进菜品，下次直接选", role="link")
-        become.setVisible(one.dish is None)
+        show_if(one.dish is None, become)
         ways = [] if locked else [row(usual, become, None)]
         title = text(one.name, "section")
         inner = scroll(column(*body, *ways, None, gap=12, edge=(20, 14, 14, 12)))

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop.services.meals.menus import Placed, Week
 from desktop.services.meals.needs import WEEKDAYS
@@ -129,14 +131,14 @@ class DishLine(NamePick):
         words = self.text().strip()
         return self.id if self.id is not None else "" if words.isascii() else words
 
-    def settle(self) -> None:
+    def settle(self, *, ask: bool = True) -> None:
         """Letters stand for the first dish that fits; Chinese words that are no dish stay as they are."""
         if self.text().strip().isascii():
-            super().settle()
+            super().settle(ask=ask)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
-        if event.key() in ENTERS and self.id is None and self.answer():
+        if isValid(self) and event.key() in ENTERS and self.id is None and self.answer():
             self.entered.emit()
 
 
@@ -146,17 +148,29 @@ class DishCell(QStyledItemDelegate):
     def __init__(self, choices: Any, view: MenuGrid) -> None:
         super().__init__(view)
         self.choices, self.view = choices, view
+        self.editor: DishLine | None = None
+        self._done = QTimer(self, singleShot=True, interval=0)
+        self._done.timeout.connect(self._put)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         made = DishLine(self.choices)
         made.setParent(parent)
         made.entered.connect(self._entered)
+        self.editor = made
         return made
 
     def _entered(self) -> None:
-        editor = self.sender()
+        """Once the key is done with: what is written makes the rows anew, and the line goes with them."""
+        self._done.start()
+
+    def _put(self) -> None:
+        editor = self.editor
+        if editor is None or not isValid(editor):
+            return
+        self.editor = None
         self.commitData.emit(editor)
-        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if isValid(editor):
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         self.view.step_down()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -13,7 +13,7 @@ from desktop.views.buttons import Button, tab_bar
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
 from desktop.views.form import RecordForm
-from desktop.views.layouts import Stack, column, row, scroll
+from desktop.views.layouts import Stack, column, row, scroll, show_if
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.meal_menu_dish import PartsEditor
 from desktop.views.widgets import Notice, set_tone, text
@@ -87,7 +87,7 @@ class DishesPage(TablePage):
         self.told = text("", wrap=True)
         change = Button("改用料…", "square-pen", role="link")
         change.clicked.connect(self.change_parts)
-        change.setVisible(self.may_write())
+        show_if(self.may_write(), change)
         head = text("每生用量（克）", "small", "quiet")
         form = RecordForm(
             self.desk.store, Dish, record, lead=("name", "kind"),

@@ -14,7 +14,7 @@ from desktop.views.buttons import Button
 from desktop.views.charts import DayBars
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice
-from desktop.views.layouts import Part, clear, column, fill, row, scroll
+from desktop.views.layouts import Part, clear, column, fill, row, scroll, show_if
 from desktop.views.meal_month_bar import MonthBar
 from desktop.views.meal_settle_tab import SettleTab
 from desktop.views.widgets import card, ruled, tag, text
@@ -38,7 +38,7 @@ class SettleChartsPage(SettleTab):
         self.prices.setMinimumHeight(TALL)
         self.set_body(column(row(self.place, None), (scroll(self.room), 1), gap=10))
 
-    def reload(self, *_: object) -> None:
+    def reload(self) -> None:
         self.bar.show_month(self.bar.month, self.bar.kind)
         store, month, kind = self.desk.store, self.bar.month, self.bar.kind
 
@@ -81,7 +81,7 @@ class SettleChartsPage(SettleTab):
         if not foods:
             return card("主要食材价格", text("登记了进货，这里看得到价格走势。", "small", "quiet"))
         self.food.set_choices([(one.material, one.name) for one in foods])
-        self.food.show()
+        show_if(True, self.food)
         self._show_food(foods[0])
         lines = [self._line(one) for one in foods]
         half = (len(lines) + 1) // 2

@@ -18,7 +18,7 @@ from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import card, picture, ruled, text
 
-COLUMNS = (Column("severity", "程度", 84), Column("rule", "查什么", 180), Column("sentence", "查到什么", 500))
+COLUMNS = (Column("severity", "程度", 84), Column("rule", "查什么", 180), Column("sentence", "查到什么", 340))
 SEVERITIES = {"error": ("错误", "bad"), "warning": ("请核对", "warn")}
 ASIDE = 282  # px
 
@@ -42,7 +42,7 @@ class SettleChecksPage(SettleTab):
         go.clicked.connect(self._open_current)
         self.set_actions([go])
 
-    def reload(self, *_: object) -> None:
+    def reload(self) -> None:
         """Have the month looked over; it takes a moment."""
         self.bar.show_month(self.bar.month, self.bar.kind)
         store, month = self.desk.store, self.bar.month

@@ -29,7 +29,7 @@ from desktop.views.meal_settle_tab import SettleTab
 from desktop.views.meal_settle_triangle import TriangleView
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
-from desktop.views.widgets import Notice, Stop, card, empty_page, light
+from desktop.views.widgets import Stop, card, empty_page, light
 
 COLUMNS = (
     Column("class", "班级", 96),
@@ -46,6 +46,7 @@ COUNTED = ("pupils", "due", "fed", "unfed")
 STATES = {
     "made": ("已结算，等校长签字", "warn"), "signed": ("校长已签", "good"), "returned": ("校长退回了，改好重新结算", "bad"),
 }  # fmt: skip
+STALE = "结算以后台账有变动（例如补登了到账），和结算的数不一样：请撤回结算（校长已签的请退回），重新结算"
 PAPERS = (
     ("D24M", "营养改善计划月报"), ("D24", "就餐统计表"), ("D24P", "餐费公示"), ("D24Y", "年度汇总表"),
 )  # fmt: skip
@@ -85,11 +86,11 @@ class SettleMonthPage(SettleTab):
         self.view.opened.connect(self.open_corner)
         self.view.side_chosen.connect(self.choose_side)
         three = card("餐费三角核对", self.view)
-        three.setFixedWidth(424)
+        three.setMaximumWidth(424)
         self.reasons, self.facts = column(gap=0), column(gap=0)
         reasons, facts = scroll(self.reasons), scroll(self.facts)
-        facts.setFixedWidth(250)
-        top = holder(row(column(three, None, gap=0), (reasons, 1), facts, gap=12))
+        facts.setFixedWidth(234)
+        top = holder(row((column(three, None, gap=0), 3), (reasons, 4), facts, gap=12))
         top.setFixedHeight(322)
         self.model = ClassRows(COLUMNS, ("amount",), self)
         self.table = FrozenTable(self.model, frozen=1, filler="basis")
@@ -107,7 +108,7 @@ class SettleMonthPage(SettleTab):
 
     # showing -------------------------------------------------------------------------------------------
 
-    def reload(self, *_: object) -> None:
+    def reload(self) -> None:
         """The month as the ledgers have it, and its settlement."""
         self.bar.show_month(self.bar.month, self.bar.kind)
         ok, told = self.desk.attempt(figures, self.desk.store, self.bar.month, self.bar.kind)
@@ -120,7 +121,8 @@ class SettleMonthPage(SettleTab):
         fill(self.state, [light(words, tone)])
         full = bool(told.summary.classes or told.spent or told.received)
         self.stack.setCurrentIndex(0 if full else 1)
-        self.set_fact(_fact(told))
+        stale = self.row is not None and self.row.state != "returned" and settlement.is_stale(told, self.row)
+        self.set_fact(STALE if stale else _fact(told))
         self._show_money(told)
         self.model.show_rows([_held(line) for line in told.classes])
         self.table.refresh()
@@ -187,7 +189,7 @@ class SettleMonthPage(SettleTab):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for code, words in PAPERS:
             menu.addAction(words).triggered.connect(partial(self._print, code))
-        if self.desk.store.session.may("export"):
+        if self.desk.store.session.may("meals"):
             menu.addSeparator()
             menu.addAction("月报存成 Excel 表格…").triggered.connect(partial(self._export, "month"))
             menu.addAction("年度表存成 Excel 表格…").triggered.connect(partial(self._export, "year"))
@@ -285,13 +287,6 @@ class SettleMonthPage(SettleTab):
         from desktop.views.meal_settle_export import export
 
         export(self.desk, what, self.bar.month, self.bar.kind)
-
-    def show_stale(self) -> None:
-        """A sentence when the ledgers were changed after the month was settled."""
-        if self.row and self.told and self.row.state == "made" and settlement.is_stale(self.told, self.row):
-            self.show_notice(
-                Notice("warn", "结算以后台账有变动（例如补登了到账），和这里不一样。请撤回结算，重新结算。")
-            )
 
 
 def settlement_day(row: Any) -> dt.date:

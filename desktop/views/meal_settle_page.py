@@ -75,7 +75,7 @@ class SettlePage(Stack):
         self.show_tab(KEYS.index(key) if key in KEYS else 0)
 
     def _month_changed(self) -> None:
-        self.page.reload()
+        self.page.show_now()
 
     def show_notice(self, notice: Notice) -> None:
         self.page.show_notice(notice)

@@ -24,19 +24,31 @@ class SettleTab(Page):
         super().__init__("结算")
         self.desk, self.bar = desk, bar
         self.place = row(gap=8)
+        self.shown = ""  # which month and meal; "" when something changed since
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.reload)
+        self._soon.timeout.connect(self.show_now)
         desk.changed.connect(self._changed)
 
     def take_place(self) -> None:
-        """Come to the front."""
+        """Come to the front; what is shown already and still true is not read again."""
         fill(self.place, [self.bar])
+        if self.shown != self._wanted():
+            self.show_now()
+
+    def show_now(self) -> None:
+        self.shown = self._wanted()
         self.reload()
 
-    def reload(self, *_: object) -> None:
+    def reload(self) -> None:
         """Show the month of the line above, as the ledgers have it now."""
         raise NotImplementedError
 
+    def _wanted(self) -> str:
+        return f"{self.bar.month} {self.bar.kind}"
+
     def _changed(self, touched: Any) -> None:
-        if self.isVisible() and (not touched or touched & TOUCHED):
+        if touched and not touched & TOUCHED:
+            return
+        self.shown = ""
+        if self.isVisible():
             self._soon.start()

@@ -20,7 +20,7 @@ CORNERS = (
     ("spent", "实支", "从库房出去的，按成本"),
     ("received", "到账", "上级拨来的"),
 )
-WIDE, TALL = 148, 64  # px of a corner
+WIDE, TALL = 124, 64  # px of a corner
 HEIGHT = 246
 AT = ((0.5, 0.0), (0.0, 1.0), (1.0, 1.0))  # where the corners stand, as parts of the room
 SIDES = ((0, 1), (0, 2), (2, 1))  # from which corner to which, in the order of Triangle.sides
@@ -50,7 +50,7 @@ class TriangleView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
-        self.setMinimumWidth(2 * WIDE + 92)
+        self.setMinimumWidth(2 * WIDE + 84)
         self.corners: list[Corner] = []
         for key, name, about in CORNERS:
             corner = Corner(name, about)

@@ -50,7 +50,7 @@ class SettleYearPage(SettleTab):
         grid = holder(column(self.table, edge=1), card=True)
         self.set_body(column(row(self.place, None), (grid, 1), self.sums, gap=10))
 
-    def reload(self, *_: object) -> None:
+    def reload(self) -> None:
         self.bar.show_month(self.bar.month, self.bar.kind)
         store, year, kind = self.desk.store, int(self.bar.month[:4]), self.bar.kind
 

@@ -18,7 +18,7 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
 from desktop.views.form import RecordForm
-from desktop.views.layouts import Part, clear, column, fill, row
+from desktop.views.layouts import Part, clear, column, fill, row, show_if
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.widgets import Elided, Stop, picture, text
 
@@ -50,7 +50,7 @@ class PartsList(QWidget):
         words, fact, (mark, tone) = self.say(one)
         change = Button(picture="pencil-line", role="icon", tip=f"修改：{words}")
         change.clicked.connect(partial(self.edit, one))
-        change.setVisible(self.may)
+        show_if(self.may, change)
         said = column(Elided(words), *([Elided(fact, "small", tone)] if fact else []), gap=0)
         return row(picture(mark, tone, 16), (said, 1), change, gap=8)
 

@@ -38,7 +38,7 @@ def _ask(
     form.editors["name"].show_value(name)
     form.setMinimumHeight(HIGH)
     dialog = Dialog(
-        page, f"新增{ledger.title}", column(text(told, tone="quiet", wrap=True), form), width=WIDTH
+        page, f"新增{ledger.one_called()}", column(text(told, tone="quiet", wrap=True), form), width=WIDTH
     )
     dialog.add_button("不加")
     kept: list[int] = []

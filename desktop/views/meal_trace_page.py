@@ -34,7 +34,7 @@ class TracePage(Page):
         self.model = HeldRows(COLUMNS, ("fen",), self)
         self.table = FrozenTable(self.model, frozen=1, filler="source")
         self.table.opened.connect(self.open_row)
-        self.table.set_empty_text("一笔也没有。")
+        self.table.set_empty_text("一笔也没有。请在“结算”里点一个数字。")
         grid = holder(column(self.table, edge=1), card=True)
         self.set_body(column(self.counts, self.formula, (grid, 1), gap=8))
         back = Button("返回", "arrow-left", tip="回到上一个数字（Alt+←）")
@@ -90,6 +90,8 @@ class TracePage(Page):
     def print_proof(self) -> None:
         from desktop.views.preview import open_paper
 
+        if not self.road:
+            return
         open_paper(self.desk, "PROOF", Wanted(proof=proof(self.road[-1])))
 
 

@@ -79,5 +79,11 @@ class Page(QWidget):
         notice.closed.connect(self._notice_closed)
         fill(self._notices, [notice])
 
+    def drop_refusal(self) -> None:
+        """Take away the sentence about what was refused: it has been done since."""
+        for notice in self.findChildren(Notice):
+            if notice.property("note") == "bad":
+                notice.dismiss()
+
     def _notice_closed(self) -> None:
         self._notices.setContentsMargins(EDGE, 0, EDGE, 0)

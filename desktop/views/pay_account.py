@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.models.codes import code_list
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
+from desktop.services.pay.account_doubts import whose_else
 from desktop.services.pay.board import BoardLine
 from desktop.services.pay.lists import NewAccount, correct_account
 from desktop.views.buttons import Button
@@ -101,6 +102,8 @@ class AccountDrawer(Drawer):
             self.bank.text() or None,
             str(self.relation.value() or "") or None,
         )
+        if not self._agreed():
+            return False
         try:
             correct_account(self.desk.store, self.line.grant.id, account)
         except ValueError as error:
@@ -110,6 +113,15 @@ class AccountDrawer(Drawer):
         self._say("")
         self.kept.emit(self.line.grant.id)
         return True
+
+    def _agreed(self) -> bool:
+        """Another pupil's card is kept only when somebody says that it is right."""
+        number = str(PayeeAccount.number.convert(self.number.text()) or "")
+        doubt = whose_else(self.line.grant.id, number, self.owner.text().strip()) if number else ""
+        if not doubt:
+            return True
+        asked = f"{doubt}请对照卡面。确实是这个账户，才存下。"
+        return bool(self.desk.ask(self, "账户是别人的", asked, yes="确实是，存下", no="再看看"))
 
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)

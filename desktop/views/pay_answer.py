@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.models import money
+from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch
@@ -17,6 +18,7 @@ from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.services.pay import answers
 from desktop.services.pay.answer_words import FAILED, PAID
 from desktop.services.pay.answers import AnswerDraft, Parked, find_list, read_answer, take_answer
+from desktop.services.pay.board import lists_for_answers
 from desktop.services.progress import Progress
 from desktop.services.sheets.guard import NeedsPassword
 from desktop.views import messages
@@ -54,28 +56,49 @@ class PayAnswerPage(Page):
     # the file ------------------------------------------------------------------------------------------
 
     def show_drop(self) -> None:
-        row_ = PayList.get_or_none(PayList.id == self.pay_list)
-        self.draft, self.batch = None, row_.batch_id if row_ else 0
-        self.set_fact(
-            f"{PayList.caption(row_)}，送了 {row_.heads} 人、{money.figures(row_.amount)} 元"
-            if row_
-            else "拖进来，按里面的账号认出是哪一份清单的"
-        )
+        self.draft = None
+        self._say_list()
         self.whole = Choice(WHOLE)
+        self.which = Choice([(0, "按文件里的账号认"), *self._lists()])
+        self.which.choose(self.pay_list)
+        self.which.currentIndexChanged.connect(self._list_chosen)
         drop = AnswerDrop()
         drop.dropped.connect(self._dropped)
         drop.pick_asked.connect(self._pick)
-        says = "银行的文件不分谁成功谁失败的，先在这里说明；写了结果的，按文件里写的。"
+        says = "文件里不分成功失败的，先在这里说明。"
         whole = Field("这份文件里的人", self.whole, says=says)
-        whole.setMaximumWidth(420)
+        which = Field("哪一份清单的（退回来的钱，选原来那一份）", self.which)
+        for one in (which, whole):
+            one.setMaximumWidth(420)
         steps = (
             "按账号和户名认人，金额也要对上",
             "认不准的放进“对不上”，由您决定",
             "看过以后才写入，可以撤销；同一份文件再读一次，什么也不变",
         )
         told = [line_of("circle-dot", "quiet", sentence, "small") for sentence in steps]
-        self.set_body(column((drop, 1), row(whole, (column(*told, None, gap=6), 1), gap=32), gap=16))
+        asks = column(which, whole, None, gap=10)
+        self.set_body(column((drop, 1), row((asks, 1), (column(*told, None, gap=6), 1), gap=32), gap=16))
         self._say_actions()
+
+    def _say_list(self) -> None:
+        row_ = PayList.get_or_none(PayList.id == self.pay_list)
+        self.batch = row_.batch_id if row_ else 0
+        self.set_fact(
+            f"{PayList.caption(row_)}，送了 {row_.heads} 人、{money.figures(row_.amount)} 元"
+            if row_
+            else "拖进来，按里面的账号认出是哪一份清单的"
+        )
+
+    def _lists(self) -> list[tuple[int, str]]:
+        return [
+            (one.id, f"{PayList.caption(one)}（{code_list('pay_list_state').label(one.state)}）")
+            for one in lists_for_answers(self.desk.term.code)
+        ]
+
+    def _list_chosen(self, _at: int) -> None:
+        """Another list, or the one that the file itself tells."""
+        self.pay_list = int(str(self.which.value() or 0))
+        self._say_list()
 
     def _pick(self) -> None:
         self._dropped(self.pick(self, "选银行的回盘文件", KINDS))
@@ -93,7 +116,7 @@ class PayAnswerPage(Page):
         def work(progress: Progress) -> AnswerDraft | NeedsPassword:
             try:
                 if not number:
-                    return find_list(store, path, all_are=all_are, progress=progress)
+                    return find_list(store, path, all_are=all_are, password=password, progress=progress)
                 return read_answer(store, number, path, all_are=all_are, password=password, progress=progress)
             except NeedsPassword as locked:
                 return locked
@@ -201,7 +224,8 @@ class PayAnswerPage(Page):
         if not more:
             return
         said, meant = more[0].row.said, "发放成功" if result == PAID else "发放失败"
-        asked = f"另有 {len(more)} 行，银行写的也是“{said}”。都算{meant}吗？"
+        lost = "账号的后几位也丢了，前 15 位、户名和金额与送的一样，" if more[0].row.cut else ""
+        asked = f"另有 {len(more)} 行，{lost}银行写的也是“{said}”。都算{meant}吗？"
         if self.desk.ask(self, f"“{said}”的都算{meant}", asked, yes=f"{len(more)} 行都算"):
             for one in more:
                 self.desk.attempt(answers.decide, self.draft, one, result)

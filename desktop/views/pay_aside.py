@@ -91,8 +91,8 @@ class PayAside(QWidget):
             if self.may_write
             else []
         )
-        if self.may_write and one.state != "answered":
-            links.append(("读入回盘", self.answer_pressed))
+        if self.may_write:
+            links.append(("读入退汇" if one.state == "answered" else "读入回盘", self.answer_pressed))
         links.append(("打印", self.paper_pressed))
         made = [self._link(words, partial(signal.emit, one.id)) for words, signal in links]
         return column(head, sums, row(*made, None, gap=14), gap=3)

@@ -15,7 +15,7 @@ from desktop.services.pay import bank_file
 from desktop.services.pay.lists import due, named
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Choice, Field
-from desktop.views.layouts import column
+from desktop.views.layouts import column, show_if
 from desktop.views.pay_lines import FirstLines
 from desktop.views.widgets import text
 
@@ -64,7 +64,7 @@ class MakeList(Dialog):
     def _lacking(self) -> QWidget:
         words = f"{named(self.found.lacking)}还没有收款账户。" if self.found.lacking else ""
         made = text(words, tone="bad", wrap=True)
-        made.setVisible(bool(words))
+        show_if(bool(words), made)
         return made
 
     def choices(self) -> Choices:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.models import money
 from desktop.models.codes import code_list
+from desktop.models.errors import Refused
 from desktop.models.ledgers.batch_order import PAYING
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayList
@@ -18,6 +19,7 @@ from desktop.models.terms import parse_term
 from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.paper.catalogue import Wanted
 from desktop.services.pay import funds
+from desktop.services.pay.account_doubts import why_dead
 from desktop.services.pay.bank_file import write_list
 from desktop.services.pay.board import AT_BANK, FAILED, LACKING, PAID, READY, BoardLine, board, lists_of
 from desktop.services.pay.lists import make_list, warnings_of
@@ -167,6 +169,10 @@ class PayPage(Page):
             answer = Button("读入回盘", "file-up", role="plain" if ready else "primary")
             answer.clicked.connect(partial(self._go_answer, open_lists[0].id))
             made.append(answer)
+        elif self.pay_lists and self.row.state in PAYING:
+            came_back = Button("读入退汇", "file-up", tip="到账以后又退回来的，读银行后来发的文件")
+            came_back.clicked.connect(partial(self._go_answer, self.pay_lists[0].id))
+            made.append(came_back)
         if ready and self.row.state in PAYING:
             make = Button(f"生成清单 {len(ready)} 人", "list-plus", role="primary", tip="给银行的发放清单")
             make.clicked.connect(self.make)
@@ -271,7 +277,10 @@ class PayPage(Page):
         self.desk.shell.open_drawer(drawer)
 
     def send_again(self, grant: int) -> None:
-        """The account is right (a card was unblocked): it goes again as it is."""
+        """The account is right (a card was unblocked): it goes again as it is, unless the bank called it closed."""
+        if dead := why_dead(self.lines[grant].grant.account):
+            self.desk.refuse(Refused(f"{self.lines[grant].pupil}：{dead}"))
+            return
         self.also.add(grant)
         self.desk.shell.close_drawer()
         self.reload()

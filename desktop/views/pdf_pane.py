@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QListView, QWidget
 from desktop.views import theme
 from desktop.views.buttons import Button
 from desktop.views.fields import Choice, line_edit, number_box
-from desktop.views.layouts import Giving, column, holder, row
+from desktop.views.layouts import Giving, column, holder, row, show_if
 from desktop.views.widgets import text
 
 THUMB = QSize(92, 130)  # px, a standing A4 page
@@ -123,13 +123,15 @@ class PdfPane(QWidget):
         self.next_found = Button(picture="chevron-down", role="icon", tip="下一处（Enter）")
         self.hits = text("", "small", "quiet")
         self.search = holder(row(self.words, self.next_found, self.hits, gap=4))
-        self.search.setVisible(not slim)
+        show_if(not slim, self.search)
         at = (self.before, text("第", "small", "quiet"), self.number, self.of, self.after)
         size = (self.smaller, self.zoom, self.larger)
         if slim:
             self.smaller.hide()
             self.larger.hide()
-        return Giving(*at, None, *([] if slim else [self.search]), *size, gives=(self.search,), gap=4)
+        return Giving(
+            *at, None, *([] if slim else [self.search]), *size, gives=() if slim else (self.search,), gap=4
+        )
 
     def _connect(self) -> None:
         self.before.clicked.connect(self.go_before)

@@ -119,9 +119,21 @@ OTHERS = {
     "meal_import": ("meal_import_page:MealImportPage", "meals"),
 }
 
+# Pages of the whole school, though the place they belong to is everyone's.
+WHOLE_SCHOOL = frozenset(
+    {"import", "waiting", "roll_over", "letters", "templates", "sign", "charts", "log"}
+)  # fmt: skip
+
 
 def for_role(role: str) -> list[Spot]:
     return [spot for spot in SPOTS if not spot.roles or role in spot.roles.split()]
+
+
+def is_open_to(role: str, key: str) -> bool:
+    """Whether a page may be opened at all: whoever does not see its place is not led there by a button either."""
+    if key in WHOLE_SCHOOL and role not in ("aid", "head"):
+        return False
+    return any(spot.place.key == rail_key(key) for spot in for_role(role))
 
 
 def rail_key(key: str) -> str:

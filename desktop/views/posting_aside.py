@@ -20,7 +20,7 @@ from desktop.services.recognition import posting
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.evidence_part import PhotoCard, Thumb, pixmap_of
-from desktop.views.layouts import Part, clear, column, fill, row
+from desktop.views.layouts import Part, clear, column, fill, row, show_if
 from desktop.views.posting_steps import PHOTOS
 from desktop.views.widgets import Meter, card, line_of, ruled, tag, text
 
@@ -136,7 +136,7 @@ class PostingAside(QWidget):
         lines: list[Part] = [text(head, "small", "quiet", wrap=True), text(one.content, "small", wrap=True)]
         if one.upheld is None:
             answer = Button("核查、答复", role="link", tail="arrow-right")
-            answer.setVisible(self.desk.store.session.may("batch"))
+            show_if(self.desk.store.session.may("batch"), answer)
             answer.clicked.connect(partial(self._answer, one.id))
             lines.append(row(answer, None))
         else:

@@ -11,6 +11,7 @@ from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.terms import day_in_words
 from desktop.models.working_days import working_days_after
+from desktop.services.aid.checks import recognition_doubts
 from desktop.services.recognition import posting
 from desktop.views.desk import Desk
 from desktop.views.recognition_ask import AskCard, Asked, keep_paper
@@ -45,9 +46,10 @@ def ask_hanging(desk: Desk, subject: tuple[str, int]) -> AskCard:
         Asked(Posting.posted_by, desk.store.session.who),
         Asked(Posting.photo_up, None, says="可以先不放，公示期间补上。"),
     ]
+    doubts = "" if kind == "round" else recognition_doubts(desk.store, record)
     return AskCard(
-        desk, "张贴公示", known, post, yes="张贴公示",
-        says=f"今天张贴、满 {days} 个工作日（按校历），到{until}止，当天也要挂着。名单以后再变，公示就要从头来。",
+        desk, "张贴公示", known, post, yes="仍然张贴" if doubts else "张贴公示",
+        says=f"{doubts}今天张贴、满 {days} 个工作日（按校历），到{until}止，当天也要挂着。名单以后再变，公示就要从头来。",
     )  # fmt: skip
 
 

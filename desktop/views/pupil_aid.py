@@ -16,7 +16,7 @@ from desktop.services.progress import Progress
 from desktop.views import theme
 from desktop.views.buttons import Button, tab_bar
 from desktop.views.dialogs import Dialog
-from desktop.views.layouts import Part, Stack, column, hair, holder, row
+from desktop.views.layouts import Part, Stack, column, hair, holder, row, show_if
 from desktop.views.widgets import Elided, card, picture, tag, text
 
 THUMB = QSize(96, 72)  # logical px of a thumbnail
@@ -47,7 +47,7 @@ class AidCard(QWidget):
     def _term(self, one: TermAid) -> QWidget:
         code = one.term.code
         fold = holder(column(*self._made_of(one), gap=3, edge=(12, 8, 12, 8)), note="plain")
-        fold.setVisible(code in self.opened)
+        show_if(code in self.opened, fold)
         self.folds[code] = fold
         lines: list[Part] = []
         for entry in one.entries:
@@ -182,8 +182,10 @@ class ProofCard(QWidget):
             lines.append(row(face, (column(*about, None, gap=0), 1), gap=8))
         if len(proofs) > SHOWN:
             lines.append(text(f"还有 {len(proofs) - SHOWN} 份，在认定申请里看。", "small", "quiet"))
-        nothing = text("还没有存佐证材料。", "small", "quiet")
-        self.setLayout(column(card("佐证材料", *(lines or [nothing]), extra=tag(f"{len(proofs)} 份"), gap=8)))
+        nothing = text("还没有存照片或扫描件。部门名单上有的，名单就是依据。", "small", "quiet", wrap=True)
+        self.setLayout(
+            column(card("存下的材料", *(lines or [nothing]), extra=tag(f"{len(proofs)} 份"), gap=8))
+        )
         self.show_pictures(pictures)
 
     def show_pictures(self, pictures: Mapping[str, QImage]) -> None:

@@ -23,7 +23,7 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.drawer import Drawer
 from desktop.views.form import RecordForm
-from desktop.views.layouts import Part, column, scroll
+from desktop.views.layouts import Part, column, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.preview import open_paper
 from desktop.views.proofs import prove_grants
@@ -131,7 +131,7 @@ class PupilPage(Page):
         self.print_ = Button("打印本页", "printer", tip="这一页印成纸或存成 PDF，号码隐去中间几位（Ctrl+P）")
         self.print_.setShortcut("Ctrl+P")
         self.print_.clicked.connect(self.print_page)
-        self.print_.setVisible(not self.discreet and self.desk.store.session.may("print"))
+        show_if(not self.discreet and self.desk.store.session.may("print"), self.print_)
         actions = [self.eye, self.hide_, self.print_]
         self.set_actions([*actions, add] if self.may_write() else actions)
 
@@ -211,6 +211,8 @@ class PupilPage(Page):
         verb, _, rest = do.partition(":")
         if verb in ("edit", "field", "leave"):
             return self.may_write()
+        if verb == "lists":
+            return self._sees_lists()
         return verb != "add" or self._writes(BESIDE[rest])
 
     def _middle(self, time: TimeCard) -> MiddleTabs:
@@ -298,11 +300,12 @@ class PupilPage(Page):
         self.do(str(action.data()))
 
     def do(self, what: str) -> None:
-        """edit · field:NAME · add:LEDGER · open:LEDGER:ID · letters:BATCH · leave · arrive · history."""
+        """edit · field:NAME · add:LEDGER · open:LEDGER:ID · letters:BATCH · leave · arrive · history · lists."""
         verb, _, rest = what.partition(":")
         acts = {
             "edit": self._edit, "field": self._edit, "add": self._add, "open": self._open, "letters": self._letters,
             "leave": self._leave, "arrive": self._arrive, "history": self._history,
+            "lists": lambda _rest: self.desk.go("lists"),
         }  # fmt: skip
         acts[verb](rest)
 

@@ -17,8 +17,8 @@ def is_wanted(one: Posted, scope: str, chosen: Collection[int]) -> bool:
     state = one.notice.state
     return {
         UNPRINTED: state == "made",
-        CHOSEN: one.notice.id in chosen,
+        CHOSEN: one.notice.id in chosen and state != "replaced",
         UNDELIVERED: state in ("printed", "undelivered"),
         NO_RECEIPT: one.lacks_receipt,
-        ALL: True,
+        ALL: state != "replaced",
     }[scope]

@@ -20,7 +20,7 @@ from desktop.views import recognition_ask, recognition_steps
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice
-from desktop.views.layouts import Stack, column, holder, row, scroll
+from desktop.views.layouts import Stack, column, holder, row, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.preview import open_paper
 from desktop.views.recognition_aside import RoundAside
@@ -308,8 +308,7 @@ class RoundPage(Page):
     def _give_room(self, wide: int) -> None:
         """Beside an open record there is room for the table and the next step alone."""
         self.side.setVisible(wide >= NARROW)
-        for button in self.lesser:
-            button.setVisible(wide >= NARROW)
+        show_if(wide >= NARROW, *self.lesser)
 
     def showEvent(self, event: Any) -> None:
         """What changed while another page was in front."""

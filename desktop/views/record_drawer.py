@@ -71,7 +71,9 @@ class RecordDrawer(Drawer):
 
     def _say_state(self, *_: object) -> None:
         record = self.form.record
-        self.name.set_words(self.ledger.caption(record) if record is not None else f"新增{self.ledger.title}")
+        self.name.set_words(
+            self.ledger.caption(record) if record is not None else f"新增{self.ledger.one_called()}"
+        )
         dirty = self.form.is_dirty() or record is None
         self.keep.setEnabled(dirty)
         self.says.setText(

@@ -13,7 +13,8 @@ from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.terms import Term
 from desktop.services import sending
 from desktop.services.aid.batches import grants_of
-from desktop.services.exchange import changes, package, stick
+from desktop.services.exchange import changes, meals, package, stick
+from desktop.services.exchange.meals import MealMonth
 from desktop.services.exchange.package import PackagePlan, Written
 from desktop.services.sheets.write import SHORTEST_PASSWORD, check_password
 from desktop.views import dialogs
@@ -37,6 +38,7 @@ class SendPage(Page):
         self.desk = desk
         self.plan: PackagePlan | None = None
         self.ticks: list[QCheckBox] = []
+        self.months: list[QCheckBox] = []
         self.verify = Button("核对一个报送包", "file-search")
         self.send = Button("写到 U 盘", "send", role="primary")
         self.verify.clicked.connect(self._pick_package)
@@ -96,6 +98,10 @@ class SendPage(Page):
         if not self.ticks:
             none = f"{self.desk.term.title}还没有资助名单，可以只报花名册，或先到“资助批次”里生成。"
             lines.append(text(none, "small", "quiet", wrap=True))
+        left_out = {tick.property("month") for tick in self.months if not tick.isChecked()}
+        served = meals.settled_in(self.desk.term)
+        self.months = [self._month_tick(one, one.month not in left_out) for one in served]
+        lines += [self._month_line(*pair) for pair in zip(self.months, served, strict=True)]
         fill(self.lists, lines)
         self.changes.show_changes(changes.since_last(self.desk.store))
         self.history.show_history()
@@ -116,14 +122,30 @@ class SendPage(Page):
         state = STATES.get(tick.property("state"))
         return row(tick, *([tag(*state)] if state else []), None, text(told, tone="quiet"), gap=8)
 
+    def _month_tick(self, served: MealMonth, on: bool) -> QCheckBox:
+        made = QCheckBox(f"营养餐月报 {served.title}")
+        made.setProperty("month", served.month)
+        made.setChecked(on)
+        made.toggled.connect(self._soon_plan)
+        return made
+
+    @staticmethod
+    def _month_line(tick: QCheckBox, served: MealMonth) -> Part:
+        told = f"{served.sum_of('fed_times')} 人次，{money.figures(served.sum_of('due_amount'))} 元"
+        unsigned = any(row.state != "signed" for row in served.rows)
+        return row(
+            tick, *([tag("校长没签", "warn")] if unsigned else []), None, text(told, tone="quiet"), gap=8
+        )
+
     def _soon_plan(self) -> None:
         self._soon.start()
 
     def show_plan(self) -> None:
         """Settle what would be written now; the warnings stand among it."""
         chosen = [tick.property("batch") for tick in self.ticks if tick.isChecked()]
+        months = [tick.property("month") for tick in self.months if tick.isChecked()]
         ok, self.plan = self.desk.attempt(
-            package.plan, self.desk.store, self.desk.school, self.desk.term, chosen
+            package.plan, self.desk.store, self.desk.school, self.desk.term, chosen, months=months
         )
         clear(self.will)
         if ok and self.plan is not None:
@@ -138,12 +160,12 @@ class SendPage(Page):
 
     @staticmethod
     def _will(plan: PackagePlan) -> list[Part]:
-        files = len(plan.items) + len(plan.parts) * len(sending.FORMS) + 2
+        files = len(plan.items) + sending.forms_of(plan) + 2
         lines = [
             line_of(
                 "folder", "accent", f"在 U 盘上新建文件夹“{plan.folder}”，里面 {files} 个文件，不动别的东西。"
             ),
-            line_of("lock", "accent", "有名字的表格和打印件都用打开密码锁住，汇总表不含个人信息。"),
+            line_of("lock", "accent", "有名字的表格和打印件都用打开密码锁住，汇总表和月报表格不含个人信息。"),
             line_of("check", "accent", "写完逐个读回核对，再给出 8 位校验码和交接单。"),
         ]
         lines += [line_of("triangle-alert", "warn", words) for words in plan.warnings]

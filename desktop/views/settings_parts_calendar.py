@@ -17,7 +17,7 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.editors import DateEditor
 from desktop.views.fields import Choice, Field, line_edit, number_box, plain_calendar
-from desktop.views.layouts import column, row, scroll
+from desktop.views.layouts import column, row, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.widgets import Notice, card, text
 
@@ -137,7 +137,7 @@ class CalendarPart(Page):
         span = row((Field("从", self.first), 1), (Field("到", self.last), 1), gap=8)
         says = (Field("安排", self.kind), Field("事由", self.reason))
         made = card("放假和调休", span, *says, row(None, self.marks), gap=8)
-        made.setVisible(may)
+        show_if(may, made)
         return made
 
     def _day_chosen(self) -> None:

@@ -36,6 +36,7 @@ class FrozenTable(FrozenView):
     selection_changed = Signal(int, object)  # how many, and their sum, or None where there is none to tell
     filter_asked = Signal(int, QPoint)  # column, where to open (global)
     sorted_by = Signal(int, bool)  # column, descending
+    copied = Signal(list, int)  # keys of the columns that went to the clipboard, and how many rows
     pasted = Signal(list)  # list[list[str]], to be put at the current cell
     fill_down_asked = Signal()
     clear_asked = Signal()
@@ -146,6 +147,7 @@ class FrozenTable(FrozenView):
         rows += [[self._copied(row, at) for at in columns] for row in self.selected_rows()]
         mime = clipboard.mime_of(rows, [one.align == "right" for one in about])
         QGuiApplication.clipboard().setMimeData(mime)
+        self.copied.emit([one.key for one in about], len(rows) - titles)
 
     def copy_with_titles(self) -> None:
         self.copy(titles=True)

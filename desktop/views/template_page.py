@@ -19,7 +19,7 @@ from desktop.views import messages
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice, Field
-from desktop.views.layouts import column, holder, row
+from desktop.views.layouts import column, holder, row, show_if
 from desktop.views.page import Page
 from desktop.views.pdf_pane import PdfPane
 from desktop.views.template_editor import NAME, FieldList, WordsEditor
@@ -64,7 +64,7 @@ class TemplatePage(Page):
         self.editor.setReadOnly(not may)
         if may:
             self.set_actions([self.drop, self.save_])
-        self.restore.setVisible(may)
+        show_if(may, self.restore)
         tip = text("双击字段，放到光标那里", "small", "quiet", wrap=True)
         left = QWidget()
         left.setFixedWidth(LEFT)

@@ -23,7 +23,7 @@ from desktop.views.drop import FileDrop
 from desktop.views.fields import Choice, Field
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.import_steps import KINDS
-from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
+from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll, show_if
 from desktop.views.lists_results import masked
 from desktop.views.lists_steps import ListsDrop
 from desktop.views.page import Page
@@ -233,7 +233,7 @@ class ThreeWayPage(Page):
         again.clicked.connect(self.start_over)
         keep = Button("记下这次核对", "check", role="primary")
         keep.clicked.connect(self.keep)
-        keep.setVisible(self.desk.store.session.may("batch"))
+        show_if(self.desk.store.session.may("batch"), keep)
         return [again, keep]
 
     def start_over(self) -> None:

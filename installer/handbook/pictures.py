@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +71,7 @@ def keep(window: MainWindow, file: Path) -> None:
     painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
     painter.end()
     # the rare colours are kept as well: they are the ones that mean something
-    tones = {theme.color(name).rgb(): None for name in asdict(theme.palette())}
+    tones = {theme.color(name).rgb(): None for name in theme.palette()._fields}
     often = dict(Counter(memoryview(picture.constBits()).cast("I")).most_common(COLOURS))
     few = [*(tones | often)][:COLOURS]
     plain = Qt.ImageConversionFlag.ThresholdDither  # a dithered ground would show as grain

@@ -1,6 +1,6 @@
 """How fast, beside what: one table of ratios. Run on a quiet machine:
 
-    python tests/bench/run.py [--runs 3] [--only letters imports lists tables starts] [--json result.json]
+    python tests/bench/run.py [--runs 3] [--only letters imports lists meals tables starts] [--json result.json]
 
 Every contender runs alone in a fresh process; those of one pair take turns, so that a machine that slows down slows
 both. Times are the fastest and the median of the runs; memory is the largest process. The ratio says how many times as
@@ -22,6 +22,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[level]) for level in (2, 1, 0)]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import meals  # noqa: E402
 import measure  # noqa: E402
 from lists import write_lists  # noqa: E402
 from people import write_roster  # noqa: E402
@@ -78,6 +79,11 @@ def groups(folder: Path) -> dict[str, list[Contender]]:
         "lists": [
             (name, 0, lambda: [str(folder)]) for name in ("program", "calamine_reads", "pandas_merges")
         ],
+        "meals": [
+            (name, 0, lambda: [str(folder)])
+            for name in ("program", "pandas_counts", "libreoffice_formulas")
+        ],
+        "meals_years": [(name, 0, lambda: [str(folder)]) for name in ("one_year", "ten_years")],
         "tables": [(name, 0, lambda: [str(ROWS)]) for name in ("program", "proxy")],
         "starts": [
             ("log_in_page", 0, lambda: now(*opened)),
@@ -94,6 +100,8 @@ def prepare(folder: Path, wanted: list[str]) -> None:
         write_roster(folder / "在校生信息.xlsx", PUPILS)
     if "lists" in wanted:
         write_lists(folder)
+    if "meals" in wanted:
+        meals.prepare(folder)
     if "starts" in wanted:
         from imports import new_school
 
@@ -107,7 +115,7 @@ def play(group: str, contenders: list[Contender], runs: int) -> Iterator[Told]:
         for told, (name, _, arguments) in zip(found, contenders, strict=True):
             print(f"\r{group} {name} {turn + 1}/{runs}      ", end="", file=sys.stderr, flush=True)
             if not told.missing:
-                told.take(measure.run(group, name, *arguments()))
+                told.take(measure.run(group.partition("_")[0], name, *arguments()))
     yield from found
 
 
@@ -137,14 +145,16 @@ def _line(told: Told, name: str, first: Told) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the program beside others; prints one table.")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", nargs="*", default=["letters", "imports", "lists", "tables", "starts"])
+    parser.add_argument(
+        "--only", nargs="*", default=["letters", "imports", "lists", "meals", "tables", "starts"]
+    )
     parser.add_argument("--json", type=Path, help="also write every single run to this file")
     asked = parser.parse_args()
     found: list[Told] = []
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder), asked.only)
         for group, contenders in groups(Path(folder)).items():
-            if group in asked.only:
+            if group.partition("_")[0] in asked.only:
                 found += play(group, contenders, asked.runs)
     print(file=sys.stderr)
     print("\n".join(lines(found)))

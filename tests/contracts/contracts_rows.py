@@ -122,6 +122,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     ),
     "settlement_class": lambda n: {"fed_times": 10, "standard": 500, "amount": 5000},
     "grade_line": lambda n: {"grade": str(n % 3 + 1)},
+    "review_meeting": lambda n: {"day": dt.date(2027, 11, n)},
     "objection": lambda n: {"upheld": None, "handled_on": None},
     "bank_layout": lambda n: {"columns_text": f"户名=开户名\n账号=账号\n金额=金额元\n备注=“第{n}种”"},
 }

@@ -8,13 +8,14 @@ from desktop.models.ledgers.classes import (
     class_name,
     class_name_on_paper,
     parse_class,
+    parse_class_number,
     parse_grade,
 )
 
 
 @pytest.mark.parametrize("text", [
     "三(2)班", "三（2）班", "三(二)班", "三（2）", "三年级2班", "三年级（2）班", "三年级(2)", "三年级二班", "3年级2班", "3_2", "3-2",
-    "3.2", "3．2班", "302", "302班", "三2班", "三二班", "小学三年级2班", "３（２）班", " 三 (2) 班 ", "三年2班", "三〔2〕班",
+    "3.2", "3．2班", "302", "302班", "三2班", "三二班", "小学三年级2班", "３（２）班", " 三 (2) 班 ", "三年2班", "三〔2〕班", "三2",
 ])  # fmt: skip
 def test_one_class_in_every_spelling(text):
     assert parse_class(text) == (3, 2)
@@ -23,14 +24,50 @@ def test_one_class_in_every_spelling(text):
 @pytest.mark.parametrize(("text", "read"), [
     ("1_1", (1, 1)), ("一（1）", (1, 1)), ("一年级1班", (1, 1)), ("101", (1, 1)), ("初一(3)班", (7, 3)), ("初二3班", (8, 3)),
     ("七(12)班", (7, 12)), ("六年级十一班", (6, 11)), ("九(十)班", (9, 10)), ("五年级二十班", (5, 20)),
+    ("六1", (6, 1)), ("初中一年级2班", (7, 2)), ("初中三（1）班", (9, 1)), ("初中八年级1班", (8, 1)),
 ])  # fmt: skip
 def test_other_classes(text, read):
     assert parse_class(text) == read
 
 
-@pytest.mark.parametrize("text", ["", "三年级", "2班", "舞蹈班", "20260904", "300", "十(2)班", "花名册", "3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "三年级",
+        "2班",
+        "舞蹈班",
+        "20260904",
+        "300",
+        "十(2)班",
+        "花名册",
+        "3",
+        "高一2班",
+        "十三（2）班",
+        "三(0)班",
+        "三年级99班",
+        "三(一二)班",
+    ],
+)
 def test_what_is_no_class(text):
     assert parse_class(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2", 2),
+        ("2班", 2),
+        ("(2)班", 2),
+        ("（二）", 2),
+        ("第十二班", 12),
+        ("0", None),
+        ("二年级", None),
+        ("13（2）班", None),
+    ],
+)
+def test_a_class_number_alone(text, number):
+    assert parse_class_number(text) == number
 
 
 @pytest.mark.parametrize(

@@ -281,3 +281,10 @@ def test_an_attachment_is_shown_by_its_name():
 
 def test_full_width_figures_become_plain_and_chinese_brackets_and_commas_stay():
     assert half_width("（１２．５，Ａｂ）－／：石桥。") == "（12.5，Ab）-/:石桥。"
+
+
+@pytest.mark.parametrize("raw", ["20259", "1955-06", "2199-01"])
+def test_a_month_outside_what_a_field_can_mean_is_refused_with_the_bounds(raw):
+    month = YearMonth("入学年月", since=1990)
+    with pytest.raises(FieldError, match="不在 1990-01 到 "):
+        month.check(month.parse(raw))

@@ -146,7 +146,7 @@ def test_a_row_that_others_point_to_is_not_removed(store):
     record = pupil(store)
     hardship(store, record)
     before = dump()
-    with pytest.raises(NotKept, match="被别处用着"):
+    with pytest.raises(NotKept, match="困难类型 1 条用着"):
         remove(store, Student, record)
     assert dump() == before
 

@@ -114,7 +114,7 @@ def test_a_row_that_others_point_to_is_not_taken_back(store):
     number = newest()
     hardship(store, record)
     before = dump()
-    with pytest.raises(NotKept, match="被别处用着"):
+    with pytest.raises(NotKept, match="困难类型 1 条用着"):
         undo.undo(store, number)
     assert dump() == before
 

@@ -7,12 +7,13 @@ from builders import as_headteacher, batch, change, dump, household, needy
 
 from desktop.models import undo
 from desktop.models.errors import Refused
-from desktop.models.ledgers.batches import AidNotice
+from desktop.models.ledgers.batches import AidBatch, AidNotice
 from desktop.models.ledgers.students import Student
 from desktop.services.aid import delivery
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
-from desktop.services.aid.receipts import receive_many, tick
+from desktop.services.aid.receipts import boxes_of, receive_many, tick
+from desktop.services.paper.documents.common import wording
 
 DAY = dt.date(2026, 12, 1)
 
@@ -145,3 +146,16 @@ def test_rates_tell_their_counts_class_by_class(store, printed):
     assert (everyone.letters, everyone.delivered, everyone.returned) == (6, 3, 2)
     assert everyone.words == "合计 送达 3/6（50.00%），回执 2/6（33.33%）"
     assert sum(one.returned for one in rates) == 2
+
+
+def test_the_choices_of_a_receipt_are_the_boxes_on_its_paper():
+    boxes = wording("aid_letter")["receipt"]["choices"]
+    assert [words for _, words in boxes_of("granted")] == boxes
+
+
+def test_every_typed_number_is_named_with_its_pupil_and_list(store, printed):
+    told = receive_many(store, "1 2", 2026, DAY)
+    rows = AidNotice.select().where(AidNotice.serial.in_([1, 2]))
+    names = [Student.caption_of(row.student_id) for row in rows]
+    caption = AidBatch.caption(AidBatch.select().first())
+    assert told.whose.startswith(f"{caption}：") and all(name in told.whose for name in names)

@@ -67,7 +67,7 @@ def test_a_returned_list_is_handed_in_again(store, listed):
 
 def test_the_way_from_approval_to_the_archive(store, listed):
     approved(store, listed)
-    passed = [stages.advance(store, listed, DAY) for _ in range(4)]
+    passed = [stages.advance(store, listed, DAY, why="县里直接打卡") for _ in range(4)]
     assert passed == ["reported", "funded", "paid", "closed"]
     row = AidBatch.get_by_id(listed)
     assert (row.funded_on, row.paid_on) == (DAY, DAY)
@@ -88,7 +88,7 @@ def test_a_list_with_a_bounced_payment_cannot_be_filed(store, listed):
     with pytest.raises(Refused, match="王芳没有发放成功"):
         stages.advance(store, listed, DAY)
     stages.answer_of_bank(store, [grants(listed)[0].id], "paid")
-    assert stages.advance(store, listed, DAY) == "closed"
+    assert stages.advance(store, listed, DAY, why="县里直接打卡") == "closed"
 
 
 def test_the_banks_answer_waits_for_the_money(store, listed):
@@ -112,3 +112,23 @@ def test_a_step_can_be_undone(store, listed):
 def test_a_class_teacher_moves_nothing(store, listed):
     with pytest.raises(NotAllowed):
         stages.void(as_class_teacher(store), listed, "不要了")
+
+
+def test_more_paid_than_came_in_is_filed_only_with_a_reason_that_stays(store, listed):
+    approved(store, listed)
+    for _ in range(3):
+        stages.advance(store, listed, DAY)
+    with pytest.raises(Refused, match=r"没有登记到账资金.*归档要写明原因"):
+        stages.advance(store, listed, DAY)
+    stages.advance(store, listed, DAY, why="县里直接打卡，没有到账通知")
+    note = AidBatch.get_by_id(listed).note
+    assert note.startswith("归档时结余是 -") and note.endswith("原因：县里直接打卡，没有到账通知")
+
+
+def test_those_whose_money_came_back_are_named_before_the_list_is_called_paid(store, listed):
+    approved(store, listed)
+    for _ in range(2):
+        stages.advance(store, listed, DAY)
+    assert stages.doubts_before(listed, "paid") == ""
+    stages.answer_of_bank(store, [grants(listed)[0].id], "bounced", "户名不符")
+    assert stages.doubts_before(listed, "paid").startswith("还有 1 人（王芳）退票")

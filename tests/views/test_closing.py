@@ -89,3 +89,22 @@ def test_a_second_folder_that_fails_is_told_apart_from_the_backup(program, schoo
     assert len(list(school.folder.backups.glob("*关闭*"))) == 1
     assert "这次的备份做好了" in told[0] and "第二份没有存成" in told[0]
     assert program.gate.isVisible()
+
+
+def test_what_a_page_meant_to_do_next_is_dropped_when_one_leaves_at_once(program, school, qtbot, qapp):
+    program.window.go("roster")
+    program.window.go("today")
+    page = program.window.pages["roster"]
+    heard = []
+    page._soon.timeout.connect(lambda: heard.append("roster"))
+    program.window.desk.look(slow, done=lambda _told: heard.append("job"))
+    pupil(school.store, "李强")  # every page of the window now wants to read anew
+    program.leave()
+    for _ in range(5):
+        qapp.processEvents()
+    qtbot.wait(50)
+    assert heard == [] and isinstance(program.gate.page(), LogIn)
+
+
+def slow(*, progress):
+    return "读好了"

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import AUTUMN, account, as_headteacher, batch, needy, programme
+from builders_meals import class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -13,11 +14,13 @@ from views.as_a_person import words, write
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.meal_money import MealSettlement
 from desktop.models.ledgers.payments import Reversal
 from desktop.models.ledgers.posting import Objection
 from desktop.services.aid import stages
 from desktop.services.aid.batches import make_batch
 from desktop.services.aid.propose import propose
+from desktop.services.meals import settlement
 from desktop.services.pay import reversals
 from desktop.services.recognition import posting
 from desktop.services.todo import Names
@@ -221,3 +224,51 @@ def test_one_thing_after_another_is_signed_on_the_same_page(at_head, store, qtbo
     assert page.one is not None and page.word.text() == ""
     page.agree()
     assert AidBatch.get_by_id(second).state == "approved"
+
+
+# 营养餐 --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def month(store):
+    """September settled: three heads at 5 元, nothing taken from the store, the difference explained."""
+    eaters(store)
+    class_day(store, exceptions={1: "S"})
+    made = settlement.make(store, "2026-09", "lunch")
+    settlement.explain(store, made, "other", settlement.open_difference(made), "食材还没有登记出库")
+    return made
+
+
+def test_a_school_with_meals_has_their_light_and_its_settlement_waits(at_head, month):
+    page = at_head(TodayPage)
+    told = words(page)
+    assert "营养餐" in told and "2026年9月 午餐结算等您签字" in told
+    assert "就餐 3 人次，应拨 15.00 元，实支 0.00 元，人均 0.00 元" in told
+    press(page, "看变化，签字")
+    assert page.gone == [("sign", ("meals", month))]
+
+
+def test_a_month_of_meals_shows_its_triangle_and_classes_before_it_is_signed(at_head, month):
+    page = at_head(SignPage, ("meals", month))
+    told = words(page)
+    for said in ("餐费三角核对", "食材还没有登记出库", "各班", "三(2)班", "15.00", "这是第一次"):
+        assert said in told
+    assert "抽看" not in told
+    press(page, "看结算")
+    assert page.gone == [("meal_settle", "2026-09")]
+
+
+def test_signing_a_month_of_meals(at_head, month):
+    page = at_head(SignPage, ("meals", month))
+    press(page, "同意")
+    assert MealSettlement.get_by_id(month).state == "signed"
+    assert page.gone[-1][0] == "today"
+
+
+def test_giving_a_month_of_meals_back_takes_a_word(at_head, month):
+    page = at_head(SignPage, ("meals", month))
+    press(page, "退回")
+    assert MealSettlement.get_by_id(month).state == "made"
+    write(page.word, "少登了一笔")
+    press(page, "退回")
+    assert MealSettlement.get_by_id(month).returned_why == "少登了一笔"

@@ -5,7 +5,7 @@ from builders import as_headteacher, batch, needy
 from PySide6.QtCore import Qt
 
 from desktop.models.journal import AccessNote
-from desktop.models.ledgers.batches import AidNotice
+from desktop.models.ledgers.batches import AidGrant, AidNotice
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices
 from desktop.views import printing
@@ -159,7 +159,7 @@ def test_receipts_are_typed_one_after_another(page, qtbot):
         qtbot.keyClick(line, Qt.Key.Key_Return)
         assert line.text() == ""
     assert states() == ["returned", "printed", "returned"]
-    assert "张伟，回执已收" in page.receipts.said[0].text()
+    assert "张伟（" in page.receipts.said[0].text() and "），回执已收" in page.receipts.said[0].text()
 
 
 def test_an_unknown_number_says_so_and_stays_to_be_mended(page, qtbot):
@@ -227,3 +227,18 @@ def test_enter_opens_the_pupil(page, went, qtbot):
     page.list.table.go_to(0)
     qtbot.keyClick(page.list.table.body, Qt.Key.Key_Return)
     assert went[-1] == ("pupil", AidNotice.get_by_id(1).student_id)
+
+
+def test_a_letter_whose_account_changed_is_said_and_replaced_when_wanted(page, desk, qtbot):
+    page.scope.choose(ALL)
+    press_print(page, qtbot)
+    first = AidNotice.get_by_id(1)
+    grant = AidGrant.get(AidGrant.student == first.student_id)
+    AidGrant.update(account="6217000000000009066").where(AidGrant.id == grant.id).execute()
+    asked = []
+    desk.ask = lambda _page, _title, words, **_: asked.append(words) or True
+    press_print(page, qtbot)
+    assert "→ 9066" in asked[0] and "另出更正的吗" in asked[0]
+    assert asked[1] == "将打印 3 份，其中 1 份编上新号，编号用了不能收回，2 份以前打印过，会写上“补打”。"
+    assert states() == ["replaced", "printed", "printed", "printed"]
+    assert AidNotice.get_by_id(1).number == first.number and AidNotice.get_by_id(4).number != first.number

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from as_a_person import book, drop, press, words, write
-from builders import add, as_headteacher, hardship, id_number
+from builders import add, as_headteacher, hardship, id_number, pupil
 from lists_stage import CHILD, FATHER, OTHER, PEOPLE, make_family
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -267,3 +267,29 @@ def test_how_long_ago_the_last_comparison_was_is_said(taken, make_board, store):
     add(store, CountyList, kind="rural_low", month="2026-01", file="旧.xlsx", taken_on=dt.date(2026, 1, 5))
     board = make_board()
     assert "2026-01-05" in board._fact.whole and "再比对一次" in board._fact.whole
+
+
+def test_after_a_decision_the_keyboard_stands_on_the_next_line(store, taken, make_board, qtbot):
+    rows = [[name, id_number(30 + at)] for at, name in enumerate(("钱多", "孙小", "周晓"))]
+    for name, number in rows:
+        pupil(store, name, id_number=number)
+    taken("2026年9月", {"农村低保": [["王芳", CHILD], *rows]})
+    board = make_board()
+    before = shown(board)
+    press(choose(board, before[1]).buttons["accept"])
+    qtbot.waitUntil(lambda: len(shown(board)) == len(before) - 1)
+    assert [line.name for line in board.selected()] == [before[2]]
+
+
+def test_a_namesake_is_accepted_only_after_both_numbers_were_shown(taken, make_board, desk):
+    taken("2026年9月", {"农村低保": [["王芳", other := id_number(77)]]})
+    board, asked = make_board(), []
+
+    def no(_over, title, told, **_more):
+        asked.append(f"{title} {told}")
+        return False
+
+    desk.ask = no
+    press(choose(board, "王芳").buttons["accept"])
+    assert other in asked[0] and CHILD in asked[0] and "是不是同一个人" in asked[0]
+    assert Hardship.select().count() == 0 and shown(board) == ["王芳"]

@@ -81,6 +81,16 @@ def test_a_list_without_a_month_takes_the_one_that_was_chosen(wizard, tmp_path, 
     assert wizard.know.rows[0].one.month == month
 
 
+def test_a_list_without_a_month_waits_until_its_month_is_told(wizard, tmp_path, qtbot):
+    drop(wizard, book(tmp_path / "农村低保.xlsx", PEOPLE, [["王芳", CHILD]]))
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    row = wizard.know.rows[0]
+    assert row.one.month is None and not wizard.next.isEnabled()
+    row.month.choose(row.month.itemData(1))
+    row.month.activated.emit(row.month.currentIndex())
+    assert row.one.month and wizard.next.isEnabled()
+
+
 def test_an_unknown_list_waits_until_its_kind_is_told(wizard, tmp_path, qtbot):
     drop(wizard, book(tmp_path / "表一2026年9月.xlsx", PEOPLE, [["王芳", CHILD]]))
     qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)

@@ -41,6 +41,7 @@ def page(desk, qtbot):
 
 def settle(page, qtbot):
     """What was written has reached the page."""
+    qtbot.wait(5)
     qtbot.waitUntil(lambda: not page._soon.isActive())
 
 

@@ -165,7 +165,15 @@ def test_the_same_account_again_is_refused_with_the_way_out(failed, desk):
     drawer.number.clear()
 
 
+def test_a_closed_account_is_not_sent_again(failed, desk):
+    failed.show_bucket(FAILED)
+    failed.open_account()
+    press(desk.shell.drawer().again)
+    assert counts(failed) == {FAILED: 1, PAID: 3}
+
+
 def test_an_unblocked_card_is_sent_again_as_it_is(failed, desk):
+    PayLine.update(answer="账户冻结").where(PayLine.state == "failed").execute()
     failed.show_bucket(FAILED)
     failed.open_account()
     press(desk.shell.drawer().again)
@@ -286,7 +294,7 @@ def test_a_list_that_was_filed_stands_at_the_end_of_its_road(desk, store, qtbot)
     made = listed(store)
     approve(as_headteacher(store), made)
     while AidBatch.get_by_id(made).state != "closed":
-        stages.advance(store, made)
+        stages.advance(store, made, why="县里直接打卡")
     page = BatchPage(desk)
     desk.shell.show_page(page)
     page.take_hint(made)

@@ -233,3 +233,18 @@ def test_a_day_before_the_list_was_made_is_refused_and_nothing_is_kept(page, rea
     write(page.day, "20261101")
     page.keep()
     assert {line.state for line in PayLine.select()} == {"sent"}
+
+
+def test_a_list_that_has_its_answer_can_still_be_chosen_for_money_that_came_back(
+    page, desk, read, pay_list, tmp_path, qtbot
+):
+    read(answer_rows(pay_list))
+    page.keep()
+    page.take_hint(0)
+    assert "按里面的账号认出" in words(page)
+    page.which.choose(pay_list)
+    assert "送了 4 人、1250.00 元" in words(page)
+    read(answer_rows(pay_list, failed=(2,))[1:2], name="退汇.xlsx")
+    assert counts(page)[FAILED] == "1"
+    page.keep()
+    assert grant_of("李强").state == "bounced"

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import batch, change, guardian, id_number, needy
+from builders import add, batch, change, guardian, id_number, needy, pupil
 from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.students import Student
 from desktop.services import timeline
 from desktop.views.preview import PreviewPage
@@ -197,3 +198,11 @@ def test_the_menu_offers_everything_one_may_note(page):
     words = [action.text() for action in page.menu().actions() if action.text()]
     assert "登记困难类型" in words
     assert "看修改记录" in words
+
+
+def test_open_lines_of_county_lists_are_the_next_thing_to_do(store):
+    record = pupil(store, "王芳", attendance="1", no_id_reason="新生，户口还没有落")
+    told = {"kind": "rural_low", "month": "2026-09", "file": "低保.xlsx", "sheet": "Sheet1"}
+    source = add(store, CountyList, **told, taken_on=dt.date(2026, 9, 5))
+    add(store, ListHit, source=source, student=record, row=2, verdict="hit", kind="05.1", change="new")
+    assert ("部门名单上有 1 条还没有处理", "lists") in [(gap.words, gap.do) for gap in timeline.gaps(record)]

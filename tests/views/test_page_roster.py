@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import account, as_class_teacher, hardship, id_number, pupil, school_class
+from builders import account, as_class_teacher, change, hardship, id_number, pupil, school_class
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -231,3 +231,11 @@ def test_an_empty_roster_says_what_it_is_for(desk):
     pupil(desk.store)
     page._reload_now()
     assert page._stack.currentIndex() == 0
+
+
+def test_the_chip_of_named_pupils_outlives_many_changes(page, people, store, qtbot):
+    page.show_named("缺收款账户", [people["王芳"]])
+    for seat in (7, 8, 9):
+        change(store, Student, people["王芳"], seat_no=seat)
+        qtbot.wait(20)
+    assert page.bar.named.isVisible() and names(page) == ["王芳"]

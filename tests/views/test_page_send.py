@@ -2,13 +2,16 @@
 
 import pytest
 from builders import account, batch, change, needy
+from builders_meals import class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
+from views.as_a_person import words
 
 from desktop.models.ledgers.desk import SentPackage
 from desktop.models.ledgers.students import Student
 from desktop.services.exchange import manifest
+from desktop.services.meals import settlement
 from desktop.views.send_page import SendPage
 from desktop.views.widgets import Notice
 
@@ -133,3 +136,29 @@ def test_changes_since_then_open_the_pupil(sent, store, pupil_, went):
     links = sent.changes.findChildren(QPushButton)
     next(one for one in links if one.text() == "王芳").click()
     assert went == [("pupil", pupil_)]
+
+
+# 营养餐月报 ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(store):
+    eaters(store, "一(1)班", "孙小虎 田小苗")
+    class_day(store, text="一(1)班")
+    return settlement.make(store, "2026-09", "lunch")
+
+
+def test_a_settled_month_can_be_sent_along_or_left_out(page, served):
+    page.show_term()
+    QApplication.processEvents()  # the new lines are shown
+    (tick,) = page.months
+    assert tick.text() == "营养餐月报 2026年9月" and tick.isChecked()
+    assert "校长没签" in words(page) and "2 人次，10.00 元" in words(page)
+    assert [one.month for one in page.plan.meals] == ["2026-09"]
+    tick.setChecked(False)
+    page.show_plan()
+    assert page.plan.meals == ()
+
+
+def test_a_school_without_settled_months_sees_no_such_line(page):
+    assert page.months == [] and "营养餐" not in words(page)

@@ -152,6 +152,13 @@ def test_unexplained_differences_are_refused_on_the_page(desk, store, month):
     assert "没有写明原因，不能签字" in words(place.page)
 
 
+def test_it_says_when_the_books_moved_on_after_the_settlement(page, store, qtbot):
+    page.settle()
+    add(store, FundReceived, programme=programme("meal").id, term=AUTUMN.code, day=MONDAY, amount=100)
+    qtbot.wait(20)
+    assert "结算以后台账有变动" in words(page)
+
+
 def test_a_month_without_anything_says_what_to_do(place, qtbot):
     place.take_hint("2026-03")
     assert "这个月还没有登记" in words(place.page)

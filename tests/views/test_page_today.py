@@ -1,10 +1,26 @@
 """今日台 and 校长台: what waits, what is missing, and the names behind every figure."""
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from builders import AUTUMN, account, add, as_headteacher, batch, guardian, id_number, needy, programme, pupil
+from builders import (
+    AUTUMN,
+    account,
+    add,
+    as_headteacher,
+    as_role,
+    batch,
+    guardian,
+    id_number,
+    needy,
+    programme,
+    pupil,
+)
+from builders_meals import MONDAY, class_day, eaters
 from PySide6.QtWidgets import QApplication, QLabel
+from views.as_a_person import words as shown
 
 from desktop.models.ledgers.batches import AidGrant, AidNotice
 from desktop.models.ledgers.desk import WaitingRow
@@ -16,8 +32,11 @@ from desktop.views.batch_page import BatchPage
 from desktop.views.buttons import Button
 from desktop.views.letters_page import LettersPage
 from desktop.views.today_page import TodayPage
+from desktop.views.widgets import Tile
 
 DAY = dt.date(2026, 9, 15)
+
+AROUND = today.Around(AUTUMN, dt.date(2026, 9, 17), Path(), True)
 
 PRINTED = {"state": "printed", "number": "石小资助〔2026〕1号", "year": 2026, "serial": 1, "print_count": 1}
 
@@ -225,3 +244,31 @@ def test_a_programme_without_a_standard_opens_its_standards(store, desk):
     assert isinstance(told, StandardsPage)
     rows = {told.model.record(at).programme_id for at in range(told.model.rowCount())}
     assert rows == {programme().id}
+
+
+def test_the_meal_clerk_has_the_day_of_the_meals_and_nobodys_hardship(make_desk, school, store):
+    eaters(store)
+    needy(store, "钱多")
+    for day in (MONDAY, MONDAY + dt.timedelta(days=1), MONDAY + dt.timedelta(days=2)):
+        class_day(store, day, exceptions={1: "T"})
+    school.store = as_role(store, "meal", "韦兰")
+    page = TodayPage(make_desk(school))
+    page.desk.shell.show_page(page)
+    while not page.desk.jobs.resting():
+        QApplication.processEvents()
+    tiles = [one.property("place") for one in page.findChildren(Tile)]
+    assert tiles == ["meals", "meal_logs", "meal_stock", "meal_settle"]
+    told = shown(page)
+    assert "各班人数" in told and "困难类型" not in told and "收款账户" not in told
+
+
+def test_a_contradiction_comes_in_when_it_is_found(page, store, monkeypatch):
+    eaters(store)
+    for n in range(3):
+        class_day(store, MONDAY + dt.timedelta(days=n), exceptions={1: "T"})
+    monkeypatch.setattr(
+        TodayPage, "around", lambda self: replace(AROUND, backups=self.desk.school.folder.backups)
+    )
+    page.refresh()
+    press(page, "看名单")
+    assert any("连续 3 天以上没有到校" in todo.words for todo in page.todos)

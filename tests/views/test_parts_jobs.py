@@ -1,6 +1,7 @@
 """Long work off the window's thread, and how the status line shows it."""
 
 import contextlib
+import gc
 import threading
 
 import pytest
@@ -149,3 +150,12 @@ def test_what_a_page_reads_for_itself_holds_nobody_up_and_is_not_announced(qtbot
     qtbot.waitUntil(queue.resting)
     assert (told, found) == ([], [7])
     queue.close()
+
+
+def test_nothing_is_swept_up_while_a_job_is_under_way(queue, qtbot):
+    gate = threading.Event()
+    job = queue.start(hold, gate)
+    swept_meanwhile = gc.isenabled()
+    with qtbot.waitSignal(job.ended):
+        gate.set()
+    assert not swept_meanwhile and gc.isenabled()

@@ -11,9 +11,10 @@ import pytest
 
 from desktop.models import database
 from desktop.services import vault
-from desktop.services.demo import make_demo
+from desktop.services.demo import CLERK, HEAD, make_demo
 
 WALK = Path(__file__).with_name("screens.py")
+STRAYS = Path(__file__).with_name("strays.py")
 
 
 @pytest.fixture(scope="session")
@@ -31,12 +32,24 @@ def demo_school(tmp_path_factory) -> Path:
 def test_every_page_fits_and_reads_well(demo_school, tmp_path, scale):
     place = tmp_path / "台账"
     shutil.copytree(demo_school, place)
+    assert walked(WALK, place, QT_SCALE_FACTOR=scale) == []
+
+
+@pytest.mark.parametrize("user", [CLERK, HEAD])
+def test_no_page_shows_anything_outside_the_window(demo_school, tmp_path, user):
+    place = tmp_path / "台账"
+    shutil.copytree(demo_school, place)
+    assert walked(STRAYS, place, user) == []
+
+
+def walked(script, place, *words, **more):
+    """What a walk through all pages found, in a process of its own."""
     told = os.environ | {
-        "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen", "ZHUXUE_HOME": str(tmp_path / "偏好"),
-        "PYTHONIOENCODING": "utf-8",
+        "QT_QPA_PLATFORM": "offscreen", "ZHUXUE_HOME": str(place.parent / "偏好"), "PYTHONIOENCODING": "utf-8", **more,
     }  # fmt: skip
     run = subprocess.run(
-        [sys.executable, str(WALK), str(place)], env=told, capture_output=True, encoding="utf-8", check=False
-    )
+        [sys.executable, str(script), str(place), *words], env=told, capture_output=True, encoding="utf-8",
+        check=False,
+    )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    assert json.loads(run.stdout.splitlines()[-1]) == []
+    return json.loads(run.stdout.splitlines()[-1])

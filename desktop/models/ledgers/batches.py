@@ -167,6 +167,7 @@ class AidNotice(Ledger):
     receipt_choice = Choice("回执意见", "receipt_choice")
     receipt_by = Text("收回执的人", max_length=20, edit=False)
     filed_on = Date("归档日期", edit=False)
+    said = Note("打印时的内容", edit=False)
     note = Note("备注", width=14)
 
     @classmethod

@@ -19,6 +19,7 @@ class Guardian(Ledger):
     order = ("student",)
     columns = ("student", "name", "relation", "phone", "is_guardian")
     about = "学生的父母、祖父母和其他监护人。"
+    goes_with = ("student",)
 
     student = Link("学生", Student, required=True)
     name = Name("姓名", required=True)
@@ -55,6 +56,7 @@ class PayeeAccount(Ledger):
     order = ("student",)
     columns = ("student", "owner", "relation", "number", "bank", "verified")
     about = "资助款打到学生本人或监护人自己的卡上。"
+    goes_with = ("student",)
 
     student = Link("学生", Student, required=True)
     account_kind = Choice("账户类型", "account_kind", default="1")

@@ -19,6 +19,7 @@ class Hardship(Ledger):
     order = ("student", "since")
     columns = ("student", "kind", "since", "until", "source", "continues")
     about = "谁是哪一类困难学生，凭哪份名单或证件，从什么时候到什么时候。"
+    goes_with = ("student",)
 
     student = Link("学生", Student, required=True)
     kind = Choice("困难类型", "hardship_type", required=True, width=18)

@@ -17,7 +17,7 @@ from desktop.models.ledgers.recognition_order import may_follow
 from desktop.places import RESOURCES
 
 LIST_FIXED = {"batch", "number", "heads", "amount", "made_on", "maker"}
-LINE_ANSWER = {"state", "answer", "answer_row", "paid_on", "failed_on"}
+LINE_ANSWER = {"state", "answer", "answer_row", "answer_source", "paid_on", "failed_on"}
 TO_SEND = ("planned", "bounced")  # grants whose money may go to the bank
 TAKEN_BACK = ("back", "cancel")  # corrections that make less of what was paid
 IN_ONE_QUERY = 500

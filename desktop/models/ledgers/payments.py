@@ -147,6 +147,7 @@ class PayLine(Ledger):
     state = Choice("状态", "pay_line_state", required=True, default="sent", width=9, edit=False)
     answer = Text("银行说明", max_length=200, width=18, edit=False)
     answer_row = Number("回盘行号", width=8, edit=False)
+    answer_source = Text("结果出处", max_length=300, width=24, edit=False)
     paid_on = Date("到账日期", edit=False)
     failed_on = Date("退票日期", edit=False)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledger import Values, database
+from desktop.models.ledgers.recognition_days import meeting_day_problem, met_too_early
 from desktop.models.working_days import working_days_after
 
 NOT_NEEDY = "0"  # need_grade 不困难: such a case is declined, never posted
@@ -253,7 +254,7 @@ def _school_reviewed(old: Values, new: Values) -> str:
     if _round_state(new) != "reviewing":
         return "名单还在公示或已经送审。请先中止公示或退回，再改评审结果。"
     sql = "SELECT max(present) FROM review_meeting WHERE round_id = ? AND level = 'school'"
-    return too_few("school", first_value(sql, new["round"]))
+    return too_few("school", first_value(sql, new["round"])) or met_too_early(new["round"], new["student"])
 
 
 def too_few(level: str, present: int | None) -> str:
@@ -268,6 +269,8 @@ def too_few(level: str, present: int | None) -> str:
 
 def meeting_problem(old: Values, new: Values) -> str:
     """Why a meeting may not become `new`: it carries the grades that were given in it. "" when it may."""
+    if new and (not old or old["day"] != new["day"]) and (why := meeting_day_problem(new)):
+        return why
     if not old or not _given_in(old):
         return ""
     if not new or any(new[name] != old[name] for name in ("round", "level", "school_class")):

@@ -39,7 +39,9 @@ class Student(Ledger):
     """One pupil. Only ever created by search-or-create (services.people)."""
 
     title = "花名册"
+    one = "学生"
     counter = "人"
+    instead = "办过的事要留底。不在本校了，请把“学籍状态”改成转出、毕业等，在校名单里就没有他了。"
     personal = True
     frozen = 1
     key = ("id_number",)
@@ -84,7 +86,7 @@ class Student(Ledger):
     school_class = Link("班级", SchoolClass, required=True, group=ROLL, width=8, index=False)  # see Meta
     seat_no = Number("班内学号", least=1, most=200, group=ROLL, width=8)
     status = Choice("学籍状态", "enrolment_status", required=True, default="01", group=ROLL, width=9)
-    enrolled = YearMonth("入学年月", group=ROLL, width=9)
+    enrolled = YearMonth("入学年月", since=1990, group=ROLL, width=9)
     admission = Choice("入学方式", "admission_mode", group=ROLL)
     source = Choice("学生来源", "student_source", group=ROLL)
     attendance = Choice("就读方式", "attendance_mode", group=ROLL, width=8)
@@ -245,6 +247,7 @@ class NameAlias(Ledger):
     personal = True
     key = ("student", "name")
     about = "同一个学生在户口、学籍、银行的不同写法，比对名单时都认。"
+    goes_with = ("student",)
 
     student = Link("学生", Student, required=True)
     name = Text("写法", required=True, max_length=40)

@@ -17,7 +17,7 @@ from desktop.models.ledgers.school import posts_aid_lists
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.aid import checks
-from desktop.services.aid.propose import ENTITLED, Line, Proposal
+from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, Line, Proposal
 
 
 def make_batch(
@@ -36,7 +36,7 @@ def make_batch(
         and (line.verdict == ENTITLED or line.student.id in also)
     ]
     if not chosen:
-        raise Refused("名单里一个人也没有，没有生成批次。请先登记困难类型和就读方式。")
+        raise Refused(_why_nobody(proposal))
     number = _next_number(proposal)
     title = f"生成 {proposal.term.title}{proposal.programme.name} 第{number}批 {len(chosen)} 人"
     with store.step(title, kind="batch") as step:
@@ -46,6 +46,17 @@ def make_batch(
         })  # fmt: skip
         step.add_many(AidGrant, [_grant(batch, place, line) for place, line in enumerate(chosen, 1)])
     return batch
+
+
+def _why_nobody(proposal: Proposal) -> str:
+    """What is so when there is nobody to put on a list: all have it, all are doubtful, or nothing is entered yet."""
+    had = sum(line.verdict == EXCLUDED and line.why.startswith("本学期已经享受") for line in proposal.lines)
+    if doubtful := len(proposal.of(DOUBTFUL)):
+        listed = f"（另有 {had} 人本学期已经在名单上）" if had else ""
+        return f"没有可以直接列入的人，{doubtful} 人存疑，要先看过才能列入{listed}，没有生成批次。"
+    if had:
+        return f"该享受的 {had} 人本学期都已经在名单上了，没有再生成批次。"
+    return "名单里一个人也没有，没有生成批次。请先登记困难类型和就读方式。"
 
 
 def _next_number(proposal: Proposal) -> int:

@@ -17,9 +17,14 @@ from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
+from desktop.services.aid.recognised import NO, YES, not_recognised_is, recognition_of
 from desktop.services.aid.standards import NEAREST_FIRST, amount_of
 
 ERROR, WARNING = "error", "warning"
+RECOGNITION, NOT_APPROVED = (
+    "认定",
+    "认定未审批",
+)  # the rules that look at the year's 认定: a pupil's, the whole round's
 SIGNED_FOR = "签领"  # the mode of lists that are handed out against signature, not through a bank
 SHORTEST_CARD = 16  # digits of a bank card; shorter numbers are passbooks
 
@@ -42,7 +47,7 @@ def check_batch(store: Store, batch: int) -> list[Finding]:
     pupils = {
         pupil.id: pupil for pupil in Student.select().where(Student.id.in_([g.student_id for g in grants]))
     }
-    rules = [_twice, _on_roll, _right_amount]
+    rules = [_twice, _on_roll, _right_amount, _recognised]
     if row.pay_mode != SIGNED_FOR:
         rules += [_accounts, _several_accounts, _shared_accounts]
     findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
@@ -143,6 +148,35 @@ def _right_amount(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iter
                 grant.student_id,
                 grant.id,
             )
+
+
+def _recognised(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """认定: who is on a list that is not approved yet, but was not recognised this year; and a round still under way."""
+    if batch.state not in UNAPPROVED:
+        return
+    programme, term = AidProgramme.get_by_id(batch.programme_id), parse_term(batch.term)
+    recognition = recognition_of(programme, term, batch.list_date)
+    if recognition is None:
+        return
+    if recognition.unapproved:
+        yield Finding(NOT_APPROVED, WARNING, recognition.unapproved)
+    barred = not_recognised_is(programme) == "excluded" and has_fixed_amount(programme.id, term)
+    for grant in grants:
+        said = recognition.says(grant.student_id)
+        if said.answer != YES:
+            severity = ERROR if barred and said.answer == NO and said.settled else WARNING
+            sentence = f"{_who(pupils[grant.student_id], grant)}：{said.why}"
+            yield Finding(RECOGNITION, severity, sentence, grant.student_id, grant.id)
+
+
+def recognition_doubts(store: Store, batch: int) -> str:
+    """What has to be said about 认定 before a list is posted or approved, a sentence or two; "" when nothing."""
+    found = check_batch(store, batch)
+    whole = "".join(one.sentence for one in found if one.rule == NOT_APPROVED)
+    named = [one for one in found if one.rule == RECOGNITION]
+    if not named:
+        return whole
+    return f"{whole}名单上有 {len(named)} 人认定没有通过或没有走过：{named[0].sentence}"
 
 
 def has_fixed_amount(programme: int, term: Term) -> bool:

@@ -168,14 +168,14 @@ class ClassRate:
 def rates(letters: Sequence[Posted]) -> list[ClassRate]:
     """送达率 and 回执率 class by class, in the order of classes. A letter to a household counts where its first child is."""
     groups: dict[str, list[Posted]] = {}
-    for one in ordered(letters, "class"):
+    for one in ordered([one for one in letters if one.notice.state != "replaced"], "class"):
         groups.setdefault(one.class_name, []).append(one)
     return [_rate(name, group) for name, group in groups.items()]
 
 
 def rate_of_all(letters: Sequence[Posted]) -> ClassRate:
     """The same for the whole list."""
-    return _rate("合计", letters)
+    return _rate("合计", [one for one in letters if one.notice.state != "replaced"])
 
 
 def _rate(name: str, group: Sequence[Posted]) -> ClassRate:
@@ -186,11 +186,16 @@ def _rate(name: str, group: Sequence[Posted]) -> ClassRate:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of one receipt: the letter's number, whose it is, and whether it was ticked off before."""
+    """What became of one receipt: the letter's number, whose it is, whether it was ticked off before, on which list."""
 
     number: str
     name: str
     again: bool
+    listed: str = ""
+
+    @property
+    def whose(self) -> str:
+        return f"{self.number} {self.name}（{self.listed}）"
 
 
 def receive(store: Store, typed: str, year: int, day: dt.date | None = None, *, choice: str = "") -> Received:
@@ -203,7 +208,7 @@ def receive(store: Store, typed: str, year: int, day: dt.date | None = None, *, 
     again = row.state in ("returned", "filed")
     if not again:
         record_receipts(store, [row.serial], row.year, day or dt.date.today(), choice=choice)
-    return Received(row.number, Student.caption_of(row.student_id), again)
+    return Received(row.number, Student.caption_of(row.student_id), again, AidBatch.caption_of(row.batch_id))
 
 
 def find(typed: str, year: int) -> Any:
@@ -215,6 +220,8 @@ def find(typed: str, year: int) -> Any:
     row = AidNotice.get_or_none((AidNotice.year == wanted) & (AidNotice.serial == serial))
     if row is None:
         raise Refused(f"{wanted} 年没有 {serial} 号告知书，请看看编号有没有写错。")
+    if row.state == "replaced":
+        raise Refused(f"{row.number} 已经换发新的告知书，请收新编号的回执。")
     return row
 
 

@@ -253,8 +253,7 @@ def _sent(grant: Any, line: Any, *, counts: bool) -> Entry:
     )
     words = f"{money.figures(line.amount)} 元{PayLine.state.format(line.state)}"
     words += f"：{line.answer}" if line.state == "failed" and line.answer else ""
-    row = f"第 {line.answer_row} 行" if line.answer_row else ""
-    source = "·".join(part for part in (number.answer_file, row) if part) or PayList.caption(number)
+    source = line.answer_source or PayList.caption(number)
     fact = f"尾号 {line.account[-4:]}，{line.owner}"
     go = ("batch", Narrowed(grant.batch_id, (grant.id,)))
     return Entry(

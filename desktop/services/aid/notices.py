@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.models.errors import Refused
@@ -16,22 +16,31 @@ from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.aid.batches import grants_of, is_draft
+from desktop.services.pay import reversals
 
 SERIES = "资助告知书"
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What one printed letter tells: its notice row (None in a draft), and the grants in it."""
+    """What one printed letter tells: its notice row (None in a draft), and the grants in it.
+
+    corrected: 分 that approved corrections took back (-) or gave again (+), by grant.
+    """
 
     notice: Any
     student: Any
     guardian: str
     grants: tuple[Any, ...]
+    corrected: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def fen(self) -> int:
-        return sum(grant.amount for grant in self.grants)
+        return sum(map(self.fen_of, self.grants))
+
+    def fen_of(self, grant: Any) -> int:
+        """What a grant comes to with its corrections, in 分."""
+        return int(grant.amount + self.corrected.get(grant.id, 0))
 
 
 def make_notices(store: Store, batch: int, *, by_household: bool = False) -> int:
@@ -107,16 +116,22 @@ def letters(batch: int, *, by_household: bool = False, only: Iterable[int] | Non
     pupils = {
         p.id: p for p in Student.select().where(Student.id.in_([g.student_id for g in grants.values()]))
     }
+    corrections = reversals.by_grant(list(grants))
     return [
-        Letter(notice, pupils[group[0].student_id], guardians.get(group[0].student_id, ""), tuple(group))
+        Letter(
+            notice,
+            pupils[group[0].student_id],
+            guardians.get(group[0].student_id, ""),
+            tuple(group),
+            {grant.id: corrections[grant.id] for grant in group if grant.id in corrections},
+        )
         for notice, group in groups
     ]
 
 
 def _noticed(batch: int, grants: dict[int, Any], only: Iterable[int] | None) -> list[tuple[Any, list[Any]]]:
     wanted = AidNotice.batch == batch
-    if only is not None:
-        wanted &= AidNotice.id.in_(list(only))
+    wanted &= AidNotice.state != "replaced" if only is None else AidNotice.id.in_(list(only))
     notices = list(AidNotice.select().where(wanted).order_by(AidNotice.id))
     items: dict[int, list[Any]] = defaultdict(list)
     for item in (
@@ -142,9 +157,16 @@ def main_guardians(students: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def number_and_count(store: Store, notices: Sequence[Any], today: dt.date | None = None) -> int:
+def number_and_count(
+    store: Store,
+    notices: Sequence[Any],
+    today: dt.date | None = None,
+    *,
+    said: Mapping[int, Values] | None = None,
+) -> int:
     """Draw numbers for letters that have none and count this printing; call it when the pages were really made.
 
+    said: what stands on letters printed for the first time (text and 分), by notice; it stays with the number.
     Returns how many new numbers were drawn. A number is drawn once; the step cannot be undone.
     """
     store.session.demand("print", "打印告知书")
@@ -167,6 +189,8 @@ def number_and_count(store: Store, notices: Sequence[Any], today: dt.date | None
             if notice.id in numbers:
                 serial = numbers[notice.id]
                 values |= {"year": day.year, "serial": serial, "number": f"{word}〔{day.year}〕{serial}号"}
+            if not notice.said:
+                values |= (said or {}).get(notice.id, {})
             if notice.state == "made":
                 values["state"] = "printed"
             changes[notice.id] = values
@@ -200,7 +224,7 @@ def record_receipts(
     wanted = (AidNotice.year == year) & AidNotice.serial.in_(list(serials))
     rows = {row.serial: row for row in AidNotice.select().where(wanted)}
     told = returned(store, day, choice)
-    fresh = [row.id for row in rows.values() if row.state not in ("returned", "filed")]
+    fresh = [row.id for row in rows.values() if row.state not in ("returned", "filed", "replaced")]
     if fresh:
         with store.step(f"收回执 {len(fresh)} 份") as step:
             step.change_many(AidNotice, dict.fromkeys(fresh, told))

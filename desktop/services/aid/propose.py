@@ -21,6 +21,7 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
+from desktop.services.aid.recognised import NO, YES, Recognition, Said, not_recognised_is, recognition_of
 from desktop.services.aid.standards import Amount, amount_of, standard_for
 from desktop.services.progress import Progress
 
@@ -29,7 +30,10 @@ ENTITLED, DOUBTFUL, EXCLUDED = "entitled", "doubtful", "excluded"
 
 @dataclass(frozen=True)
 class Line:
-    """One pupil in a proposal: the verdict, the sentence that explains it, and what a grant would hold."""
+    """One pupil in a proposal: the verdict, the sentence that explains it, and what a grant would hold.
+
+    declined: the year's 认定 said no, or is about to.
+    """
 
     student: Any
     verdict: str
@@ -39,16 +43,18 @@ class Line:
     amount: Amount | None = None
     payee: Any = None
     doubts: tuple[str, ...] = ()
+    declined: bool = False
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A term's proposal for one programme."""
+    """A term's proposal for one programme. notice: what the year's 认定 still lacks, "" when nothing."""
 
     programme: Any
     term: Term
     list_date: dt.date
     lines: tuple[Line, ...] = field(repr=False)
+    notice: str = ""
 
     def of(self, verdict: str) -> list[Line]:
         return [line for line in self.lines if line.verdict == verdict]
@@ -67,6 +73,11 @@ class Facts:
     payees: dict[int, Any]
     granted: dict[int, list[str]]
     classes: dict[int, Any]
+    recognition: Recognition | None = None
+
+    def said(self, student: int) -> Said:
+        """The year's 认定 on a pupil; yes where the programme does not ask for it."""
+        return self.recognition.says(student) if self.recognition else Said(YES)
 
 
 def propose(
@@ -91,7 +102,8 @@ def propose(
     lines = [_judge(pupil, programme, term, list_date, facts, standard) for pupil in follow]
     order = {record: place for place, record in enumerate(_class_order(facts.classes))}
     lines.sort(key=lambda line: order.get(line.student.school_class_id, 0))
-    return Proposal(programme, term, list_date, tuple(lines))
+    notice = facts.recognition.notice if facts.recognition else ""
+    return Proposal(programme, term, list_date, tuple(lines), notice)
 
 
 def _judge(
@@ -111,9 +123,12 @@ def _judge(
         return Line(pupil, EXCLUDED, _no_basis(facts.kinds.get(pupil.id, [])))
     if other := facts.granted.get(pupil.id):
         return Line(pupil, EXCLUDED, f"本学期已经享受{'、'.join(other)}，不能重复。")
+    said = facts.said(pupil.id)
+    if said.answer == NO and said.settled and not_recognised_is(programme) == EXCLUDED:
+        return Line(pupil, EXCLUDED, said.why, declined=True)
     row = standard(stage, boarding or programme.boarding)
     basis = "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
-    doubts = [*_away(pupil), *doubt, *basis_doubts]
+    doubts = [*_away(pupil), *doubt, *basis_doubts, *([said.why] if said.why else [])]
     if row is None:
         return Line(
             pupil, DOUBTFUL, f"没有找到{term.title}可用的标准，请先在“资助标准”里补上。", basis, boarding
@@ -130,6 +145,7 @@ def _judge(
         amount,
         facts.payees.get(pupil.id),
         tuple(doubts),
+        said.answer == NO,
     )
 
 
@@ -227,7 +243,7 @@ def _facts(store: Store, programme: Any, term: Term, day: dt.date) -> Facts:
         if row.in_use is not False
     }
     classes = {row.id: row for row in SchoolClass.select()}
-    return Facts(kinds, payees, _granted(programme, term), classes)
+    return Facts(kinds, payees, _granted(programme, term), classes, recognition_of(programme, term, day))
 
 
 def _granted(programme: Any, term: Term) -> dict[int, list[str]]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.errors import Refused
-from desktop.models.ledgers.batches import AidNotice
+from desktop.models.ledgers.batches import AidBatch, AidNotice
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.writing import half_width
@@ -39,6 +40,20 @@ class Receipts:
         if self.unknown:
             parts.append(f"{len(self.unknown)} 个编号没有对应的告知书")
         return "，".join(parts) + "。"
+
+    @property
+    def whose(self) -> str:
+        """Every number with its pupil, list by list: a number may be of another list than the one on the screen."""
+        lists: dict[str, list[str]] = {}
+        for one in (*self.taken, *self.again):
+            lists.setdefault(one.listed, []).append(f"{one.number} {one.name}")
+        return "".join(f"{listed}：{'、'.join(who)}。" for listed, who in lists.items())
+
+
+def boxes_of(notice: str) -> list[tuple[str, str]]:
+    """(code, words) of the boxes on the receipt of a kind of letter (a code of notice_kind), as they stand on paper."""
+    known = code_list("receipt_choice")
+    return [(code, words) for code, words in known.labels.items() if known.fact(code, "notice") == notice]
 
 
 def receive_many(
@@ -78,7 +93,9 @@ def _tick(store: Store, rows: Sequence[Any], told: Receipts, how: tuple[dt.date,
     values, changes = returned(store, *how), {}
     for row in rows:
         again = row.state in ("returned", "filed")
-        one = Received(row.number, Student.caption_of(row.student_id), again)
+        one = Received(
+            row.number, Student.caption_of(row.student_id), again, AidBatch.caption_of(row.batch_id)
+        )
         (told.again if again else told.taken).append(one)
         if not again:
             changes[row.id] = values

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
@@ -19,7 +20,9 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
+from desktop.models.terms import parse_term
 from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.pay import funds
 
 LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
 AFTER_APPROVAL = LADDER[LADDER.index("approved") :]
@@ -82,12 +85,13 @@ def withhold(store: Store, grants: Sequence[int], why: str) -> int:
         )
 
 
-def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
+def advance(store: Store, batch: int, day: dt.date | None = None, *, why: str = "") -> str:
     """Note the next step of an approved list (已上报, 已拨付, 已发放, 已归档); returns its state.
 
     已发放 marks every grant still waiting as paid, unless lists went to the bank: then only its answer says who was
-    paid. Raises Refused when there is no next step, while the bank has not answered, or when a list would be filed
-    while somebody's money is still open.
+    paid. why: kept with a list that is filed although more was paid than came in. Raises Refused when there is no next
+    step, while the bank has not answered, or when a list would be filed while somebody's money is still open, or the
+    balance is below zero and nobody says why.
     """
     store.session.demand("batch", "登记资助进度")
     row = AidBatch.get_by_id(batch)
@@ -102,6 +106,10 @@ def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
         _demand_answered(batch)
         paid = {g.id: {"state": "paid"} for g in _waiting_for_hand(batch, grants)}
     values: Values = {"state": state}
+    if state == "closed" and (minus := minus_of(row)):
+        if not why.strip():
+            raise Refused(f"{minus}归档要写明原因。")
+        values["note"] = "\n".join(filter(None, (row.note, f"归档时{minus}原因：{why.strip()}")))
     if state in DATED:
         values[DATED[state]] = day or dt.date.today()
     with store.step(f"{_label(state)}：{AidBatch.caption(row)}") as step:
@@ -112,10 +120,30 @@ def advance(store: Store, batch: int, day: dt.date | None = None) -> str:
 
 def doubts_before(batch: int, state: str) -> str:
     """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
+    if state == "paid":
+        return _came_back(batch)
     if state != "closed":
         return ""
     unprinted = AidNotice.select().where((AidNotice.batch == batch) & (AidNotice.state == "made")).count()
     return f"还有 {unprinted} 份告知书没有打印，归档以后仍可以补打。" if unprinted else ""
+
+
+def minus_of(batch: Any) -> str:
+    """What to say of a list whose programme paid more this term than came in; "" when it did not, or nothing was paid
+    through the bank."""
+    told = funds.balance(batch.programme_id, parse_term(batch.term))
+    if told.left >= 0 or batch.pay_mode == SIGNED_FOR:
+        return ""
+    came = f"登记到账 {money.figures(told.received)} 元" if told.received else "没有登记到账资金"
+    return f"结余是 {money.figures(told.left)} 元（{came}，发了 {money.figures(told.net)} 元）。"
+
+
+def _came_back(batch: int) -> str:
+    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state == "bounced")))
+    if not rows:
+        return ""
+    fen = money.figures(sum(row.amount for row in rows))
+    return f"还有 {len(rows)} 人（{_named(rows)}）退票、{fen} 元没有发到手，要接着更正账户重发。"
 
 
 def _demand_answered(batch: int) -> None:
@@ -171,12 +199,13 @@ def answer_of_bank(store: Store, grants: Sequence[int], state: str, why: str = "
         row.id: {"state": state, "reason": why.strip() or None} for row in rows if row.state != "stopped"
     }
     with store.step(f"记为{label} {len(changes)} 人") as step:
-        _answer_lines(step, list(changes), state, why.strip())
+        _answer_lines(step, list(changes), (state, why.strip()), store.session.who)
         return step.change_many(AidGrant, changes)
 
 
-def _answer_lines(step: Step, grants: Sequence[int], state: str, why: str) -> None:
-    """What was noted by hand is also the answer to the lines that still wait at the bank."""
+def _answer_lines(step: Step, grants: Sequence[int], said: tuple[str, str], who: str) -> None:
+    """What was noted by hand is also the answer to the lines that still wait at the bank. said: state and reason."""
+    state, why = said
     open_ones = ("sent", "paid") if state == "bounced" else ("sent",)  # what was paid may come back
     lines = list(PayLine.select().where(PayLine.grant.in_(grants) & PayLine.state.in_(open_ones)))
     if state == "resent" or not lines:
@@ -185,6 +214,7 @@ def _answer_lines(step: Step, grants: Sequence[int], state: str, why: str) -> No
     told: Values = {"state": "failed", "answer": why, "failed_on": today, "paid_on": None}
     if state == "paid":
         told = {"state": "paid", "answer": why or None, "paid_on": today}
+    told |= {"answer_row": None, "answer_source": f"手工登记（{who}，{today:%Y-%m-%d}）"}
     step.change_many(PayLine, {line.id: told for line in lines})
     for number in {line.pay_list_id for line in lines}:
         if not PayLine.select().where((PayLine.pay_list == number) & (PayLine.state == "sent")).exists():

@@ -33,6 +33,7 @@ from desktop.services import files
 from desktop.services.aid import checks
 from desktop.services.aid.batches import is_draft
 from desktop.services.exchange import manifest as manifests
+from desktop.services.exchange import meals
 from desktop.services.exchange.contents import (
     BatchPart,
     Words,
@@ -44,6 +45,7 @@ from desktop.services.exchange.contents import (
     summary_sheet,
     wording,
 )
+from desktop.services.exchange.meals import MealMonth
 from desktop.services.files import CannotWrite
 from desktop.services.paper.lock import lock_pdf
 from desktop.services.progress import Progress
@@ -82,12 +84,22 @@ class PackagePlan:
     items: tuple[Item, ...]
     warnings: tuple[str, ...]
     head: journal.Head
+    meals: tuple[MealMonth, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
-        """Pupils, lists, and lines on them."""
+        """Pupils, lists, and lines on them; months of meals where any are sent."""
         lines = sum(len(part.grants) for part in self.parts)
-        return {"pupils": self.pupils, "batches": len(self.parts), "grants": lines}
+        counts = {"pupils": self.pupils, "batches": len(self.parts), "grants": lines}
+        return counts | {"meal_months": len(self.meals)} if self.meals else counts
+
+    @property
+    def sums(self) -> dict[str, int]:
+        """In 分: of all lists, and of what was due for meals and spent on them."""
+        if not self.meals:
+            return {"grants": self.fen}
+        due, spent = (sum(one.sum_of(name) for one in self.meals) for name in ("due_amount", "spent"))
+        return {"grants": self.fen, "meals_due": due, "meals_spent": spent}
 
     @property
     def fen(self) -> int:
@@ -106,9 +118,13 @@ class Written:
 
 
 def plan(
-    store: Store, school_file: SchoolFile, term: Term, batches: Sequence[int], *, day: dt.date | None = None
-) -> PackagePlan:
-    """What a package of some lists would hold. Writes nothing. Raises NotAllowed, Refused."""
+    store: Store, school_file: SchoolFile, term: Term, batches: Sequence[int], *, day: dt.date | None = None,
+    months: Sequence[str] = (),
+) -> PackagePlan:  # fmt: skip
+    """What a package of some lists, and of some months of meals ("2026-10"), would hold. Writes nothing.
+
+    Raises NotAllowed, Refused.
+    """
     store.session.demand("export", "报送")
     store.session.demand_write(SentPackage.table(), SentPackage.title)
     school = the_school()
@@ -117,13 +133,17 @@ def plan(
     day = day or dt.date.today()
     words = Words(spoken_school(school), term, f"{day:%Y%m%d}")
     parts = tuple(part_of(AidBatch.get_by_id(batch)) for batch in batches)
-    pupils = pupils_on_roll(store)
+    pupils, served = pupils_on_roll(store), meals.chosen(term, months)
     items = tuple(_items(pupils, parts, words, day))
+    items = (*items, *_meal_items(store, served, words, len(items) + 1))
     folder = files.safe_name(words.fill(wording()["folder"]))
-    warnings = tuple(_warnings(store, term, parts, pupils=pupils, school=school))
-    return PackagePlan(
-        store, school_file, school, term, day, folder, len(pupils), parts, items, warnings, journal.head()
+    warnings = (
+        *_warnings(store, term, parts, pupils=pupils, school=school),
+        *meals.warnings_of(store, served),
     )
+    return PackagePlan(
+        store, school_file, school, term, day, folder, len(pupils), parts, items, warnings, journal.head(), served
+    )  # fmt: skip
 
 
 def _items(pupils: Sequence[Any], parts: Sequence[BatchPart], words: Words, day: dt.date) -> Iterator[Item]:
@@ -137,6 +157,13 @@ def _items(pupils: Sequence[Any], parts: Sequence[BatchPart], words: Words, day:
     if parts:
         sheet, fen = summary_sheet(parts, words, day), sum(part.fen for part in parts)
         yield Item(named("summary", len(parts) + 2), sheet, None, fen, False)
+
+
+def _meal_items(store: Store, served: Sequence[MealMonth], words: Words, first: int) -> Iterator[Item]:
+    """Tables of meals name nobody, so they are not locked."""
+    for number, (name, sheet, fen) in enumerate(meals.sheets_of(store, served, words), first):
+        file = files.safe_name(name.replace("{附件}", str(number))) + ".xlsx"
+        yield Item(file, sheet, None, fen, False)
 
 
 def _warnings(
@@ -253,6 +280,8 @@ def _fill(
         )  # the forms hold whole numbers and accounts: they leave the house locked, too
         entries.append(manifests.entry_of(path, part, pages=pages, locked=True))
     manifest = _manifest(plan, entries)
+    if plan.meals:
+        manifest["meals"] = meals.in_manifest(plan.meals)
     (part / manifests.NAME).write_bytes(manifests.canonical(manifest))
     return manifest
 
@@ -271,7 +300,7 @@ def _manifest(plan: PackagePlan, entries: Sequence[Mapping[str, Any]]) -> dict[s
                    "county": school.county},
         "term": plan.term.code, "term_title": plan.term.title, "folder": plan.folder,
         "made_at": journal.now().isoformat(), "made_by": plan.store.session.who,
-        "counts": plan.counts, "sums_fen": {"grants": plan.fen}, "batches": batches, "files": list(entries),
+        "counts": plan.counts, "sums_fen": plan.sums, "batches": batches, "files": list(entries),
         "journal": {"number": plan.head.number, "mac": plan.head.mac},
     }  # fmt: skip
 

@@ -17,7 +17,7 @@ from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.services.lists.contrary import contrary
 from desktop.services.lists.decide import continues_it, corrects, first_day, met, open_hits
-from desktop.services.lists.draft import DOUBT
+from desktop.services.lists.draft import DOUBT, SAYS_ENDED
 from desktop.services.lists.past import GONE, OPEN, Mark, light_hits, mark_of_hit, standing
 from desktop.services.lists.presets import facts_of, options
 
@@ -184,6 +184,8 @@ def _asks(hit: Any, against: bool) -> str:
     """Why a person has to look before this is accepted."""
     if hit.change == GONE:
         return ""
+    if hit.verdict == DOUBT and (hit.why or "").startswith(SAYS_ENDED):
+        return "名单写着已停，请核对还算不算"
     if hit.verdict == DOUBT:
         return "请核对是不是同一个人"
     if against:

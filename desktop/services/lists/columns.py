@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from desktop.models.writing import compact
-from desktop.services.lists.presets import told, yes_or_no
+from desktop.services.lists.ended import RowEnds
+from desktop.services.lists.naming import heads_below, holds_personal_names
+from desktop.services.lists.presets import told
 from desktop.services.lists.scan import SheetScan
 from desktop.services.lists.shapes import bare_name, numbers_in
 from desktop.services.sheets.heads import Table, column_letter, find_tables
@@ -40,6 +41,7 @@ class Columns:
             if table
             else []
         )
+        every = heads_below(top, every) or every
         self.heads = {head.column: normal(head.text) for head in every if head.parts}
         self.fingerprint = fingerprint(every) if every else ""
         words = told("presets")["columns"]
@@ -51,6 +53,7 @@ class Columns:
                 column for column, text in self.heads.items()
                 if _has(text, words["number"]) and text not in {normal(one) for one in id_columns}
             }  # fmt: skip
+        self.ends = RowEnds(sheet, self.heads)
         self.number_columns = [c for c, text in self.heads.items() if _has(text, words["number"])]
         self._context = {
             key: [c for c, text in self.heads.items() if _has(text, words[key])]
@@ -59,10 +62,25 @@ class Columns:
         names = [c for c, text in self.heads.items() if _has(text, words["name"])]
         people = [
             c for c, text in self.heads.items()
-            if c not in names and c not in self.number_columns and ORDINAL.sub("", text) in words["person"]
+            if c not in names and c not in self.number_columns and ORDINAL.sub("", text.rpartition("/")[2]) in words["person"]
         ]  # fmt: skip
         self.name_columns = names + people
         self._name_of: dict[int, int | None] = {}
+        self.name_columns += self._unsaid_names()
+
+    def _unsaid_names(self) -> list[int]:
+        """Columns of people's names beside a column of numbers, under a heading that nobody foresaw (五保老人)."""
+        rows = [*self.sheet.top[self.first_row :], *self.sheet.rows.values()]
+        others = {
+            *self.number_columns,
+            *self.name_columns,
+            *(c for some in self._context.values() for c in some),
+        }
+        return [
+            column for column, head in self.heads.items()
+            if column not in others and {column - 1, column + 1} & {*self.number_columns}
+            and holds_personal_names(head, (row[column] for row in rows if column < len(row)))
+        ]  # fmt: skip
 
     def leave_out(self, words: Sequence[str]) -> None:
         """Numbers under headings with these words are nobody's who is listed: 监护人 on a list of the disabled."""
@@ -94,10 +112,25 @@ class Columns:
         alike = [c for c in self.name_columns if _stem(self.heads[c]) == stem]
         if not stem:
             alike = alike or [c for c in self.name_columns if "姓名" in self.heads[c]]
+        alike = alike or [c for c in self.name_columns if _same_person(_stem(self.heads[c]), stem)]
         counted = not ORDINAL.sub("", stem)  # 身份证号, 身份证1
-        near = alike or ([c for c in self.name_columns if c < column] if counted else [])
+        near = alike or (
+            [c for c in self.name_columns if c < column] if counted else self._beside(column, stem)
+        )
         left = [c for c in near if c < column]
         return max(left) if left else min(near, default=None)
+
+    def _beside(self, column: int, stem: str) -> list[int]:
+        """The name just before a number whose heading says nothing of the name's (享受人、本人证件号): not 姓名 before 父亲证件号."""
+        if ORDINAL.sub("", stem) in told("presets")["columns"]["person"]:
+            return []
+        before = [c for c in self.name_columns if column - 2 <= c < column and _stem(self.heads[c])]
+        return [c for c in before if not any(c < number < column for number in self.number_columns)]
+
+    def may_stand_alone(self, column: int) -> bool:
+        """Whether a name counts though no column of numbers goes with it: 家属, not 户主, who stands in every row."""
+        words = told("presets")["columns"]["heads_of_families"]
+        return bool(_stem(self.heads.get(column, ""))) and not _has(self.heads[column], words)
 
     def name_at(self, row: Sequence[Any], column: int) -> str:
         """The name beside a number: by the headings, else the nearest cell that looks like a name. "" when none does."""
@@ -126,32 +159,6 @@ class Columns:
     def holds_names(self, column: int) -> bool:
         """Whether a cell of this column may be somebody's name: not a village, a relation or a signature."""
         return column in self.name_columns if self.heads else True
-
-    def lapsed(self, row: int) -> str:
-        """The row's own word that it may count no more (停保, 注销); "" when it says none."""
-        rules = told("presets")["lapsed"]
-        cells = self.sheet.rows[row]
-        for column in self._context["status"]:
-            text = _said(cells, column)
-            head = self.heads[column]
-            if "是否" in head:
-                word = next((one for one in rules["words"] if one in head), "")
-                if word and yes_or_no(text):
-                    return f"{head}：{text}"
-            elif any(_says(text, word, rules["not_after"]) for word in rules["words"]):
-                return text
-        return ""
-
-    def ended_by_remark(self, row: int) -> str:
-        """The remark of a row that tells of an end (停保, 去世), when it is short enough to be about this row; "" for none."""
-        rules, cells = told("presets")["lapsed"], self.sheet.rows[row]
-        for column in self._context["remarks"]:
-            text = _said(cells, column)
-            if len(text) <= rules["longest"] and any(
-                _says(text, word, rules["not_after"]) for word in rules["in_remarks"]
-            ):
-                return text
-        return ""
 
     def in_passing(self, row: int, column: int) -> str:
         """Why a number here is only mentioned: in a remark, a sentence, a column of telephones; "" when it is the listed
@@ -198,18 +205,13 @@ def _has(text: str, words: Iterable[str]) -> bool:
     return any(word in text for word in words)
 
 
-def _said(row: Sequence[Any], column: int) -> str:
-    """What stands in a cell, without blanks."""
-    return compact(str(row[column])) if column < len(row) and row[column] is not None else ""
-
-
-def _says(text: str, word: str, not_after: str) -> bool:
-    """Whether a text says a word, and does not deny it (未停保)."""
-    return any(text[at.start() - 1 : at.start()] not in (*not_after,) for at in re.finditer(word, text))
-
-
 def _stem(text: str) -> str:
     return text.replace("姓名", "").replace("名字", "")
+
+
+def _same_person(one: str, other: str) -> bool:
+    """家庭成员 and 成员, 被供养人 and 供养人."""
+    return bool(one and other) and (one.endswith(other) or other.endswith(one))
 
 
 def _name(cell: Any) -> str:

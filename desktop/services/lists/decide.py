@@ -14,6 +14,7 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.lists.contrary import contrary, in_favour_of
+from desktop.services.lists.draft import DOUBT
 from desktop.services.lists.past import ACCEPTED, DECLINED, ENDED, GONE, OPEN, standing
 from desktop.services.lists.presets import facts_of, told
 
@@ -55,13 +56,30 @@ def _implied(hit: Any, relation: str) -> Values:
     return {"kind": usual} if usual and not hit.kind else {}
 
 
+def doubts_in(hits: Sequence[int]) -> list[str]:
+    """A sentence for each 疑似 line among these: both numbers side by side, and why it is doubtful."""
+    return [_doubt(row) for row in _rows(hits) if row.decision == OPEN and row.verdict == DOUBT]
+
+
+def _doubt(row: Any) -> str:
+    own = Student.get_by_id(row.student_id).id_number or "没有填"
+    why = f"{row.why.rstrip('。')}。" if row.why else ""
+    return f"{_who(row)}：名单上的号码 {row.number or '没有写'}，花名册上的号码 {own}。{why}"
+
+
 def accept(
-    store: Store, hits: Sequence[int], *, since: dt.date | None = None, today: dt.date | None = None
+    store: Store,
+    hits: Sequence[int],
+    *,
+    sure: bool = False,
+    since: dt.date | None = None,
+    today: dt.date | None = None,
 ) -> int:
     """Write accepted lines into 困难类型, dated and with their source; returns how many lines were accepted.
 
     What the ledger already holds is brought up to date instead of written twice (风险已消除, 不享受). since: instead of the
-    first day of the list's month. Raises NotAllowed; Refused when a line lacks its 困难类型 or was decided before.
+    first day of the list's month. sure: a person has compared the two numbers of every 疑似 line (`doubts_in`).
+    Raises NotAllowed; Refused when a line lacks its 困难类型, was decided before, or is 疑似 and nobody said `sure`.
     """
     store.session.demand("batch", "采纳名单命中")
     rows = _rows(hits)
@@ -71,6 +89,8 @@ def accept(
             raise Refused(f"{_who(row)}已不在这个月的名单上，请按退出处理，或写明理由保留。")
         if not row.kind:
             raise Refused(f"{_who(row)}的困难类型还没有选，请先选好再采纳。")
+        if row.verdict == DOUBT and not sure:
+            raise Refused(f"疑似的要先核对是不是同一个人，确认了才能采纳。{_doubt(row)}")
     against = contrary(rows)
     _one_of_two(rows, against)
     with store.step(f"采纳名单命中 {len(rows)} 条", kind="lists") as step:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,12 @@ from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.aid.batches import make_batch
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, Line, propose
-from desktop.services.lists.past import ACCEPTED
+from desktop.services.lists.decide import open_hits
+from desktop.services.lists.past import ACCEPTED, GONE
 from desktop.services.progress import Progress
 
 MISSING, EXTRA = "missing", "extra"
+ON_LISTS = ("recognised", "hardship")  # 享受条件 that the departments' lists bear on
 
 
 @dataclass(frozen=True)
@@ -49,22 +52,34 @@ class Gap:
 
 @dataclass(frozen=True)
 class Rate:
-    """应享尽享率: how many of those entitled are on a list. explained: closed with a reason, not counted."""
+    """应享尽享率: how many of those entitled are on a list. explained: closed with a reason, not counted.
+
+    unseen: lines of county lists that nobody has decided; outside: their pupils who are on no list yet.
+    """
 
     granted: int
     entitled: int
     explained: int
+    unseen: int = 0
+    outside: int = 0
 
     @property
     def percent(self) -> float | None:
         return round(self.granted * 100 / self.entitled, 1) if self.entitled else None
 
     @property
+    def note(self) -> str:
+        """What the rate cannot know yet: lines of county lists that nobody has looked at; "" when there are none."""
+        if not self.unseen:
+            return ""
+        return f"部门名单还有 {self.unseen} 条命中没有看，其中 {self.outside} 人不在资助名单上，看完再算。"
+
+    @property
     def sentence(self) -> str:
         if self.percent is None:
-            return "没有应享受的学生。"
+            return f"没有应享受的学生。{self.note}"
         more = f"，另有 {self.explained} 人已说明原因，不计入" if self.explained else ""
-        return f"应享尽享率 {self.percent} %（已享受 {self.granted} ÷ 应享受 {self.entitled}{more}）。"
+        return f"应享尽享率 {self.percent} %（已列入名单 {self.granted} ÷ 应享受 {self.entitled}{more}）。{self.note}"
 
 
 @dataclass(frozen=True)
@@ -123,7 +138,9 @@ def differences(
     entitled = _entitled(lines, other.keys())
     explained = _closed(gaps) & entitled
     counted = frozenset(entitled - explained)
-    told = Rate(len(counted & granted.keys()), len(counted), len(explained))
+    unseen = _unseen(store, programme, term)
+    outside = unseen.keys() - granted.keys() - other.keys()
+    told = Rate(len(counted & granted.keys()), len(counted), len(explained), unseen.total(), len(outside))
     return Differences(programme, term, day, tuple(gaps), aside, told, counted)
 
 
@@ -151,7 +168,8 @@ def _extra(lines: dict[int, Line], granted: dict[int, Any]) -> list[Gap]:
         line = lines.get(student)
         if line is None:
             continue  # another class teacher's pupil
-        unsure = line.verdict == DOUBTFUL and (line.amount is None or (not line.basis and grant.basis))
+        lacking = line.amount is None or (not line.basis and grant.basis) or line.declined
+        unsure = line.verdict == DOUBTFUL and lacking
         if line.verdict == EXCLUDED or unsure:
             found.append(Gap(EXTRA, line.student, line.why, False, grant.basis or "", grant.id))
     return found
@@ -195,6 +213,17 @@ def _listed(store: Store) -> dict[int, str]:
         .order_by(CountyList.month, ListHit.id)
     )
     return {student: f"{file}·{sheet}·第{row}行" for student, row, file, sheet in query.tuples()}
+
+
+def _unseen(store: Store, programme: Any, term: Term) -> Counter[int]:
+    """Pupil -> lines of county lists up to the term's end that nobody has decided. Who left a list is no line to add."""
+    if programme.needs not in ON_LISTS:
+        return Counter()
+    last = f"{term.usual_span[1]:%Y-%m}"
+    months = dict(CountyList.select(CountyList.id, CountyList.month).tuples())
+    return Counter(
+        hit.student_id for hit in open_hits(store) if hit.change != GONE and months[hit.source_id] <= last
+    )
 
 
 def _explained(programme: Any, term: Term) -> dict[tuple[str, int], Any]:

@@ -13,6 +13,7 @@ OWN_NUMBER, SLIP_AND_NAME, SLIP, NAME_AND_DAMAGE, NAME_ALONE, NAMESAKE = range(6
 HIT, FAMILY, DOUBT = "hit", "family", "doubt"
 PASSED_NAMED = 8
 ORDER = (HIT, FAMILY, DOUBT)
+SAYS_ENDED = "名单这一行写着"  # how the sentence of a row begins that says itself that it may count no more
 
 
 @dataclass
@@ -48,10 +49,19 @@ class DraftLine:
     instead: DraftLine | None = (
         None  # what else the row says of the pupil, should the list's rule leave this out
     )
+    head: str = ""  # the headings of the number and of the name beside it
+    ended: str = ""  # the row's own word that it counts no more (停保)
+    without: str = ""  # its word that nothing is received, which some lists may say (脱贫不享受)
+    seen: tuple[str, str] | None = None  # verdict and why, before the row's own word
     kin: tuple[str, ...] = ()  # the family's other numbers on the same list
     words: dict[str, list[str]] = field(
         default_factory=dict, repr=False
     )  # what the row says of 类别, 风险, 享受
+
+    @property
+    def says_ended(self) -> bool:
+        """Whether the row says that it counts no more: it keeps nobody on the list."""
+        return self.why.startswith(SAYS_ENDED)
 
     @property
     def sentence(self) -> str:

@@ -29,7 +29,8 @@ from desktop.services.lists.past import (
     before,
     carried,
     gone,
-    mark_of,
+    present_marks,
+    stopped,
 )
 from desktop.services.lists.presets import facts_of
 from desktop.services.lists.versions import note_versions
@@ -86,7 +87,7 @@ def keep(store: Store, draft: MatchDraft, *, today: dt.date | None = None) -> Ke
         writer = _Writer(store, step, today or dt.date.today())
         writer.look_back(lists)
         for one in lists:
-            writer.take(one)
+            writer.take(one, present[facts_of(one.kind or "").group, one.month or ""])
         writer.leave(lists, present)
         replaced = writer.replace(lists)
     return Kept(
@@ -115,7 +116,7 @@ def _present(lists: list[ListDraft]) -> dict[tuple[str, str], set[Mark]]:
     """Every pupil on this step's lists by (group's kind, month)."""
     found: dict[tuple[str, str], set[Mark]] = defaultdict(set)
     for one in lists:
-        found[facts_of(one.kind or "").group, one.month or ""] |= {mark_of(line) for line in one.lines}
+        found[facts_of(one.kind or "").group, one.month or ""] |= present_marks(one.lines)
     return found
 
 
@@ -127,18 +128,25 @@ class _Writer:
         self.sources: dict[int, int] = {}  # the draft's place -> row
         self.changes: Counter[str] = Counter()
         self.open = self.carried = 0
+        self.ended: set[int] = set()  # facts that a row of these lists ends by its own word
         self._past: dict[tuple[str, str], Before] = {}
 
-    def take(self, one: ListDraft) -> None:
+    def take(self, one: ListDraft, present: set[Mark]) -> None:
         lines = [line for line in one.lines if line.use]
         past = self._before(one)
+        leaving = {place: hit for place, hit in stopped(lines, past, present).items() if holds(hit)}
         source = self.step.add(CountyList, {
             "kind": one.kind, "month": one.month, "file": one.path.name[:200], "sheet": one.sheet[:60],
             "rows": one.rows, "numbers": one.numbers, "damaged": one.damaged, "hits": len(lines),
             "taken_on": self.today, "taken_by": self.store.session.who, "digest": one.digest,
         })  # fmt: skip
         self.sources[id(one)] = source
-        rows = [self._row(source, line, past) for line in lines]
+        rows = [self._row(source, line, past) for line in lines if id(line) not in leaving]
+        for line in lines:
+            hit = leaving.get(id(line))
+            if hit is not None and hit.hardship_id not in self.ended:
+                self.ended.add(hit.hardship_id)
+                rows.append(self._gone(one, hit, "") | {"row": line.row, "why": line.sentence[:LONGEST_WHY]})
         self.step.add_many(ListHit, rows)
         self._count(rows)
 
@@ -179,7 +187,7 @@ class _Writer:
             rows = [
                 self._gone(one, hit, one.short + doubts.get(hit.student_id, ""))
                 for hit in gone(past, here)
-                if _holds(hit)
+                if holds(hit) and hit.hardship_id not in self.ended
             ]
             self.step.add_many(ListHit, rows)
             self._count(rows)
@@ -204,6 +212,7 @@ def _doubts(lists: list[ListDraft], one: ListDraft) -> dict[int, str]:
     }  # fmt: skip
 
 
-def _holds(hit: Any) -> bool:
+def holds(hit: Any) -> bool:
+    """Whether the fact of an accepted line still goes on."""
     row = Hardship.get_or_none(Hardship.id == hit.hardship_id)
     return row is not None and row.until is None

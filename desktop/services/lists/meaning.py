@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.models.codes import code_list
-from desktop.services.lists.draft import FAMILY, DraftLine
+from desktop.services.lists.draft import DOUBT, FAMILY, SAYS_ENDED, DraftLine
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
 
 
@@ -20,12 +20,17 @@ class Meaning:
             and not any(word in head for word in columns["remarks"])
             for head in heads
         )
+        numbers = [head for head in heads if any(word in head for word in columns["number"])]
+        self._holders = [head for head in numbers if not self._of_another(head)]
         self._in_words: dict[tuple[str, ...], str | None] = {}  # rows repeat a few words
 
     def apply(self, line: DraftLine) -> None:
         """Fill in kind, risk, continues and the question left open; `use` is False where the list's rule excludes it."""
         facts, words = self.facts, line.words
         line.use, line.ask, line.risk, line.continues = True, "", facts.risk, facts.continues
+        self._ask_about_end(line)
+        if self._of_another(line.head) and any(head not in line.head.split("、") for head in self._holders):
+            return self._ask_who_holds(line)
         own = line.relation == "01" or not line.relations
         self._status(line)
         if own:
@@ -67,6 +72,23 @@ class Meaning:
         for word in line.words["continues"]:
             said = yes_or_no(word)
             line.continues = line.continues if said is None or self.facts.kind == "other" else said
+
+    def _ask_about_end(self, line: DraftLine) -> None:
+        """The row itself says that it may count no more: somebody has to look, whatever the number."""
+        line.seen = line.seen or (line.verdict, line.why)
+        line.verdict, line.why = line.seen
+        may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
+        if word := line.ended or ("" if may_be_without else line.without):
+            line.verdict = DOUBT
+            line.why = f"{SAYS_ENDED}“{word[:20]}”，请核对还算不算。{line.why}"
+
+    def _of_another(self, head: str) -> bool:
+        return any(word in head for word in self.facts.not_holders)
+
+    def _ask_who_holds(self, line: DraftLine) -> None:
+        """The number stands in a column of the card holder's family (子女, 户主): who holds the card has to be looked up."""
+        line.kind, line.ask, line.verdict = None, self._question(), DOUBT
+        line.why = f"{line.why}号码写在“{line.head[:20]}”一列，持证的可能是别人，请核对是谁持证。"
 
     def _question(self) -> str:
         every = options(self.facts.kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,19 @@ from desktop.models.store import Store
 from desktop.services.lists.arrived import note_arrived
 from desktop.services.lists.contrary import note_contrary
 from desktop.services.lists.draft import DraftLine, ListDraft, MatchDraft
-from desktop.services.lists.keep import Kept, keep
+from desktop.services.lists.keep import Kept, holds, keep
 from desktop.services.lists.match import match_files
-from desktop.services.lists.past import GONE, OPEN, Before, Mark, before, carried, gone, mark_of
+from desktop.services.lists.past import (
+    GONE,
+    OPEN,
+    Before,
+    Mark,
+    before,
+    carried,
+    gone,
+    present_marks,
+    stopped,
+)
 from desktop.services.lists.presets import Learned, facts_of, learn
 from desktop.services.lists.scan import others_in, workbooks_in
 from desktop.services.lists.versions import note_versions
@@ -74,22 +84,29 @@ def outlook(draft: MatchDraft) -> Outlook:
     replaced = [record for one in ready for record in one.replaces]
     past: dict[tuple[str, str], Before] = {}
     present: dict[tuple[str, str], set[Mark]] = defaultdict(set)
+    ended: set[int] = set()
     for one in ready:
         assert one.kind and one.month
         if (one.kind, one.month) not in past:
             past[one.kind, one.month] = before(one.kind, one.month, replaced)
-        present[facts_of(one.kind).group, one.month] |= {mark_of(line) for line in one.lines}
-        _hold(told, one, past[one.kind, one.month])
+        present[facts_of(one.kind).group, one.month] |= present_marks(one.lines)
+    for one in ready:
+        held = past[one.kind or "", one.month or ""]
+        here = present[facts_of(one.kind or "").group, one.month or ""]
+        leaving = {at: hit for at, hit in stopped(one.lines, held, here).items() if holds(hit)}
+        ended |= {hit.hardship_id for hit in leaving.values()}
+        _hold(told, one, held, leaving)
     for (kind, month), held in past.items():
-        told.gone += gone(held, present[facts_of(kind).group, month])
-    told.counts[GONE] = len(told.gone)
+        left = gone(held, present[facts_of(kind).group, month])
+        told.gone += [hit for hit in left if hit.hardship_id not in ended]
+    told.counts[GONE] += len(told.gone)
     told.open += len(told.gone)
     return told
 
 
-def _hold(told: Outlook, one: ListDraft, held: Before) -> None:
+def _hold(told: Outlook, one: ListDraft, held: Before, leaving: Container[int]) -> None:
     for line in one.lines:
-        values = carried(line, held)
+        values = {"change": GONE, "decision": OPEN} if id(line) in leaving else carried(line, held)
         told.change[id(line)] = values["change"]
         if line.use:
             told.counts[values["change"]] += 1

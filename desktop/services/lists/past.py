@@ -10,7 +10,7 @@ from desktop.models.ledger import Values, database
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.listing import listed
-from desktop.services.lists.draft import DOUBT, DraftLine
+from desktop.services.lists.draft import DOUBT, SAYS_ENDED, DraftLine
 from desktop.services.lists.presets import facts_of, kinds_of_group
 
 NEW, SAME, CHANGED, GONE = "new", "same", "changed", "gone"
@@ -28,6 +28,11 @@ def mark_of(line: DraftLine) -> Mark:
 
 def mark_of_hit(hit: Any) -> Mark:
     return _mark(hit.student_id, hit, hit.number or hit.listed_name or "")
+
+
+def present_marks(lines: Iterable[DraftLine]) -> set[Mark]:
+    """Who stands on a list: not those whose row says that it counts no more."""
+    return {mark_of(line) for line in lines if not line.says_ended}
 
 
 def _mark(student: int, line: Any, who: str) -> Mark:
@@ -84,6 +89,7 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
     now = frozenset(
         mark_of_hit(hit) for hit in this_month
         if hit.change != GONE and not hit.source.replaced and hit.source_id not in replaced
+        and not (hit.why or "").startswith(SAYS_ENDED)
     )  # fmt: skip
     alive = frozenset(_alive(every))
     return Before(month, lines, same_kind, last_month, there, now, alive, frozenset(stay))
@@ -110,6 +116,12 @@ def _alive(hits: Iterable[Any]) -> set[int]:
 def carried(line: DraftLine, past: Before) -> Values:
     """change, and the decision that still stands, for a line of this month's list."""
     old = _earlier(line, past)
+    ended = past.lines.get(_sure_mark(line)) if line.says_ended else None
+    if (
+        ended is not None and ended.decision == ENDED
+    ):  # the fact was ended because of this word: nothing to ask again
+        word = {name: getattr(ended, name) for name in ("reason", "decided_by", "decided_on")}
+        return {"change": SAME, "decision": DECLINED, "hardship": None, **word}
     if old is None or old.change == GONE:
         return {"change": NEW, "decision": OPEN, "hardship": line.known}
     kind, relation = line.kind or old.kind, line.relation or old.relation
@@ -154,10 +166,8 @@ def gone(past: Before, present: set[Mark]) -> list[Any]:
     A namesake (疑似) does not keep a pupil on a list, nor does a relative who was declined: only the same number does, or
     another of the family who counts.
     """
-    marks = present | past.now
-    numbers = {(student, who) for student, _, who in marks}
-    declined = {mark for mark, hit in past.lines.items() if hit.decision == DECLINED}
-    here = {mark[0] for mark in marks if mark[1] != DOUBT and mark not in declined}
+    here = _surely_here(past, present)
+    numbers = {(student, who) for student, _, who in present | past.now}
     found = [
         hit for hit in past.there
         if hit.student_id not in here
@@ -166,6 +176,34 @@ def gone(past: Before, present: set[Mark]) -> list[Any]:
     ]  # fmt: skip
     once = {hit.hardship_id: hit for hit in reversed(found)}  # of the same fact the newest line
     return sorted(once.values(), key=lambda hit: hit.id)
+
+
+def _sure_mark(line: DraftLine) -> Mark:
+    """The mark that the line had but for its word of an end."""
+    return line.student, "own" if line.relation == "01" else "family", line.number or line.listed_name
+
+
+def _surely_here(past: Before, present: set[Mark]) -> set[int]:
+    declined = {mark for mark, hit in past.lines.items() if hit.decision == DECLINED}
+    return {mark[0] for mark in present | past.now if mark[1] != DOUBT and mark not in declined}
+
+
+def stopped(lines: Iterable[DraftLine], past: Before, present: set[Mark]) -> dict[int, Any]:
+    """By id of the line, the earlier line whose fact a row ends that says 停保 of the very same number.
+
+    Also when last month's row said so already and the fact was kept: it is asked again as long as the list says it.
+    """
+    here, found = _surely_here(past, present), {}
+    for line in lines:
+        sure = line.seen[0] if line.seen else DOUBT
+        if not line.says_ended or sure == DOUBT or line.student in here:
+            continue
+        old = past.lines.get(_sure_mark(line))
+        if old is None or old.hardship_id not in past.alive - past.stay:
+            continue
+        if old.decision == ACCEPTED or (old.change == GONE and old.decision != ENDED):
+            found[id(line)] = old
+    return found
 
 
 def standing(hits: Sequence[Any]) -> list[Any]:

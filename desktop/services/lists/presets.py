@@ -23,6 +23,10 @@ MONTHS = (  # 25年9月 is 2025年9月
     re.compile(r"(?<!\d)(2\d)\s*年\s*(1[0-2]|0?[1-9])(?!\d)\s*月"),
     re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)"),
 )
+IN_WORDS = re.compile(
+    r"(二[〇零○]二[〇零○一二三四五六七八九])年(十[一二]?|[一二三四五六七八九])月"
+)  # 二〇二六年十月
+FIGURES = "〇一二三四五六七八九十"
 MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月(?!\s*\d{1,2}\s*日以)")
 
 
@@ -49,6 +53,7 @@ class Facts:
     own_only: bool
     parents_only: bool
     not_theirs: tuple[str, ...] = ()
+    not_holders: tuple[str, ...] = ()
 
 
 @cache
@@ -59,6 +64,7 @@ def facts_of(kind: str) -> Facts:
         more.get("group", kind), codes.fact(kind, "continues"), codes.fact(kind, "risk"),
         bool(more.get("by_words")), bool(more.get("by_category")), bool(more.get("person")), bool(codes.fact(kind, "own_only")),
         bool(codes.fact(kind, "parents_only")), tuple(more.get("not_theirs", ())),
+        tuple(more.get("not_holders", ())),
     )  # fmt: skip
 
 
@@ -107,8 +113,13 @@ def month_of(texts: Iterable[str], today: dt.date) -> str | None:
     return next((found for text in every if (found := _without_year(text, today))), None)
 
 
+def _in_figures(found: re.Match[str]) -> str:
+    year = "".join(str(FIGURES.index("〇" if sign in "零○" else sign)) for sign in found[1])
+    return f"{year}年{sum(map(FIGURES.index, found[2]))}月"
+
+
 def _with_year(text: str) -> str | None:
-    plain = half_width(text)
+    plain = half_width(IN_WORDS.sub(_in_figures, text))
     for form in MONTHS:
         if found := form.search(plain):
             return f"{int(found[1]) % 100 + 2000}-{int(found[2]):02d}"

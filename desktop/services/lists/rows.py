@@ -87,10 +87,11 @@ class RowMatcher:
         for line in found:
             line.instead = once.pop(line.student, None)
         every = [*found, *once.values()]
-        if word := self.columns.lapsed(row):
-            _ask_about(word, every)
-        elif word := self.columns.ended_by_remark(row):
-            _ask_about(word, [line for line in every if line.relation != "01" or not _of_kin(word)])
+        ends = self.columns.ends
+        said, without, remark = ends.said(row), ends.without(row), ends.remark(row)
+        for line in every:
+            line.ended = said or ("" if line.relation == "01" and _of_kin(remark) else remark)
+            line.without = without
         return found + list(once.values())
 
     def _numbers_in(self, cell: Any) -> list[Number]:
@@ -150,16 +151,24 @@ class RowMatcher:
             whose = pupil.name if tie.how == OWN else f"{pupil.name}的{tie.words}"
             return f"{passing}，是{whose}的，不一定是名单上的人，请核对。"
         if tie.how == OWN:
-            if listed and not any(alike(listed, name) for name in self.known.spellings[tie.student]):
+            if listed and not self._names_pupil(listed, tie.student):
                 return f"号码与{pupil.name}相同，名单姓名却是“{listed}”，请核对。"
             return ""
-        if listed and not alike(listed, tie.name):
+        another = listed != tie.name and listed in self.known.names
+        if listed and (another or not alike(listed, tie.name)):
             return f"号码是台账里{pupil.name}的{tie.words}的，名单姓名却是“{listed}”，请核对。"
         if number.value in self.known.staff:
             return f"{tie.words}的号码也是本校教职工{self.known.staff[number.value]}的号码，请核对是不是登记错了。"
         if not tie.sure:
             return f"名单上有{tie.words}的号码，台账里不是监护人，请核对是不是一家人。"
         return ""
+
+    def _names_pupil(self, listed: str, student: int) -> bool:
+        """Whether a name is this pupil's, a slip of the pen allowed; never one that is exactly another pupil's (twins)."""
+        spellings = self.known.spellings[student]
+        if listed in spellings or listed in self.known.names:
+            return listed in spellings
+        return any(alike(listed, name) for name in spellings)
 
     # by a slip of the pen --------------------------------------------------------------------------------
 
@@ -178,7 +187,7 @@ class RowMatcher:
         pupil = self.known.pupils[tie.student]
         line = self._empty(row, column, tie.student, number)
         line.listed_name = self.columns.name_at(self.columns.sheet.rows[row], column)
-        same = any(alike(line.listed_name, name) for name in self.known.spellings[tie.student])
+        same = self._names_pupil(line.listed_name, tie.student)
         line.why = f"{number.why}，像{pupil.name}的号码" + ("，姓名也相同。" if same else "，请核对。")
         line.evidence = SLIP_AND_NAME if same else SLIP
         line.relation, line.relations = "01", ("本人",)
@@ -231,7 +240,7 @@ class RowMatcher:
     def _namesakes(self, row: int, column: int, who: Sequence[int]) -> Iterator[DraftLine]:
         cells = self.columns.sheet.rows[row]
         place = self.columns.number_column_of(cells, column)
-        if place is None and self.columns.number_columns:
+        if place is None and self.columns.number_columns and not self.columns.may_stand_alone(column):
             return  # a name written beside somebody else's number, as 户主姓名 is in every row
         found = self._numbers_in(cells[place]) if place is not None and place < len(cells) else []
         number = found[0] if found else None
@@ -273,15 +282,11 @@ class RowMatcher:
             student, pupil.name, pupil.class_text, DOUBT, row_number(row), self.columns.letter(column), "",
             number.value if number else "",
         )  # fmt: skip
+        place = self.columns.name_column(column)
+        heads = (self.columns.heads.get(at, "") for at in (column, place) if at is not None)
+        line.head = "、".join(dict.fromkeys(head for head in heads if head))
         line.words = {key: self.columns.words(key, row) for key in ("category", "risk", "continues")}
         return line
-
-
-def _ask_about(word: str, lines: Sequence[DraftLine]) -> None:
-    """The row itself says that it may count no more."""
-    for line in lines:
-        line.verdict = DOUBT
-        line.why = f"名单这一行写着“{word[:20]}”，请核对还算不算。{line.why}"
 
 
 def _of_kin(remark: str) -> bool:

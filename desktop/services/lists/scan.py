@@ -232,7 +232,7 @@ class _Watch(Progress):
 
 def _first_message(wanted: Wanted) -> tuple[Any, ...]:
     words = told("presets")["columns"]
-    context = (*words["category"], *words["risk"], *words["continues"], *words["household"])
+    context = (*words["category"], *words["risk"], *words["continues"], *words["status"], *words["household"])
     return (tuple(wanted), context, tuple(words["household"]))
 
 

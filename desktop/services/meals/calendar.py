@@ -111,9 +111,11 @@ class _UsualDays:
 
     def __init__(self) -> None:
         self.told = exceptions()
-        self.reasons = {row.day: row.reason for row in CalendarDay.select() if row.kind == "off"}
-        self.terms = [(row.starts, row.ends) for row in SchoolTerm.select()]
-        self.codes = {row.term for row in SchoolTerm.select()}
+        off = CalendarDay.select(CalendarDay.day, CalendarDay.reason).where(CalendarDay.kind == "off")
+        self.reasons: dict[dt.date, str] = dict(off.tuples())
+        terms = list(SchoolTerm.select(SchoolTerm.term, SchoolTerm.starts, SchoolTerm.ends).tuples())
+        self.terms = [(starts, ends) for _, starts, ends in terms]
+        self.codes = {term for term, _, _ in terms}
 
     def why_none(self, day: dt.date) -> str:
         """Why no school is held on a day; "" when it is."""

@@ -62,12 +62,13 @@ def _newest_row(days: Sequence[dt.date], away: set[dt.date]) -> list[dt.date]:
 
 
 def _ever_without_leave(store: Store, first: dt.date, last: dt.date) -> list[int]:
-    """Pupils with any such mark, of the classes this person may see."""
+    """Pupils with any such mark, of the classes this person may see. Who is on long leave by the roster is none."""
     codes = code_list("meal_mark")
     marks = "".join(mark for mark in codes.codes_with("absent") if not codes.fact(mark, "leave"))
     if not marks:
         return []
-    rows = PupilMonth.select(PupilMonth.student).distinct().where(
+    rows = PupilMonth.select(PupilMonth.student).join(Student).distinct().where(
+        Student.status.in_(_at_school()) &
         PupilMonth.month.between(month_of(first), month_of(last)) & pw.Expression(PupilMonth.marks, "GLOB", f"*[{marks}]*")
     )  # fmt: skip
     if store.session.classes is not None:
@@ -136,9 +137,9 @@ def eaters_off_roll(store: Store, day: dt.date) -> dict[str, list[int]]:
 
 
 def _off_roll(store: Store, day: dt.date) -> Iterator[tuple[str, int]]:
-    codes = code_list("enrolment_status")
-    here = [code for code in codes.codes_with("on_roll") if codes.fact(code, "at_school")]
-    gone: Any = Student.status.not_in(here) | (Student.left_on.is_null(False) & (Student.left_on < day))
+    gone: Any = Student.status.not_in(_at_school()) | (
+        Student.left_on.is_null(False) & (Student.left_on < day)
+    )
     rows = (
         store.rows(MealEater)
         .select(MealEater.kind, MealEater.student)
@@ -150,3 +151,8 @@ def _off_roll(store: Store, day: dt.date) -> Iterator[tuple[str, int]]:
         )
     )
     yield from rows.order_by(MealEater.kind, MealEater.school_class, MealEater.id).tuples()
+
+
+def _at_school() -> list[str]:
+    codes = code_list("enrolment_status")
+    return [code for code in codes.codes_with("on_roll") if codes.fact(code, "at_school")]

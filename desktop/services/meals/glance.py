@@ -12,12 +12,13 @@ import peewee as pw
 from desktop.models.ledgers.meal_money import MealSettlement
 from desktop.models.ledgers.meal_order import month_of
 from desktop.models.ledgers.meals import ClassDay, MealEater
+from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.store import Store
 from desktop.services.meals.calendar import kinds, served_days
 from desktop.services.meals.gaps import MISSING, month_gaps
 from desktop.services.meals.spending import main_kind
 
-LOOK_BACK = 45  # days in which the last day with a meal is looked for: longer than that is a holiday
+NEAR, FAR = 4, 45  # days in which the last day with a meal is looked for: longer than that is a holiday
 MONTHS_BACK = 12  # months that are asked whether they were settled
 
 
@@ -41,14 +42,17 @@ class LastDay:
 def last_day(store: Store, today: dt.date) -> LastDay | None:
     """None when no meal was to be served of late, or nobody was on the list yet."""
     yesterday = today - dt.timedelta(days=1)
-    first = yesterday - dt.timedelta(days=LOOK_BACK)
-    served = {day for kind in kinds() for day in served_days(first, yesterday, kind)}
-    day = max(served, default=None)
+    day = _served_before(yesterday, NEAR) or _served_before(yesterday, FAR)
     if day is None or not MealEater.select().where(MealEater.from_day <= day).exists():
         return None
     told = month_gaps(store, month_of(day), today=today)
     cells = next(one.cells for one in told.days if one.day == day)
     return LastDay(day, tuple(label for need, label in told.needs if cells[need].state == MISSING))
+
+
+def _served_before(last: dt.date, days: int) -> dt.date | None:
+    first = last - dt.timedelta(days=days)
+    return max((day for kind in kinds() for day in served_days(first, last, kind)), default=None)
 
 
 def heads_of(store: Store, day: dt.date, kind: str) -> tuple[int, int]:
@@ -65,15 +69,16 @@ def unsettled(today: dt.date) -> list[str]:
     for _ in range(MONTHS_BACK):
         last = first - dt.timedelta(days=1)
         first = last.replace(day=1)
-        kept = ClassDay.select().where((ClassDay.kind == kind) & ClassDay.day.between(first, last)).exists()
+        kept = first_value(
+            "SELECT 1 FROM class_day WHERE day BETWEEN ? AND ? AND kind = ? LIMIT 1", first, last, kind
+        )
         if kept and not _settled(month_of(first), kind):
             found.append(month_of(first))
     return found[::-1]
 
 
 def _settled(month: str, kind: str) -> bool:
-    same = (MealSettlement.month == month) & (MealSettlement.kind == kind)
-    return bool(MealSettlement.select().where(same).exists())
+    return bool(first_value("SELECT 1 FROM meal_settlement WHERE month = ? AND kind = ?", month, kind))
 
 
 def returned() -> Sequence[Any]:

@@ -162,19 +162,20 @@ def figures(store: Store, month: str, kind: str) -> Figures:
     january = dt.date(first.year, 1, 1)
     main = kind == main_kind()
     return Figures(
-        month, kind, summary, _people(month, kind), tuple(_class_lines(summary)), spending(first, last, kind),
-        _purchases(first, last), _received(first, last) if main else 0, spending(january, last, kind).total,
+        month, kind, summary, _people(month, kind), tuple(_class_lines(summary, main)), spending(first, last, kind, main=main),
+        _purchases(first, last), _received(first, last) if main else 0, spending(january, last, kind, main=main).total,
         _received(january, last) if main else 0, _since(first.year, kind),
     )  # fmt: skip
 
 
-def _class_lines(summary: MonthSummary) -> Iterable[ClassLine]:
+def _class_lines(summary: MonthSummary, main: bool) -> Iterable[ClassLine]:
+    """main: the state gives for one meal a day, for the others nothing is due."""
     stages = {row.id: _stage(row) for row in SchoolClass.select().where(SchoolClass.id.in_(_ids(summary)))}
-    rates = standards(summary.month, summary.kind, set(stages.values()))
+    rates = standards(summary.month, set(stages.values()))
     for one in summary.classes:
         rate = rates[stages[one.school_class]]
         fen, basis = (rate.amount, _basis(rate)) if rate else (None, "")
-        fen = 0 if summary.kind != main_kind() else fen  # the state gives for one meal a day
+        fen = fen if main else 0
         yield ClassLine(one.school_class, one.pupils, one.days, one.due, one.fed, fen, basis)
 
 
@@ -190,7 +191,7 @@ def _basis(rate: Any) -> str:
     return f"{rate.doc_title or ''}（{rate.doc_no}）" if rate.doc_no else rate.doc_title or ""
 
 
-def standards(month: str, kind: str, stages: Iterable[str]) -> dict[str, Any]:
+def standards(month: str, stages: Iterable[str]) -> dict[str, Any]:
     """Stage -> its 资助标准 in the month's term, None where none is valid; a standard never changes within a term."""
     programme = AidProgramme.get_or_none(AidProgramme.code == PROGRAMME)
     term: Term = term_of(month_span(month)[0])

@@ -40,7 +40,7 @@ def write(
     store: Store, what: str, month: str, kind: str, path: Path, progress: Progress | None = None
 ) -> Path:
     """Write the month report ("month") or the year table ("year") as .xlsx. Raises Refused, NotAllowed, CannotWrite."""
-    store.session.demand("export", "导出营养餐报表")
+    store.session.demand("meals", "导出营养餐报表")
     sheet = month_sheet(store, month) if what == "month" else year_sheet(store, int(month[:4]), kind)
     write_sheet(sheet, path, progress=progress)
     return path

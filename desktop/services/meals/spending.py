@@ -56,9 +56,9 @@ def main_kind() -> str:
     return "lunch" if "lunch" in served else served[0]
 
 
-def spending(first: dt.date, last: dt.date, kind: str) -> Spending:
-    """Everything from `first` to `last`, both included."""
-    main = kind == main_kind()
+def spending(first: dt.date, last: dt.date, kind: str, *, main: bool | None = None) -> Spending:
+    """Everything from `first` to `last`, both included. main: whether it is the main meal, where that is known already."""
+    main = kind == main_kind() if main is None else main
     by_day: dict[str, dict[dt.date, int]] = {"eaten": defaultdict(int), "lost": defaultdict(int)}
     gone = freight = back = 0
     for day, movement, meal, cost, carried in _moved(first, last):

@@ -23,7 +23,7 @@ from desktop.services.files import free_name, safe_name
 from desktop.services.paper.catalogue_aid import AID_PAPERS
 from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.catalogue_pupils import PUPIL_PAPERS
-from desktop.services.paper.document import ASKED, Document, Job, Wanted, batch_mark
+from desktop.services.paper.document import ASKED, Document, Job, Wanted, batch_mark, names_of
 from desktop.services.progress import Progress
 
 __all__ = ["DOCUMENTS", "Document", "Job", "Wanted", "batches_of", "demand", "file_name", "print_document"]
@@ -114,8 +114,9 @@ def _roll_of_pupils(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import name_roll as paper
 
     assert wanted.term
-    students = wanted.students or _on_roll(store)
-    return _roll(paper.roll_of(students, wanted.term.title, wanted.what or "在校学生"), wanted)
+    students, seen = wanted.students or _on_roll(store), store.session.classes
+    whom = wanted.what or ("在校学生" if seen is None else f"{names_of(seen)}在校学生")
+    return _roll(paper.roll_of(students, wanted.term.title, whom), wanted)
 
 
 def _roll(roll: Any, wanted: Wanted, mark: str = "") -> Job:

@@ -6,15 +6,19 @@ Which papers there are stands in `catalogue`, `catalogue_aid` and `catalogue_pup
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from desktop.models import sight
 from desktop.models.ledger import Ledger
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.posting import Posting
+from desktop.models.ledgers.students import Student
+from desktop.models.roles import NotAllowed, Session
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.progress import Progress
@@ -22,6 +26,8 @@ from desktop.services.progress import Progress
 Draw = Callable[[Path, Progress | None, bool], int]
 # own: the whole number of the pupil, for the family to check and sign
 Numbers = Literal["masked", "full", "none", "own"]
+# Papers that can be made of some classes alone; all others tell about the whole school.
+OF_CLASS = ("D1", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "AID", "CLASS", "LIST", "PUPIL")
 
 
 @dataclass(frozen=True)
@@ -81,14 +87,71 @@ class Job:
 
 @dataclass(frozen=True)
 class Document:
-    """One kind of paper. needs: names of what must be chosen in Wanted; numbers: how IDs and accounts are shown."""
+    """One kind of paper. needs: names of what must be chosen in Wanted; numbers: how IDs and accounts are shown.
+
+    collect: gathers what stands on it; asked through `prepare` alone.
+    """
 
     code: str
     title: str
     needs: tuple[str, ...]
     numbers: Numbers
-    prepare: Callable[[Store, Wanted], Job]
+    collect: Callable[[Store, Wanted], Job]
     about: str
+
+    def prepare(self, store: Store, wanted: Wanted) -> Job:
+        """The paper for whoever sits at the keyboard: gathered and drawn of what that person may see.
+
+        Raises NotAllowed when it tells about the whole school and the person sees only some classes; Refused.
+        """
+        session = store.session
+        if session.classes is None:
+            return self.collect(store, wanted)
+        self.demand_whole_school(session)
+        with sight.through(session):
+            job = self.collect(store, _narrowed(store, wanted, session.classes))
+        whose = names_of(session.classes)
+        told = wanted.students or whose in job.title
+        mark = job.mark if told else "，".join(filter(None, [job.mark, whose]))
+        return replace(job, draw=_seen_by(session, job.draw), mark=mark)
+
+    def demand_whole_school(self, session: Session) -> None:
+        """Raise NotAllowed where a paper of the whole school is wanted by somebody who sees only some classes."""
+        if session.classes is not None and self.code not in OF_CLASS:
+            raise NotAllowed(
+                f"“{self.title}”是全校的材料，“{session.role.label}”只能打印自己班的，请资助专干来打印。"
+            )
+
+
+def _narrowed(store: Store, wanted: Wanted, classes: frozenset[int]) -> Wanted:
+    """What is wanted, without the pupils, rows and classes of others. Raises NotAllowed when nothing is left."""
+    own = [one for one in wanted.classes if one in classes] or sorted(classes)
+    students = _seen(store, Student, wanted.students)
+    records = _seen(store, wanted.ledger, wanted.records) if wanted.ledger else wanted.records
+    if (wanted.students and not students) or (wanted.records and not records):
+        raise NotAllowed("选中的都不是自己班的学生，请从自己班里选。")
+    return replace(wanted, classes=own, students=students, records=records)
+
+
+def _seen(store: Store, ledger: type[Ledger], records: Sequence[int]) -> list[int]:
+    """Those of the rows that this person may see, in their order."""
+    seen = {row.id for row in store.rows(ledger).select(ledger.id)} if records else set()
+    return [record for record in records if record in seen]
+
+
+def names_of(classes: Iterable[int]) -> str:
+    """三(1)班、三(2)班"""
+    return "、".join(SchoolClass.caption_of(one) for one in sorted(classes))
+
+
+def _seen_by(session: Session, draw: Draw) -> Draw:
+    """The same drawing, reading only what this person may see."""
+
+    def drawn(path: Path, progress: Progress | None, proof: bool) -> int:
+        with sight.through(session):
+            return draw(path, progress, proof)
+
+    return drawn
 
 
 def batch_mark(batch: int, title: str) -> str:

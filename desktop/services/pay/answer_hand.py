@@ -11,7 +11,7 @@ from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batch_order import why_taken_back
 from desktop.models.ledgers.pay_order import why_not_late
 from desktop.services.pay.answer_draft import AnswerDraft, Parked, Told
-from desktop.services.pay.answer_match import Sent
+from desktop.services.pay.answer_match import DAMAGED, Sent
 from desktop.services.pay.answer_rows import AnswerRow
 from desktop.services.pay.answer_words import FAILED, PAID
 
@@ -86,15 +86,29 @@ def _with_a_day_that_may_be(row: AnswerRow, sent: Sent, made_on: dt.date) -> Ans
 
 
 def alike(draft: AnswerDraft, parked: Parked) -> list[Parked]:
-    """The other rows whose result the bank wrote in just these words: what one of them means, all of them do."""
+    """The other rows whose result the bank wrote in just these words: what one of them means, all of them do.
+
+    So do rows whose accounts a spreadsheet cut, as long as their first fifteen digits, name and amount are those sent.
+    """
     told = (parked.row.said, parked.row.reason)
-    if not parked.unclear or not parked.row.said:
+    if not (parked.unclear or _only_cut(parked)) or not parked.row.said:
         return []
     return [
         one
         for one in draft.parked
-        if one is not parked and one.sent and one.unclear and (one.row.said, one.row.reason) == told
+        if one is not parked
+        and one.sent
+        and (one.unclear, _only_cut(one)) == (parked.unclear, _only_cut(parked))
+        and (one.row.said, one.row.reason) == told
     ]
+
+
+def _only_cut(parked: Parked) -> bool:
+    """Whether nothing but the last digits of its account keeps a row from being taken."""
+    row, sent = parked.row, parked.sent
+    if sent is None or not row.cut or row.odd or row.unread or not parked.why.endswith(DAMAGED):
+        return False
+    return row.fen in (None, sent.line.amount)
 
 
 def _demand_new(sent: Sent, result: str) -> None:

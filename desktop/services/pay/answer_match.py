@@ -33,6 +33,7 @@ class Sent:
 
 STRANGER = "不在这份清单里。"
 UNCLEAR = "看不出成功还是失败。"
+DAMAGED = "请向银行要账号是文本的回盘，或对照银行的原件再认定。"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ class Matcher:
             )
         if row.day and row.day > day_order.today():
             return f"{found.who}这一行的交易日期 {row.day:%Y-%m-%d} 还没有到，请对照银行的原件。"
+        if row.damaged:
+            return f"{found.who}的账号在回盘里成了“{row.damaged}”，后几位已经丢了，不能算账号对上。{DAMAGED}"
         if row.odd or row.unread:
             return f"{found.who}的{row.odd or row.unread}"
         return self._why_amount(row, found) or self._why_result(row, found)
@@ -118,6 +121,9 @@ class Matcher:
             return self._by_whatever(row)
         if row.account:
             return self._by_number(row)
+        return self._without_account(row)
+
+    def _without_account(self, row: AnswerRow) -> Found:
         if row.owner_id:
             return self._one_of(self.by_id.get(row.owner_id, []), row)
         return self._by_name_alone(row)
@@ -132,7 +138,7 @@ class Matcher:
         else:
             found = self.by_account.get(row.account, [])
         if not found:
-            return self._other_number(row)
+            return self._without_account(row) if row.cut else self._other_number(row)
         names = {name for name in (row.owner, row.pupil) if name}
         fitting = [one for one in found if not names or {one.line.owner, one.pupil} & names]
         if not fitting and "*" in row.owner:

@@ -59,6 +59,9 @@ class AnswerRow:
     unread: str = ""
     odd: str = ""
     day: dt.date | None = None  # when the bank says that it paid
+    damaged: str = (
+        ""  # the account as a spreadsheet spoilt it: 1.23457E+18, or a number of more than 15 digits
+    )
 
     @property
     def where(self) -> str:
@@ -249,8 +252,14 @@ class _Reader:
             self.table.sheet, row.number, *number, owner=_owner(got.get("owner", "")),
             pupil=tidy_name(got.get("pupil", "")), owner_id=compact(got.get("owner_id", "")), fen=fen, result=result,
             reason=reason, said=got.get("result", ""), shifted=shifted, odd=odd, day=_day(got.get("day", "")),
-            unread=why_unread(said) if said and fen is None and not shifted else "",
+            unread=why_unread(said) if said and fen is None and not shifted else "", damaged=self._damaged(row),
         )  # fmt: skip
+
+    def _damaged(self, row: Any) -> str:
+        """How the account of a row stands in the file when its last digits are lost; "" when they are not."""
+        place = self.columns.get("account")
+        cell = plain(row.cells[place]) if place is not None else ""
+        return cell.shown if isinstance(cell, Damaged) else ""
 
     def _account_of(self, row: Any, text: str) -> tuple[str, bool, bool]:
         """(account, masked, cut) of a row."""

@@ -250,7 +250,7 @@ def _demand_failures_only(draft: AnswerDraft) -> None:
 
 def _write(store: Store, draft: AnswerDraft, title: str, told: list[Told], day: dt.date) -> int:
     with store.step(title, kind="pay") as step:
-        step.change_many(PayLine, {one.sent.line.id: _line(one, day) for one in told})
+        step.change_many(PayLine, {one.sent.line.id: _line(one, day, draft.file) for one in told})
         step.change_many(AidGrant, {one.sent.line.grant_id: _grant(one) for one in told})
         step.change(PayList, draft.pay_list.id, _answered(draft, day))
     return step.number
@@ -265,15 +265,29 @@ def _demand_unchanged(told: list[Told]) -> None:
         raise Refused("读回盘以后，这份清单已经有了变化。请重新读一次回盘文件。")
 
 
-def _line(told: Told, day: dt.date) -> Values:
+def _line(told: Told, day: dt.date, file: str) -> Values:
     row, day = (told.row.number, told.row.day or day) if told.row else (None, day)
+    source = _source(told, file)
     if told.result == PAID:
         why = f"原来退票：{told.sent.line.answer or NO_REASON}；后来到账" if told.before == FAILED else None
         return {
-            "state": PAID, "answer": why and why[:200], "answer_row": row, "paid_on": day, "failed_on": None,
+            "state": PAID, "answer": why and why[:200], "answer_row": row, "answer_source": source, "paid_on": day,
+            "failed_on": None,
         }  # fmt: skip
     answer = (told.reason or NO_REASON)[:200]
-    return {"state": FAILED, "answer": answer, "answer_row": row, "paid_on": None, "failed_on": day}
+    return {
+        "state": FAILED, "answer": answer, "answer_row": row, "answer_source": source, "paid_on": None,
+        "failed_on": day,
+    }  # fmt: skip
+
+
+def _source(told: Told, file: str) -> str:
+    """Where a result stands: file, sheet and row; a line's own, for a later answer of the list has another file."""
+    name = file[:200]
+    if told.row is None:
+        return f"{name}·没有列出，按成功登记"
+    sheet = told.row.sheet if told.row.sheet not in (Path(file).stem, file) else ""
+    return "·".join(part for part in (name, sheet[:60], f"第 {told.row.number} 行") if part)
 
 
 def _grant(told: Told) -> Values:
@@ -295,14 +309,19 @@ def _answered(draft: AnswerDraft, day: dt.date) -> Values:
 
 
 def find_list(
-    store: Store, path: Path, *, all_are: str = "", progress: Progress | None = None
+    store: Store,
+    path: Path,
+    *,
+    all_are: str = "",
+    password: str | None = None,
+    progress: Progress | None = None,
 ) -> AnswerDraft:
     """The draft for the pay list that a file answers, found by what is in it.
 
     Raises Refused when it answers none, or two equally well.
     """
     store.session.demand("batch", "读入银行回盘")
-    book = open_book(path, progress=progress)
+    book = open_book(path, password=password, progress=progress)
     drafts, refusals = [], []
     for row in PayList.select().order_by(PayList.id.desc()):
         try:
@@ -316,8 +335,12 @@ def find_list(
     if not drafts:
         raise refusals[0] if refusals else Refused("还没有发放清单，没有可以对的回盘。")
     if len(drafts) > 1 and _weight(drafts[0]) == _weight(drafts[1]):
-        names = "”和“".join(PayList.caption(one.pay_list) for one in drafts[:2])
-        raise Refused(f"这份回盘对得上“{names}”，分不出是哪一份的。请在窗口里选好清单再读。")
+        names = "和".join(
+            f"“{PayList.caption(one.pay_list)}”（编号 {one.pay_list.id}）" for one in drafts[:2]
+        )
+        raise Refused(
+            f"这份回盘对得上{names}，分不出是哪一份的。请先选好清单再读（命令行里写 --list 编号）。"
+        )
     return drafts[0]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.models.ledgers.batches import AidGrant
+from desktop.models.ledgers.batch_order import PAYING
+from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.services.pay.lists import due
@@ -74,3 +75,12 @@ def _said(grant: Any, said: dict[int, str]) -> str:
 def lists_of(batch: int) -> list[Any]:
     """The pay lists of a batch, newest first."""
     return list(PayList.select().where(PayList.batch == batch).order_by(PayList.number.desc()))
+
+
+def lists_for_answers(term: str) -> list[Any]:
+    """The pay lists a bank's file may be for, newest first: those being paid, and all of a term.
+
+    A list that has its answer is among them: money may come back from the bank weeks later.
+    """
+    wanted = AidBatch.state.in_(PAYING) | ((AidBatch.term == term) & (AidBatch.state != "void"))
+    return list(PayList.select().join(AidBatch).where(wanted).order_by(PayList.id.desc()))

@@ -17,6 +17,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.aid.batches import payee_snapshot
 from desktop.services.aid.checks import SIGNED_FOR, Finding, check_accounts
+from desktop.services.pay.account_doubts import why_dead
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # a spreadsheet takes a cell that begins so for a formula
 NAMED = 6  # names in a sentence before it says 等
@@ -162,7 +163,8 @@ class NewAccount:
 def correct_account(store: Store, grant: int, account: NewAccount) -> int:
     """Take a corrected account: a new 收款账户, the old one out of use, the list's snapshot refreshed. One step.
 
-    Returns the PayeeAccount's id. Raises Refused when the money is at the bank or paid, or nothing would change.
+    Returns the PayeeAccount's id. Raises Refused when the money is at the bank or paid, nothing would change, or the
+    bank called this very account closed. Whose else it may be: `account_doubts.whose_else`.
     """
     store.session.demand("batch", "更正收款账户")
     row = AidGrant.get_by_id(grant)
@@ -174,6 +176,8 @@ def correct_account(store: Store, grant: int, account: NewAccount) -> int:
         raise Refused(
             f"{who}的账号和开户名与原来一样，没有更正。账户没有错、只是重发的，请选“按原账户重发”。"
         )
+    if dead := why_dead(values["number"]):
+        raise Refused(dead)
     same = (PayeeAccount.student == row.student_id) & (PayeeAccount.number == values["number"])
     with store.step(f"更正收款账户：{who}") as step:
         known = PayeeAccount.get_or_none(same)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import peewee as pw
@@ -114,3 +115,12 @@ def sums(grants: Any) -> tuple[int, int]:
     )
     told = [(sign_of(kind), int(fen)) for kind, fen in rows]
     return sum(fen for sign, fen in told if sign < 0), sum(fen for sign, fen in told if sign > 0)
+
+
+def by_grant(grants: Collection[int]) -> dict[int, int]:
+    """What approved corrections make of some grants, in 分: less than nothing when money was taken back."""
+    found: dict[int, int] = {}
+    some = Reversal.grant.in_(list(grants)) & (Reversal.state == "approved")
+    for row in Reversal.select().where(some):
+        found[row.grant_id] = found.get(row.grant_id, 0) + sign_of(row.kind) * row.amount
+    return found

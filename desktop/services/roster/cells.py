@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.fields import FieldError
-from desktop.models.ledgers.classes import parse_class, parse_grade
+from desktop.models.ledgers.classes import parse_class, parse_class_number, parse_grade
 from desktop.models.writing import half_width
 from desktop.services.roster.cards import card_kind, holder_of
 from desktop.services.roster.draft import CellProblem
@@ -21,7 +21,7 @@ from desktop.services.sheets.heads import TableRow
 
 ID_KEY = "student.id_number"
 MOST_KNOWN = 10_000  # different texts of one column that are remembered
-BARE_NUMBER = re.compile(r"\(?\d{1,2}\)?班?")
+COHORT = re.compile(r"20\d\d级?")  # 2024级 in the grade column: when they came, not which grade they are in
 NO_OWNER = "这个账号不是学生本人的，表里又没写开户人是谁；没有写入，请补上开户人姓名。"
 NAME_MARKS = re.compile(r"^\d{1,3}\s*[.、·．]\s*|[*＊★☆#]+$|^[*＊★☆#]+")
 NAME_NOTE = re.compile(r"([^()（）]+)[(（]([^()（）]+)[)）]")
@@ -32,8 +32,10 @@ NOTHING = frozenset(
     ["无", "没有", "暂无", "未办", "未办理", "不详", "不清楚", "否", "空", "×", "x", "X", "0"]
 )  # the same, where the field cannot keep it
 LONGEST_WORD = max(map(len, DASHES | NOTHING)) + 2  # with signs nobody sees around it
-NUMBER_IN = re.compile(r"(\d{1,2})")
-BOARDS = {"是": "2", "寄宿": "2", "住校": "2", "√": "2", "1": "2", "否": "1", "走读": "1", "×": "1", "0": "1"}
+BOARDS = {
+    "是": "2", "寄宿": "2", "住校": "2", "√": "2", "✓": "2", "✔": "2", "1": "2",
+    "否": "1", "走读": "1", "×": "1", "0": "1",
+}  # fmt: skip
 
 
 @dataclass
@@ -60,7 +62,7 @@ class CellReader:
         self.columns = [_Column(p, key, slots.get(key)) for key, p in self.places.items() if key != ID_KEY]
         self.heads = [match.head for match in matches]
         self.head_texts = tuple(head.text or head.letter for head in self.heads)
-        self.class_hint = taken.class_hint()
+        self.class_hint, self.class_named = taken.class_hint(), taken.class_named()
         self.implied = [
             (slots[key].part, slots[key].field.name, slots[key].field.parse(text))
             for key, text in taken.mapping.implied.items()
@@ -180,42 +182,67 @@ def _read_name(field: Any, text: str) -> tuple[Any, str]:
     return value, f"{field.label}按“{value}”写入，后面的“{noted[2]}”没有写入，有用请补记。" if noted else ""
 
 
-def class_of(special: Mapping[str, str], hint: tuple[int | None, int | None]) -> tuple[int, int] | str | None:
-    """(grade, number) from the class, grade and number columns and the file's own words.
+Hint = tuple[int | None, int | None]
+
+
+def class_of(special: Mapping[str, str], hint: Hint) -> tuple[int, int] | str | None:
+    """(grade, number) from the class, grade and number columns; the file's own words only fill in what is not told.
 
     None when nothing is told; a sentence when something is told that is no class.
     """
-    told = special.get("student.school_class", "")
-    return _class_told(told, special.get("student.grade", ""), special.get("student.class_no", ""), hint)
+    return _class_told(*_class_cells(special), hint)
+
+
+def tells_class(special: Mapping[str, str]) -> bool:
+    """Whether the row itself says something of its class."""
+    return any(_class_cells(special))
+
+
+def _class_cells(special: Mapping[str, str]) -> tuple[str, str, str]:
+    """What stands in the class, grade and number columns; a stroke through the cell is nothing."""
+    told = (special.get(f"student.{name}", "") for name in ("school_class", "grade", "class_no"))
+    first, second, third = ("" if text in DASHES else text for text in told)
+    return first, second, third
 
 
 @lru_cache(maxsize=2000)
-def _class_told(
-    told: str, grade_text: str, number_text: str, hint: tuple[int | None, int | None]
-) -> tuple[int, int] | str | None:
-    grade = (parse_grade(grade_text) if grade_text else None) or hint[0]
-    alone = grade and BARE_NUMBER.fullmatch(half_width(told))  # 12班 beside 三年级 is not 一(2)班
-    if not alone and (read := parse_class(told)):
+def _class_told(told: str, grade_text: str, number_text: str, hint: Hint) -> tuple[int, int] | str | None:
+    told_grade = parse_grade(grade_text) if grade_text and not COHORT.fullmatch(grade_text) else None
+    grade, alone = told_grade or hint[0], parse_class_number(told)
+    if not (grade and alone) and (read := parse_class(told)):  # 12班 beside 三年级 is not 一(2)班
         return read
-    if grade_text and parse_grade(grade_text) is None and (read := parse_class(grade_text)):
+    if told_grade is None and (read := parse_class(grade_text)) and (not told or alone == read[1]):
         return read
-    number = _number(number_text) or _number(told) or hint[1]
+    if told and not alone:
+        only_grade = parse_grade(told)
+        if only_grade is None or told_grade not in (None, only_grade):
+            return _unclear(grade_text, told)
+        grade = told_grade = only_grade
+    elif grade_text and told_grade is None and not COHORT.fullmatch(grade_text):
+        return _unclear(grade_text, told)
+    number = parse_class_number(number_text) if number_text else alone
+    if number_text and number is None:
+        return _unclear(grade_text, told, number_text)
+    if number is None and hint[1] and grade == hint[0]:
+        number = hint[1]
     if grade and number:
         return grade, number
-    if grade and not told and not number_text:
+    if grade and not told:
         return grade, 1
-    if told or grade_text:
-        return f"班级看不懂：“{' '.join(t for t in (grade_text, told) if t)}”。请写成 三年级2班 或 三(2)班。"
-    return None
+    if told_grade:
+        return f"班级只写了“{told}”，没有写几班。请写成 三年级2班 或 三(2)班。"
+    return _unclear(grade_text, told) if told or grade_text else None
 
 
-def _number(text: str) -> int | None:
-    tidy_text = half_width(text)
-    for place, word in enumerate("一二三四五六七八九十", 1):
-        if tidy_text in (f"{word}班", word, f"({word})班"):
-            return place
-    match = NUMBER_IN.search(tidy_text)
-    return int(match[1]) if match else None
+def _unclear(*told: str) -> str:
+    return f"班级看不懂：“{' '.join(text for text in told if text)}”。请写成 三年级2班 或 三(2)班。"
+
+
+def unclear_boarding(text: str) -> str:
+    """What is to be said of a boarding cell that was not understood; nothing of one that tells nothing."""
+    if boarding_of(text) or _is_one_of(DASHES | NOTHING, text):
+        return ""
+    return f"是否寄宿看不懂：“{text}”，请写 是 或 否；这一格没有写入。"
 
 
 def boarding_of(text: str) -> str | None:

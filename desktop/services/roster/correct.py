@@ -61,6 +61,9 @@ class _SaidToBe(Judge):
     def _who(self, *_: Any) -> tuple[int | None, str, tuple[int, ...]]:
         return self.pupil, "", ()
 
+    def _other_class(self, *_: Any) -> str:
+        return ""
+
 
 class Corrector:
     """Judges single lines of a draft again, against the books and the other lines. Writes nothing."""
@@ -162,7 +165,8 @@ class Corrector:
 
     def may_be_same(self, line: Line) -> bool:
         """Not when its two numbers belong to two pupils: then one of the numbers is wrong."""
-        return len(self.doubts[id(line.cells)].candidates) < 2
+        candidates = self.doubts[id(line.cells)].candidates
+        return bool(candidates) if line.class_asked else len(candidates) < 2
 
     def may_be_another(self, line: Line) -> bool:
         """Only when none of its numbers is somebody else's."""
@@ -197,7 +201,8 @@ class Corrector:
         if told.plan and line.plan and pupil is None:
             told.plan.stands_as = line.plan.stands_as  # rows of other files may add to this pupil
         line.plan, line.changes = told.plan, told.changes
-        line.sentence = "是另一个人，" + told.sentence if pupil is None else "是同一个人，" + told.sentence
+        whose = "班级照这一行，" if line.class_asked else "是另一个人，" if pupil is None else "是同一个人，"
+        line.sentence = whose + told.sentence
 
 
 def judged(store: Store, intake: Intake, progress: Progress | None = None) -> tuple[Draft, Corrector]:

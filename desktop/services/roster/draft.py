@@ -97,6 +97,7 @@ class Line:
     changes: tuple[FieldChange, ...] = ()
     plan: Plan | None = None
     candidates: tuple[int, ...] = ()  # pupils it may be
+    class_asked: bool = False  # the doubt is about the class, not about who it is
     decision: str = ""  # for 疑似重复: "" leave it waiting, "new" another person, "same" the first candidate
     heads: tuple[str, ...] = field(default=(), repr=False)
     cells: tuple[Any, ...] = field(default=(), repr=False)
@@ -157,6 +158,10 @@ class Draft:
         undecided = (line for line in self.lines if line.bucket == DOUBTFUL and not line.decision)
         return [*self.of(BAD), *undecided]
 
+    def to_wait(self) -> list[Line]:
+        """Every line of which something goes on the waiting list: whole rows, then rows taken but for single cells."""
+        return [*self.waiting(), *self.aid_at_stake()]
+
     def aid_at_stake(self) -> list[Line]:
         """What the waiting list keeps of lines that are taken but for single cells: aid or a letter may hang on each."""
         return [_without_cells(line) for line in self.lines if line.problems and line.is_taken]
@@ -164,6 +169,10 @@ class Draft:
     def cell_problems(self) -> list[tuple[Line, CellProblem]]:
         """Single cells left out of lines that are otherwise taken."""
         return [(line, problem) for line in self.lines if line.bucket != BAD for problem in line.problems]
+
+    def bad_cells(self) -> list[tuple[Line, CellProblem]]:
+        """Every single cell that was not understood, of all lines."""
+        return [(line, problem) for line in self.lines for problem in line.problems if problem.column]
 
     def sentence(self) -> str:
         counts = self.counts()

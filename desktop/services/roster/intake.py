@@ -26,6 +26,8 @@ from desktop.services.sheets.tables import Mapping, fingerprint, map_columns
 from desktop.services.sheets.vocabulary import vocabulary
 
 BARE_CLASS = re.compile(r"\(?(\d{1,2}|[一二三四五六七八九十])\)?班")
+PLAIN_CLASS = re.compile(r"[一二三四五六七八九班级_]")  # 301 and 9.1 may be a room and a day
+SEVERAL = re.compile(r"[、至到和及与~～]")
 AskPassword = Callable[[Path], str | None]
 
 
@@ -70,6 +72,7 @@ class TableIn:
     mapping: Mapping
     use: bool = True
     why_not: str = ""
+    class_settled: bool = False  # the person has looked at the class of these rows
 
     @property
     def label(self) -> str:
@@ -83,8 +86,7 @@ class TableIn:
 
         `1_1.xlsx` and 石桥小学三年级2班花名册 tell both; 三年级.xlsx and its sheet 二班 tell them together.
         """
-        words = [self.table.within, self.table.sheet, self.path.stem, *self.table.title.split()]
-        words = [word for word in words if word]
+        words = self._words()
         for word in words:
             if read := _class_in(word):
                 return read
@@ -93,6 +95,16 @@ class TableIn:
         grade = next(iter(grades), None) or next((grade for grade, _ in said if grade), None)
         number = next((found for word in words if (found := _number_in(word, bare=bool(grades)))), None)
         return grade, number if grade else None
+
+    def class_named(self) -> tuple[int, int] | None:
+        """The one class that the nearest of these words names plainly: a row that tells another is asked about."""
+        word = next((word for word in self._words() if _class_in(word)), "")
+        plain = PLAIN_CLASS.search(word) and word.count("班") < 2 and not SEVERAL.search(word)
+        return _class_in(word) if plain and not self.class_settled else None
+
+    def _words(self) -> list[str]:
+        words = [self.table.within, self.table.sheet, self.path.stem, *self.table.title.split()]
+        return [word for word in words if word]
 
 
 @dataclass

@@ -13,7 +13,15 @@ from desktop.models.pinyin import search_text
 from desktop.models.store import Store
 from desktop.models.sweeps import no_sweeps
 from desktop.services.progress import Progress
-from desktop.services.roster.cells import ID_KEY, CellReader, RowIn, boarding_of, class_of
+from desktop.services.roster.cells import (
+    ID_KEY,
+    CellReader,
+    RowIn,
+    boarding_of,
+    class_of,
+    tells_class,
+    unclear_boarding,
+)
 from desktop.services.roster.draft import (
     BAD,
     CHANGED,
@@ -28,6 +36,7 @@ from desktop.services.roster.draft import (
 )  # fmt: skip
 from desktop.services.roster.intake import Intake, TableIn
 from desktop.services.roster.known import Known, read_known
+from desktop.services.roster.names import written_alike
 from desktop.services.roster.plans import Planner
 from desktop.services.roster.slots import slots
 from desktop.services.school_days import term_on
@@ -112,11 +121,15 @@ class Judge:
         told = found.special.get("student.boarding")
         if told and (boards := boarding_of(told)):
             pupil.setdefault("attendance", boards)
+        if told and (sentence := unclear_boarding(told)):
+            found.problems["student.boarding"] = reader.problem_at("student.boarding", row, sentence)
         if problem := self._unusable(line, reader, row, found, klass, diagnosis):
             line.problems = (problem, *found.problems.values())
             line.sentence = problem.sentence
             return
         record, doubt, candidates = self._who(line, pupil, klass, diagnosis)
+        if not doubt and (doubt := self._other_class(reader, found, klass, record)):
+            line.class_asked = True
         if not diagnosis.usable and diagnosis.state != "missing":
             found.problems[ID_KEY] = reader.problem_at(ID_KEY, row, diagnosis.sentence)
         line.plan = self.planner.plan(record, found, klass if isinstance(klass, tuple) else None)
@@ -180,8 +193,8 @@ class Judge:
         """(pupil or None for new, why doubtful, candidates). Twice in the files is doubtful too."""
         number = pupil.get("id_number")
         first = self.seen.setdefault(number, line) if number else line
-        if first is not line and (_same_table(first, line) or not self._by_numbers(pupil)):
-            who = self._by_numbers(pupil)
+        who = self._by_numbers(pupil)
+        if first is not line and (_same_table(first, line) or not who or self._new_other(who, line.name)):
             who = who if who and who > 0 else None
             return who, f"与{first.source}的{first.name}是同一个身份证号", (who,) if who else ()
         by_id = self.known.by_id.get(number or "")
@@ -196,7 +209,7 @@ class Judge:
         if by_id or by_no:
             return (
                 by_id or by_no,
-                self._other_name(by_id or by_no, pupil, number),
+                self._other_name(by_id or by_no, pupil, "身份证号" if by_id else "学籍号"),
                 tuple(r for r in (by_id or by_no,) if r),
             )
         if not number:
@@ -205,14 +218,31 @@ class Judge:
                 return alone, "", (alone,)
         return None, *self._look_alikes(line, pupil)
 
-    def _other_name(self, record: int | None, pupil: Values, number: str | None) -> str:
-        """Found by 学籍号, but the ID number on record is another one."""
+    def _other_class(self, reader: CellReader, found: RowIn, klass: Any, record: int | None) -> str:
+        """The row tells one class, the sheet or file it stands in is called after another, the books do not settle it."""
+        named = reader.class_named
+        if not named or named == klass or not isinstance(klass, tuple) or not tells_class(found.special):
+            return ""
+        if record and self.known.class_told(record) == klass:
+            return ""
+        return f"这一行写的是{class_name(*klass)}，这份表却是{class_name(*named)}的，请核对在哪个班"
+
+    def _new_other(self, record: int, name: str) -> bool:
+        """Whether a number is a pupil's whom another file brought under quite another name."""
+        return record < 0 and not written_alike(name, self.known.pupils[record]["name"])
+
+    def _other_name(self, record: int | None, pupil: Values, found_by: str) -> str:
+        """Found by 学籍号, but the ID number on record is another one; or found by a number under quite another name."""
         if record is None:
             return ""
-        had = self.known.pupils[record]["id_number"]
+        row, number, told = self.known.pupils[record], pupil.get("id_number"), pupil.get("name", "")
+        had = row["id_number"]
         if number and had and had != number:
             return f"学籍号相同，但台账里的身份证号是 {identity.mask_id(had)}，请核对哪个对"
-        return ""
+        if record in self.known.by_name.get(told, []) or written_alike(told, row["name"]):
+            return ""
+        where = self.known.class_text(record)
+        return f"{found_by}是台账里{where}{row['name']}的，姓名却完全不同，可能号码填错了，请核对"
 
     def _look_alikes(self, line: Line, pupil: Values) -> tuple[str, tuple[int, ...]]:
         """Same name and birthday under another number: perhaps one person twice."""

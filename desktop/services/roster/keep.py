@@ -27,17 +27,19 @@ LOST_TRACK = "08"  # 去向待查
 
 @dataclass(frozen=True)
 class Kept:
-    """What was written: the step's number (to undo it), and how many of each."""
+    """What was written: the step's number (to undo it), and how many of each. `still`: rows that waited before."""
 
     step: int
     added: int
     changed: int
     waiting: int
     gone: int
+    still: int = 0
 
     @property
     def sentence(self) -> str:
         told = f"新增 {self.added} 人，变更 {self.changed} 人，{self.waiting} 行放进“待补名单”"
+        told += f"（另有 {self.still} 行早就在里面）" if self.still else ""
         return told + (f"，{self.gone} 人记为去向待查" if self.gone else "") + "。"
 
 
@@ -67,11 +69,12 @@ def keep(
         writer.flush()
         orphans = set(map(id, writer.orphans))
         written = [line for line in lines if id(line) not in orphans]
-        waiting = _settle_waiting(step, [*draft.waiting(), *writer.orphans, *draft.aid_at_stake()], written)
+        left = [*draft.waiting(), *writer.orphans, *draft.aid_at_stake()]
+        waiting = _settle_waiting(step, left, written)
         step.change_many(Student, {record: {"status": LOST_TRACK} for record in mark_gone})
         if intake:
             _remember_heads(step, intake)
-    return Kept(step.number, len(fresh), writer.changed_count, waiting, len(mark_gone))
+    return Kept(step.number, len(fresh), writer.changed_count, waiting, len(mark_gone), len(left) - waiting)
 
 
 class _Writer:

@@ -80,7 +80,9 @@ def write(store: Store, row: Any, typed: Mapping[str, str], decision: str = LATE
     """
     cells = corrected(row, typed)
     others = _same_number(row, cells)
-    intake = Intake([_table(row, cells), *(_table(other, cells_of(other)) for other in others)])
+    mine = _table(row, cells)
+    mine.class_settled = True  # the class stood before the person's eyes
+    intake = Intake([mine, *(_table(other, cells_of(other)) for other in others)])
     draft = make_draft(store, intake)
     draft.gone = []
     line = draft.lines[0]

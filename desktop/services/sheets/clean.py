@@ -7,6 +7,7 @@ with other last digits, not only with zeros, so it is named as damaged and the p
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from desktop.models import dates
@@ -90,7 +91,8 @@ def _plain_text(cell: str) -> str | Damaged:
 
 def _plain_number(number: int | float) -> str | Damaged:
     if abs(number) >= LOSSY_FROM:
-        shown = f"{number:.14E}" if abs(number) >= 1e21 else f"{number:.0f}"
+        shown = f"{number:.14E}"  # the fifteen digits that a spreadsheet keeps and shows, zeros behind them
+        shown = shown if abs(number) >= 1e21 else f"{Decimal(shown):f}"
         return Damaged(shown, f"“{shown}”被 Excel 存成了数字，15 位以后已经不可靠，请按原件补录。")
     return str(int(number)) if float(number).is_integer() else repr(number)
 
@@ -166,7 +168,7 @@ class ClassHint:
     class_no: int | None
 
 
-GRADE = r"(?:(?P<junior>初)|(?<![\d初]))(?P<grade>[一二三四五六七八九1-9])"
+GRADE = r"(?:(?P<junior>初中?(?=[一二三123]))|(?<![\d初十高]))(?P<grade>[一二三四五六七八九1-9])"
 PLACE = r"(?P<place>\d{1,2}|十[一二]?|[一二三四五六七八九])"
 IN_TEXT = (  # these are plain enough to be found inside a title or a file name
     re.compile(rf"{GRADE}年级?\(?{PLACE}\)?班"),

@@ -23,6 +23,7 @@ State = Literal[
 MARKS = re.compile(
     "['‘’`´′\"“”.,，。、_–—-]"
 )  # quotes and dashes around and inside a number: no digit is lost
+PLACES = 18
 RELIABLE = 15  # digits of a number that a spreadsheet keeps
 
 
@@ -75,9 +76,9 @@ def _damaged(cell: Any, damage: Damaged) -> IdDiagnosis:
     digits = ""
     if isinstance(cell, int | float) and LOSSY_FROM <= cell < 10**18:
         digits = _kept_digits(cell)
-    told = f"前 {len(digits)} 位 {digits} 还可信，" if digits else ""
+    rest = f"前 {len(digits)} 位 {digits} 是对的，后 {PLACES - len(digits)} 位" if digits else ""
     sentence = (
-        f"身份证号被 Excel 当成数字，后几位已经丢了（现在显示 {damage.shown}）。{told}请按户口簿补录后几位。"
+        f"身份证号被 Excel 当成数字，后几位已经丢了（表里现在是 {damage.shown}）。{rest}请按户口簿补录。"
     )
     return IdDiagnosis("damaged_by_excel", None, sentence, kept_digits=digits)
 

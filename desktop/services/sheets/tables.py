@@ -249,7 +249,7 @@ class _Matcher:
     def _may_be_told_by_content(self, column: int, one: Wanted) -> bool:
         """By content alone only where looks are telling and the heading does not name somebody else's same thing."""
         look = self.looks[column]
-        if look.filled < 3 or (
+        if look.filled < (1 if one.kind == "id_number" else 3) or (  # one identity number is telling enough
             one.kind not in BY_CONTENT and not (one.options and not self.heads[column].text)
         ):
             return False

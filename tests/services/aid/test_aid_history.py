@@ -101,7 +101,7 @@ def test_money_that_went_a_second_time_counts_once(store, paid, tmp_path):
     answers.take_answer(store, draft, day=DAY)
     told = one_term(pupil_of("王芳"))
     assert (told.paid, len(told.payments)) == (31250, 1)
-    assert told.payments[0].source.startswith("第二次.xlsx·第")
+    assert told.payments[0].source.startswith("第二次.xlsx·回盘·第")
 
 
 def test_a_list_paid_by_hand_counts_too(store):

@@ -20,7 +20,7 @@ from builders import (
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.hardship import Hardship
-from desktop.models.ledgers.lists import ClosingReason, Difference
+from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services.lists import since
@@ -99,7 +99,7 @@ def test_a_cleared_risk_or_an_ended_policy_is_extra_to_be_looked_at(store, late)
 def test_the_rate_shows_numerator_and_denominator(store, late):
     told = rate(store, programme(), AUTUMN, LIST_DATE)
     assert (told.granted, told.entitled, told.percent) == (1, 2, 50.0)
-    assert "已享受 1 ÷ 应享受 2" in told.sentence
+    assert "已列入名单 1 ÷ 应享受 2" in told.sentence
 
 
 def test_nobody_entitled_is_no_hundred_percent(store):
@@ -208,3 +208,33 @@ def test_a_comparison_never_made_and_one_long_ago_are_warned_of(store):
     told = since.since_lists(today)
     assert (told.days, told.late) == (52, True)
     assert not since.since_lists(dt.date(2026, 9, 20)).late
+
+
+def test_lines_of_county_lists_that_nobody_has_seen_stand_beside_the_rate(store, late):
+    first = look(store)
+    assert (first.rate.note, first.rate.unseen) == ("", 0)
+    told = {
+        "kind": "rural_low",
+        "month": "2026-09",
+        "file": "低保.xlsx",
+        "sheet": "Sheet1",
+        "taken_on": LIST_DATE,
+    }
+    source = add(store, CountyList, **told)
+    for name in ("王芳", "钱多"):
+        who = Student.get_or_none(Student.name == name)
+        record = who.id if who else pupil(store, name, attendance="1")
+        add(
+            store,
+            ListHit,
+            source=source,
+            student=record,
+            row=record,
+            verdict="hit",
+            kind="05.1",
+            change="new",
+        )
+    found = look(store)
+    assert found.rate.note == "部门名单还有 2 条命中没有看，其中 1 人不在资助名单上，看完再算。"
+    assert found.sentence.endswith(found.rate.note)
+    assert look(store, term=AUTUMN.previous).rate.unseen == 0

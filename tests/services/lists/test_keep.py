@@ -256,3 +256,12 @@ def test_a_pupil_of_two_lists_gets_both_facts(store, family, month):
     month("2026年9月", {"农村低保.xlsx": [["王芳", CHILD]], "持证残疾人.xlsx": [["王建国", FATHER]]})
     accept(store, all_open(store))
     assert sorted(row.kind for row in Hardship.select()) == ["01", "05.1", "13"]
+
+
+def test_a_namesake_is_never_accepted_without_a_person_who_compared_both_numbers(store, family, month):
+    month("2026年9月", low(other := id_number(77)))
+    (line,) = all_open(store)
+    with pytest.raises(Refused, match=f"名单上的号码 {other}，花名册上的号码 {CHILD}"):
+        accept(store, [line])
+    assert Hardship.select().count() == 0
+    assert accept(store, [line], sure=True) == 1

@@ -52,9 +52,14 @@ def test_low_income_without_a_column_for_the_kind_is_other_low_income(family, bo
 # months ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["25年9月", "2025年9月", "2025-09", "低保202509"])
+@pytest.mark.parametrize("text", ["25年9月", "2025年9月", "2025-09", "低保202509", "二〇二五年九月"])
 def test_a_month_is_read_with_its_year(text):
     assert month_of([text], TODAY) == "2025-09"
+
+
+def test_the_months_after_september_are_read_in_words_too():
+    told = [month_of([f"二零二四年{word}月"], TODAY) for word in ("十", "十一", "十二")]
+    assert told == ["2024-10", "2024-11", "2024-12"]
 
 
 def test_a_month_that_the_title_and_the_file_tell_differently_is_said(family, book, match):

@@ -4,13 +4,14 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from builders import dump, remove, school_class
+from builders import as_headteacher, as_role, dump, remove, school_class
 from builders_meals import MONDAY, class_day, eaters
 
 from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meals import ClassDay, MealEater
 from desktop.models.ledgers.school import School, the_school
+from desktop.models.roles import NotAllowed
 from desktop.services.meals import calendar
 from desktop.services.meals.sheet_in import Answers, judge, keep_months, read_month_book
 
@@ -70,6 +71,14 @@ def test_a_plain_month_is_read_and_kept_as_one_step(store, tmp_path):
     undo.undo(store)
     assert not ClassDay.select().exists()
     assert {**dump(), "pupil_month": []} == before
+
+
+def test_who_keeps_the_meals_may_bring_in_a_month_and_nobody_else(store, tmp_path):
+    path = book(tmp_path / "9月.xlsx", *month_rows(on(14)))
+    with pytest.raises(NotAllowed):
+        keep_months(as_headteacher(store), judged(store, path, blank="-"))
+    keep_months(as_role(store, "meal", "韦兰"), judged(store, path, blank="-"))
+    assert ClassDay.get().day == MONDAY
 
 
 def test_what_a_blank_means_is_asked_not_guessed(store, tmp_path):

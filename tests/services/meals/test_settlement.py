@@ -9,14 +9,15 @@ from builders_store import line, material, supplier
 
 from desktop.models import undo
 from desktop.models.errors import Refused
+from desktop.models.journal import JournalStep
 from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine
 from desktop.models.ledgers.meal_stock import Purchase, StockMove
-from desktop.models.ledgers.meals import SupplyDay
+from desktop.models.ledgers.meals import ClassDay, SupplyDay
 from desktop.models.ledgers.payments import FundReceived, PayList
 from desktop.models.ledgers.school import School, the_school
-from desktop.services.meals import purchases, settlement, stock
+from desktop.services.meals import calendar, purchases, settlement, stock
 from desktop.services.meals.month_money import by_day, figures
 from desktop.services.meals.spending import lots_brought
 
@@ -312,3 +313,44 @@ def test_a_list_that_is_there_already_goes_to_no_bank(store):
     AidBatch.update(programme=programme("meal").id).execute()
     with pytest.raises(Refused, match="不发给学生和家长"):
         add(store, PayList, batch=list_, number=1, heads=1, amount=1, made_on=MONDAY)
+
+
+# taking back --------------------------------------------------------------------------------------------
+
+
+def last_step():
+    return JournalStep.select(JournalStep.id).order_by(JournalStep.id.desc()).get().id
+
+
+def test_a_sheet_cannot_be_taken_back_out_of_a_settled_month(store):
+    eaters(store)
+    class_day(store)
+    kept = last_step()
+    made = settlement.make(store, MONTH, "lunch")
+    with pytest.raises(Refused, match="已经结算"):
+        undo.undo(store, kept)
+    settlement.take_back(store, made)
+    undo.undo(store, kept)
+    assert not ClassDay.select().exists()
+
+
+def test_a_changed_sheet_of_a_settled_month_stays_as_it_is(store):
+    eaters(store)
+    class_day(store)
+    class_day(store, exceptions={1: "S"})
+    changed = last_step()
+    settlement.make(store, MONTH, "lunch")
+    with pytest.raises(Refused, match="已经结算"):
+        undo.undo(store, changed)
+    assert ClassDay.get().fed == 3
+
+
+def test_the_calendar_of_a_settled_month_is_not_taken_back_either(store):
+    eaters(store)
+    class_day(store)
+    calendar.stop(store, [TUESDAY], "lunch", "停电")
+    stopped = last_step()
+    settlement.make(store, MONTH, "lunch")
+    with pytest.raises(Refused, match="已经结算"):
+        undo.undo(store, stopped)
+    assert SupplyDay.select().exists()

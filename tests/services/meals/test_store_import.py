@@ -4,13 +4,14 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from builders import dump
+from builders import as_class_teacher, as_role, dump
 from builders_store import kilos, lot, material, supplier
 
 from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_goods import Material
 from desktop.models.ledgers.meal_stock import Purchase
+from desktop.models.roles import NotAllowed
 from desktop.services.meals import stock, stock_book
 from desktop.services.meals.stock_in import read_book
 from desktop.services.meals.stock_in_keep import judge, keep_book, sentences
@@ -70,6 +71,13 @@ def test_the_import_is_taken_back_whole(store, long_book):
     before = dump()
     undo.undo(store, keep_book(store, draft_of(long_book)))
     assert dump() == before
+
+
+def test_who_keeps_the_meals_may_bring_in_a_book_and_nobody_else(store, long_book):
+    with pytest.raises(NotAllowed):
+        keep_book(as_class_teacher(store), draft_of(long_book))
+    keep_book(as_role(store, "meal", "韦兰"), draft_of(long_book))
+    assert Purchase.select().count() == 3
 
 
 def test_a_second_time_nothing_comes_in_twice(store, long_book):

@@ -1,6 +1,7 @@
 """The school's own words on letters: the newest version is printed, fields are filled, nothing is left out unseen."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from builders import AUTUMN, change
@@ -58,11 +59,22 @@ def test_a_changed_text_is_printed_and_an_older_one_again_when_chosen(store, tmp
     changed(store, "granted", "把钱用在孩子的学习和生活上", "给孩子买书买本")
     assert "给孩子买书买本" in letters(store, tmp_path / "一.pdf")
     use(store, "granted", 0)
-    made = AidBatch.select().first().id
-    aid_letter.draw(tmp_path / "二.pdf", aid_letter.letters_of(made, day=DAY))
+    job = aid_letter.letters_of(AidBatch.select().first().id, day=DAY)
+    aid_letter.draw(tmp_path / "二.pdf", replace(job, template=current("granted")))
     assert "把钱用在孩子的学习和生活上" in whole(tmp_path / "二.pdf") and "买本" not in whole(
         tmp_path / "二.pdf"
     )
+
+
+def test_a_letter_with_a_number_keeps_its_text_on_every_reprint(store, tmp_path):
+    pupils(store, ["王芳"])
+    first = letters(store, tmp_path / "一.pdf")
+    changed(store, "granted", "把钱用在孩子的学习和生活上", "给孩子买书买本")
+    again = aid_letter.letters_of(AidBatch.select().first().id, day=DAY + dt.timedelta(days=3))
+    aid_letter.print_letters(store, again, tmp_path / "二.pdf", proof=True)
+    text = whole(tmp_path / "二.pdf")
+    assert "买书买本" not in text and "补打" in text
+    assert "2026年11月" in first and AidNotice.get().print_count == 2
 
 
 def test_a_field_of_the_family_may_stand_in_the_text_below_the_table(store, tmp_path):
@@ -103,9 +115,9 @@ def test_several_lines_above_the_table_find_room_and_too_many_are_refused(store,
     changed(store, "granted", "【资助明细】", "请您核对。\n【资助明细】")
     assert "请您核对。" in letters(store, tmp_path / "信.pdf") and faults(tmp_path / "信.pdf") == []
     changed(store, "granted", "请您核对。", "请您核对。\n" * 6)
-    made = AidBatch.select().first().id
+    job = aid_letter.letters_of(AidBatch.select().first().id, day=DAY)
     with pytest.raises(Refused, match="表格上面的文字太长"):
-        aid_letter.draw(tmp_path / "长.pdf", aid_letter.letters_of(made, day=DAY))
+        aid_letter.draw(tmp_path / "长.pdf", replace(job, template=current("granted")))
 
 
 def test_a_text_below_the_table_that_no_half_page_holds_is_refused(store, tmp_path):

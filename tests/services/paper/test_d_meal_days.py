@@ -99,7 +99,7 @@ def test_the_names_for_the_wall_have_nothing_but_number_name_and_class(store, tm
 
 def test_half_a_school_does_not_hang_on_the_wall(store, tmp_path):
     eaters(store)
-    with pytest.raises(Refused, match="这是全校的名单"):
+    with pytest.raises(Refused, match="是全校的材料"):
         printed(as_class_teacher(store, school_class(store)), "D24N", tmp_path)
 
 

@@ -154,6 +154,14 @@ def test_a_long_list_of_files_goes_on_and_both_parties_still_sign(store, tmp_pat
     assert faults(path) == []
 
 
+@pytest.mark.parametrize("files", range(1, 19))
+def test_both_parties_sign_on_a_page_that_names_files(store, tmp_path, files):
+    path = tmp_path / "交接单.pdf"
+    handover.draw(path, handover.Handover(manifest(files), "7K3M9QXT"), proof=True)
+    last = pages(path)[-1]
+    assert "报送人签字" in last and f"{files:02X}FA9C0D" in last
+
+
 def test_the_package_writer_gets_its_slip(store, tmp_path):
     handover.slip(manifest(), "7K3M9QXT", tmp_path / "交接单.pdf")
     assert "7K3M9QXT" in whole(tmp_path / "交接单.pdf")

@@ -244,7 +244,7 @@ def test_a_return_after_a_correction_is_parked_and_the_rest_is_taken(store, take
 def test_a_closed_list_says_where_a_return_belongs(store, paid, tmp_path):
     made = AidBatch.get().id
     stages.advance(store, made, LATE)
-    stages.advance(store, made, LATE)
+    stages.advance(store, made, LATE, why="县里直接打卡")
     back = answer(tmp_path, paid, failed=(1,), name="退票.xlsx")
     refused(store, "已经归档.*冲销更正", lambda: take(store, back, paid, LATE))
 

@@ -227,7 +227,7 @@ def test_an_approved_list_goes_to_the_bank_twice_and_is_filed(store, tmp_path):
     stages.withhold(store, [grant_of("张伟").id], "已转学，学籍已转出")
     second = make_list(store, made, layout(), DAY)
     take_answer(store, read_answer(store, second, answer(tmp_path, second, name="二.xlsx")), day=DAY)
-    assert stages.advance(store, made, DAY) == "closed"
+    assert stages.advance(store, made, DAY, why="县里直接打卡") == "closed"
     assert {grant.state for grant in AidGrant.select()} == {"paid", "stopped"}
     with pytest.raises(Refused, match="已经定下来"):
         change(store, AidGrant, grant_of("李强").id, reason="改一下")

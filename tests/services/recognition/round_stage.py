@@ -37,7 +37,7 @@ def applied(store, record, today=FIRST):
     return added.cases
 
 
-def meetings(store, record):
+def meetings(store, record, met=None):
     """Both committees meet with five people: each class with an application, and the school."""
     classes = {row.school_class_id for row in Student.select()}
     for klass in sorted(classes):
@@ -47,11 +47,11 @@ def meetings(store, record):
             round=record,
             level="class",
             school_class=klass,
-            day=MET,
+            day=met or MET,
             chair="田春生",
             present=5,
         )
-    add(store, ReviewMeeting, round=record, level="school", day=MET, chair="石校长", present=7)
+    add(store, ReviewMeeting, round=record, level="school", day=met or MET, chair="石校长", present=7)
 
 
 def reviewed(store, record, grade="2"):

@@ -60,7 +60,7 @@ def test_what_changed_since_last_time_is_new_gone_and_moved(store):
     rounds.add_cases(store, record, rounds.from_hardships(store, record, day(11, 2)))
     cases.apply(store, [row.id for row in of(record)], day(11, 2), today=day(11, 3))
     rounds.start_review(store, record, today=day(11, 3))
-    meetings(store, record)
+    meetings(store, record, day(11, 3))
     grades = {
         row.id: Opinion("1" if row.student_id == case_of("王芳").student_id else "2") for row in of(record)
     }

@@ -365,3 +365,30 @@ def test_meetings_that_gave_grades_stay(store):
         step.change(ReviewMeeting, held.id, {"present": 2})
     with store.step("改日期") as step:
         step.change(ReviewMeeting, held.id, {"day": MET - dt.timedelta(days=1)})
+
+
+def test_the_schools_committee_cannot_have_met_before_the_classes_nor_the_classes_before_the_deadline(store):
+    record = applying(store)
+    applied(store, record)
+    rounds.start_review(store, record, today=LAST)
+    klass = {"level": "class", "school_class": school_class(store), "chair": "田春生", "present": 5}
+    early = LAST - dt.timedelta(days=1)
+    with pytest.raises(Refused, match=f"写的是 {early}，申请到 {LAST} 才截止"):
+        add(store, ReviewMeeting, round=record, day=early, **klass)
+    add(store, ReviewMeeting, round=record, day=MET, **klass)
+    with pytest.raises(Refused, match=f"班级评议 {MET} 才开，学校评审不能在这以前"):
+        add(store, ReviewMeeting, round=record, level="school", day=LAST, chair="石校长", present=7)
+
+
+def test_a_class_that_meets_late_needs_the_schools_committee_once_more(store):
+    record, _ = ready(store)
+    late = MET + dt.timedelta(days=1)
+    klass = {"level": "class", "school_class": school_class(store), "chair": "田春生", "present": 5}
+    add(store, ReviewMeeting, round=record, day=late, **klass)
+    case = case_of("王芳")
+    with store.step("重新评议") as step:
+        step.change(RecognitionCase, case.id, {"state": "class_reviewed"})
+    with pytest.raises(Refused, match=f"这个班 {late} 才评议"):
+        cases.school_review(store, {case.id: Opinion("2")})
+    add(store, ReviewMeeting, round=record, level="school", day=late, chair="石校长", present=7)
+    assert cases.school_review(store, {case.id: Opinion("2")}) == 1

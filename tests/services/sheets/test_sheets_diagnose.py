@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 
@@ -37,6 +38,14 @@ def test_a_number_cell_keeps_fifteen_digits_and_offers_no_guess():
     found = diagnose_id(float(number()))
     assert (found.state, found.value, found.kept_digits) == ("damaged_by_excel", None, number()[:15])
     assert number()[:15] in found.sentence
+
+
+@pytest.mark.parametrize("lost", ["000", "123", "992"])
+def test_what_is_said_to_stand_in_the_sheet_begins_with_the_digits_that_are_right(lost):
+    found = diagnose_id(float(number()[:15] + lost))
+    shown = re.search(r"表里现在是 (\d{18})）", found.sentence)[1]
+    assert shown.endswith("000") and shown.startswith(found.kept_digits)
+    assert f"后 {18 - len(found.kept_digits)} 位请按户口簿补录。" in found.sentence
 
 
 @pytest.mark.parametrize("cell", ["5.30105E+17", "530105201502030000", 530105201502030000])

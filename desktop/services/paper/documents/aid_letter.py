@@ -10,18 +10,21 @@ the computer's input method is; `services.aid.notices.record_receipts` takes bot
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from desktop.models.errors import Refused
+from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidBatch, AidNotice, NumberSeries
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
+from desktop.services.aid.letter_changes import held, sentence_of
 from desktop.services.aid.notices import SERIES, Letter, letters, number_and_count
 from desktop.services.letters.templates import Template
+from desktop.services.paper.documents.aid_letter_kept import kept
 from desktop.services.paper.documents.aid_letter_text import texts_of
 from desktop.services.paper.documents.common import (
     class_place,
@@ -85,19 +88,36 @@ def print_letters(
     """Print letters: first-time letters get their numbers, letters printed before say 补打 n. Returns the pages.
 
     Numbers are used and printings counted only when the file is there; cancelling costs nothing. A draft has no
-    numbers and is not counted. Raises NotAllowed, MissingGlyph, CannotWrite, Cancelled, NotKept.
+    numbers and is not counted. Letters that may not go out (aid.letter_changes) are left out; Refused when all of
+    them are. Raises NotAllowed, MissingGlyph, CannotWrite, Cancelled, NotKept.
     """
     store.session.demand("print", "打印告知书")
+    job = _without_held(job)
     notices = [letter.notice for letter in job.letters if letter.notice]
     foresee(notices, job.day)
-    pages = draw(path, job, progress=progress, proof=proof)
+    said: list[str] = []
+    pages = draw(path, job, progress=progress, proof=proof, said=said)
     if notices:
+        told: dict[int, Values] = {
+            letter.notice.id: {"said": text, "amount": letter.fen}
+            for letter, text in zip(job.letters, said, strict=True)
+        }
         try:
-            number_and_count(store, notices, job.day)
+            number_and_count(store, notices, job.day, said=told)
         except Refused:
             path.unlink(missing_ok=True)  # paper with numbers that nobody wrote down must not exist
             raise
     return pages
+
+
+def _without_held(job: LetterJob) -> LetterJob:
+    """The letters that may go out. Raises Refused, with the reasons, when none is left."""
+    found = held(job.letters)
+    without = {id(one.letter) for one in found}
+    left = [letter for letter in job.letters if id(letter) not in without]
+    if found and not left:
+        raise Refused(sentence_of(found))
+    return replace(job, letters=left)
 
 
 def foresee(notices: Sequence[Any], day: dt.date) -> None:
@@ -115,8 +135,11 @@ def foresee(notices: Sequence[Any], day: dt.date) -> None:
             notice.number, notice.year, notice.serial = f"{word}〔{day.year}〕{serial}号", day.year, serial
 
 
-def draw(path: Path, subject: LetterJob, *, progress: Progress | None = None, proof: bool = False) -> int:
-    """Print the letters as they are and return the pages.
+def draw(
+    path: Path, subject: LetterJob, *, progress: Progress | None = None, proof: bool = False,
+    said: list[str] | None = None,
+) -> int:  # fmt: skip
+    """Print the letters as they are and return the pages. said: takes in what each letter says, in their order.
 
     Raises MissingGlyph, Refused (a text too long for its place), CannotWrite, Cancelled.
     """
@@ -129,6 +152,8 @@ def draw(path: Path, subject: LetterJob, *, progress: Progress | None = None, pr
         for text, down, height, new_page in _placed(follow):
             if new_page:
                 sheet.next_page()
+            if said is not None:
+                said.append(kept(text))
             forms.half(height, text.shared, len(text.lines)).write(text, down)
         return sheet.page
 

@@ -7,6 +7,7 @@ by letter. A text that says the money is there is said otherwise while it is not
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.models import money
@@ -15,6 +16,7 @@ from desktop.models.terms import day_in_words, parse_term
 from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.aid.notices import Letter
 from desktop.services.letters.templates import FIELD, Template, current
+from desktop.services.paper.documents.aid_letter_kept import again
 from desktop.services.paper.documents.common import long_class, school_on_paper, short_class, wording
 from desktop.services.paper.documents.half_letter import Form, LetterText, Line
 from desktop.services.paper.documents.letter_text import COUNTY, LetterParts, parts_of, without
@@ -35,8 +37,16 @@ def texts_of(job: LetterJob) -> Iterator[LetterText]:
     standards, programme = standards_of(everyone), AidProgramme.get_by_id(job.batch.programme_id)
     term = parse_term(job.batch.term)
     for letter in job.letters:
+        if (
+            letter.notice and letter.notice.said and not job.template
+        ):  # a number keeps the text it went out with
+            yield again(letter.notice.said, letter.notice.print_count or 0)
+            continue
         lines = tuple(
-            _line(job, grant, programme, standard_words(standards.get(grant.standard_id), term))
+            replace(
+                _line(job, grant, programme, standard_words(standards.get(grant.standard_id), term)),
+                fen=letter.fen_of(grant),
+            )
             for grant in letter.grants
         )
         yield saying.of(letter, lines)
@@ -127,7 +137,7 @@ class _Saying:
         classes = dict.fromkeys(long_class(grant.class_name) for grant in letter.grants)
         tails = dict.fromkeys(line.tail for line in lines if line.tail)
         return self.shared | {
-            "监护人": letter.guardian or lines[0].pupil, "班级": "、".join(classes), "孩子数": str(len(lines)),
+            "监护人": letter.guardian or f"{lines[0].pupil}家长", "班级": "、".join(classes), "孩子数": str(len(lines)),
             "编号": number, "金额": money.figures(letter.fen), "大写金额": money.words(letter.fen),
             "账号后四位": "、".join(tails), "政策依据": self.basis(letter),
         }  # fmt: skip

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.models import money
+from desktop.models.codes import code_list
 from desktop.models.terms import day_in_words
+from desktop.services.meals.month_money import month_words
 from desktop.services.paper.documents.common import (
     Table,
     new_sheet,
@@ -26,6 +28,10 @@ WIDTH = RIGHT - LEFT
 CODE_TOP, CODE_HEIGHT = 57.0, 27.0
 SIDES = 62.0  # mm for the two parties: signature, telephone, seal, date
 LAST = 288.0
+BELOW = 5 + 8 + SIDES  # mm that promise and parties take below the files
+WITH_SIDES = (
+    3  # files that go along when the parties need a further page: signatures stand under what they are for
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,28 @@ class Slip:
         ]
         rows.append([label(told["total"]), value(f"{people}人次"), value(money.figures(fen), align="right")])
         rows.append([label(told["total_words"]), words(money.words(fen), 2)])
-        return grid.draw(rows, top + 5)
+        return grid.draw([*rows, *self.meal_rows()], top + 5)
+
+    def meal_rows(self) -> list[Row]:
+        """Each month of meals with its heads and what was due; nothing where none was sent."""
+        told, meals = self.told, self.manifest.get("meals", ())
+        if not meals:
+            return []
+        rows: list[Row] = [[label(head) for head in told["meals_heads"]]]
+        for one in meals:
+            blanks = {
+                "月份": month_words(one["month"]), "餐次": code_list("meal_kind").label(one["kind"]),
+                "状态": code_list("settlement_state").label(one["state"]), "实支": money.figures(one["spent_fen"]),
+            }  # fmt: skip
+            name = words(told["meals_line"].format_map(blanks))
+            rows.append(
+                [name, value(f"{one['fed_times']}人次"), value(money.figures(one["due_fen"]), align="right")]
+            )
+        times, fen = (sum(one[name] for one in meals) for name in ("fed_times", "due_fen"))
+        rows.append(
+            [label(told["meals_total"]), value(f"{times}人次"), value(money.figures(fen), align="right")]
+        )
+        return rows
 
     def draw_files(self, top: float, progress: Progress) -> float:
         """Every file with its size and the beginning of its SHA-256; goes on on more pages where there are many."""
@@ -119,7 +146,11 @@ class Slip:
         y, rows = top + 5.5, [head]
         for number, entry in enumerate(progress.follow(files, len(files)), 1):
             fresh = file_row(number, entry)
-            if y + sum(grid.heights([*rows, fresh])) > LAST and len(rows) > 1:
+            rest = [fresh]
+            if number == len(files) - WITH_SIDES + 1:
+                rest = [file_row(number + at, one) for at, one in enumerate(files[number - 1 :])]
+            room = LAST if len(rest) == 1 else LAST - BELOW
+            if y + sum(grid.heights([*rows, *rest])) > room and len(rows) > 1:
                 grid.draw(rows, y)
                 y, rows = self.turn(), [head]
             rows.append(fresh)

@@ -109,6 +109,8 @@ def proof_of_rate(store: Store, found: Sequence[Differences]) -> Proof:
     explained = sum(one.rate.explained for one in found)
     share = f"{have / of:.1%}" if of else "—"
     more = f"；另有{explained}人次已说明原因，不计入" if explained else ""
+    note = max((one.rate for one in found), key=lambda one: one.outside).note
+    more += f"；{note.replace(' ', '').rstrip('。')}" if note else ""
     names = "、".join(one.programme.short or one.programme.name for one in found)
     return Proof(
         f"{found[0].term.title}应享尽享率", share, f"{names}：按规则应享受的学生，是不是都在名单上",

@@ -1,0 +1,104 @@
+"""Letters that may not go out as they are: the money was taken back, or it changed since the letter was printed.
+
+A letter with a number keeps its text. Whoever needs it anew gets another letter under a new number (`renew`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.errors import Refused
+from desktop.models.ledgers.batches import AidBatch, AidNotice, NoticeItem
+from desktop.models.store import Store
+from desktop.services.aid.notices import Letter, letters
+
+REPLACED = "replaced"  # state of a letter that another one stands for now
+NAMED = 4
+
+
+@dataclass(frozen=True)
+class Held:
+    """A letter that is not printed, and why. renewable: another one with a new number may be made for it."""
+
+    letter: Letter
+    why: str
+    renewable: bool = False
+
+    @property
+    def sentence(self) -> str:
+        number = f"（{self.letter.notice.number}）" if self.letter.notice.number else ""
+        return f"{self.letter.student.name}的告知书{number}{self.why}"
+
+
+def held(found: Sequence[Letter]) -> list[Held]:
+    """Those of some letters that must not be printed as they stand in the books now."""
+    told = [(letter, *_why(letter)) for letter in found if letter.notice]
+    return [Held(letter, why, renewable) for letter, why, renewable in told if why]
+
+
+def sentence_of(some: Sequence[Held]) -> str:
+    """All of them in one text for a person; of many the first."""
+    words = "".join(one.sentence for one in some[:NAMED])
+    return words + (f"这样的共 {len(some)} 份。" if len(some) > NAMED else "")
+
+
+def _why(letter: Letter) -> tuple[str, bool]:
+    notice = letter.notice
+    if notice.state == REPLACED:
+        return "已经换发新的，旧的不再补打。", False
+    if letter.corrected and not letter.fen:
+        return "不打印：钱已经全部追回，净额 0.00 元，这一家没有享受。", False
+    if not notice.number:
+        return "", False
+    changed = _changes(letter)
+    return (f"印好以后有变化：{'，'.join(changed)}。旧的不再补打。", True) if changed else ("", False)
+
+
+def _changes(letter: Letter) -> list[str]:
+    notice, found = letter.notice, []
+    if notice.amount != letter.fen:
+        found.append(f"金额 {money.figures(notice.amount)} 元 → {money.figures(letter.fen)} 元")
+    if notice.said:
+        before = [line["tail"] for line in json.loads(notice.said)["lines"]]
+        now = [(grant.account or "")[-4:] for grant in letter.grants]
+        if before != now:
+            found.append(f"账号尾号 {_tails(before)} → {_tails(now)}")
+    return found
+
+
+def _tails(tails: Sequence[str]) -> str:
+    return "、".join(dict.fromkeys(filter(None, tails))) or "没有"
+
+
+def renew(store: Store, batch: int, notices: Sequence[int]) -> list[int]:
+    """Lay out a corrected letter for each of these; the old one stays as 已换发. Returns the ids of the new ones.
+
+    Numbers are drawn when they are printed. Raises Refused for a letter that nothing speaks against, or of net 0.
+    """
+    store.session.demand("batch", "换发告知书")
+    found = held(letters(batch, only=notices))
+    ready = [one.letter for one in found if one.renewable]
+    if len(ready) < len(set(notices)):
+        raise Refused(
+            "选中的有不用换发、或不能换发的告知书。" + sentence_of([x for x in found if not x.renewable])
+        )
+    made = []
+    with store.step(f"换发告知书 {len(ready)} 份：{AidBatch.caption_of(batch)}") as step:
+        for letter in ready:
+            old = letter.notice
+            step.change(AidNotice, old.id, {"state": REPLACED})
+            new = step.add(AidNotice, {
+                "batch": batch, "student": old.student_id, "household": old.household_id, "kind": old.kind,
+                "amount": letter.fen, "state": "made", "print_count": 0, "note": f"代替 {old.number}",
+            })  # fmt: skip
+            step.add_many(NoticeItem, [_item(new, grant) for grant in letter.grants if letter.fen_of(grant)])
+            made.append(new)
+    return made
+
+
+def _item(notice: int, grant: Any) -> dict[str, Any]:
+    return {"notice": notice, "grant": grant.id}

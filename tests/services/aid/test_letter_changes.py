@@ -1,0 +1,95 @@
+"""A letter whose money was taken back, or changed since it was printed, does not go out as if nothing had happened."""
+
+import pytest
+from builders import as_headteacher
+from services.paper.papers import whole
+from services.pay.paying import DAY, answer, grant_of, sent
+
+from desktop.models import undo
+from desktop.models.errors import Refused
+from desktop.models.ledgers.batches import AidGrant, AidNotice, NoticeItem
+from desktop.services.aid import delivery, receipts, stages
+from desktop.services.aid.letter_changes import held, renew
+from desktop.services.aid.notices import letters, make_notices
+from desktop.services.paper.documents import aid_letter
+from desktop.services.pay import reversals
+from desktop.services.pay.answers import read_answer, take_answer
+
+
+@pytest.fixture
+def made(store, tmp_path):
+    """A list that was paid, its letters laid out."""
+    batch, first = sent(store)
+    take_answer(store, read_answer(store, first, answer(tmp_path, first)), day=DAY)
+    stages.advance(store, batch, DAY)
+    make_notices(store, batch)
+    return batch
+
+
+def take_back(store, name, fen):
+    asked = reversals.ask(store, grant_of(name).id, "back", fen, "重复享受", day=DAY)
+    reversals.approve(as_headteacher(store), asked, today=DAY)
+
+
+def print_all(store, batch, path, **choices):
+    aid_letter.print_letters(store, aid_letter.letters_of(batch, day=DAY, **choices), path, proof=True)
+    return whole(path)
+
+
+def notice(name):
+    return AidNotice.get(AidNotice.student == grant_of(name).student_id)
+
+
+def test_whose_money_was_all_taken_back_gets_no_letter(store, made, tmp_path):
+    take_back(store, "王芳", 31250)
+    text = print_all(store, made, tmp_path / "信.pdf")
+    assert "王芳" not in text and "李强" in text
+    assert notice("王芳").number is None and notice("李强").number
+    with pytest.raises(Refused, match="王芳的告知书不打印：钱已经全部追回"):
+        print_all(store, made, tmp_path / "一.pdf", only=[notice("王芳").id])
+
+
+def test_a_part_taken_back_before_printing_stands_in_the_letter(store, made, tmp_path):
+    take_back(store, "王芳", 10000)
+    assert "212.50" in print_all(store, made, tmp_path / "信.pdf", only=[notice("王芳").id])
+    assert notice("王芳").amount == 21250
+    assert "补打" in print_all(store, made, tmp_path / "又.pdf", only=[notice("王芳").id])
+
+
+def test_a_printed_letter_whose_money_changed_is_replaced_under_a_new_number(store, made, tmp_path):
+    print_all(store, made, tmp_path / "信.pdf")
+    take_back(store, "王芳", 10000)
+    old = notice("王芳")
+    with pytest.raises(Refused, match=r"印好以后有变化：金额 312\.50 元 → 212\.50 元"):
+        print_all(store, made, tmp_path / "旧.pdf", only=[old.id])
+    (new,) = renew(store, made, [old.id])
+    text = print_all(store, made, tmp_path / "新.pdf", only=[new])
+    assert "212.50" in text and AidNotice.get_by_id(new).number != old.number
+    assert AidNotice.get_by_id(old.id).state == "replaced"
+    assert AidNotice.get_by_id(new).note == f"代替 {old.number}"
+    assert NoticeItem.select().where(NoticeItem.notice == new).count() == 1
+    assert delivery.rate_of_all(delivery.posted(made)).letters == 4
+    told = receipts.receive_many(store, str(old.serial), old.year, DAY)
+    assert "已经换发新的告知书" in told.unknown[0]
+
+
+def test_another_account_is_a_change_too(store, made, tmp_path):
+    print_all(store, made, tmp_path / "信.pdf")
+    AidGrant.update(account="6217000000000009066").where(AidGrant.id == grant_of("王芳").id).execute()
+    (one,) = held(letters(made))
+    assert "→ 9066" in one.why and one.renewable
+
+
+def test_a_renewal_can_be_undone_before_the_new_one_is_printed(store, made, tmp_path):
+    print_all(store, made, tmp_path / "信.pdf")
+    take_back(store, "王芳", 10000)
+    renew(store, made, [notice("王芳").id])
+    undo.undo(store)
+    assert AidNotice.select().count() == 4 and notice("王芳").state == "printed"
+
+
+def test_a_letter_that_nothing_speaks_against_is_not_replaced(store, made, tmp_path):
+    print_all(store, made, tmp_path / "信.pdf")
+    with pytest.raises(Refused, match="不用换发"):
+        renew(store, made, [notice("李强").id])
+    assert held(letters(made)) == []
