@@ -7,7 +7,7 @@ from desktop.models.fields import Choice, Date, Link, MultiChoice, Number, Text,
 from desktop.models.ledger import Ledger, Problems, Values, remembered
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
-from desktop.models.ledgers.meal_order import entered, rule, why_not
+from desktop.models.ledgers.meal_order import KeptByDay, entered, rule, why_not
 from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.measure_fields import Quantity, Temperature, Time
@@ -162,7 +162,7 @@ class Accompany(Ledger):
         return entered(values) if values["state"] == "done" else {}
 
 
-class MorningCheck(Ledger):
+class MorningCheck(KeptByDay, Ledger):
     """晨检 of one canteen worker on one day. Who must not be near food leaves the post at once."""
 
     title = "从业人员晨检"
@@ -199,16 +199,8 @@ class MorningCheck(Ledger):
             return {"result": f"{words}应当立即离岗，请写明怎么处理的。"}
         return {}
 
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
 
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)
-
-
-class Disinfection(Ledger):
+class Disinfection(KeptByDay, Ledger):
     """餐饮具消毒: what, how many, by which way, how hot or how strong, from when to when."""
 
     title = "餐饮具消毒"
@@ -233,14 +225,6 @@ class Disinfection(Ledger):
     @classmethod
     def cross_check(cls, values: Values) -> Problems:
         return {} if values["ends"] > values["starts"] else {"ends": "结束时间应晚于开始时间。"}
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
-
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)
 
 
 class AdditiveUse(Ledger):
@@ -273,7 +257,7 @@ class AdditiveUse(Ledger):
         return entered(values)
 
 
-class WasteRecord(Ledger):
+class WasteRecord(KeptByDay, Ledger):
     """废弃物处置: what left the canteen, how much, who took it."""
 
     title = "废弃物处置"
@@ -290,16 +274,8 @@ class WasteRecord(Ledger):
     late_reason = Text("补录原因", max_length=60, width=14)
     note = Text("备注", max_length=80, width=12)
 
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
 
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)
-
-
-class StoreClimate(Ledger):
+class StoreClimate(KeptByDay, Ledger):
     """库房温湿度 of one day."""
 
     title = "库房温湿度"
@@ -315,11 +291,3 @@ class StoreClimate(Ledger):
     entered_on = Date("登记日期", edit=False)
     late_reason = Text("补录原因", max_length=60, width=14)
     note = Text("备注", max_length=80, width=12)
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
-
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)

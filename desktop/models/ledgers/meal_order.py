@@ -79,3 +79,15 @@ def refuse_settled(ledger: Any, changes: Iterable[Change]) -> None:
     days |= {row.day for row in ledger.select(ledger.day).where(ledger.id.in_(lacking))} if lacking else set()
     if why := why_settled(days):
         raise Refused(why)
+
+
+class KeptByDay:
+    """For ledgers with the fields day, entered_on and late_reason: no future, 补录 with its reason, the day of entry."""
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not(cls, old, new)
+
+    @classmethod
+    def derive(cls, values: Values) -> Values:
+        return entered(values)

@@ -4,7 +4,7 @@ from typing import Any
 
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text
 from desktop.models.ledger import Ledger, Problems, Values
-from desktop.models.ledgers.meal_order import entered, why_not
+from desktop.models.ledgers.meal_order import KeptByDay
 from desktop.models.ledgers.staff import Staff
 from desktop.models.measure_fields import Decimal1, Time
 from desktop.models.people_fields import IdNumber
@@ -36,7 +36,7 @@ class HealthCertificate(Ledger):
         return {}
 
 
-class CanteenTraining(Ledger):
+class CanteenTraining(KeptByDay, Ledger):
     """A training of the canteen's people."""
 
     title = "食堂培训"
@@ -52,14 +52,6 @@ class CanteenTraining(Ledger):
     proof = File("签到照片", width=14)
     entered_on = Date("登记日期", edit=False)
     late_reason = Text("补录原因", max_length=60, width=14)
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
-
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)
 
 
 class SnackStep(Ledger):
@@ -83,7 +75,7 @@ class SnackStep(Ledger):
         return f"{row.__data__['number']} {row.__data__['name']}"
 
 
-class SnackCheck(Ledger):
+class SnackCheck(KeptByDay, Ledger):
     """One step of one day's 课间加餐: done, by whom, when."""
 
     title = "加餐流程记录"
@@ -109,11 +101,3 @@ class SnackCheck(Ledger):
         if values["done"] == "no" and not values.get("note"):
             return {"note": "没有做的请写明情况。"}
         return {}
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
-
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)

@@ -6,7 +6,7 @@ from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
-from desktop.models.ledgers.meal_order import entered, why_not
+from desktop.models.ledgers.meal_order import KeptByDay, entered, why_not
 from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
@@ -132,7 +132,7 @@ class FoodFinding(Ledger):
         )
 
 
-class MealMeeting(Ledger):
+class MealMeeting(KeptByDay, Ledger):
     """膳食委员会: a meeting with parents and pupils, what was decided, what became of it."""
 
     title = "膳食委员会"
@@ -150,14 +150,6 @@ class MealMeeting(Ledger):
     proof = File("签到和照片", width=14)
     entered_on = Date("登记日期", edit=False)
     late_reason = Text("补录原因", max_length=60, width=14)
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
-
-    @classmethod
-    def derive(cls, values: Values) -> Values:
-        return entered(values)
 
 
 class MealComplaint(Ledger):
