@@ -1,7 +1,8 @@
 """The same services without a window: python main.py WORD …
 
-Exit status: 0 done; 1 done, with findings; 2 refused, with a sentence. The password comes from ZHUXUE_PASSWORD or is
-asked for; the user is the only one of the school, or the one named by --user.
+Exit status: 0 done; 1 done, with findings (also when only the backup at the end failed); 2 refused, with a sentence.
+The password comes from ZHUXUE_PASSWORD or is asked for; the user is the only one of the school, or the one named by
+--user.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import apsw
 import peewee as pw
 
-from desktop import cli_lists, cli_meals, cli_pay
+from desktop import cli_care, cli_import, cli_keeping, cli_lists, cli_meals, cli_pay
 from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, day_of, secret, target_of, tell, term_of
 from desktop.cli_words import Parser, in_chinese
 from desktop.models.database import sentence_for
@@ -32,7 +34,8 @@ def main(words: list[str]) -> int:
     with in_chinese():
         chosen = _parser().parse_args(words)
     try:
-        return int(chosen.act(chosen))
+        status = int(chosen.act(chosen))
+        return max(status, FINDINGS) if getattr(chosen, "unkept", "") else status
     except Refused as error:
         tell(chosen, {"refused": str(error)}, str(error), stream=sys.stderr)
         return REFUSED
@@ -55,11 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     add = _adder(words)
     one = add("demo", demo, "用示例名单走一遍：导入、批次、告知书、报送", data=False)
     one.add_argument("--to", type=Path, required=True, help="结果放在哪个文件夹")
-    one = add("import", import_, "导入名单")
-    one.add_argument("files", type=Path, nargs="+", help="表格文件")
-    one.add_argument("--ledger", help="导入到哪本台账（英文表名）；不写就是花名册")
-    one.add_argument("--dry-run", action="store_true", help="只预演，不写入")
-    one.add_argument("--file-password", help="表格的打开密码")
+    cli_import.add_words(add, _open)
     one = add("batch", batch, "生成一个学期的资助名单")
     one.add_argument("--term", required=True, help="学期，如 2026秋")
     one.add_argument("--programme", required=True, help="资助项目代号，如 boarding")
@@ -79,16 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     one = add("export", export, "写出给中心校的报送文件夹")
     one.add_argument("--term", required=True, help="学期，如 2026秋")
     one.add_argument("--to", type=Path, required=True, help="U 盘或文件夹")
-    add("check", check, "检查：数据文件、操作日志、台账之间对不对得上")
-    one = add("backup", backup, "立即备份")
-    one.add_argument("--to", type=Path, help="另存一份到这个文件夹")
-    one = add("restore", restore, "从备份恢复")
-    one.add_argument("file", type=Path, help="备份文件")
+    cli_keeping.add_words(add, _open)
     one = add("selftest", selftest, "自检：开文件、写表格、打印一页、开一个窗口", data=False)
     one.add_argument("folder", type=Path, help="可以写入的文件夹")
     cli_lists.add_words(add, _open)
     cli_pay.add_words(add, _open)
     cli_meals.add_words(add, _open)
+    cli_care.add_words(add, _open)
     return parser
 
 
@@ -119,7 +115,15 @@ def _open(chosen: Any) -> Any:
     users = Keys.load(folder.keys).users
     user = chosen.user or (users[0] if users else "")
     password = secret("ZHUXUE_PASSWORD", f"{user}的密码：")
-    return school_file.log_in(folder, user, password)
+    school = school_file.log_in(folder, user, password)
+    school.unkept = partial(_note_unkept, chosen)
+    return school
+
+
+def _note_unkept(chosen: Any, sentence: str) -> None:
+    """The word has done its work; only the backup at the end failed. That is a finding, not a refusal."""
+    chosen.unkept = sentence
+    print(sentence, file=sys.stderr)
 
 
 # the words ---------------------------------------------------------------------------------------------
@@ -131,89 +135,6 @@ def demo(chosen: Any) -> int:
     report = run_demo(chosen.to, LineProgress(chosen.json))
     tell(chosen, report.as_dict(), report.as_text())
     return DONE
-
-
-def import_(chosen: Any) -> int:
-    school = _open(chosen)
-    try:
-        if chosen.ledger and chosen.ledger != "student":
-            return _import_ledger(chosen, school)
-        return _import_roster(chosen, school)
-    finally:
-        school.close()
-
-
-def _import_roster(chosen: Any, school: Any) -> int:
-    from desktop.services.roster.draft import BUCKETS
-    from desktop.services.roster.intake import read_files
-    from desktop.services.roster.judge import make_draft
-    from desktop.services.roster.keep import keep
-
-    progress = LineProgress(chosen.json)
-    intake = read_files(chosen.files, passwords=lambda _path: chosen.file_password, progress=progress)
-    draft = make_draft(school.store, intake, progress=progress)
-    told: dict[str, Any] = {"counts": draft.counts(), "skipped": draft.skipped, "waiting": []}
-    for line in draft.waiting():
-        told["waiting"].append(
-            {
-                "where": str(line.source),
-                "name": line.name,
-                "bucket": BUCKETS[line.bucket],
-                "why": line.sentence,
-            }
-        )
-    told["gone"] = [f"{one.class_text} {one.name}" for one in draft.gone]
-    told["waits"] = len(draft.to_wait())
-    told["cells"] = [
-        {
-            "where": str(line.source), "row": line.source.row, "column": cell.column, "head": cell.head,
-            "name": line.name, "value": cell.shown, "why": cell.sentence,
-        }
-        for line, cell in draft.bad_cells()
-    ]  # fmt: skip
-    words = [
-        draft.sentence(),
-        *[f"  {w['where']} {w['name']}：{w['why']}" for w in told["waiting"]],
-        *([f"有毛病的格子 {len(told['cells'])} 个，没有写入："] if told["cells"] else []),
-        *[
-            f"  {c['where']} {c['name']} {c['column']} 列“{c['head']}”写的是“{c['value']}”：{c['why']}"
-            for c in told["cells"]
-        ],
-        *draft.skipped,
-    ]
-    if not draft.lines:
-        told["refused"] = "".join(draft.skipped[:1]) or "表里只有表头，没有学生。请看看是不是选错了文件。"
-        words = [draft.sentence(), *(draft.skipped or [told["refused"]])]
-    if not chosen.dry_run and (draft.to_write() or draft.to_wait()):
-        school.backup("导入前")
-        kept = keep(school.store, draft, intake=intake, progress=progress)
-        told["step"] = kept.step
-        words.append(kept.sentence)
-    tell(chosen, told, "\n".join(words))
-    if not draft.lines:
-        return REFUSED
-    return FINDINGS if draft.to_wait() or intake.problems else DONE
-
-
-def _import_ledger(chosen: Any, school: Any) -> int:
-    from desktop.models.ledgers import BY_NAME
-    from desktop.services.sheets.ledger_in import BAD, keep_ledger, read_ledger
-
-    ledger = BY_NAME.get(chosen.ledger)
-    if ledger is None:
-        raise Refused(f"没有“{chosen.ledger}”这本台账，可用的有：{'、'.join(BY_NAME)}。")
-    draft = read_ledger(school.store, ledger, chosen.files, password=chosen.file_password)
-    bad = [line.sentence for line in draft.of(BAD)]
-    if not chosen.dry_run:
-        school.backup("导入前")
-        keep_ledger(school.store, draft)
-    told = {"counts": draft.counts(), "bad": bad, "skipped": draft.skipped}
-    counts = "，".join(
-        f"{label} {draft.counts()[key]}"
-        for key, label in (("new", "新增"), ("changed", "变更"), ("same", "不变"), ("bad", "有误"))
-    )
-    tell(chosen, told, "\n".join([counts, *bad, *draft.skipped]))
-    return FINDINGS if bad else DONE
 
 
 def batch(chosen: Any) -> int:
@@ -291,9 +212,10 @@ def print_(chosen: Any) -> int:
             to=chosen.to,
             progress=LineProgress(chosen.json),
         )
-        told = [{"file": str(one.path), "pages": one.pages} for one in made]
-        tell(chosen, told, "\n".join(f"{one.path}（{one.pages} 页）" for one in made))
-        return DONE
+        told = [{"file": str(one.path), "pages": one.pages, "left_out": one.left_out} for one in made]
+        words = [f"{one.path}（{one.pages} 页）" + one.left_out for one in made]
+        tell(chosen, told, "\n".join(words))
+        return FINDINGS if any(one.left_out for one in made) else DONE
     finally:
         school.close()
 
@@ -324,57 +246,6 @@ def export(chosen: Any) -> int:
         return FINDINGS if warnings else DONE
     finally:
         school.close()
-
-
-def check(chosen: Any) -> int:
-    from desktop.services.health import GOOD
-    from desktop.services.health import check as examine
-
-    school = _open(chosen)
-    try:
-        school.store.session.demand("backup", "体检台账")
-        findings = examine(school, LineProgress(chosen.json))
-        told = [{"rule": one.rule, "severity": one.severity, "sentence": one.sentence} for one in findings]
-        tell(chosen, told, "\n".join(f"{one.rule}：{one.sentence}" for one in findings))
-        return FINDINGS if any(one.severity != GOOD for one in findings) else DONE
-    finally:
-        school.let_go()
-
-
-def backup(chosen: Any) -> int:
-    from desktop.services.backup import copy_to
-
-    school = _open(chosen)
-    try:
-        school.store.session.demand("backup", "备份台账")
-        target_of(chosen.to)
-        made = school.backup("手动")
-        copies = [made] + ([copy_to(chosen.to, made)] if chosen.to else [])
-        tell(chosen, [str(one) for one in copies], "\n".join(f"已备份：{one}" for one in copies))
-        return DONE
-    finally:
-        school.let_go()
-
-
-def restore(chosen: Any) -> int:
-    from desktop.models.database import FileLock
-    from desktop.services import backup as copies
-
-    folder = Folder(chosen.data)
-    keys = copies.keys_of(chosen.file)
-    user = chosen.user or (keys.users[0] if keys.users else "")
-    password = secret("ZHUXUE_PASSWORD", f"做这份备份时{user}的密码：")
-    key = keys.open_with_password(user, password)
-    folder.path.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.lock)
-    lock.take()
-    try:
-        aside = copies.restore(chosen.file, folder, key)
-    finally:
-        lock.free()
-    words = f"已从 {chosen.file.name} 恢复。" + (f"原来的文件留在 {aside}。" if aside else "")
-    tell(chosen, {"restored": str(chosen.file), "kept": str(aside) if aside else None}, words)
-    return DONE
 
 
 def selftest(chosen: Any) -> int:

@@ -35,6 +35,7 @@ def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
     one.add_argument("what", help="月份，如 2026-10；导入时写表格文件")
     one.add_argument("--meal", help="餐次，如 午餐；不写就是学校主要的一餐")
     one.add_argument("--stock", action="store_true", help="导入的是库存账，不是就餐月表")
+    one.add_argument("--dishes", action="store_true", help="导入的是菜品和每生用量，不是就餐月表")
     one.add_argument("--blank", help="月表里空着的格子是什么，如 就餐、在校未就餐；没有登记的写 空")
     one.add_argument("--file-password", help="表格的打开密码")
     one.add_argument("--dry-run", action="store_true", help="导入时只看结果，不写入")
@@ -66,6 +67,9 @@ def kind_of(text: str | None) -> str:
 # month --------------------------------------------------------------------------------------------------
 
 
+STATES = {"made": "已结算，等校长签字", "signed": "已结算，校长已签", "returned": "校长退回了，还没有重新结算"}
+
+
 def show_month(chosen: Any, school: Any) -> int:
     """The figures of a month as they stand; 1 while the difference is not explained to the last 分."""
     from desktop.models import money
@@ -82,9 +86,10 @@ def show_month(chosen: Any, school: Any) -> int:
         f"应拨 {money.figures(told.due)} 元，实支 {money.figures(told.spent)} 元，到账 {money.figures(told.received)} 元",
         f"人均日支出 {triangle.average(told)}",
         f"年内{'结余' if told.left >= 0 else '超支'} {money.figures(abs(told.left))} 元",
+        *([f"  其中期初：{told.opening.words}"] if told.opening.known else []),
         *(f"  {line.name} {line.fed_times}人次 {money.figures(line.amount)} 元" for line in told.classes),
         *(f"  差 {line.label} {line.fen / 100:+.2f} 元：{line.words}" for line in lines),
-        f"没有说明的差 {open_ / 100:.2f} 元；{'已结算' if standing else '还没有结算'}",
+        f"没有说明的差 {open_ / 100:.2f} 元；{STATES[row.state] if row else '还没有结算'}",
     ]
     tell(chosen, _month(told, row, lines, open_), "\n".join(words))
     return FINDINGS if open_ else DONE
@@ -96,7 +101,8 @@ def _month(told: Any, row: Any, lines: Any, open_: int) -> dict[str, Any]:
         "month": told.month, "kind": told.kind, "state": row.state if row else None, "days": told.summary.days,
         "people": told.people, "due_times": told.summary.due, "fed_times": told.summary.fed, "due_fen": told.due,
         "spent_fen": told.spent, "received_fen": told.received, "per_head": told.per_head, "left_fen": told.left,
-        "year_spent_fen": told.year_spent, "year_received_fen": told.year_received, "unexplained_fen": open_,
+        "year_spent_fen": told.year_spent, "year_received_fen": told.year_received, "carried_fen": told.opening.carried,
+        "unexplained_fen": open_,
         "classes": [
             {
                 "class": line.name, "pupils": line.pupils, "days": line.days, "due_times": line.due_times,
@@ -134,7 +140,9 @@ def check(chosen: Any, school: Any) -> int:
 
 
 def import_book(chosen: Any, school: Any) -> int:
-    """Read a workbook of months, or with --stock a stock book; nothing is written with --dry-run."""
+    """Read a workbook of months, with --stock a stock book, with --dishes dishes; --dry-run writes nothing."""
+    if chosen.dishes:
+        return _import_dishes(chosen, school)
     return _import_stock(chosen, school) if chosen.stock else _import_months(chosen, school)
 
 
@@ -190,6 +198,25 @@ def _import_stock(chosen: Any, school: Any) -> int:
     if not chosen.dry_run:
         school.backup("导入前")
         told["step"] = keep_book(school.store, draft, progress=progress)
+        words.append("写好了，可以在窗口里撤销。")
+    tell(chosen, told, "\n".join(words))
+    return FINDINGS if problems else DONE
+
+
+def _import_dishes(chosen: Any, school: Any) -> int:
+    from desktop.services.meals.dish_in import judge, keep_dishes, read_dishes, sentences
+
+    progress = LineProgress(chosen.json)
+    draft = judge(read_dishes([Path(chosen.what)], password=chosen.file_password, progress=progress))
+    problems = [*sentences(draft.dishes), *draft.loose]
+    told: dict[str, Any] = {
+        "title": draft.title, "new": draft.count("new"), "changed": draft.count("changed"), "same": draft.count("same"),
+        "bad": draft.count("bad"), "problems": problems, "skipped": draft.skipped,
+    }  # fmt: skip
+    words = [f"{draft.title}：{draft.sentence}", *draft.skipped, *(f"  {one}" for one in problems)]
+    if not chosen.dry_run:
+        school.backup("导入前")
+        told["step"] = keep_dishes(school.store, draft, progress=progress)
         words.append("写好了，可以在窗口里撤销。")
     tell(chosen, told, "\n".join(words))
     return FINDINGS if problems else DONE

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desktop.cli_parts import DONE, FINDINGS, LineProgress, tell
+from desktop.cli_parts import DONE, FINDINGS, LineProgress, day_of, tell
 
 
 def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
@@ -32,6 +32,9 @@ def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
     one.add_argument(
         "--list", type=int, dest="pay_list", metavar="编号", help="哪一份清单的；分不出时会列出编号"
     )
+    one.add_argument(
+        "--day", metavar="日期", help="到账（或退票）日期，如 2026-11-20；文件里写了日期的按文件，不写是今天"
+    )
     one.add_argument("--others-paid", action="store_true", help="文件里只有失败的，其余按发放成功登记")
     one.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
 
@@ -41,6 +44,7 @@ def import_answer(chosen: Any, school: Any) -> int:
     from desktop.models.ledgers.payments import PayList
     from desktop.services.pay.answers import take_answer
 
+    day = day_of(chosen.day)
     draft = _draft(chosen, school)
     told: dict[str, Any] = {
         "list": PayList.caption(draft.pay_list), "number": draft.pay_list.id, "again": draft.again, "notes": draft.notes,
@@ -55,7 +59,7 @@ def import_answer(chosen: Any, school: Any) -> int:
     words += [f"  没有回 {who}" for who in told["silent"]]
     if not chosen.dry_run and not draft.again:
         school.backup("导入前")
-        taken = take_answer(school.store, draft, others_paid=chosen.others_paid)
+        taken = take_answer(school.store, draft, others_paid=chosen.others_paid, day=day)
         told["step"] = taken.step
         words.append(taken.sentence)
     tell(chosen, told, "\n".join(words))

@@ -3,6 +3,7 @@
 One journal entry then tells the whole sheet, and a month of 2,000 pupils stays small.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from desktop.models.codes import code_list
@@ -37,6 +38,6 @@ def unpacked(text: str | None) -> Marks:
 
 def counts(marks: Mapping[int, str]) -> tuple[int, int, int]:
     """(due, present, fed): pupils on the sheet, of them at school, of them fed."""
-    codes = code_list("meal_mark")
-    present = sum(not codes.fact(mark, "absent") for mark in marks.values())
-    return len(marks), present, sum(bool(codes.fact(mark, "fed")) for mark in marks.values())
+    codes, times = code_list("meal_mark"), Counter(marks.values())
+    present = sum(count for mark, count in times.items() if not codes.fact(mark, "absent"))
+    return len(marks), present, sum(count for mark, count in times.items() if codes.fact(mark, "fed"))

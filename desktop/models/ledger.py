@@ -13,7 +13,7 @@ import peewee as pw
 
 from desktop.models import sight
 from desktop.models.fields import Computed, Field, FieldError, Link
-from desktop.models.roles import Session
+from desktop.models.roles import CONFIDE, Session
 
 if TYPE_CHECKING:
     from desktop.models.journal import Change
@@ -33,6 +33,7 @@ class Ledger(pw.Model):
     part_of: links to what a row belongs to (its batch, its round): what made the whole final keeps its parts too.
     goes_with: links to what takes the row along when it is removed (a pupil his guardians). instead: what to do when
     others keep a row from being removed. one: what a single record is called, the title unless it says otherwise.
+    secret: some or all rows were told in confidence: only roles with the verb "confide" see them, on every road.
     made_by: the field in which the store's door writes who added a row. signed: fields that hold a person's word, and the
     verb (roles.json "may") that each takes: only that person, at the keyboard, can write the own name there.
     """
@@ -46,6 +47,7 @@ class Ledger(pw.Model):
     columns: ClassVar[tuple[str, ...]] = ()
     frozen: ClassVar[int] = 1
     personal: ClassVar[bool] = False
+    secret: ClassVar[bool] = False
     made_by: ClassVar[str] = ""
     part_of: ClassVar[tuple[str, ...]] = ()
     goes_with: ClassVar[tuple[str, ...]] = ()
@@ -217,15 +219,22 @@ class Ledger(pw.Model):
     @classmethod
     def select(cls, *fields: Any) -> Any:
         """A query over the rows that may be seen now: a class teacher reads only the own classes, on every road."""
-        query, session = super().select(*fields), sight.narrow()
-        if session is None:
+        query, session = super().select(*fields), sight.reader()
+        if session is None or (session.classes is None and not cls.secret):
             return query
         with sight.whole():
             return cls.scope(query, session)
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
-        """Narrow a query to what this person may see: a class teacher sees only the classes assigned."""
+        """Narrow a query to what this person may see: a class teacher the classes assigned, a confidant secrets too."""
+        if cls.secret and not session.may(CONFIDE):
+            return query.where(pw.SQL("0"))
+        return cls.of_classes(query, session)
+
+    @classmethod
+    def of_classes(cls, query: Any, session: Session) -> Any:
+        """Only the rows about pupils of this person's classes."""
         if session.classes is None or not cls.personal:
             return query
         student = next(

@@ -10,6 +10,7 @@ from desktop.models.errors import Refused
 from desktop.places import RESOURCES
 
 Values = dict[str, Any]
+CONFIDE = "confide"  # the verb of the two roles that may read what was told in confidence
 
 
 class NotAllowed(Refused):

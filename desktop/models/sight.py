@@ -31,10 +31,9 @@ def open_books(books: Books | None) -> None:
     _open[:] = [books] if books is not None else []
 
 
-def narrow() -> Session | None:
-    """The session whose classes limit what is read now; None when all is seen."""
-    session = _for_now.get(_open[0].session if _open else None)
-    return session if session is not None and session.classes is not None else None
+def reader() -> Session | None:
+    """Who reads now; None when all is seen."""
+    return _for_now.get(_open[0].session if _open else None)
 
 
 @contextmanager

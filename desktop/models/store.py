@@ -211,21 +211,28 @@ class Step:
         return _finished(ledger, old, values, self.store.session)
 
     def _demand_sight(self, ledger: type[Ledger], records: Iterable[int]) -> None:
-        """Who sees only some classes may not write into the others. Raises NotAllowed."""
+        """Nobody writes what is not for the own eyes: other classes, secrets of others. Raises NotAllowed."""
         session = self.store.session
-        if session.classes is None or not ledger.personal:
+        if not ledger.secret and (session.classes is None or not ledger.personal):
             return
         for query in _queries(ledger, list(records)):
             here = {row.id for row in query}
             seen = {row.id for row in ledger.scope(query, session)}
             if here - seen:
-                raise NotAllowed(f"“{session.role.label}”只能改自己班的记录，这一步没有保存。")
+                raise NotAllowed(_not_for(ledger, session))
 
     def _note(self, ledger: type[Ledger], record: int, before: Values | None, after: Values | None) -> None:
         name = ledger.table()
         self.store.session.demand_write(name, ledger.title, before, after)
         self.touched.add(name)
         self.changes.append(Change(name, record, freeze(before), freeze(after)))
+
+
+def _not_for(ledger: type[Ledger], session: Session) -> str:
+    who = f"“{session.role.label}”"
+    if session.classes is None:
+        return f"{who}看不到、也不能改保密的“{ledger.title}”，这一步没有保存。"
+    return f"{who}只能改自己班的记录，这一步没有保存。"
 
 
 # rows in and out of the file: one way for one row and for five thousand --------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.models.journal import JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger
+from desktop.models.roles import CONFIDE
 from desktop.models.store import CannotUndo, Store, rows_by_id, thawed
 from desktop.models.sweeps import no_sweeps
 
@@ -297,6 +298,7 @@ def recycle_bin(store: Store, limit: int = 500) -> list[Removed]:
         ledger = store.ledgers.get(entry.ledger)
         if (
             ledger is None
+            or (ledger.secret and not store.session.may(CONFIDE))
             or (entry.ledger, entry.record) in seen
             or ledger.get_or_none(ledger.id == entry.record)
         ):

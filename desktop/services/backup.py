@@ -24,7 +24,7 @@ import apsw
 
 from desktop.models import database
 from desktop.models.errors import Refused
-from desktop.services import files
+from desktop.services import files, restored
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
 from desktop.services.vault import Keys
@@ -98,12 +98,21 @@ def make(
         with files.put_in_place(target) as part:
             _pack(part, copy, folder.keys, manifest)
     except apsw.Error as error:
-        raise files.CannotWrite(f"备份没有做成。{database.sentence_for(error)}") from error
+        raise files.CannotWrite(f"备份没有做成。{_why_not_made(error)}") from error
     finally:
         with suppress(OSError):
             copy.unlink(missing_ok=True)
     thin(place)
     return target
+
+
+def _why_not_made(error: apsw.Error) -> str:
+    """Nothing is said of a step: a backup is none, and what was kept before it stays kept."""
+    if database.is_full(error):
+        return "磁盘满了，请删去不用的文件，再备份一次。"
+    if isinstance(database.real_one(error), apsw.IOError):
+        return "读写磁盘出错，请检查硬盘或 U 盘连接，再备份一次。"
+    return database.sentence_for(error)
 
 
 def _copy(source: Path, key: bytes, target: Path, progress: Progress) -> None:
@@ -246,18 +255,21 @@ def examine(path: Path, key: bytes, scratch: Path) -> dict[str, Any]:
     return manifest
 
 
-def restore(path: Path, folder: Folder, key: bytes) -> Path | None:
+def restore(path: Path, folder: Folder, key: bytes, *, who: str = "") -> Path | None:
     """Put a backup in place of the data file; the replaced files are kept and returned (None: there were none).
 
     The copy is proved with the key before anything is touched, and takes the place of the old file in one stroke: a
-    power cut leaves the old books or the new ones. Raises BadBackup, CannotWrite, Refused.
+    power cut leaves the old books or the new ones. That it was restored, by `who`, stands in its journal from then on.
+    Raises BadBackup, CannotWrite, Refused.
     """
     fresh = folder.path / "~恢复.part"
     try:
         folder.path.mkdir(parents=True, exist_ok=True)
         examine(path, key, fresh)
         keys = _read(path, "keys.json")
+        before = restored.head_of(folder.data, key)
         aside = _keep_aside(folder, key)
+        restored.note(fresh, key, restored.Trace(who, path.name, before, replaced=aside is not None))
         pause_thinning(folder.backups)
         with files.put_in_place(folder.keys) as part:
             part.write_bytes(keys)

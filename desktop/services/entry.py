@@ -135,7 +135,9 @@ def _offer(path: Path, at: dt.datetime, reason: str) -> Offer:
     return Offer(path, at, reason, size, rows.get("student", 0), sum(rows.values()))
 
 
-def bring_back(path: Path, folder: Folder, key: bytes, progress: Progress | None = None) -> Path | None:
+def bring_back(
+    path: Path, folder: Folder, key: bytes, who: str = "", progress: Progress | None = None
+) -> Path | None:
     """Put a backup in place while nobody has the books open; returns where the replaced files lie.
 
     Raises BadBackup, CannotWrite, InUse.
@@ -149,7 +151,7 @@ def bring_back(path: Path, folder: Folder, key: bytes, progress: Progress | None
     lock = database.FileLock(folder.lock)
     lock.take()
     try:
-        return backup.restore(path, folder, key)
+        return backup.restore(path, folder, key, who=who)
     finally:
         lock.free()
 

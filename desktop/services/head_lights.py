@@ -20,6 +20,7 @@ from desktop.services.aid.coverage import cover, paid_by_term
 from desktop.services.aid.delivery import Posted, posted, rate_of_all
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.stages import minus_of
+from desktop.services.care.today_care import care_light
 from desktop.services.head_meals import meal_light
 from desktop.services.head_told import Known as Known
 from desktop.services.head_told import Light as Light
@@ -70,14 +71,14 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
     if not rows:
         yield Told("warn", "本学期还没有资助名单", "aid")
         return
-    whole = cover(list(known.found), known.term).whole
+    told = cover(list(known.found), known.term)
+    whole = told.whole
     if whole.of:
         rate = f"应享受 {whole.of} 人次，已列入 {whole.have}（{whole.have / whole.of:.1%}）"
         proof = figure("应享尽享率", proofs.proof_of_rate, list(known.found))
-        unseen = max((one.rate for one in known.found), key=lambda one: one.outside)
-        yield Told("warn" if unseen.note else "good", rate, "charts", proof=proof)
-        if unseen.note:
-            yield Told("warn", unseen.note.rstrip("。"), "lists")
+        yield Told("warn" if told.note else "good", rate, "charts", proof=proof)
+        if told.note:
+            yield Told("warn", told.note.rstrip("。"), "lists")
     yield from _filed_in_the_red(rows)
     yield _paid(store, known.term, [row.id for row in rows])
 
@@ -237,5 +238,6 @@ LIGHTS: tuple[Callable[[Store, Known], Light | None], ...] = (  # None: the scho
     recognition_light,
     letters_light,
     meal_light,
+    care_light,
     safety_light,
 )

@@ -11,14 +11,18 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine
-from desktop.models.ledgers.meal_order import month_of
+from desktop.models.ledgers.meal_order import month_of, rule
 from desktop.models.store import Store
 from desktop.services.head_told import Known, Light, Told, made_light
 from desktop.services.meals import glance, goods, settlement, triangle
+from desktop.services.meals.calendar import month_span
 from desktop.services.meals.month_money import figures, month_words, per_head
+from desktop.services.meals.prices import moved_between
 from desktop.services.meals.spending import main_kind
 from desktop.services.paper.documents.proof_page_facts import Proof, ProofLine
 from desktop.services.paper.documents.proof_page_figures import figure
+
+NAMED = 2  # price moves named in a line
 
 # the light ----------------------------------------------------------------------------------------------
 
@@ -36,6 +40,7 @@ def _facts(store: Store, day: dt.date) -> Iterator[Told]:
     last = glance.last_day(store, day)
     if last is not None:
         yield from _last_day(store, last, last.words(day))
+        yield from _prices(month_of(last.day))
     yield from _average(store, month_of(day), last)
     for row in waiting():
         yield Told("warn", f"{MealSettlement.caption(row)}等您签字", "sign", ("meals", row.id))
@@ -69,6 +74,22 @@ def _average(store: Store, month: str, last: glance.LastDay | None) -> Iterator[
     words = f"{int(told.month[5:])}月人均 {_yuan(told.per_head)} 元，标准 {_yuan(allowed)} 元"
     proof = figure("人均日支出", proof_of_average, told.month, kind)
     yield Told("warn" if told.per_head > allowed else "good", words, "meal_settle", told.month, proof)
+
+
+def _prices(month: str) -> Iterator[Told]:
+    """Prices that moved further than the rule allows; the check list of the month names each."""
+    if words := _moves_in_words(month):
+        yield Told("warn", f"{int(month[5:])}月{words}", "meal_settle", ("checks", month))
+
+
+def _moves_in_words(month: str) -> str:
+    """进货单价 3 次变动超过 20 %：大米涨 25 %，鸡蛋降 22 %; the largest ones. "" when none did."""
+    moves = sorted(moved_between(*month_span(month)), key=lambda one: -abs(one.percent))
+    if not moves:
+        return ""
+    rest = "等" if len(moves) > NAMED else ""
+    named = "，".join(one.short for one in moves[:NAMED])
+    return f"进货单价 {len(moves)} 次变动超过 {rule('price_percent')} %：{named}{rest}"
 
 
 def _yuan(price: int) -> str:
@@ -139,6 +160,8 @@ def in_lines(row: Any) -> tuple[tuple[str, str], ...]:
     gap = row.due_amount - row.spent
     way = "多" if gap > 0 else "少"
     lines.append(("应拨－实支", f"{way} {money.figures(abs(gap))} 元" if gap else "两边一致"))
+    if row.kind == main_kind() and (words := _moves_in_words(row.month)):
+        lines.append(("单价变动", words))
     for one in settlement.lines_of(row.id):
         side = SettlementLine.side.format(one.side)
         lines.append(

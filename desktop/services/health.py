@@ -21,7 +21,9 @@ from desktop.models.ledgers.students import Student
 from desktop.services import backup, keeping
 from desktop.services.aid.shared import shared_accounts
 from desktop.services.attachments import Attachments
+from desktop.services.care.checks import doubts
 from desktop.services.progress import Progress
+from desktop.services.school_days import term_on
 from desktop.services.school_file import SchoolFile
 
 GOOD, WARN, BAD = "good", "warn", "bad"
@@ -48,6 +50,7 @@ def check(school: SchoolFile, progress: Progress | None = None) -> list[Finding]
         ("正在核对操作记录", _journal_findings(school)),
         ("正在检查每一条记录", _row_findings(progress)),
         ("正在核对资助金额和编号", _aid_findings()),
+        ("正在核对结对", _pair_findings()),
         ("正在查找附件", _attachment_findings(school)),
         ("正在看备份和硬盘", _keeping_findings(school)),
     )
@@ -211,6 +214,16 @@ def _twice_paid() -> Iterator[Finding]:
     if pupils := tuple(dict.fromkeys(row.student_id for row in query)):
         names = _some(Student.caption_of(pupil) for pupil in pupils)
         yield Finding(WARN, "资助", f"{names}同一学期同一项目在两份名单里，请核对是不是补发。", pupils)
+
+
+# pairs -------------------------------------------------------------------------------------------------
+
+
+def _pair_findings() -> Iterator[Finding]:
+    """Every child to be paired has a responsible teacher who is here, and is here too."""
+    today = dt.date.today()
+    for sentence, pupils in doubts(today, term_on(today)):
+        yield Finding(WARN, "结对", sentence, pupils)
 
 
 # attachments, backups, disk ----------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from desktop.services.files import CannotWrite
 from desktop.services.folder import Folder
 from desktop.services.progress import Progress
 from desktop.services.school_file import SchoolFile
+from desktop.services.vault import WrongPassword
+from desktop.services.waits import Waits
 
 REPLACED = "被替换_"  # how backup.restore calls the folder that keeps the replaced file
 
@@ -73,13 +75,24 @@ def users_of(path: Path) -> list[str]:
     return backup.keys_of(path).users
 
 
-def unlock(path: Path, user: str, secret: str, *, by_code: bool = False) -> bytes:
+def unlock(path: Path, user: str, secret: str, *, folder: Folder, by_code: bool = False) -> bytes:
     """The data key inside a backup, by the password or the recovery code of the day it was made.
 
-    Raises BadBackup, WrongPassword, Refused.
+    A wrong password counts as one at the log-in of `folder`, where the backup is to go: the wait grows with each.
+    Raises BadBackup, WrongPassword, MustWait, Refused.
     """
     keys = backup.keys_of(path)
-    return keys.open_with_code(secret) if by_code else keys.open_with_password(user, secret)
+    if by_code:
+        return keys.open_with_code(secret)
+    waits = Waits(folder.delays)
+    waits.check()
+    try:
+        key = keys.open_with_password(user, secret)
+    except WrongPassword:
+        waits.note_failure()
+        raise
+    waits.clear()
+    return key
 
 
 def drill(folder: Folder, path: Path, key: bytes, progress: Progress | None = None) -> Proof:
@@ -106,7 +119,7 @@ def swap(school: SchoolFile, path: Path, key: bytes) -> Path | None:
         school.backup("恢复前")
     finally:
         school.let_go()
-    return backup.restore(path, school.folder, key)
+    return backup.restore(path, school.folder, key, who=school.who)
 
 
 def last_restore(folder: Folder) -> dt.datetime | None:

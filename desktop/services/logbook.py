@@ -14,7 +14,8 @@ from desktop.models import undo
 from desktop.models.journal import AccessNote, JournalEntry, JournalStep, thaw
 from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers import BY_NAME
-from desktop.models.store import Store
+from desktop.models.roles import CONFIDE
+from desktop.models.store import Store, thawed
 
 KINDS: Mapping[str, str] = {
     "": "平常的改动", "import": "导入", "batch": "生成名单", "approve": "审批", "send": "报送",
@@ -141,7 +142,9 @@ def changes_of(store: Store, number: int, limit: int = LINES) -> list[ChangeLine
 
 
 def _in_sight(store: Store, ledger: type[Ledger], entry: Any) -> bool:
-    """A class teacher reads of the own classes alone; removed rows are nobody's any more and stay hidden from them."""
+    """A class teacher reads of the own classes alone, secrets are for two roles; removed rows stay hidden from others."""
+    if ledger.secret and not store.session.may(CONFIDE):
+        return False
     if store.session.classes is None or not ledger.personal:
         return True
     return bool(store.rows(ledger).where(ledger.id == entry.record).exists())
@@ -150,7 +153,7 @@ def _in_sight(store: Store, ledger: type[Ledger], entry: Any) -> bool:
 def _lines(ledger: type[Ledger], entry: Any) -> Iterator[ChangeLine]:
     before, after = thaw(entry.before), thaw(entry.after)
     if entry.before is None or entry.after is None:
-        name = ledger.caption(ledger(**_known(ledger, after or before)))
+        name = ledger.caption(ledger(**thawed(ledger, after or before)))
         words = ("", "新增") if entry.before is None else ("删除", "")
         yield ChangeLine(ledger.title, name, "", *words)
         return
@@ -159,10 +162,6 @@ def _lines(ledger: type[Ledger], entry: Any) -> Iterator[ChangeLine]:
         old, new = _value(item, before), _value(item, after)
         if old != new:
             yield ChangeLine(ledger.title, name, item.label, item.shown(old) or "空", item.shown(new) or "空")
-
-
-def _known(ledger: type[Ledger], frozen: Values) -> Values:
-    return {name: value for name, value in frozen.items() if name in ledger._meta.fields}
 
 
 def _value(item: Any, frozen: Values) -> Any:

@@ -39,10 +39,11 @@ IN_PACKAGE = ("D7", "D8")  # the forms a township asks for with every list
 
 @dataclass(frozen=True)
 class Made:
-    """A paper that was made."""
+    """A paper that was made. left_out: what is not on it and why."""
 
     path: Path
     pages: int
+    left_out: str = ""
 
 
 def list_documents() -> dict[str, str]:
@@ -100,10 +101,14 @@ def make_papers(
         chosen = [_with(wanted, "menu", record) for record in _menus(document, month, meal)]
     folder = to.parent if to.suffix.lower() == ".pdf" else to
     folder.mkdir(parents=True, exist_ok=True)
-    made = [print_document(school.store, document, one, folder, progress=progress) for one in chosen]
-    if to.suffix.lower() == ".pdf" and len(made) == 1:
-        made = [made[0].replace(to)]
-    return [Made(path, pages_of(path)) for path in made]
+    made = []
+    for one in chosen:
+        without: list[str] = []
+        path = print_document(school.store, document, one, folder, progress=progress, without=without)
+        if to.suffix.lower() == ".pdf" and len(chosen) == 1:
+            path = path.replace(to)
+        made.append(Made(path, pages_of(path), "".join(without)))
+    return made
 
 
 def _with(wanted: Wanted, need: str, record: int) -> Wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,6 +29,8 @@ from desktop.services.folder import Folder
 from desktop.services.vault import Keys, WrongPassword
 from desktop.services.waits import Waits
 
+KEPT = "之前的每一步，保存的时候都已经写到台账里，没有丢；只是没有这一份备份。"
+
 
 class DamagedFile(database.CannotOpen):
     """The data file does not open with the right key: restore from a backup."""
@@ -35,13 +38,14 @@ class DamagedFile(database.CannotOpen):
 
 @dataclass
 class SchoolFile:
-    """An open data file and the person who opened it."""
+    """An open data file and the person who opened it. unkept: who hears that closing left no backup; else it is raised."""
 
     folder: Folder
     store: Store
     key: bytes = field(repr=False)
     lock: database.FileLock
     opened_at: journal.Head
+    unkept: Callable[[str], None] | None = None
 
     @property
     def who(self) -> str:
@@ -125,8 +129,17 @@ class SchoolFile:
     def close(self, *, second: Path | None = None) -> Path | None:
         """Back up what changed, copy it to the second folder when that is there, let go of the file.
 
-        Raises CannotWrite or BadBackup, with the file let go of all the same.
+        Raises CannotWrite or BadBackup, with the file let go of all the same, unless `unkept` hears of it.
         """
+        try:
+            return self._close(second)
+        except (CannotWrite, backup.BadBackup) as error:
+            if self.unkept is None:
+                raise
+            self.unkept(str(error))
+            return None
+
+    def _close(self, second: Path | None) -> Path | None:
         made = None
         try:
             made = self.backup_if_changed("关闭")
@@ -136,7 +149,7 @@ class SchoolFile:
         except CannotWrite as error:
             if made:
                 raise CannotWrite(self._second_failed(made, str(error))) from error
-            raise
+            raise CannotWrite(f"{error}{KEPT}") from error
         except (OSError, apsw.Error, pw.PeeweeException) as error:
             raise CannotWrite(self._at_the_end(error, made)) from error
         finally:

@@ -13,6 +13,8 @@ from desktop.models.ledgers.recognition import GradeLine, ScoreItem
 from desktop.models.store import Store
 from desktop.models.terms import Term, term_of
 from desktop.places import RESOURCES
+from desktop.services.care.seeds import sow as sow_care
+from desktop.services.drop.seeds import sow as sow_drop
 from desktop.services.meals.seeds import sow as sow_meals
 
 
@@ -34,6 +36,8 @@ def sow(store: Store, today: dt.date) -> None:
         step.add_many(GradeLine, grade_lines())
         step.add_many(BankLayout, _bank_layouts())
         sow_meals(step, today)
+        sow_care(step)
+        sow_drop(step)
         term = term_of(today)
         step.add_many(SchoolTerm, [_term(one) for one in (term.previous, term, term.next)])
 

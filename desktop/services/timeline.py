@@ -55,7 +55,9 @@ class Moment:
 
 def moments(student: int) -> list[Moment]:
     """All events of a pupil, newest first. Personal numbers inside are masked."""
-    found = [*_from_journal(student), *_from_aid(student)]
+    from desktop.services.care.moments import care_moments  # it makes moments itself
+
+    found = [*_from_journal(student), *_from_aid(student), *care_moments(student)]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 

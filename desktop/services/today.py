@@ -31,6 +31,7 @@ from desktop.services.aid.checks import check_batch
 from desktop.services.aid.coverage import found_in
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.standards import NEAREST_FIRST
+from desktop.services.care.today_care import care_todos
 from desktop.services.head_lights import Light, lights
 from desktop.services.progress import Progress
 from desktop.services.today_aid import aid_todos, difference_todos
@@ -65,7 +66,7 @@ def look(store: Store, around: Around, progress: Progress | None = None) -> Look
     A programme without a list this term is no difference of each of its pupils: it is one thing to do, see `todos`.
     """
     session = store.session
-    contrary = tuple(meal_contradictions(store, around))
+    contrary = (*meal_contradictions(store, around), *care_todos(store, around))
     if not (session.may("batch") or session.may("approve")):
         return Look(contrary)
     listed = programmes_listed(around.term)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from desktop.models.errors import Refused
 from desktop.services import backup, health, keeping
 from desktop.services.backup import Backup
+from desktop.services.folder import Folder
 from desktop.services.health import Finding
 from desktop.services.keeping import Made, Proof
 from desktop.views import dialogs
@@ -41,8 +42,8 @@ def spoken_time(at: dt.datetime) -> str:
 class RestoreDialog(Dialog):
     """What a restore does, and the password or recovery code of the day the backup was made."""
 
-    def __init__(self, parent: QWidget, one: Backup) -> None:
-        self.one, self.key = one, b""
+    def __init__(self, parent: QWidget, one: Backup, folder: Folder) -> None:
+        self.one, self.folder, self.key = one, folder, b""
         users = keeping.users_of(one.path)
         self.who = Choice([*((name, name) for name in users), (CODE, CODE)])
         self.secret = line_edit()
@@ -69,7 +70,11 @@ class RestoreDialog(Dialog):
         by_code = self.who.value() == CODE
         try:
             self.key = keeping.unlock(
-                self.one.path, str(self.who.value()), self.secret.text(), by_code=by_code
+                self.one.path,
+                str(self.who.value()),
+                self.secret.text(),
+                folder=self.folder,
+                by_code=by_code,
             )
         except Refused as error:
             self.field.say(str(error))
@@ -256,7 +261,7 @@ class BackupPage(Page):
 
     def ask_restore(self, one: Backup) -> None:
         """Explain, ask for the password of that day, prove the backup, then hand over to the program."""
-        ok, dialog = self.desk.attempt(RestoreDialog, self, one)
+        ok, dialog = self.desk.attempt(RestoreDialog, self, one, self.desk.school.folder)
         if ok:
             self.dialog = dialog
             dialog.accepted.connect(self._restore_agreed)

@@ -96,6 +96,11 @@ class CoverCard(Links):
             lines = [text(words, "small", "quiet", wrap=True)]
         else:
             lines += [hair(), self._line(told.whole, strong=True)]
+        if told.note:
+            look = self.link("去看 ›", "lists")
+            look.setAccessibleName("去比对台看没有看过的命中")
+            note = text(told.note, "small", "warn", wrap=True)
+            lines.append(row((note, 1), look, gap=4))
         if told.explained.ids:
             why = self.link(f"{told.explained.title} ›", "roster", told.explained)
             lines.append(row(text("不计入：", "small", "quiet"), why, None, gap=4))

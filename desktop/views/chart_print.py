@@ -90,6 +90,9 @@ class _Sheet:
         self._section(
             "各班享受情况（已列入名单 ÷ 应享受；深色是已列入，斜线是还没有列入）", _cover_rows(told.cover)
         )
+        if told.cover.note:
+            self._room(LINE)
+            self._say(told.cover.note, 34)
         self._section("各学期发放（深色是已发放，斜线是还没有发，单位：元）", _paid_rows(told.paid))
         self._section("困难类型（人）", _kind_rows(told.kinds))
 

@@ -6,6 +6,7 @@ Every editor speaks the same four words: raw() (what was typed, for Field.parse)
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import singledispatch
 from typing import Any
 
@@ -209,7 +210,8 @@ class MultiChoiceEditor(Button):
 class DateEditor(QWidget):
     """A day, typed in any way people write it (0905, 20260905, 今天), or picked from a calendar. Ctrl+; is today."""
 
-    edited = Signal()
+    edited = Signal()  # at every key: what stands there may be half a date that reads as another day
+    settled = Signal()  # Enter, the field left, or a day picked: what stands there is meant
 
     def __init__(self, field: Any) -> None:
         super().__init__()
@@ -224,8 +226,7 @@ class DateEditor(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Semicolon and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.line.setText(QDate.currentDate().toString(Qt.DateFormat.ISODate))
-            self.edited.emit()
+            self._picked(QDate.currentDate())
         else:
             super().keyPressEvent(event)
 
@@ -233,10 +234,9 @@ class DateEditor(QWidget):
         """0905 becomes the whole date as soon as one leaves the field; what is no date stays as typed."""
         from desktop.models.fields import FieldError
 
-        try:
+        with suppress(FieldError):
             self.line.setText(self.field.format(self.field.parse(self.line.text())))
-        except FieldError:
-            return
+        self.settled.emit()
 
     def _open(self) -> None:
         menu = QMenu(self)
@@ -254,6 +254,7 @@ class DateEditor(QWidget):
     def _picked(self, day: QDate) -> None:
         self.line.setText(day.toString(Qt.DateFormat.ISODate))
         self.edited.emit()
+        self.settled.emit()
 
     def raw(self) -> str:
         return self.line.text()

@@ -216,7 +216,8 @@ class RecordForm(QWidget):
         if self.record is None:
             with self.store.step(f"新增{self.ledger.one_called()}") as step:
                 return step.add(self.ledger, values)
-        with self.store.step(f"修改{self.ledger.one_called()}：{self.ledger.caption(self.record)}") as step:
+        named = "" if self.ledger.secret else f"：{self.ledger.caption(self.record)}"
+        with self.store.step(f"修改{self.ledger.one_called()}{named}") as step:
             step.change(self.ledger, self.record.id, values)
         return int(self.record.id)
 

@@ -124,10 +124,15 @@ class FrozenView(QFrame):
         self.head.setFocusProxy(self.body)
         self.head.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.head.setVisible(self.frozen > 0)
-        for at in range(self.frozen, len(self.model_.columns)):
-            self.head.setColumnHidden(at, True)
+        self._hide_behind()
+        self.model_.modelReset.connect(self._hide_behind)  # a model may come back with more columns
         self.body.horizontalHeader().setSectionsMovable(True)
         self.head.raise_()  # above the body's header too, which was made later
+
+    def _hide_behind(self) -> None:
+        """The view on top shows the frozen columns alone, else it runs after the cell that is chosen."""
+        for at in range(self.frozen, len(self.model_.columns)):
+            self.head.setColumnHidden(at, True)
 
     def _follow(self) -> None:
         down, down_head = self.body.verticalScrollBar(), self.head.verticalScrollBar()

@@ -137,8 +137,8 @@ class RestorePage(Page):
             return
         user, secret = str(self.user.value()), self.secret.words()
         try:
-            key = keeping.unlock(offer.path, user, secret, by_code=self.by_code.isChecked())
             folder = self._target()
+            key = keeping.unlock(offer.path, user, secret, folder=folder, by_code=self.by_code.isChecked())
         except Refused as error:
             self.secret.say(str(error))
             return
@@ -146,7 +146,7 @@ class RestorePage(Page):
         self.meter.set_parts([(1, "accent/40")], 1)
         self.meter.show()
         self.says.setText("正在检查备份，检查好了才替换…")
-        job = self.jobs.start(entry.bring_back, offer.path, folder, key, title="正在恢复")
+        job = self.jobs.start(entry.bring_back, offer.path, folder, key, user, title="正在恢复")
         self.done_with = (folder, user, secret, self.by_code.isChecked())
         job.done.connect(self._done)
         job.failed.connect(self._failed)

@@ -76,3 +76,21 @@ class HeldRows(RowsModel):
 
     def _some(self, ids: Sequence[int]) -> dict[int, Mapping[str, Shown]]:
         return {record: self.held[record].cells for record in ids}
+
+
+class CountedRows(HeldRows):
+    """Adds up some columns as counts too, and money as money."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        counted: Sequence[str],
+        money_keys: Sequence[str] = (),
+        parent: Any = None,
+    ) -> None:
+        super().__init__(columns, money_keys, parent)
+        self.counted = counted
+
+    def totals(self) -> dict[str, str]:
+        sums = {key: sum(row.numbers.get(key, 0) for row in self.held.values()) for key in self.counted}
+        return {key: str(count) for key, count in sums.items() if count} | super().totals()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.models.errors import Refused
-from desktop.services.aid.letter_changes import held, renew, sentence_of
+from desktop.services.aid.letter_changes import held, renew, sentence_of, stopped
 from desktop.services.aid.notices import letters
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def sound(page: LettersPage, ids: list[int]) -> list[int]:
     """The letters to print: without those held back, with the corrected ones that the person agreed to."""
-    found = held(letters(page.batch.id, only=ids))
+    found = [*held(letters(page.batch.id, only=ids)), *stopped(page.batch.id, ids)]
     if not found:
         return ids
     left = [one for one in ids if one not in {each.letter.notice.id for each in found}]

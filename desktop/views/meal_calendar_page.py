@@ -89,7 +89,7 @@ class MealCalendarPage(Page):
         served = [one for one in self.days if one.served]
         kept = sum(one.sheets > 0 for one in served)
         label = code_list("meal_kind").label(self.bar.kind)
-        self.set_fact(f"{self.bar.title.text()}{label}：供餐 {len(served)} 天，其中 {kept} 天有登记")
+        self.set_fact(f"{self.bar.steps.title.text()}{label}：供餐 {len(served)} 天，其中 {kept} 天有登记")
         self._show_sums()
         self._say()
 

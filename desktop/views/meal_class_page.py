@@ -14,7 +14,7 @@ from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice
-from desktop.views.held_rows import Held, HeldRows
+from desktop.views.held_rows import CountedRows, Held
 from desktop.views.layouts import Stack, column, holder, row
 from desktop.views.meal_class_grid import ClassMonthView
 from desktop.views.meal_month_bar import MonthBar
@@ -42,15 +42,6 @@ SUMMED = ("pupils", "due", "fed", "unfed", *CAUSES)
 TOUCHED = {"class_day", "supply_day", "student", "school_class", "school"}
 
 
-class SummaryRows(HeldRows):
-    """Counts instead of money in the line of sums."""
-
-    def totals(self) -> dict[str, str]:
-        rows = self.held.values()
-        sums = {key: sum(row.numbers.get(key, 0) for row in rows) for key in SUMMED}
-        return {key: str(count) for key, count in sums.items() if count} if self.held else {}
-
-
 class MealClassPage(Page):
     """The hint is (month, kind of meal, class or None)."""
 
@@ -63,7 +54,7 @@ class MealClassPage(Page):
         self.klass.setFixedWidth(132)
         self.klass.setAccessibleName("班级")
         self.klass.activated.connect(self.reload)
-        self.model = SummaryRows(COLUMNS, (), self)
+        self.model = CountedRows(COLUMNS, SUMMED, parent=self)
         self.table = FrozenTable(self.model, frozen=1)
         self.table.opened.connect(self._open_class)
         self.view = ClassMonthView()
@@ -145,7 +136,7 @@ class MealClassPage(Page):
         self.table.refresh()
         label = code_list("meal_kind").label(self.bar.kind)
         counts = f"{told.days} 天，{told.pupils} 人，就餐 {told.fed} / {told.due} 人次"
-        self.set_fact(f"{self.bar.title.text()}{label}：{counts if told.classes else '还没有登记'}")
+        self.set_fact(f"{self.bar.steps.title.text()}{label}：{counts if told.classes else '还没有登记'}")
         self.stack.setCurrentIndex(0 if told.classes else 2)
 
     def _show_class(self, klass: int) -> None:
@@ -155,7 +146,7 @@ class MealClassPage(Page):
         fed, due = sum(one.times("fed") for one in grid.lines), sum(one.due for one in grid.lines)
         place = SchoolClass.caption_of(klass)
         self.set_fact(
-            f"{self.bar.title.text()}{place}{label}：{len(grid.sheets)} 天，{len(grid.lines)} 人，就餐 {fed} / {due} 人次"
+            f"{self.bar.steps.title.text()}{place}{label}：{len(grid.sheets)} 天，{len(grid.lines)} 人，就餐 {fed} / {due} 人次"
         )
         self.stack.setCurrentIndex(1 if grid.lines else 2)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop.models.codes import code_list
 from desktop.models.day_marks import Marks
+from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.meals import ClassDay
 from desktop.services.meals import calendar, days
@@ -17,8 +18,8 @@ from desktop.services.meals.days import Line, Where
 from desktop.services.school_calendar import in_words
 from desktop.views.buttons import Button, tab_bar
 from desktop.views.cells import Column
+from desktop.views.day_field import DayField
 from desktop.views.desk import Desk
-from desktop.views.editors import DateEditor
 from desktop.views.fields import line_edit
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Giving, Stack, column, holder, row
@@ -72,9 +73,9 @@ class MealDayPage(Page):
         self.kinds = tab_bar([])
         self.kinds.setUsesScrollButtons(False)
         self.kinds.currentChanged.connect(self._kind_chosen)
-        self.date = DateEditor(ClassDay.day)
-        self.date.setFixedWidth(168)
-        self.date.edited.connect(self._date_typed)
+        self.date = DayField(ClassDay.day)
+        self.date.moved.connect(self._day_chosen)
+        self.date.unread.connect(self._say_unread)
         before = Button(picture="chevron-left", role="icon", tip="前一个供餐日（Ctrl+PgUp）")
         after = Button(picture="chevron-right", role="icon", tip="后一个供餐日（Ctrl+PgDn）")
         before.clicked.connect(self.day_before)
@@ -155,14 +156,13 @@ class MealDayPage(Page):
         if found:
             self.show_day(found[0] if by > 0 else found[-1])
 
-    def _date_typed(self) -> None:
-        ok = len(self.date.raw()) >= 8
-        try:
-            day = ClassDay.day.parse(self.date.raw()) if ok else None
-        except ValueError:
-            day = None
-        if day is not None and day != self.day:
-            self.show_day(day)
+    def _day_chosen(self, day: dt.date) -> None:
+        self.drop_refusal()
+        self.show_day(day)
+        self.date.outlast(self.pane.keep)
+
+    def _say_unread(self, sentence: str) -> None:
+        self.desk.refuse(Refused(sentence))
 
     def _kind_chosen(self, at: int) -> None:
         self.kind = calendar.kinds()[at]
@@ -190,7 +190,7 @@ class MealDayPage(Page):
 
     def _reload_soon(self) -> None:
         """Where nothing was shown yet, or the day is over, the first open class is where to begin."""
-        if self.date.raw() == str(self.day):
+        if self.date.day == self.day:
             self.reload()
         else:
             self.show_day(self.day)
@@ -329,6 +329,8 @@ class MealDayPage(Page):
 
     def keep(self) -> None:
         """Write the class one is at, if there is anything to write, and go to the next that is open."""
+        if not self.date.take():
+            return  # first the page of the day that is typed above
         where, sheet = self.where(), self.pane.sheet
         if where is None or sheet is None:
             return

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu
 
 from desktop.services.meals import calendar, flags, gaps
@@ -19,6 +18,7 @@ from desktop.views.cells import LOOK, TONE, Column
 from desktop.views.desk import Desk
 from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
 from desktop.views.meal_log_samples import ask_words
+from desktop.views.meal_month_bar import MonthSteps
 from desktop.views.page import Page
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import Stop, card, empty_page, line_of, ruled, text
@@ -111,7 +111,8 @@ class MealGapsPage(Page):
     def __init__(self, desk: Desk, *, now: Callable[[], dt.datetime] = dt.datetime.now) -> None:
         super().__init__("月历")
         self.desk, self.now = desk, now
-        self.month = f"{now():%Y-%m}"
+        self.steps = MonthSteps(f"{now():%Y-%m}")
+        self.steps.changed.connect(self.reload)
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.reload)
@@ -121,15 +122,8 @@ class MealGapsPage(Page):
         self.reload()
 
     def _build(self) -> None:
-        self.name = text("", "section")
-        before = Button(picture="chevron-left", role="icon", tip="上个月（Ctrl+PgUp）")
-        after = Button(picture="chevron-right", role="icon", tip="下个月（Ctrl+PgDn）")
-        before.clicked.connect(partial(self.step_month, -1))
-        after.clicked.connect(partial(self.step_month, 1))
-        for keys, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.step_month, by))
         legend = [text(words, "small", tone) for tone, words in LEGEND]
-        tools = row(before, self.name, after, 12, *legend, None, gap=10)
+        tools = row(self.steps, 12, *legend, None, gap=10)
         self.model = GapsModel(self)
         self.table = GapsTable(self.model, frozen=1, cells=True)
         self.table.body.setEditTriggers(self.table.body.EditTrigger.NoEditTriggers)
@@ -167,14 +161,12 @@ class MealGapsPage(Page):
         if isinstance(hint, dt.date):
             hint = f"{hint:%Y-%m}"
         if isinstance(hint, str) and hint:
-            self.month = hint
+            self.steps.show_month(hint)
         self.reload()
 
-    def step_month(self, by: int, _checked: bool = False) -> None:
-        year, number = map(int, self.month.split("-"))
-        place = year * 12 + number - 1 + by
-        self.month = f"{place // 12}-{place % 12 + 1:02d}"
-        self.reload()
+    @property
+    def month(self) -> str:
+        return self.steps.month
 
     # showing -------------------------------------------------------------------------------------------
 
@@ -187,8 +179,6 @@ class MealGapsPage(Page):
         at = self.table.body.currentIndex()
         was = (at.row(), at.column())
         found = gaps.month_gaps(self.desk.store, self.month, today=self.now().date())
-        year, number = self.month.split("-")
-        self.name.setText(f"{year}年{int(number)}月")
         self.model.show_month(found)
         self.table.set_roomy(len(found.days) <= ROOMY)
         self._spread()

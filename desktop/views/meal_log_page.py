@@ -20,8 +20,8 @@ from desktop.services.paper.catalogue_records import RECORD_PAPERS
 from desktop.services.school_calendar import in_words
 from desktop.views.buttons import Button, tab_bar
 from desktop.views.cells import Column
+from desktop.views.day_field import DayField
 from desktop.views.desk import Desk
-from desktop.views.editors import DateEditor
 from desktop.views.fields import line_edit
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Giving, Stack, column, holder, row, scroll
@@ -93,9 +93,9 @@ class MealLogPage(Page):
         self.show_day(self.day)
 
     def _build(self) -> None:
-        self.date = DateEditor(FoodSample.day)
-        self.date.setFixedWidth(168)
-        self.date.edited.connect(self._date_typed)
+        self.date = DayField(FoodSample.day)
+        self.date.moved.connect(self._day_chosen)
+        self.date.unread.connect(self._say_unread)
         before = Button(picture="chevron-left", role="icon", tip="前一个供餐日（Ctrl+PgUp）")
         after = Button(picture="chevron-right", role="icon", tip="后一个供餐日（Ctrl+PgDn）")
         before.clicked.connect(partial(self.step_day, -1))
@@ -142,6 +142,7 @@ class MealLogPage(Page):
             self.open_line(self.model_keys().index(key))
 
     def show_day(self, day: dt.date) -> None:
+        self.stack.setEnabled(True)
         self.day = day
         self.date.show_value(day)
         self.late.clear()
@@ -154,13 +155,14 @@ class MealLogPage(Page):
         if found := calendar.served_days(first, last, self.kind):
             self.show_day(found[0] if by > 0 else found[-1])
 
-    def _date_typed(self) -> None:
-        try:
-            day = FoodSample.day.parse(self.date.raw()) if len(self.date.raw()) >= 8 else None
-        except Refused:
-            day = None
-        if day is not None and day != self.day:
-            self.show_day(day)
+    def _day_chosen(self, day: dt.date) -> None:
+        self.drop_refusal()
+        self.show_day(day)
+        self.date.outlast(self.panels[self.at].keep)
+
+    def _say_unread(self, sentence: str) -> None:
+        self.stack.setEnabled(False)  # nothing is written for a day that is not the one meant
+        self.desk.refuse(Refused(sentence))
 
     def _kind_chosen(self, at: int) -> None:
         self.kind = calendar.kinds()[at]

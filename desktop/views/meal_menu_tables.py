@@ -83,6 +83,20 @@ class DishesPage(TablePage):
         self.run = run
         super().__init__(desk, Dish)
 
+    def make_actions(self) -> list[Button]:
+        """Dishes come in with their grams, also for who keeps the meals."""
+        back, *rest = super().make_actions()
+        if not rest:
+            return [back]
+        bring = Button("导入", "file-up", tip="从表格导入菜品和每生用量，先看预演再写入")
+        bring.clicked.connect(self.import_dishes)
+        return [back, bring, rest[-1]]
+
+    def import_dishes(self, _checked: bool = False) -> None:
+        from desktop.views.meal_dishes_import import import_dishes
+
+        import_dishes(self.desk, self)
+
     def make_form(self, record: Any) -> RecordForm:
         self.told = text("", wrap=True)
         change = Button("改用料…", "square-pen", role="link")

@@ -25,6 +25,7 @@ from desktop.views.editors import editor_for
 from desktop.views.fields import Choice, Field
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
+from desktop.views.meal_month_bar import MonthSteps
 from desktop.views.page import Page
 from desktop.views.preview import open_paper
 from desktop.views.rows_model import Shown
@@ -54,7 +55,8 @@ class RotaPage(Page):
     def __init__(self, desk: Desk, *, today: Callable[[], dt.date] = dt.date.today) -> None:
         super().__init__("陪餐排班")
         self.desk, self.today = desk, today
-        self.month = f"{today():%Y-%m}"
+        self.steps = MonthSteps(f"{today():%Y-%m}")
+        self.steps.changed.connect(self.reload)
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.reload)
@@ -62,11 +64,6 @@ class RotaPage(Page):
         self.reload()
 
     def _build(self) -> None:
-        self.name = text("", "section")
-        before = Button(picture="chevron-left", role="icon", tip="上个月")
-        after = Button(picture="chevron-right", role="icon", tip="下个月")
-        before.clicked.connect(partial(self.step_month, -1))
-        after.clicked.connect(partial(self.step_month, 1))
         self.model = HeldRows(COLUMNS, (), self)
         self.table = FrozenTable(self.model, frozen=1, filler="rating")
         self.table.opened.connect(self._opened)
@@ -81,7 +78,7 @@ class RotaPage(Page):
         make.setEnabled(self.may())
         about = "每餐有一位学校负责人陪餐：先排班，陪餐后在“日常记录”里写评价，餐费自理。"
         self.stack.addWidget(empty_page("这个月还没有陪餐", about, ROAD, [make]))
-        self.set_body(column(row(before, self.name, after, None, gap=10), (self.stack, 1), gap=10))
+        self.set_body(column(row(self.steps, None, gap=10), (self.stack, 1), gap=10))
         self._offer()
 
     def may(self) -> bool:
@@ -107,14 +104,12 @@ class RotaPage(Page):
 
     def take_hint(self, hint: Any) -> None:
         if isinstance(hint, str) and hint:
-            self.month = hint
+            self.steps.show_month(hint)
         self.reload()
 
-    def step_month(self, by: int, _checked: bool = False) -> None:
-        year, number = map(int, self.month.split("-"))
-        place = year * 12 + number - 1 + by
-        self.month = f"{place // 12}-{place % 12 + 1:02d}"
-        self.reload()
+    @property
+    def month(self) -> str:
+        return self.steps.month
 
     def _changed(self, touched: frozenset[str]) -> None:
         if touched & {"accompany", "staff"}:
@@ -123,8 +118,6 @@ class RotaPage(Page):
     def reload(self) -> None:
         self._soon.stop()
         first, last = calendar.month_span(self.month)
-        year, number = self.month.split("-")
-        self.name.setText(f"{year}年{int(number)}月")
         rows = accompany.rows_between(self.desk.store, first, last)
         self.model.show_rows([self._held(one) for one in rows])
         self.table.set_roomy(len(rows) <= 12)

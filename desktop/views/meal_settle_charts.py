@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.meals.charts import FoodPrices, MonthPictures, pictures
 from desktop.services.meals.month_money import Day
+from desktop.services.paper.document import Wanted
 from desktop.services.progress import Progress
 from desktop.views.buttons import Button
 from desktop.views.charts import DayBars
@@ -52,6 +53,7 @@ class SettleChartsPage(SettleTab):
         if (told.told.month, told.told.kind) != (self.bar.month, self.bar.kind):
             return
         self.told = told
+        self._offer(told)
         self.food.hide()
         self.food.setParent(None)
         self.prices.setParent(None)
@@ -61,6 +63,19 @@ class SettleChartsPage(SettleTab):
             fill(self.room, [text("这个月还没有登记，登记了就餐和出库，这里就有图。", tone="quiet"), None])
             return
         fill(self.room, [self._heads(told.days), self._cost(told), self._foods(told.foods), None])
+
+    def _offer(self, told: MonthPictures) -> None:
+        if self.desk.store.session.may("print") and told.days:
+            button = Button("打印", "printer")
+            button.clicked.connect(self.print_charts)
+            self.set_actions([button])
+        else:
+            self.set_actions([])
+
+    def print_charts(self, _checked: bool = False) -> None:
+        from desktop.views.preview import open_paper
+
+        open_paper(self.desk, "D24G", Wanted(month=self.bar.month, meal=self.bar.kind))
 
     def _heads(self, days: Sequence[Day]) -> QWidget:
         bars = DayBars([(f"{one.day.day}", float(one.fed)) for one in days])

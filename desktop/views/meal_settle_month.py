@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.services.meals import calendar, settlement, triangle
+from desktop.services.meals import calendar, settlement, trace_sums, triangle
 from desktop.services.meals.month_money import ClassLine, Figures, figures
 from desktop.services.meals.triangle import Trace
 from desktop.services.paper.document import Wanted
@@ -21,7 +21,7 @@ from desktop.views import messages, recognition_ask
 from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
-from desktop.views.held_rows import Held, HeldRows
+from desktop.views.held_rows import CountedRows, Held
 from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
 from desktop.views.meal_month_bar import MonthBar
 from desktop.views.meal_settle_parts import ExplainCard, month_card, reasons_card
@@ -49,6 +49,7 @@ STATES = {
 STALE = "结算以后台账有变动（例如补登了到账），和结算的数不一样：请撤回结算（校长已签的请退回），重新结算"
 PAPERS = (
     ("D24M", "营养改善计划月报"), ("D24", "就餐统计表"), ("D24P", "餐费公示"), ("D24Y", "年度汇总表"),
+    ("D24G", "图表"),
 )  # fmt: skip
 ROAD = (
     Stop("utensils", "每天录餐", "就餐人次从这里来"),
@@ -56,15 +57,6 @@ ROAD = (
     Stop("calculator", "月底结算", "三边对清，校长签字"),
 )
 LOW = 196  # px that the classes have at least
-
-
-class ClassRows(HeldRows):
-    """Heads are summed as counts, money as money."""
-
-    def totals(self) -> dict[str, str]:
-        rows = self.held.values()
-        sums = {key: str(sum(one.numbers.get(key, 0) for one in rows)) for key in COUNTED}
-        return (sums if self.held else {}) | super().totals()
 
 
 class SettleMonthPage(SettleTab):
@@ -92,7 +84,7 @@ class SettleMonthPage(SettleTab):
         facts.setFixedWidth(234)
         top = holder(row((column(three, None, gap=0), 3), (reasons, 4), facts, gap=12))
         top.setFixedHeight(322)
-        self.model = ClassRows(COLUMNS, ("amount",), self)
+        self.model = CountedRows(COLUMNS, COUNTED, ("amount",), self)
         self.table = FrozenTable(self.model, frozen=1, filler="basis")
         self.table.opened.connect(self._open_class)
         self.table.setMinimumHeight(LOW)
@@ -137,7 +129,7 @@ class SettleMonthPage(SettleTab):
         self.three = triangle.triangle(told, settlement.reasons(self.row.id) if standing else None)
         self.view.show_triangle(self.three)
         clear(self.facts)
-        ways = ("days", "people", "fed", "grown", "year_received")
+        ways = ("days", "people", "fed", "grown", "average", "left")
         fill(self.facts, [month_card(told, {key: partial(self.open_figure, key) for key in ways}), None])
         self.choose_side(self.side)
 
@@ -256,14 +248,14 @@ class SettleMonthPage(SettleTab):
         if told is None:
             return
         if key == "days":
-            self.desk.go("meal_calendar")
+            self.desk.go("meal_calendar", (told.month, told.kind))
             return
         store = self.desk.store
         makers: dict[str, Callable[[], Trace]] = {
             "due": lambda: triangle.of_due(store, told), "spent": lambda: triangle.of_spent(store, told),
             "received": lambda: triangle.of_received(store, told), "fed": lambda: triangle.of_fed(store, told),
             "people": lambda: triangle.of_people(store, told), "grown": lambda: triangle.of_grown(store, told),
-            "year_received": lambda: triangle.of_received(store, told, year=True),
+            "average": lambda: trace_sums.of_average(store, told), "left": lambda: trace_sums.of_left(store, told),
         }  # fmt: skip
         ok, trace = self.desk.attempt(makers[key])
         if ok:

@@ -44,16 +44,21 @@ def month_card(told: Figures, opens: dict[str, Open]) -> QWidget:
     summary = told.summary
     average = f"{told.per_head / 10_000:.4f} 元" if told.per_head is not None else "—"
     left = f"{'结余' if told.left >= 0 else '超支'} {money.figures(abs(told.left))}"
-    year = f"{_since(told)}到账 {money.figures(told.year_received)}，支出 {money.figures(told.year_spent)}"
+    year = f"{_carried(told)}{_since(told)}到账 {money.figures(told.year_received)}，支出 {money.figures(told.year_spent)}"
     lines = [
         figure_line("供餐", f"{summary.days} 天", opens.get("days")),
         figure_line("就餐学生", f"{told.people} 人", opens.get("people")),
         figure_line("就餐人次", f"{summary.fed} / {summary.due}", opens.get("fed")),
-        figure_line("人均日支出", average, None),
+        figure_line("人均日支出", average, opens.get("average")),
         figure_line("库存变化", f"{told.spending.grown / 100:+.2f}", opens.get("grown")),
-        figure_line("年内", left, opens.get("year_received"), year),
+        figure_line("年内", left, opens.get("left"), year),
     ]
     return card("这个月", *ruled(*lines), gap=4)
+
+
+def _carried(told: Figures) -> str:
+    fen = told.opening.carried
+    return f"上年{'结转' if fen > 0 else '超支'} {money.figures(abs(fen))}，" if fen else ""
 
 
 def _since(told: Figures) -> str:

@@ -13,6 +13,7 @@ from desktop.views.page import Page
 
 TOUCHED = {
     "class_day", "supply_day", "stock_move", "purchase", "fund_received", "meal_settlement", "settlement_line", "school",
+    "meal_opening",
     "aid_standard", "food_sample", "accompany", "morning_check", "disinfection", "food_check", "day_excuse", "menu_dish",
 }  # fmt: skip
 
@@ -34,6 +35,12 @@ class SettleTab(Page):
         fill(self.place, [self.bar])
         if self.shown != self._wanted():
             self.show_now()
+
+    def showEvent(self, event: Any) -> None:
+        """What changed while another place was in front is read now."""
+        super().showEvent(event)
+        if False:
+            self._soon.start()
 
     def show_now(self) -> None:
         self.shown = self._wanted()

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop.models import money
 from desktop.models.errors import Refused
+from desktop.services.meals import openings
+from desktop.services.meals.month_money import per_head
+from desktop.services.meals.openings import Opening
 from desktop.services.meals.reports import YearMonth, YearReport, year_report
 from desktop.services.paper.documents.meal_year_table import formulas, price
 from desktop.services.progress import Progress
+from desktop.views import recognition_ask
+from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
-from desktop.views.held_rows import Held, HeldRows
+from desktop.views.held_rows import CountedRows, Held
 from desktop.views.layouts import clear, column, fill, holder, row
 from desktop.views.meal_month_bar import MonthBar
+from desktop.views.meal_settle_opening import REMOVED, OpeningCard
 from desktop.views.meal_settle_tab import SettleTab
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
@@ -26,23 +34,16 @@ COLUMNS = (
 TONES = {"made": "warn", "signed": "good", "returned": "bad"}
 
 
-class YearRows(HeldRows):
-    """Days and heads are summed as counts; people and balances are not sums."""
-
-    def totals(self) -> dict[str, str]:
-        sums = {
-            key: str(sum(row.numbers.get(key, 0) for row in self.held.values())) for key in ("days", "fed")
-        }
-        return (sums if self.held else {}) | super().totals()
-
-
 class SettleYearPage(SettleTab):
     """The year of the month in the line above. Enter opens a month."""
 
-    def __init__(self, desk: Desk, bar: MonthBar) -> None:
+    def __init__(self, desk: Desk, bar: MonthBar, *, run: Any = recognition_ask.run) -> None:
         super().__init__(desk, bar)
+        self.run = run
         self.report: YearReport | None = None
-        self.model = YearRows(COLUMNS, ("due", "spent", "received"), self)
+        self.model = CountedRows(
+            COLUMNS, ("days", "fed"), ("due", "spent", "received"), self
+        )  # people and balances are no sums
         self.table = FrozenTable(self.model, frozen=1, filler="state")
         self.table.opened.connect(self.open_month)
         self.table.set_empty_text("这一年还没有登记。")
@@ -59,24 +60,71 @@ class SettleYearPage(SettleTab):
             try:
                 return year_report(store, year, kind)
             except Refused:
-                return YearReport(year, kind, ())
+                return YearReport(year, kind, (), Opening(year))
 
         self.desk.look(work, done=self.show_year)
 
     def show_year(self, told: YearReport) -> None:
         self.report = told
+        self._offer(told)
         self.set_fact(f"{told.year} 年：{len(told.months)} 个月有记录，{told.days} 天，{told.fed} 人次")
-        self.model.show_rows([_held(one) for one in told.months])
+        begun = [_begun(told.opening)] if told.opening.until else []
+        self.model.show_rows([*begun, *map(_held, told.months)])
         self.table.refresh()
         clear(self.sums)
-        if told.months:
+        if told.months or told.opening.until:
             lines = [row(text(name), text(how, "small", "quiet"), None, text(figure, "strong"), gap=12)
                      for name, how, figure in formulas(told)[2:]]  # fmt: skip
             fill(self.sums, [card("这一年", *ruled(*lines), gap=5)])
 
     def open_month(self, at: int) -> None:
+        """Enter opens a month; on the line of the opening, its sums."""
         assert self.report is not None
-        self.desk.go("meal_settle", ("month", self.report.months[at].month))
+        number = self.model.id_at(at)
+        if number:
+            self.desk.go("meal_settle", ("month", f"{self.report.year}-{number:02d}"))
+        elif openings.may_keep(self.desk.store.session):
+            self.write_opening()
+
+    def _offer(self, told: YearReport) -> None:
+        """The aid clerk writes the sums of the months before the program; once a year is settled on them they stand."""
+        actions: list[Button] = []
+        if openings.may_keep(self.desk.store.session):
+            button = Button("改期初…" if told.opening.known else "登记期初…", "pencil-line")
+            button.setToolTip("年中开始用本程序的，把以前各月的总数和上年结转记一次")
+            button.clicked.connect(self._pressed)
+            actions.append(button)
+        self.set_actions(actions)
+
+    def _pressed(self, _checked: bool = False) -> None:
+        self.write_opening()
+
+    def write_opening(self) -> None:
+        if self.report is None:
+            return
+        result = self.run(OpeningCard(self.desk, self.report.year, self.report.kind))
+        if result:
+            words = "期初删去了。" if result == REMOVED else "期初记下了，往后的累计都从它算起。"
+            self.desk.say(words, ("撤销", self.desk.undo))
+
+
+def _begun(one: Opening) -> Held:
+    """The line of the sums that the opening tells; it has the number nought."""
+    numbers = {
+        "days": one.days,
+        "fed": one.times,
+        "due": one.due,
+        "spent": one.spent,
+        "received": one.received,
+    }
+    cells = {key: Shown(str(numbers[key])) for key in ("days", "fed")}
+    cells |= {key: Shown(money.figures(numbers[key])) for key in ("due", "spent", "received")}
+    cells |= {
+        "month": Shown(one.span), "state": Shown("期初", "off", "tag"), "people": Shown("—"),
+        "head": Shown(price(per_head(one.spent, one.times))),
+        "left": Shown(f"{one.left / 100:.2f}", "bad" if one.left < 0 else None),
+    }  # fmt: skip
+    return Held(0, cells, numbers)
 
 
 def _held(one: YearMonth) -> Held:

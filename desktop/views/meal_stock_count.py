@@ -56,8 +56,7 @@ class CountPage(Page):
         self.table.clear_asked.connect(self._wipe)
         self.model.refused.connect(self.desk.say)
         self.model.edited.connect(self.look)
-        self.day.edited.connect(self.reload)
-        self.day.line.editingFinished.connect(self.reload)
+        self.day.settled.connect(self.reload)  # half a date would be another day: what was counted would go
         paper = Button(picture="printer", role="icon", tip="打印盘点表")
         same = Button("没数的照账面", "equal")
         same.setToolTip("还空着的实盘数都填成账面数")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit, QScrollArea, QWidget
 
 from desktop.services.meals.goods import Named, find
@@ -159,12 +159,16 @@ def _bring_into_sight(editor: QWidget) -> None:
 
 
 class PriceLine(QWidget):
-    """What a material cost, purchase by purchase: a line with its first, highest, lowest and last price in figures."""
+    """What a material cost, purchase by purchase: a line with its last, highest, lowest and first price in figures.
+
+    A figure stands above or below its point, wherever it covers neither the line nor another figure; one that finds no
+    room is left out, the last one never.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.points: list[PricePoint] = []
-        self.setMinimumHeight(110)
+        self.setMinimumHeight(124)
 
     def show_points(self, points: Sequence[PricePoint]) -> None:
         self.points = list(points)
@@ -181,7 +185,7 @@ class PriceLine(QWidget):
             painter.setPen(theme.color("quiet"))
             painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignCenter, "还没有买过")
             return
-        spots = self._spots()
+        spots = self.spots()
         painter.setPen(QPen(theme.color("hair"), 1))
         floor = self.height() - 20
         painter.drawLine(QPointF(0, floor), QPointF(self.width(), floor))
@@ -189,14 +193,17 @@ class PriceLine(QWidget):
         for one, other in pairwise(spots):
             painter.drawLine(one, other)
         for at in self._told():
-            self._dot(painter, spots[at], self.points[at], last=at == len(spots) - 1)
+            self._dot(painter, spots[at], last=at == len(spots) - 1)
+        for at, box in self.labels().items():
+            painter.setPen(theme.color("ink" if at == len(spots) - 1 else "quiet"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, price_words(self.points[at].price))
         self._days(painter, floor)
 
-    def _spots(self) -> list[QPointF]:
+    def spots(self) -> list[QPointF]:
         """Where each purchase stands; days apart as they were."""
         first, last = self.points[0].day, self.points[-1].day
         low, high = min(one.price for one in self.points), max(one.price for one in self.points)
-        days, room = max((last - first).days, 1), self.height() - 66
+        days, room = max((last - first).days, 1), self.height() - 86
         left, wide = 26.0, max(self.width() - 56.0, 1.0)
         spread = high - low
 
@@ -206,18 +213,40 @@ class PriceLine(QWidget):
         return [QPointF(left + wide * _share(one.day, first, days), height(one.price)) for one in self.points]
 
     def _told(self) -> list[int]:
-        """Which prices stand in figures."""
+        """Which prices stand in figures, the most wanted first."""
         prices = [one.price for one in self.points]
-        at = {0, len(prices) - 1, prices.index(max(prices)), prices.index(min(prices))}
-        return sorted(at if len(prices) > 2 else range(len(prices)))
+        wanted = [len(prices) - 1, prices.index(max(prices)), prices.index(min(prices)), 0]
+        return list(dict.fromkeys(wanted if len(prices) > 2 else range(len(prices) - 1, -1, -1)))
 
-    def _dot(self, painter: QPainter, spot: QPointF, point: PricePoint, *, last: bool) -> None:
+    def labels(self) -> dict[int, QRectF]:
+        """Point -> where its figure stands."""
+        spots, found = self.spots(), dict[int, QRectF]()
+        line = [one + (other - one) * (n / 16) for one, other in pairwise(spots) for n in range(17)]
+        metrics = QFontMetricsF(theme.font("small"))
+        prices = [one.price for one in self.points]
+        lowest = prices.index(min(prices)) if min(prices) < max(prices) else -1
+        for at in self._told():
+            wide = metrics.horizontalAdvance(price_words(self.points[at].price))
+            sides = (5, -21) if at == lowest else (-21, 5)
+            places = [self._beside(spots[at], wide, dx, dy) for dy in sides for dx in (0, -1, 1)]
+            clear = [
+                box
+                for box in places
+                if not any(map(box.contains, line)) and not any(map(box.intersects, found.values()))
+            ]
+            if clear or not found:
+                found[at] = (clear or places)[0]
+        return found
+
+    def _beside(self, spot: QPointF, wide: float, dx: int, dy: int) -> QRectF:
+        """A box for a figure above or below a point, in the middle or to a side, kept within the picture."""
+        left = spot.x() - wide / 2 + dx * (wide / 2 + 4)
+        return QRectF(min(max(left, 0.0), self.width() - wide), spot.y() + dy, wide, 16)
+
+    def _dot(self, painter: QPainter, spot: QPointF, *, last: bool) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(spot, 3.5 if last else 2.5, 3.5 if last else 2.5)
-        painter.setPen(theme.color("ink" if last else "quiet"))
-        box = QRectF(spot.x() - 40, spot.y() - 22, 80, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, price_words(point.price))
 
     def _days(self, painter: QPainter, floor: float) -> None:
         painter.setPen(theme.color("quiet"))

@@ -44,8 +44,9 @@ class MakeList(Dialog):
             if row.in_use is not False
         }
         self.layout_ = Choice([(record, row.name) for record, row in self.layouts.items()])
-        self.later = QCheckBox(f"缺账户的 {len(self.found.lacking)} 人下次再发")
-        self.later.setVisible(bool(self.found.lacking))
+        waiting = len(self.found.lacking) + len(self.found.doubted)
+        self.later = QCheckBox(f"缺账户、账户有问题的 {waiting} 人下次再发")
+        self.later.setVisible(bool(waiting))
         self.says, self.lines = text("", wrap=True), FirstLines()
         number = 1 + PayList.select().where(PayList.batch == batch).count()
         body = column(
@@ -63,6 +64,7 @@ class MakeList(Dialog):
 
     def _lacking(self) -> QWidget:
         words = f"{named(self.found.lacking)}还没有收款账户。" if self.found.lacking else ""
+        words += self.found.why_doubted
         made = text(words, tone="bad", wrap=True)
         show_if(bool(words), made)
         return made
@@ -83,7 +85,7 @@ class MakeList(Dialog):
             f"将生成 {heads} 人、{money.figures(fen)} 元（{money.words(fen)}）的清单，接着选一个文件夹存文件。"
             "这些人记为已送银行，可以撤销。"
         )
-        self.yes.setEnabled(ready and (self.later.isChecked() or not self.found.lacking))
+        self.yes.setEnabled(ready and (self.later.isChecked() or self.later.isHidden()))
 
     def _first_lines(self) -> str:
         layout: Any = self.layouts[int(str(self.layout_.value()))]

@@ -19,7 +19,7 @@ from desktop.models.terms import parse_term
 from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.paper.catalogue import Wanted
 from desktop.services.pay import funds
-from desktop.services.pay.account_doubts import why_dead
+from desktop.services.pay.account_doubts import why_not_send
 from desktop.services.pay.bank_file import write_list
 from desktop.services.pay.board import AT_BANK, FAILED, LACKING, PAID, READY, BoardLine, board, lists_of
 from desktop.services.pay.lists import make_list, warnings_of
@@ -277,9 +277,9 @@ class PayPage(Page):
         self.desk.shell.open_drawer(drawer)
 
     def send_again(self, grant: int) -> None:
-        """The account is right (a card was unblocked): it goes again as it is, unless the bank called it closed."""
-        if dead := why_dead(self.lines[grant].grant.account):
-            self.desk.refuse(Refused(f"{self.lines[grant].pupil}：{dead}"))
+        """The account is right (a card was unblocked): it goes again as it is, unless no money may go there."""
+        if why := why_not_send([self.lines[grant].grant]).get(grant):
+            self.desk.refuse(Refused(f"{self.lines[grant].pupil}：{why}"))
             return
         self.also.add(grant)
         self.desk.shell.close_drawer()

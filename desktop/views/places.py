@@ -79,6 +79,16 @@ SPOTS = (
         "meal_settle_page:SettlePage",
         "aid head meal",
     ),
+    Spot(
+        Place("care", "五类学生", "五类", "heart-handshake", group="care"),
+        "care_page:CarePage",
+        "aid head class moral",
+    ),
+    Spot(
+        Place("pairs", "结对", "结对", "users-round", group="care"),
+        "pairs_page:PairsPage",
+        "aid head class moral",
+    ),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
     Spot(Place("backup", "备份", "备份", "hard-drive", foot=True), "backup_page:BackupPage", "aid head"),
@@ -117,6 +127,9 @@ OTHERS = {
     "meal_calendar": ("meal_calendar_page:MealCalendarPage", "meals"),
     "meal_class": ("meal_class_page:MealClassPage", "meals"),
     "meal_import": ("meal_import_page:MealImportPage", "meals"),
+    "care_books": ("care_books_page:CareBooksPage", "care"),
+    "plan": ("plan_page:PlanPage", "pairs"),
+    "pair_books": ("pair_books_page:PairBooksPage", "pairs"),
 }
 
 # Pages of the whole school, though the place they belong to is everyone's.

@@ -14,8 +14,8 @@ PLACES = (
     ("D23C", "meal_logs"), ("D23D", "meal_logs"), ("D23E", "meal_logs"), ("D23H", "meal_logs"),
     ("D23I", "meal_logs"), ("D23J", "meal_logs"), ("D23L", "meal_logs"), ("D26S", "meal_logs"),
     ("D23", "meal_stock"), ("DSUP", "meal_stock"),
-    ("D25", "meal_menu"), ("D24M", "meal_settle"), ("D24Y", "meal_settle"), ("D24P", "meal_settle"), ("D24", "meals"),
-    ("D26", "meals"), ("D", "meal_logs"),
+    ("D25", "meal_menu"), ("D24M", "meal_settle"), ("D24Y", "meal_settle"), ("D24P", "meal_settle"), ("D24G", "meal_settle"),
+    ("D24", "meals"), ("D26", "meals"), ("D", "meal_logs"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -33,9 +34,12 @@ from desktop.views.shell import Shell
 FOLDER = RESOURCES / "handbook" / "pictures"
 README = RESOURCES.parent / "docs" / "pictures"
 SIZE = (1093, 614)  # px: a 1366×768 screen at 125 %, so that letters stay readable when the picture shrinks
+MEAL_DAY = dt.date(2026, 9, 28)  # a Monday of the made-up school's month of meals
 PICTURES = (("today", "today", None), ("roster", "roster", None), ("lists", "lists", None),
             ("recognition", "recognition", None), ("aid", "aid", None), ("send", "send", None),
-            ("backup", "backup", None), ("users", "settings", "users"))  # fmt: skip
+            ("backup", "backup", None), ("users", "settings", "users"),
+            ("meals", "meals", (MEAL_DAY, "lunch")), ("store", "meal_stock", None), ("menus", "meal_menu", MEAL_DAY),
+            ("records", "meal_logs", MEAL_DAY), ("settle", "meal_settle", f"{MEAL_DAY:%Y-%m}"))  # fmt: skip
 
 
 WIDE = (1366, 768)  # px: what a clerk's screen shows

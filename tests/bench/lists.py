@@ -163,7 +163,7 @@ def pandas_merges(folder: str) -> dict[str, float]:
     try:
         import pandas as pd
     except ImportError as why:
-        raise NotHere("没有安装 pandas，不比") from why
+        raise NotHere("没有安装 pandas，不比（见 run.py 的 --beside）") from why
     families = json.loads((Path(folder) / "学校.json").read_text("utf-8"))
     known = pd.DataFrame(
         [(number, pupil) for pupil, people in enumerate(families) for _, number in people],

@@ -224,7 +224,7 @@ def pandas_counts(folder: str) -> dict[str, float]:
     try:
         import pandas as pd
     except ImportError as why:
-        raise NotHere("没有安装 pandas，不比") from why
+        raise NotHere("没有安装 pandas，不比（见 run.py 的 --beside）") from why
     begun = time.perf_counter()
     frames = pd.read_excel(Path(folder) / "就餐月表.xlsx", sheet_name=None, header=1, engine="calamine")
     every = pd.concat([frame.assign(klass=name) for name, frame in frames.items()])
@@ -236,6 +236,13 @@ def pandas_counts(folder: str) -> dict[str, float]:
     return {"from_workbook": done - begun, "whole": done - read}
 
 
+RECKON = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item></oor:items>
+"""  # formulas of a file that LibreOffice did not write itself are reckoned when it is opened
+
+
 def libreoffice_formulas(folder: str) -> dict[str, float]:
     """The workbook with COUNTIF formulas opened, reckoned and saved by LibreOffice, started for it."""
     office = shutil.which("soffice")
@@ -244,8 +251,11 @@ def libreoffice_formulas(folder: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as place:
         profile = f"-env:UserInstallation={(Path(place) / 'profile').as_uri()}"
         book = Path(folder) / "就餐月表 公式.xlsx"
-        second_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,2"
+        second_sheet = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
         command = [office, profile, "--headless", "--convert-to", second_sheet, "--outdir", place]
+        settings = Path(place) / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(RECKON, "utf-8")
         warm = [office, profile, "--headless", "--terminate_after_init"]  # its profile is made once for all
         subprocess.run(warm, capture_output=True, check=False)
         begun = time.perf_counter()

@@ -21,10 +21,16 @@ class NotHere(Exception):
     """A contender that cannot run on this machine; the text says what is missing."""
 
 
-def run(module: str, contender: str, *arguments: str, python: str = sys.executable) -> dict[str, Any]:
-    """{"seconds": {name: s}, "memory": MB}, or {"missing": why}. Raises RuntimeError when the run fails."""
+def run(
+    module: str, contender: str, *arguments: str, python: str = sys.executable, beside: Path | None = None
+) -> dict[str, Any]:
+    """{"seconds": {name: s}, "memory": MB}, or {"missing": why}. Raises RuntimeError when the run fails.
+
+    beside: a folder with packages that only the others need (`pip install --target FOLDER pandas`).
+    """
+    folders = (ROOT, BENCH.parent, BENCH, *([beside] if beside else []))
     paths = {
-        "PYTHONPATH": os.pathsep.join(map(str, (ROOT, BENCH.parent, BENCH))),
+        "PYTHONPATH": os.pathsep.join(map(str, folders)),
         "QT_QPA_PLATFORM": "offscreen",
     }
     command = [python, str(BENCH / "measure.py"), module, contender, *arguments]

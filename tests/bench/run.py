@@ -1,7 +1,9 @@
 """How fast, beside what: one table of ratios. Run on a quiet machine:
 
     python tests/bench/run.py [--runs 3] [--only letters imports lists meals tables starts] [--json result.json]
+        [--beside FOLDER]
 
+pandas is no part of the product: `pip install --target FOLDER pandas` puts it where only the others find it.
 Every contender runs alone in a fresh process; those of one pair take turns, so that a machine that slows down slows
 both. Times are the fastest and the median of the runs; memory is the largest process. The ratio says how many times as
 long the other one takes for what the program does: above 1 the program is faster.
@@ -108,14 +110,15 @@ def prepare(folder: Path, wanted: list[str]) -> None:
         new_school(folder / "石桥小学 台账").let_go()
 
 
-def play(group: str, contenders: list[Contender], runs: int) -> Iterator[Told]:
-    """The contenders in turn, `runs` times."""
+def play(group: str, contenders: list[Contender], runs: int, beside: Path | None = None) -> Iterator[Told]:
+    """The contenders in turn, `runs` times. beside: packages that all but the program find (`measure.run`)."""
     found = [Told(group, name, pieces) for name, pieces, _ in contenders]
     for turn in range(runs):
         for told, (name, _, arguments) in zip(found, contenders, strict=True):
             print(f"\r{group} {name} {turn + 1}/{runs}      ", end="", file=sys.stderr, flush=True)
             if not told.missing:
-                told.take(measure.run(group.partition("_")[0], name, *arguments()))
+                others = None if name == "program" else beside
+                told.take(measure.run(group.partition("_")[0], name, *arguments(), beside=others))
     yield from found
 
 
@@ -149,13 +152,14 @@ def main() -> None:
         "--only", nargs="*", default=["letters", "imports", "lists", "meals", "tables", "starts"]
     )
     parser.add_argument("--json", type=Path, help="also write every single run to this file")
+    parser.add_argument("--beside", type=Path, help="folder with the packages of the others (pandas)")
     asked = parser.parse_args()
     found: list[Told] = []
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder), asked.only)
         for group, contenders in groups(Path(folder)).items():
             if group.partition("_")[0] in asked.only:
-                found += play(group, contenders, asked.runs)
+                found += play(group, contenders, asked.runs, asked.beside)
     print(file=sys.stderr)
     print("\n".join(lines(found)))
     if asked.json:

@@ -45,6 +45,7 @@ WRITTEN_LATER = {  # what the steps of the work write: nothing of it stands in a
     ),
     "change": ("case", "old_grade", "decided_by", "decided_on"),
 }
+SOMEBODY_ELSE = ("receiver2", "learner", "staff2")  # two people who may not be the same
 SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of a certain form
     "school": lambda n: {"school_code": f"352990100{n}", "postcode": f"99000{n}"},
     "student": lambda n: {"birth_date": BIRTH, "gender": "2"},
@@ -121,6 +122,60 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         | dict.fromkeys(("over", "approved_by", "approved_on", "returned_why"))
     ),
     "settlement_class": lambda n: {"fed_times": 10, "standard": 500, "amount": 5000},
+    "meal_opening": lambda n: {"year": 2020 + n, "until": f"{2020 + n}-08", "lacking": None},
+    "study_result": lambda n: {"points": 600 + n, "full": 100},
+    "child_in_need": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "health_note": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "care_rule": lambda n: {"rule": f"rule.{n}"},
+    "pairing": lambda n: (
+        {"kind": "teacher", "role": "help", "state": "on", "from_day": dt.date(2026, 1, n)}
+        | dict.fromkeys(("partner", "peer", "until_day", "end_reason", "took_over", "accepted_on"))
+    ),
+    "support_plan": lambda n: {"state": "on"},
+    "visit": lambda n: {
+        "starts": "16:10",
+        "ends": f"17:{10 + n}",
+        "teacher2": None,
+        "next_on": dt.date(2028, 1, n),
+    },
+    "talk": lambda n: {"in_confidence": False},
+    "phone_answer": lambda n: {"place": n},
+    "home_teaching": lambda n: {"starts": "09:00", "ends": f"10:{10 + n}"},
+    "donation": lambda n: {"kind": "goods", "state": "got", "thanked_on": dt.date(2027, 12, 30)},
+    "wish": lambda n: {"state": "asked"},
+    "goods_move": lambda n: {
+        "kind": "given",
+        "reverses": None,
+        "points": None,
+        "wish": None,
+        "student": None,
+    },
+    "points_entry": lambda n: {"points": n},
+    "duty_paper": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "awareness_survey": lambda n: {"asked": 100 + n, "knew": 90 + n, "content_with": 80 + n},
+    "mentorship": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "cash_use": lambda n: {"amount": n},
+    "drop_rule": lambda n: {"rule": f"rule.{n}"},
+    "age_child": lambda n: {"birth_date": BIRTH},
+    "age_status": lambda n: {"status": f"1.{n}"},
+    "off_site_proof": lambda n: {"state": "asked", "held_on": dt.date(2027, 12, n)},
+    "proof_call": lambda n: {"place": n},
+    "class_absence": lambda n: {"marks": None},
+    "contact_attempt": lambda n: {"back_on": dt.date(2027, 12, n)},
+    "drop_case": lambda n: (
+        {"state": "warned", "child": None}
+        | dict.fromkeys(("back_on", "closed_on", "closed_why", "closed_by", "other_way"))
+    ),
+    "persuasion": lambda n: {"starts": "09:00", "ends": f"10:{10 + n}", "staff2": None},
+    "return_notice": lambda n: {
+        "return_by": dt.date(2027, 12, n),
+        "served_on": dt.date(2027, 12, n),
+        "refused": False,
+    },
+    "written_report": lambda n: {"received_on": dt.date(2027, 12, n)},
+    "drop_report": lambda n: {"state": "made", "opening": 100, "joined": n, "left": 0, "should": 100 + n},
+    "campaign": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "drop_inspection": lambda n: {"mended_on": dt.date(2027, 12, n)},
     "grade_line": lambda n: {"grade": str(n % 3 + 1)},
     "review_meeting": lambda n: {"day": dt.date(2027, 11, n)},
     "objection": lambda n: {"upheld": None, "handled_on": None},
@@ -134,7 +189,9 @@ def full_row(store: Store, ledger: type[Ledger], n: int = 1) -> Values:
     for place, field in enumerate(ledger.fields()):
         if not field.extra and not _to_itself(field):
             values[field.name] = (
-                linked(store, field, n) if isinstance(field, Link) else value_for(field, place, n)
+                linked(store, field, n + 4 * (field.name in SOMEBODY_ELSE))
+                if isinstance(field, Link)
+                else value_for(field, place, n)
             )
     own = {ledger.made_by: USER} if ledger.made_by else {}  # names that the store's door writes or guards
     return values | own | dict.fromkeys(ledger.signed) | SPECIAL.get(ledger.table(), lambda n: {})(n)

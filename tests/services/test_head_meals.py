@@ -66,6 +66,15 @@ def test_a_school_without_meals_has_no_light_for_them(store, around):
     assert light(store, around) is None
 
 
+def test_prices_that_moved_too_far_stand_before_the_head_and_on_the_page_to_sign(meals, around):
+    lot(meals, Material.get_by_id(material_id()), Supplier.get(), day=MONDAY, kilos="10", price="3.6")
+    one = fact(meals, around, "单价")
+    assert one.words == "9月进货单价 1 次变动超过 20 %：大米涨 50 %"
+    assert (one.tone, one.place, one.hint) == ("warn", "meal_settle", ("checks", "2026-09"))
+    told = dict(item(meals, settled(meals)).lines)
+    assert told["单价变动"] == "进货单价 1 次变动超过 20 %：大米涨 50 %"
+
+
 def test_yesterdays_heads_lead_to_the_day_and_prove_themselves(meals, around):
     one = fact(meals, around, "就餐 3 人")
     assert (one.words, one.place, one.hint) == ("昨天就餐 3 人，应到 4 人", "meals", (MONDAY, "lunch"))

@@ -57,10 +57,10 @@ def test_a_backup_opens_with_the_password_or_the_code_of_its_day(school):
     made = keeping.back_up(school, "手动")
     school.change_password(PASSWORD, "秋风扫落叶2026")
     assert keeping.users_of(made.path) == [USER]
-    assert keeping.unlock(made.path, USER, PASSWORD) == school.key
-    assert keeping.unlock(made.path, "", CODE, by_code=True) == school.key
+    assert keeping.unlock(made.path, USER, PASSWORD, folder=school.folder) == school.key
+    assert keeping.unlock(made.path, "", CODE, folder=school.folder, by_code=True) == school.key
     with pytest.raises(WrongPassword):
-        keeping.unlock(made.path, USER, "秋风扫落叶2026")
+        keeping.unlock(made.path, USER, "秋风扫落叶2026", folder=school.folder)
 
 
 def test_swapping_keeps_what_was_replaced_and_backs_it_up_first(school, store, log_in):

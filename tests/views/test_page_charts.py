@@ -1,15 +1,17 @@
 """图表: shares by class, money by term, kinds of need; names behind each figure; the same on paper."""
 
+import datetime as dt
 import unicodedata
 
 import pytest
-from builders import account, as_headteacher, batch, needy, programme
+from builders import account, add, as_headteacher, batch, needy, programme, pupil
 from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from views.as_a_person import words
 
+from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.services.aid import stages
 from desktop.services.aid.batches import approve
 from desktop.views.buttons import Button
@@ -62,6 +64,23 @@ def test_money_is_drawn_by_term_and_opens_who_was_paid(page, went):
     assert "312.50 元" in words(page)
     press(page, "1 人 ›")
     assert len(went[0][1].ids) == 1
+
+
+def test_what_nobody_has_looked_at_yet_is_said_beside_the_rate_and_on_paper(
+    page, store, desk, went, tmp_path
+):
+    source = add(store, CountyList, kind="rural_low", month="2026-09", file="低保.xlsx", sheet="Sheet1",
+                 taken_on=dt.date(2026, 9, 10))  # fmt: skip
+    record = pupil(store, "钱多", attendance="1")
+    add(store, ListHit, source=source, student=record, row=2, verdict="hit", kind="05.1", change="new")
+    settle(desk)
+    said = "部门名单还有 1 条命中没有看，其中 1 人不在资助名单上，看完再算。"
+    assert said in words(page)
+    draw(tmp_path / "图.pdf", page.pictures)
+    with PdfDocument(tmp_path / "图.pdf") as book:
+        assert "条命中没有看" in unicodedata.normalize("NFKC", book[0].get_textpage().get_text_range())
+    press(page, "去看 ›")
+    assert went[0][0] == "lists"
 
 
 def test_kinds_of_need_open_their_pupils(page, went):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.batches import AidGrant, AidNotice
+from desktop.services.aid import stages
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices
 from desktop.views import printing
@@ -242,3 +243,14 @@ def test_a_letter_whose_account_changed_is_said_and_replaced_when_wanted(page, d
     assert asked[1] == "将打印 3 份，其中 1 份编上新号，编号用了不能收回，2 份以前打印过，会写上“补打”。"
     assert states() == ["replaced", "printed", "printed", "printed"]
     assert AidNotice.get_by_id(1).number == first.number and AidNotice.get_by_id(4).number != first.number
+
+
+def test_a_letter_whose_money_was_stopped_is_said_by_name_before_the_others_are_printed(page, desk, qtbot):
+    refused = []
+    desk.refuse = refused.append
+    grant = AidGrant.get()
+    stages.withhold(desk.store, [grant.id], "转到外县")
+    finish(desk, qtbot)
+    press_print(page, qtbot)
+    assert str(refused[0]) == "王芳的告知书不打印：这笔钱已经记为“不发放”（转到外县）。其余 2 份照打。"
+    assert states() == ["made", "printed", "printed"]

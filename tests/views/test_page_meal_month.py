@@ -97,10 +97,10 @@ def test_what_is_there_needs_no_explaining(page, monkeypatch):
 
 
 def test_another_month_is_a_press_away(page):
-    page.step_month(1)
+    page.steps.step(1)
     assert page.month == "2026-11"
-    page.step_month(2)
-    assert page.month == "2027-01"
+    page.steps.step(2)
+    assert (page.month, page.steps.title.text()) == ("2027-01", "2027年1月")
 
 
 def test_a_month_without_meals_says_so(page, desk, qtbot):
@@ -116,3 +116,15 @@ def test_the_head_sees_and_explains_nothing(make_desk, school, qtbot):
     desk.shell.show_page(page)
     finish(desk, qtbot)
     assert not page.why.isVisible()
+
+
+@pytest.mark.parametrize("need", ["sheets", "sample", "check"])
+def test_the_date_stays_in_sight_whichever_cell_is_chosen(page, qtbot, need):
+    page.take_hint("2026-09")  # a month whose columns were asked for a second time
+    page.table.setFixedWidth(400)
+    page.table.body.setCurrentIndex(cell(page, dt.date(2026, 9, 14), need))
+    qtbot.wait(5)
+    head = page.table.head
+    assert head.columnViewportPosition(0) == 0
+    assert head.columnAt(20) == 0
+    assert [at for at in range(1, len(page.model.columns)) if not head.isColumnHidden(at)] == []

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from as_a_person import press, words
-from builders import AUTUMN, add, programme, school_class
+from builders import AUTUMN, add, as_role, programme, school_class
 from builders_meals import MONDAY, class_day, eaters
 from builders_store import line, material, supplier
 from PySide6.QtCore import Qt
@@ -80,6 +80,32 @@ def test_a_corner_opens_its_entries(page, went):
     press(page.view.corners[1])
     place, trace = went[-1]
     assert (place, trace.shown) == ("meal_trace", "30.00元")
+
+
+def test_the_days_open_the_calendar_of_the_month_that_is_settled(page, went):
+    press(named(page, "2 天 ›"))
+    assert went[-1] == ("meal_calendar", (MONTH, "lunch"))
+
+
+def test_the_average_and_the_balance_open_to_their_parts(page, went):
+    press(named(page, "4.2857 元 ›"))
+    assert [row.name for row in went[-1][1].rows] == ["实际支出", "就餐人次"]
+    press(named(page, "结余 5.00 ›"))
+    assert [(row.what, row.fen) for row in went[-1][1].rows] == [("到账", 3500), ("支出", -3000)]
+
+
+def test_what_was_signed_elsewhere_is_read_when_the_place_comes_up_again(place, store, desk, qtbot):
+    page = place.page
+    page.settle()
+    finish(desk, qtbot)
+    settlement.explain(store, page.row.id, "other", -500, "多买了米")
+    other = TracePage(desk)
+    desk.shell.show_page(other)
+    settlement.sign(as_role(store, "head", "石校长"), page.row.id)
+    finish(desk, qtbot)
+    desk.shell.show_page(place)
+    finish(desk, qtbot)
+    assert "校长已签" in words(page)
 
 
 def test_a_class_opens_its_days(page, went):
@@ -187,6 +213,7 @@ def test_the_pictures_carry_their_numbers(place, desk, qtbot):
     assert [one.fed for one in told.days] == [3, 4]
     assert (told.standard, [one.name for one in told.foods]) == (50000, ["大米"])
     assert place.page.prices.days == [("09-14", 4.0)]
+    assert "打印" in buttons(place.page)
 
 
 def test_the_year_has_a_line_for_each_month_and_opens_it(place, desk, qtbot, went):
@@ -195,6 +222,45 @@ def test_the_year_has_a_line_for_each_month_and_opens_it(place, desk, qtbot, wen
     assert "7餐次÷2天" in words(place.page)
     place.page.open_month(0)
     assert went[-1] == ("meal_settle", ("month", MONTH))
+
+
+def test_the_sums_before_the_program_are_written_once_and_stand_in_the_year(place, desk, qtbot):
+    place.take_hint(("year", MONTH))
+    finish(desk, qtbot)
+    page = place.page
+
+    def answer(card):
+        typed = {
+            "until": "2026-08",
+            "days": "100",
+            "times": "400",
+            "spent": "1800",
+            "received": "1900",
+            "basis": "账本",
+        }
+        for name, text in typed.items():
+            card.editors[name].setText(text)
+        card.accept()
+        return card.result_
+
+    page.run = answer
+    press(named(page, "登记期初…"))
+    finish(desk, qtbot)
+    assert page.model.totals()["fed"] == "407" and "上年" not in words(page)
+    assert "407餐次÷102天" in words(page)
+    page.run = lambda card: opened.append(card.editors["times"].text())
+    opened = []
+    page.open_month(0)  # the line of the sums
+    assert opened == ["400"]
+
+
+def test_who_keeps_the_meals_reads_the_sums_and_writes_none(desk, month, store, qtbot):
+    store.session = session_for("马会计", "meal")
+    made = SettlePage(desk)
+    desk.shell.show_page(made)
+    made.take_hint(("year", MONTH))
+    finish(desk, qtbot)
+    assert "登记期初…" not in buttons(made.page)
 
 
 # a figure opened ----------------------------------------------------------------------------------------

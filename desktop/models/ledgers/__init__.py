@@ -4,8 +4,75 @@ from desktop.models.ledger import Ledger
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem, NumberSeries
 from desktop.models.ledgers.calendar import CalendarDay, SchoolTerm
+from desktop.models.ledgers.care import (
+    CareRule,
+    ChildInNeed,
+    HealthNote,
+    LeftBehindForm,
+    PsychScreening,
+    StudyResult,
+)
+from desktop.models.ledgers.care_duty import (
+    AwarenessSurvey,
+    ControlSystem,
+    DutyHolder,
+    DutyPaper,
+    DutyTarget,
+    LeadMember,
+    LessonVisit,
+    Mentorship,
+    PublicityCounter,
+    PublicityEvent,
+)
+from desktop.models.ledgers.care_file import ActivityChild, CareActivity, DossierPaper, GrowthItem
+from desktop.models.ledgers.care_goods import (
+    CashUse,
+    Donation,
+    Donor,
+    Goods,
+    GoodsMove,
+    PointsEntry,
+    Wish,
+)
+from desktop.models.ledgers.care_pairs import MeasureTemplate, Pairing, PlanMeasure, SupportPlan
+from desktop.models.ledgers.care_visits import (
+    HomeTeaching,
+    HomeTeachingPlan,
+    PhoneAnswer,
+    PhoneDraw,
+    Talk,
+    TeachingInspection,
+    Visit,
+    VisitChild,
+)
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.desk import HeadMemory, SentPackage, WaitingRow
+from desktop.models.ledgers.drop_absence import ClassAbsence, ContactAttempt
+from desktop.models.ledgers.drop_cases import (
+    CaseStep,
+    DropCase,
+    FollowUp,
+    GovernmentPaper,
+    Persuasion,
+    ReportedChild,
+    ReturnNotice,
+    WrittenReport,
+)
+from desktop.models.ledgers.drop_population import (
+    AgeChild,
+    AgeStatus,
+    OffSiteProof,
+    PopulationLine,
+    PopulationList,
+    ProofCall,
+)
+from desktop.models.ledgers.drop_reports import (
+    Campaign,
+    CampaignCheck,
+    DropInspection,
+    DropReport,
+    DropRule,
+)
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
@@ -32,6 +99,7 @@ from desktop.models.ledgers.meal_menus import (
     NutrientGuide,
 )
 from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine
+from desktop.models.ledgers.meal_opening import MealOpening
 from desktop.models.ledgers.meal_people import CanteenTraining, HealthCertificate, SnackCheck, SnackStep
 from desktop.models.ledgers.meal_stock import Purchase, StockMove
 from desktop.models.ledgers.meal_watch import (
@@ -70,7 +138,14 @@ LEDGERS: tuple[type[Ledger], ...] = (
     MenuPart, Supplier, SupplierLicence, Material, MaterialUnit, Purchase, StockMove, StockCount, StockCountLine,
     FoodSample, Accompany, MorningCheck, Disinfection, AdditiveUse, WasteRecord, StoreClimate, SnackStep, SnackCheck,
     HealthCertificate, CanteenTraining, CheckItem, FoodCheck, FoodFinding, MealMeeting, MealComplaint, MealPosting,
-    DayExcuse, MealSettlement, SettlementClass, SettlementLine, WaitingRow, HeadMemory, SentPackage,
+    DayExcuse, MealSettlement, SettlementClass, SettlementLine, MealOpening, CareRule, StudyResult, ChildInNeed, LeftBehindForm,
+    PsychScreening, HealthNote, Pairing, SupportPlan, PlanMeasure, MeasureTemplate, Visit, VisitChild, Talk, PhoneDraw, PhoneAnswer,
+    HomeTeachingPlan, HomeTeaching, TeachingInspection, CareActivity, ActivityChild, GrowthItem, DossierPaper, Donor,
+    Donation, Goods, Wish, GoodsMove, CashUse, PointsEntry, DutyHolder, LeadMember, DutyPaper, DutyTarget, ControlSystem,
+    PublicityCounter, PublicityEvent, AwarenessSurvey, Mentorship, LessonVisit,
+    DropRule, AgeChild, AgeStatus, PopulationList, PopulationLine, OffSiteProof, ProofCall, ClassAbsence, ContactAttempt,
+    DropCase, CaseStep, Persuasion, ReturnNotice, WrittenReport, ReportedChild, GovernmentPaper, FollowUp, DropReport,
+    Campaign, CampaignCheck, DropInspection, WaitingRow, HeadMemory, SentPackage,
 )  # fmt: skip
 
 BY_NAME: dict[str, type[Ledger]] = {ledger.table(): ledger for ledger in LEDGERS}

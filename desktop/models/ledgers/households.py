@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from desktop.models.fields import Choice, Money, Number, Text, YesNo
+from desktop.models.fields import Choice, Date, Money, Number, Text, YesNo
 from desktop.models.ledger import Ledger
 from desktop.models.people_fields import IdNumber, Name
 
@@ -38,6 +38,7 @@ class Household(Ledger):
     disaster_note = Text("灾害说明", group=INCOME, width=16)
     accident = YesNo("突发意外事件", group=INCOME)
     accident_note = Text("意外说明", group=INCOME, width=16)
+    confirmed_on = Date("最近核对日期", edit=False, hint="家访时核对过家庭情况的日子")
 
     @classmethod
     def caption(cls, row: Any) -> str:

@@ -1,12 +1,12 @@
 """供餐日历, 就餐名册 and 班级日餐表: who is to eat, on which days, and who did."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import peewee as pw
 
-from desktop.models.day_marks import counts, packed, unpacked
+from desktop.models.day_marks import Marks, counts, packed, unpacked
 from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, Link, Note, Number, TermField, Text, YesNo
 from desktop.models.journal import Change, Table, thaw
@@ -15,6 +15,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.meal_order import entered, month_of, refuse_settled, why_not, why_settled
 from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.roles import Session
 
 
@@ -205,15 +206,17 @@ class ClassDay(Ledger):
         Raises Refused where taking back would lead into a settled month.
         """
         refuse_settled(cls, changes)
+        kept, told_of = _sheets({change.record for change in changes}), _Months()
         for change in changes:
             before, after = thaw(change.before), thaw(change.after)
-            sheet = cls.get_or_none(cls.id == change.record)
-            told = sheet.__data__ if sheet else cls._as_it_was(before)
+            sheet = kept.get(change.record)
+            told = sheet or cls._as_it_was(before)
             gone = unpacked(before.get("marks")) if before else {}
             if after and sheet:
-                _project(told, dict.fromkeys(gone, NONE) | unpacked(sheet.marks))
+                told_of.take(told, dict.fromkeys(gone, NONE) | unpacked(sheet["marks"]))
             elif not sheet:
-                _project(told, dict.fromkeys(gone, NONE))
+                told_of.take(told, dict.fromkeys(gone, NONE))
+        told_of.keep()
 
     @classmethod
     def _as_it_was(cls, before: Values) -> Values:
@@ -225,6 +228,16 @@ class ClassDay(Ledger):
 
 
 SHEET = ("day", "kind", "school_class")
+
+
+def _sheets(records: set[int]) -> dict[int, Values]:
+    """Id -> day, kind, class and marks of the sheets that are there; a month of imported ones is asked for at once."""
+    rows = ClassDay.select(ClassDay.id, ClassDay.day, ClassDay.kind, ClassDay.school_class, ClassDay.marks)
+    names = ("day", "kind", "school_class", "marks")
+    found = rows.where(ClassDay.id.in_(listed(records))).tuples()
+    return {record: dict(zip(names, told, strict=True)) for record, *told in found}
+
+
 NONE = "."  # in a pupil's month: no sheet names the pupil on that day
 
 
@@ -245,22 +258,42 @@ class PupilMonth(Table):
         )
 
 
-def _project(sheet: Values, marks: dict[int, str]) -> None:
-    place, month = sheet["day"].day, month_of(sheet["day"])
-    rows = [(pupil, sheet["school_class"], month, sheet["kind"], NONE * 31) for pupil in marks]
-    cursor = database.connection().cursor()
-    cursor.executemany(
-        "INSERT OR IGNORE INTO pupil_month (student_id, school_class_id, month, kind, marks) VALUES (?,?,?,?,?)",
-        rows,
-    )
-    cursor.executemany(
-        "UPDATE pupil_month SET marks = substr(marks, 1, ?) || ? || substr(marks, ?)"
-        " WHERE month = ? AND kind = ? AND school_class_id = ? AND student_id = ?",
-        [
-            (place - 1, mark, place + 1, month, sheet["kind"], sheet["school_class"], pupil)
-            for pupil, mark in marks.items()
-        ],
-    )
+class _Months:
+    """What a step's sheets say of pupils, gathered so that each pupil's month is written once."""
+
+    def __init__(self) -> None:
+        self.told: dict[
+            tuple[int, str, str], dict[int, dict[int, str]]
+        ] = {}  # class, month, kind -> pupil -> day -> mark
+
+    def take(self, sheet: Values, marks: Marks) -> None:
+        place = (sheet["school_class"], month_of(sheet["day"]), sheet["kind"])
+        pupils = self.told.setdefault(place, {})
+        for pupil, mark in marks.items():
+            pupils.setdefault(pupil, {})[sheet["day"].day] = mark
+
+    def keep(self) -> None:
+        cursor = database.connection().cursor()
+        for place, pupils in self.told.items():
+            cursor.executemany(
+                "INSERT OR IGNORE INTO pupil_month (school_class_id, month, kind, student_id, marks) VALUES (?,?,?,?,?)",
+                [(*place, pupil, NONE * 31) for pupil in pupils],
+            )
+            kept = cursor.execute(
+                "SELECT id, student_id, marks FROM pupil_month WHERE school_class_id = ? AND month = ? AND kind = ?",
+                place,
+            ).fetchall()
+            cursor.executemany(
+                "UPDATE pupil_month SET marks = ? WHERE id = ?",
+                [(_marked(marks, pupils[pupil]), record) for record, pupil, marks in kept if pupil in pupils],
+            )
+
+
+def _marked(marks: str, days: Mapping[int, str]) -> str:
+    written = list(marks)
+    for day, mark in days.items():
+        written[day - 1] = mark
+    return "".join(written)
 
 
 def _not_served(sheet: Values) -> str:
@@ -270,21 +303,21 @@ def _not_served(sheet: Values) -> str:
     return f"{sheet['day']} 在供餐日历上是停餐（{reason}），不能登记就餐。" if reason else ""
 
 
+ON_LIST = (
+    "SELECT student_id FROM meal_eater WHERE school_class_id = ? AND kind = ? AND from_day <= ?"
+    " AND (until_day IS NULL OR until_day >= ?)"
+)  # asked for each sheet that is kept: a thousand times by an import
+
+
 def _strangers(sheet: Values) -> str:
     """Only pupils on the 就餐名册 of this class and day can stand on a sheet."""
     try:
         marks = unpacked(sheet.get("marks"))
     except Refused as wrong:
         return str(wrong)
-    here = {
-        row.student_id
-        for row in MealEater.select().where(
-            (MealEater.school_class == sheet["school_class"])
-            & (MealEater.kind == sheet["kind"])
-            & (MealEater.from_day <= sheet["day"])
-            & (MealEater.until_day.is_null() | (MealEater.until_day >= sheet["day"]))
-        )
-    }
+    day = sheet["day"].isoformat()
+    rows = database.execute_sql(ON_LIST, (sheet["school_class"], sheet["kind"], day, day))
+    here = {pupil for (pupil,) in rows}
     if strange := [pupil for pupil in marks if pupil not in here]:
         names = "、".join(Student.caption_of(pupil) for pupil in strange[:3])
         return f"{names} {sheet['day']} 不在这个班的就餐名册上，不能登记。请先核对就餐名册。"

@@ -3,6 +3,7 @@
 Which state comes after which is data (resources/codes: pay_list_state, pay_line_state, request_state).
 """
 
+import datetime as dt
 import json
 from collections.abc import Collection
 from functools import cache
@@ -26,7 +27,7 @@ IN_ONE_QUERY = 500
 def why_not_list(old: Values, new: Values) -> str:
     """Why a pay list may not become `new`; "" when it may."""
     if not old:
-        if why := why_meal_list(new["batch"]):
+        if why := why_meal_list(new["batch"]) or why_before_approval(new["batch"], new["made_on"]):
             return why
         return "" if new["state"] == "made" else "新的发放清单要先生成，不能一来就是后面的状态。"
     if not new:
@@ -40,6 +41,16 @@ def why_not_list(old: Values, new: Values) -> str:
     if "state" in changed and new["state"] == "answered" and _first(waiting, old["id"]):
         return "清单里还有人没有结果，不能记为已回盘。请先读入回盘文件。"
     return may_follow("pay_list_state", old["state"], new["state"])
+
+
+def why_before_approval(batch: int, made_on: dt.date) -> str:
+    """The sentence for a pay list dated before the headteacher approved its batch; "" when it is not."""
+    states = ",".join("?" * len(UNAPPROVED))
+    sql = f"SELECT approved_on FROM aid_batch WHERE id = ? AND state NOT IN ({states})"
+    approved = _first(sql, batch, *UNAPPROVED)
+    if not approved or made_on.isoformat() >= approved:
+        return ""
+    return f"清单的生成日期 {made_on} 早于校长审批的日期 {approved}，{SLIP}"
 
 
 def why_not_line(old: Values, new: Values) -> str:

@@ -1,6 +1,7 @@
 """公示: what hung on the wall, from when to when, who objected, and that it was taken down."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -35,6 +36,7 @@ class Posting(Ledger):
     until_day = Date("公示止", required=True, edit=False)
     heads = Number("公示人数", width=8, edit=False)
     content = Text("名单指纹", max_length=64, edit=False)
+    said = Note("张贴时的文字", edit=False)
     place = Text("地点", required=True, max_length=80, width=18)
     posted_by = Text("张贴人", max_length=20)
     photo_up = File("张贴照片", width=14)
@@ -74,7 +76,7 @@ class Posting(Ledger):
         return {"ended_on": max(dt.date.today(), values["from_day"])} if ended else {}
 
 
-FIXED = ("kind", "round", "batch", "from_day", "days", "heads", "content")
+FIXED = ("kind", "round", "batch", "from_day", "days", "heads", "content", "said")
 ENDED = ("removed_on", "removed_by", "ended_why", "ended_on")
 WRITTEN = ("place", "posted_by", "removed_by")  # free texts on the papers that hang
 LISTS = {"round": "recognition_case", "batch": "aid_grant"}  # where the lines of a list stand
@@ -87,10 +89,14 @@ def _cannot_read(old: Values, new: Values) -> str:
     return next(filter(None, (hangs(getattr(Posting, name).label, new.get(name)) for name in WRITTEN)), "")
 
 
-def hangs(label: str, text: str | None) -> str:
-    """The sentence for a text that may not hang, for somebody's number stands in it; "" when it may."""
+def hangs(label: str, text: str | None, *, hung: Sequence[str | None] = ()) -> str:
+    """The sentence for a text that may not hang, for somebody's number stands in it; "" when it may.
+
+    hung: telephones of the school that hung already, though it has others now.
+    """
     school = the_school()
-    return why_not_public(label, text, (school.hotline_school, school.hotline_county) if school else ())
+    own = (school.hotline_school, school.hotline_county) if school else ()
+    return why_not_public(label, text, (*own, *hung))
 
 
 def last_day(posting: Values) -> dt.date:

@@ -33,12 +33,14 @@ class ClassCover:
 
 @dataclass(frozen=True)
 class Cover:
-    """应享尽享 of some programmes in a term. explained: 应助未助 that somebody closed with a reason, not counted."""
+    """应享尽享 of some programmes in a term. explained: 应助未助 that somebody closed with a reason, not counted; note: the
+    sentence about lines of county lists that nobody has looked at yet, "" when there are none."""
 
     term: Term
     programmes: tuple[Any, ...]
     classes: tuple[ClassCover, ...]
     explained: Names
+    note: str = ""
 
     @property
     def whole(self) -> ClassCover:
@@ -85,7 +87,9 @@ def cover(found: list[Differences], term: Term) -> Cover:
     everybody = [student for one in told for student in one.lacking.ids]
     whole = _class("全校", have.total(), everybody, sum(one.of - one.have for one in told))
     programmes = tuple(one.programme for one in found)
-    return Cover(term, programmes, (*told, whole), names_of("应助未助已说明原因", explained))
+    unseen = max((one.rate for one in found), key=lambda one: (one.outside, one.unseen), default=None)
+    note = unseen.note if unseen else ""
+    return Cover(term, programmes, (*told, whole), names_of("应助未助已说明原因", explained), note)
 
 
 def _class(name: str, have: int, lacking: list[int], lack: int | None = None) -> ClassCover:

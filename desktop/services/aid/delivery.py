@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.classes import parse_class
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
-from desktop.models.store import Store
+from desktop.models.store import Step, Store
 from desktop.models.writing import half_width
 from desktop.services.aid.notices import record_receipts, returned
 
@@ -112,6 +113,28 @@ def move(
     """
     if state not in TOLD:
         raise ValueError(state)
+    when = day or dt.date.today()
+    told = returned(store, when, choice) if state == "returned" else _told(state, when, by, mode)
+    changes = _moved(notices, state, told)
+    with store.step(f"告知书{code_list('notice_state').label(state)} {len(changes)} 份") as step:
+        return step.change_many(AidNotice, changes)
+
+
+def hand_over(step: Step, notices: Sequence[int], day: dt.date, *, by: str, mode: str) -> int:
+    """Note letters as 已发 within a step that does more than that: a 家访. Returns how many changed. Raises Refused."""
+    return step.change_many(AidNotice, _moved(notices, "delivered", _told("delivered", day, by, mode)))
+
+
+def _told(state: str, when: dt.date, by: str, mode: str) -> Values:
+    """What is written at a letter that is delivered or filed."""
+    if state == "filed":
+        return {"state": state, "filed_on": when}
+    told: Values = {"state": state, "delivered_on": when, "undelivered_why": None}
+    return told | ({"delivered_by": by} if by else {}) | ({"delivery_mode": mode} if mode else {})
+
+
+def _moved(notices: Sequence[int], state: str, told: Values) -> dict[int, Values]:
+    """The letters that change, filed ones left out. Raises Refused for what was never printed, or not sent yet."""
     rows = list(AidNotice.select().where(AidNotice.id.in_(list(notices))))
     label = code_list("notice_state").label(state)
     unprinted = [row for row in rows if row.state == "made"]
@@ -120,17 +143,7 @@ def move(
     open_ones = [row for row in rows if row.state == "printed"]
     if state == "filed" and open_ones:
         raise Refused(f"选中的有 {len(open_ones)} 份还没有发出去，不能归档。送不到的请先写明原因。")
-    when = day or dt.date.today()
-    if state == "returned":
-        told = returned(store, when, choice)
-    elif state == "filed":
-        told = {"state": state, "filed_on": when}
-    else:
-        told = {"state": state, "delivered_on": when, "undelivered_why": None}
-        told |= ({"delivered_by": by} if by else {}) | ({"delivery_mode": mode} if mode else {})
-    changes = {row.id: told for row in rows if row.state != "filed"}
-    with store.step(f"告知书{label} {len(changes)} 份") as step:
-        return step.change_many(AidNotice, changes)
+    return {row.id: told for row in rows if row.state != "filed"}
 
 
 def undeliver(store: Store, notices: Sequence[int], why: str) -> int:

@@ -6,18 +6,20 @@ A letter with a number keeps its text. Whoever needs it anew gets another letter
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.models.ledgers.batches import AidBatch, AidNotice, NoticeItem
+from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
+from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.aid.notices import Letter, letters
 
 REPLACED = "replaced"  # state of a letter that another one stands for now
-NAMED = 4
+NAMED, LISTED = 4, 60  # told with their reasons; told by name at all
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,36 @@ def held(found: Sequence[Letter]) -> list[Held]:
     return [Held(letter, why, renewable) for letter, why, renewable in told if why]
 
 
+def stopped(batch: int, only: Iterable[int] | None = None) -> list[Held]:
+    """The letters of a batch that have nothing left to tell: every grant in them is 不发放 since they were laid out.
+
+    `letters` does not return them. only: ids of notices; a letter that another one stands for is told only then.
+    """
+    wanted = AidNotice.batch == batch
+    wanted &= AidNotice.state != REPLACED if only is None else AidNotice.id.in_(list(only))
+    rows = NoticeItem.select(NoticeItem.notice, AidGrant.state, AidGrant.reason).join(AidGrant)
+    whys: dict[int, list[str]] = defaultdict(list)
+    alive: set[int] = set()
+    for notice, state, reason in rows.where(AidGrant.batch == batch).tuples():
+        whys[notice].append(reason or "")
+        alive |= {notice} if state != "stopped" else set()
+    silent = [row for row in AidNotice.select().where(wanted).order_by(AidNotice.id) if row.id not in alive]
+    pupils = {p.id: p for p in Student.select().where(Student.id.in_([row.student_id for row in silent]))}
+    return [Held(Letter(row, pupils[row.student_id], "", ()), _why_stopped(whys[row.id])) for row in silent]
+
+
+def _why_stopped(reasons: Sequence[str]) -> str:
+    told = "、".join(dict.fromkeys(filter(None, reasons))).rstrip("。")
+    return f"不打印：这笔钱已经记为“不发放”{f'（{told}）' if told else ''}。"
+
+
 def sentence_of(some: Sequence[Held]) -> str:
-    """All of them in one text for a person; of many the first."""
+    """All of them in one text for a person: the first with their reasons, the others by name."""
     words = "".join(one.sentence for one in some[:NAMED])
-    return words + (f"这样的共 {len(some)} 份。" if len(some) > NAMED else "")
+    if len(some) <= NAMED:
+        return words
+    others = "、".join(one.letter.student.name for one in some[NAMED:LISTED])
+    return f"{words}这样的共 {len(some)} 份，还有{others}{'等' if len(some) > LISTED else ''}。"
 
 
 def _why(letter: Letter) -> tuple[str, bool]:

@@ -92,6 +92,15 @@ class Recognition:
             return Said(YES)
         return Said(UNSURE, f"没有走过{self.term.year_title}的认定，请核对。")
 
+    def recognised(self) -> dict[int, Case]:
+        """Who is recognised by an approved round, the newest that knows the pupil. A round under way says nothing yet."""
+        newest: dict[int, Case] = {}
+        for row in self.rounds:
+            if row.state in SETTLED:
+                own = {student: case for (one, student), case in self.cases.items() if one == row.id}
+                newest = own | newest
+        return {student: case for student, case in newest.items() if self._settled(case).answer == YES}
+
     def _any_settled(self) -> bool:
         return any(row.state in SETTLED for row in self.rounds)
 
@@ -143,8 +152,11 @@ def not_recognised_is(programme: Any) -> str | None:
 
 def recognition_of(programme: Any, term: Term, day: dt.date) -> Recognition | None:
     """What recognition says about lists of a programme in a term, as of a day; None where it does not matter."""
-    if not asks_recognition(programme):
-        return None
+    return recognition_in(term, day) if asks_recognition(programme) else None
+
+
+def recognition_in(term: Term, day: dt.date) -> Recognition:
+    """What the rounds of the school year up to a term say, as of a day."""
     rounds = _rounds(term)
     ids = [row.id for row in rounds]
     cases = _cases(ids)

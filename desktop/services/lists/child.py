@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop.models.errors import Refused
+from desktop.services.lists.dividers import Words, dividers, lower_headings
 from desktop.services.lists.shapes import numbers_in
 from desktop.services.lists.sieve import Sieve, Wanted
 from desktop.services.sheets import worker
@@ -27,7 +28,8 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     first = worker.take(requests)
     if first is None:
         return
-    wanted, context, household = pickle.loads(first)
+    wanted, context, household, lines = pickle.loads(first)
+    words = Words(*lines)
     sieve = Sieve(Wanted(*wanted))
     while (payload := worker.take(requests)) is not None:
         path, password, careful = pickle.loads(payload)
@@ -36,7 +38,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
                 Path(path), password, careful, lambda told: worker.put(replies, told), tidy=False
             )
             for sheet in read:
-                worker.put(replies, ("sheet", look_through(sheet, sieve, (context, household))))
+                worker.put(replies, ("sheet", look_through(sheet, sieve, (context, household), words)))
                 del sheet  # or it would stay while the next file is read
             worker.put(replies, ("done",))
         except Refused as refusal:
@@ -44,7 +46,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def look_through(
-    sheet: dict[str, Any], sieve: Sieve, words: tuple[Sequence[str], Sequence[str]]
+    sheet: dict[str, Any], sieve: Sieve, words: tuple[Sequence[str], Sequence[str]], lines: Words
 ) -> dict[str, Any]:
     """The part of a sheet that the school needs: its top, the rows that concern it, and counts."""
     rows = sheet["rows"]
@@ -55,6 +57,7 @@ def look_through(
     context, household = (_columns(heads, some) for some in words)
     if not household and not any(isinstance(cell, str) and "关系" in cell for row in heads for cell in row):
         context = []  # a list of single persons: the word above is somebody else's
+    between = dividers(rows, lines) if told.rows else []
     return {
         "name": sheet["name"], "hidden": sheet["hidden"], "note": sheet["note"], "length": len(rows),
         "filled_rows": sum(map(any, rows)),
@@ -63,6 +66,7 @@ def look_through(
         "rows": {number: rows[number] for number in told.rows},
         "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},
         "above": {n: found for n in told.rows if (found := _from_above(rows, n, (context, household)))},
+        "between": between, "lower": lower_headings(sheet, between),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop.services.lists.ended import RowEnds
@@ -47,6 +48,8 @@ class Columns:
         words = told("presets")["columns"]
         self._opened = {normal(one) for one in opened}
         self.barred: set[int] = set()
+        lower = {row: replace(sheet, top=top, merges=merges, lower={}) for row, (top, merges) in sheet.lower.items()}
+        self._lower = {row: Columns(some, id_columns, opened) for row, some in lower.items()}
         self.leave_out(words["not_theirs"])
         if id_columns:
             self.barred |= {
@@ -87,6 +90,13 @@ class Columns:
         self.barred |= {
             column for column, text in self.heads.items() if _has(text, words) and text not in self._opened
         }
+        for part in self._lower.values():
+            part.leave_out(words)
+
+    def at(self, row: int) -> Columns:
+        """The columns as the heading over a row tells them: a sheet may hold several tables."""
+        above = [first for first in self._lower if first < row]
+        return self._lower[max(above)] if above else self
 
     @property
     def closed(self) -> tuple[str, ...]:

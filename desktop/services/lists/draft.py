@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.models.codes import code_list
+from desktop.services.lists.sections import Standing
 
 # why a line is doubtful, the strongest evidence first
 OWN_NUMBER, SLIP_AND_NAME, SLIP, NAME_AND_DAMAGE, NAME_ALONE, NAMESAKE = range(6)
 HIT, FAMILY, DOUBT = "hit", "family", "doubt"
 PASSED_NAMED = 8
 ORDER = (HIT, FAMILY, DOUBT)
-SAYS_ENDED = "名单这一行写着"  # how the sentence of a row begins that says itself that it may count no more
+ROW_SAYS, STANDS_UNDER = "名单这一行写着", "这一行列在"
+SAYS_ENDED = (ROW_SAYS, STANDS_UNDER)  # how the sentence of a row begins that may count no more, by its word or its place
 
 
 @dataclass
@@ -51,6 +53,8 @@ class DraftLine:
     )
     head: str = ""  # the headings of the number and of the name beside it
     ended: str = ""  # the row's own word that it counts no more (停保)
+    standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
+    goes_on: bool = False  # the row's own word that it counts (新增)
     without: str = ""  # its word that nothing is received, which some lists may say (脱贫不享受)
     seen: tuple[str, str] | None = None  # verdict and why, before the row's own word
     kin: tuple[str, ...] = ()  # the family's other numbers on the same list

@@ -73,6 +73,11 @@ class RowEnds:
                 return text
         return ""
 
+    def goes_on(self, row: int) -> bool:
+        """Whether the row says itself that it counts: 新增, 在保."""
+        texts = [self._text(row, column) for column in (*self.status, *self.remarks)]
+        return any(text and is_usual(text) for text in texts)
+
     def _about_enjoying(self, text: str) -> bool:
         return any(word in text for word in told("presets")["lapsed"]["not_enjoyed"])
 

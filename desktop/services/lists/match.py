@@ -112,7 +112,8 @@ def rename(draft: ListDraft, kind: str) -> None:
 
 def understand(draft: ListDraft) -> None:
     """Work out from the list's kind what each row means, and bring a pupil's rows together."""
-    meaning = Meaning(draft.kind or OTHER, (draft.sheet, draft.title), draft.heads)
+    names = (draft.sheet, draft.path.stem)
+    meaning = Meaning(draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names)
     aside, lines = [], []
     for line in draft.found:
         line.also = ""
@@ -192,9 +193,11 @@ class Matcher:
 
     def _fill(self, draft: ListDraft, columns: Columns) -> None:
         rows = RowMatcher(self.known, columns, self.near, self.today)
-        draft.found = [line for number in sorted(columns.sheet.rows) for line in rows.lines(number)]
+        for number in sorted(columns.sheet.rows):
+            rows.columns = columns.at(number)
+            draft.found += rows.lines(number)
         draft.skipped = {
-            columns.heads[at]: (len(some), min(some.values())) for at, some in sorted(rows.skipped.items())
+            head: (len(some), min(some.values())) for (_, head), some in sorted(rows.skipped.items())
         }
         draft.namesakes, draft.ours = rows.namesakes, len(rows.ours)
         if left := list(dict.fromkeys(rows.left)):

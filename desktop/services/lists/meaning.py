@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.models.codes import code_list
-from desktop.services.lists.draft import DOUBT, FAMILY, SAYS_ENDED, DraftLine
+from desktop.services.lists.draft import DOUBT, FAMILY, ROW_SAYS, STANDS_UNDER, DraftLine
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
+from desktop.services.lists.sections import LEAVES, MIXED, over
 
 
 class Meaning:
     """What being on a list means: for the pupil named, for a pupil whose family is."""
 
-    def __init__(self, kind: str, near: Sequence[str], heads: Sequence[str] = ()) -> None:
-        self.facts, self.near = facts_of(kind), near
+    def __init__(
+        self, kind: str, near: Sequence[str], heads: Sequence[str] = (), *, names: tuple[str, str] = ("", "")
+    ) -> None:
+        """names: the sheet's and the file's, which may tell that its people left."""
+        self.facts, self.near, self._names = facts_of(kind), near, names
+        self._leaving_is_meant = told("presets")["leaving"]["own"].get(kind, ())
         columns = told("presets")["columns"]
         self.by_category = self.facts.by_category and any(
             any(word in head for word in columns["category"])
@@ -80,7 +85,14 @@ class Meaning:
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
         if word := line.ended or ("" if may_be_without else line.without):
             line.verdict = DOUBT
-            line.why = f"{SAYS_ENDED}“{word[:20]}”，请核对还算不算。{line.why}"
+            line.why = f"{ROW_SAYS}“{word[:20]}”，请核对还算不算。{line.why}"
+            return
+        said = over(line.standing, *self._names, head=line.head, own=self._leaving_is_meant)
+        if said.what == LEAVES:
+            line.verdict, line.why = DOUBT, f"{STANDS_UNDER}{said.words}，请核对还算不算。{line.why}"
+        elif said.what == MIXED and not line.goes_on:
+            line.verdict = DOUBT
+            line.why = f"这一行在{said.words}，有进有出，没有写明是哪一种，请核对。{line.why}"
 
     def _of_another(self, head: str) -> bool:
         return any(word in head for word in self.facts.not_holders)

@@ -28,11 +28,20 @@ def once_each(lines: list[DraftLine], *, shared: bool) -> list[DraftLine]:
     kept = []
     for (student, _, _), some in by_pupil.items():
         best = min(some, key=_rank)
+        _ask_about_both(best, some)
         if best.verdict == DOUBT and student in sure and not best.relation:
             continue  # the pupil is on this list by number: a namesake on it is somebody else
         _name_others(best, [one for one in some if one is not best and one.row != best.row])
         kept.append(best)
     return sorted(kept, key=lambda line: (line.row, line.student))
+
+
+def _ask_about_both(best: DraftLine, some: Sequence[DraftLine]) -> None:
+    """The same number counts in one row and counts no more in another: somebody has to ask the department."""
+    gone = [one for one in some if one.says_ended and one.number == best.number and one.seen]
+    if best.verdict != DOUBT and gone:
+        best.verdict = DOUBT
+        best.why = f"同一份名单第 {gone[0].row} 行又说已经不算了，请向部门问清。{best.why}"
 
 
 def _share_kinds(lines: Sequence[DraftLine]) -> None:

@@ -55,7 +55,9 @@ class Before:
     lines: dict[Mark, Any]
     same_kind: dict[Mark, Any]
     last_month: str | None
-    there: tuple[Any, ...]  # accepted lines that this list's lines are missed against
+    there: tuple[
+        Any, ...
+    ]  # accepted lines, and 停保 that was not believed, that this list's lines are missed against
     now: frozenset[Mark]  # lines of the group that this month's lists already brought
     alive: frozenset[int]  # hardship rows that are still there
     stay: frozenset[int]  # those that go on by the person's word of this month, though a list ended them
@@ -79,7 +81,7 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         .first()
     )
     last_month = last.month if last else None
-    of_kind = [hit for hit in every if hit.source.kind == kind and hit.decision == ACCEPTED]
+    of_kind = [hit for hit in every if hit.source.kind == kind and (hit.decision == ACCEPTED or _kept(hit))]
     there = tuple(
         hit for hit in reversed(of_kind)
         if hit.source_id in replaced or (hit.source.month == last_month and not hit.source.replaced)
@@ -93,6 +95,14 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
     )  # fmt: skip
     alive = frozenset(_alive(every))
     return Before(month, lines, same_kind, last_month, there, now, alive, frozenset(stay))
+
+
+def _kept(hit: Any) -> bool:
+    """A row that said 停保 of a pupil whose fact was kept by hand: when the row is gone as well, that is another leaving.
+
+    Who was missing from a list and was kept has no row (0), and is not asked about again.
+    """
+    return bool(hit.change == GONE and hit.decision == DECLINED and hit.row)
 
 
 def _newest(hits: Sequence[Any], rather: Callable[[Any], bool]) -> dict[Mark, Any]:

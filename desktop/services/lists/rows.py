@@ -25,6 +25,7 @@ from desktop.services.lists.family import OWN, Families, Tie
 from desktop.services.lists.nearness import Nearness, may_be
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import row_number
+from desktop.services.lists.sections import standing
 from desktop.services.lists.shapes import (
     LONGEST_NAME,
     OLD,
@@ -62,8 +63,8 @@ class RowMatcher:
         self.ours: set[str] = set()  # numbers of ours that were found
         self.left: list[str] = []  # pupils who are not here any more, in words
         self.skipped: dict[
-            int, dict[str, int]
-        ] = {}  # column left out -> number of ours in it -> its first row
+            tuple[int, str], dict[str, int]
+        ] = {}  # column left out and its heading -> number of ours in it -> its first row
         self.unlike: list[int] = []  # rows with a damaged number like a relative's beside quite another name
 
     def lines(self, row: int) -> list[DraftLine]:
@@ -89,7 +90,9 @@ class RowMatcher:
         every = [*found, *once.values()]
         ends = self.columns.ends
         said, without, remark = ends.said(row), ends.without(row), ends.remark(row)
+        under, goes_on = standing(self.columns.sheet.between, row), ends.goes_on(row)
         for line in every:
+            line.standing, line.goes_on = under, goes_on
             line.ended = said or ("" if line.relation == "01" and _of_kin(remark) else remark)
             line.without = without
         return found + list(once.values())
@@ -103,7 +106,7 @@ class RowMatcher:
         for column in self.columns.barred.intersection(self.columns.sheet.marks[row]):
             for number in numbers_in(cells[column]):
                 if number.usable and number.value in self.known.ties:
-                    self.skipped.setdefault(column, {}).setdefault(number.value, row_number(row))
+                    self.skipped.setdefault((column, self.columns.heads[column]), {}).setdefault(number.value, row_number(row))
 
     def _looks_cut(self, number: Number) -> bool:
         known = number.value in self.known.ties or number.value in self.known.left

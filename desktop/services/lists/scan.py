@@ -15,6 +15,7 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.services.files import sha256
 from desktop.services.lists import child
+from desktop.services.lists.dividers import Divider
 from desktop.services.lists.presets import told
 from desktop.services.lists.sieve import Wanted
 from desktop.services.progress import Progress
@@ -49,6 +50,10 @@ class SheetScan:
     above: dict[int, dict[int, Any]] = field(
         repr=False
     )  # row -> column -> word of the household, written above
+    between: list[Divider] = field(default_factory=list)  # titles, section lines, headings
+    lower: dict[int, tuple[list[list[Any]], list[Any]]] = field(
+        default_factory=dict, repr=False
+    )  # row of a further heading -> the rows around it and their merges
 
     @property
     def is_list(self) -> bool:
@@ -231,9 +236,10 @@ class _Watch(Progress):
 
 
 def _first_message(wanted: Wanted) -> tuple[Any, ...]:
-    words = told("presets")["columns"]
+    words, titles = told("presets")["columns"], told("presets")["leaving"]["titles"]
     context = (*words["category"], *words["risk"], *words["continues"], *words["status"], *words["household"])
-    return (tuple(wanted), context, tuple(words["household"]))
+    lines = (tuple(titles), (*words["name"], *words["person"]), tuple(words["number"]))
+    return (tuple(wanted), context, tuple(words["household"]), lines)
 
 
 def _size(path: Path) -> int:

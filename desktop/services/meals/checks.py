@@ -34,7 +34,7 @@ from desktop.services.meals import gaps, samples, settlement
 from desktop.services.meals.calendar import kinds, month_span
 from desktop.services.meals.flags import same_minute
 from desktop.services.meals.month_money import figures, per_head
-from desktop.services.meals.prices import price_words
+from desktop.services.meals.prices import moved_between
 from desktop.services.meals.stock import lots_left
 from desktop.services.progress import Progress
 
@@ -315,27 +315,11 @@ def _batch(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
             yield {"words": words, **_lot(row)}
 
 
-def _price(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
+def _price(_store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
     """Each purchase against the one before it of the same material, for the material's own unit."""
-    for row in _bought(store, month):
-        before = Purchase.select().where(
-            (Purchase.material == row.material_id) & (Purchase.state == "kept") & (Purchase.kind == "bought")
-            & (Purchase.stocked > 0)
-            & ((Purchase.day < row.day) | ((Purchase.day == row.day) & (Purchase.id < row.id)))
-        ).order_by(Purchase.day.desc(), Purchase.id.desc()).first()  # fmt: skip
-        if before is None or not row.stocked:
-            continue
-        old, new = _unit_price(before), _unit_price(row)
-        if old and abs(new - old) * 100 > rule("price_percent") * old:
-            way, percent = "涨" if new > old else "降", round(abs(new - old) * 100 / old)
-            told = f"每{Material.get_by_id(row.material_id).unit} {price_words(new)} 元"
-            words = f"{Purchase.caption(row)}：{told}，上次（{before.day}）{price_words(old)} 元，{way}了 {percent} %。"
-            yield {"words": words, **_lot(row)}
-
-
-def _unit_price(row: Any) -> int:
-    """Ten-thousandths of a 元 for one unit of the store, 运费 left out."""
-    return int((row.amount - row.freight) * 100 * 1000 // row.stocked)
+    for one in moved_between(*month_span(month)):
+        row = Purchase.get_by_id(one.lot)
+        yield {"words": f"{Purchase.caption(row)}：{one.words}", **_lot(row)}
 
 
 # the money ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,14 @@ def read_month_book(
 
 def sign_of(cell: Any) -> str:
     """What stands in a cell as one short text; "" for blank."""
+    return _sign(cell) if isinstance(cell, str) else _tight(cell)
+
+
+def _tight(cell: Any) -> str:
     return "" if is_blank(cell) else "".join(half_width(plain_or_shown(cell)).split())
+
+
+_sign = lru_cache(maxsize=4096)(_tight)  # the same few signs stand in every cell of a month
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,7 @@ def _parts(path: Path, sheet: RawSheet) -> list[MonthPart]:
 
 def _title(sheet: RawSheet, first: int, head: int) -> str:
     """What stands above a table, head words included."""
-    words = [_text(cell) for row in sheet.rows[first : head + 1] for cell in row if isinstance(cell, str)]
+    words = [sign_of(cell) for row in sheet.rows[first : head + 1] for cell in row if isinstance(cell, str)]
     return " ".join(filter(None, words[:6]))
 
 
@@ -158,10 +166,13 @@ def _heads(sheet: RawSheet) -> Iterator[_Head]:
         if len(days) < FEWEST_DAYS:
             continue
         near = [n for n in (number, number - 1, number + 1, number - 2) if 0 <= n < len(sheet.rows)]
-        names = [c for n in near for c, cell in enumerate(sheet.rows[n]) if _text(cell) in NAME_HEADS]
+        names = [c for n in near for c, cell in enumerate(sheet.rows[n]) if sign_of(cell) in NAME_HEADS]
         if names:
             seats = [
-                c for n in near for c, cell in enumerate(sheet.rows[n]) if _text(cell) in ("座号", "班内学号")
+                c
+                for n in near
+                for c, cell in enumerate(sheet.rows[n])
+                if sign_of(cell) in ("座号", "班内学号")
             ]
             yield _Head(number, days, names[0], seats[0] if seats else None)
 
@@ -181,12 +192,21 @@ def _days(row: Sequence[Any]) -> dict[int, int]:
 
 
 def _day(cell: Any) -> int | None:
+    if isinstance(cell, str):
+        return _written_day(cell)
     if isinstance(cell, (dt.datetime, dt.date)):
         return cell.day
-    if isinstance(cell, bool) or is_blank(cell):
-        return None
-    match = DAY.fullmatch(_text(cell))
+    return None if cell is None or isinstance(cell, bool) else _number_of(sign_of(cell))
+
+
+def _number_of(text: str) -> int | None:
+    match = DAY.fullmatch(text)
     return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
+
+
+@lru_cache(maxsize=4096)
+def _written_day(cell: str) -> int | None:
+    return _number_of(sign_of(cell))
 
 
 def _people(sheet: RawSheet, head: _Head, ends: int) -> tuple[list[PupilRow], dict[int, int]]:
@@ -194,14 +214,14 @@ def _people(sheet: RawSheet, head: _Head, ends: int) -> tuple[list[PupilRow], di
     sums: dict[int, int] = {}
     for number in range(head.row + 1, ends):
         cells = sheet.rows[number]
-        name, lead = _text(cells[head.name]), "".join(_text(cell) for cell in cells[: min(head.days)])
-        if name in NAME_HEADS or _days(cells) == head.days:
+        name, lead = sign_of(cells[head.name]), "".join(sign_of(cell) for cell in cells[: min(head.days)])
+        if name in NAME_HEADS or all(_day(cells[column]) == day for column, day in head.days.items()):
             continue  # the head's other line, or the head said again on the next page
         if lead.startswith(SUMS) or name.startswith(SUMS):
             sums = sums or _figures(cells, head)
         elif name and not name.startswith(FEET) and not any(sign in name for sign in "：:"):
             signs = {day: sign_of(cells[column]) for column, day in head.days.items()}
-            seat = _text(cells[head.seat]) if head.seat is not None else ""
+            seat = sign_of(cells[head.seat]) if head.seat is not None else ""
             rows.append(PupilRow(number + 1, tidy_name(name), int(seat) if seat.isdigit() else None, signs))
     return rows, sums
 
@@ -209,18 +229,14 @@ def _people(sheet: RawSheet, head: _Head, ends: int) -> tuple[list[PupilRow], di
 def _end_of_people(sheet: RawSheet, head: _Head) -> int:
     """Where the people of a table end: what follows may be the title of the next one."""
     number = head.row + 1
-    while number < len(sheet.rows) and _text(sheet.rows[number][head.name]):
+    while number < len(sheet.rows) and sign_of(sheet.rows[number][head.name]):
         number += 1
     return number
 
 
 def _figures(cells: Sequence[Any], head: _Head) -> dict[int, int]:
-    told = {day: _text(cells[column]) for column, day in head.days.items()}
+    told = {day: sign_of(cells[column]) for column, day in head.days.items()}
     return {day: int(float(text)) for day, text in told.items() if re.fullmatch(r"\d+(\.0)?", text)}
-
-
-def _text(cell: Any) -> str:
-    return "" if is_blank(cell) else "".join(half_width(plain_or_shown(cell)).split())
 
 
 # what the title tells -----------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from desktop.models.terms import Term, term_of
 from desktop.services.aid.standards import standard_for
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.month import MonthSummary, month_summary
+from desktop.services.meals.openings import Opening, opening_of
 from desktop.services.meals.spending import Spending, main_kind, spending
 
 PROGRAMME = "meal"
@@ -88,7 +89,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Figures:
-    """A month as the ledgers have it. year_*: from January to this month, in 分; since: the first month with a sheet."""
+    """A month as the ledgers have it. year_*: from January to this month, in 分, the opening's sums among them.
+
+    since: the first month of the year that is told of, by sheets or by the opening.
+    """
 
     month: str
     kind: str
@@ -101,6 +105,7 @@ class Figures:
     year_spent: int
     year_received: int
     since: str
+    opening: Opening
 
     @property
     def title(self) -> str:
@@ -122,8 +127,8 @@ class Figures:
 
     @property
     def left(self) -> int:
-        """年内结余; below zero it is 超支."""
-        return self.year_received - self.year_spent
+        """年内结余, 上年结转 among it; below zero it is 超支."""
+        return self.opening.carried + self.year_received - self.year_spent
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -159,12 +164,14 @@ def figures(store: Store, month: str, kind: str) -> Figures:
         raise Refused("餐费结算是全校的，只有专管员、资助专干和校长能看。")
     first, last = month_span(month)
     summary = month_summary(store, month, kind)
-    january = dt.date(first.year, 1, 1)
-    main = kind == main_kind()
+    main, opening = kind == main_kind(), opening_of(month, kind)
+    begin = opening.first_day
     return Figures(
         month, kind, summary, _people(month, kind), tuple(_class_lines(summary, main)), spending(first, last, kind, main=main),
-        _purchases(first, last), _received(first, last) if main else 0, spending(january, last, kind, main=main).total,
-        _received(january, last) if main else 0, _since(first.year, kind),
+        _purchases(first, last), _received(first, last) if main else 0,
+        opening.spent + spending(begin, last, kind, main=main).total,
+        opening.received + (_received(begin, last) if main else 0),
+        f"{first.year}-01" if opening.until else _since(first.year, kind), opening,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import peewee as pw
 
+from desktop.models.ledger import database
 from desktop.models.ledgers.meal_goods import Material, Supplier
 from desktop.models.ledgers.meal_order import rule
 from desktop.models.ledgers.meal_stock import Purchase, price_of
@@ -82,6 +83,59 @@ def moved(material: int, price: int, day: dt.date) -> str:
     way = "涨" if change > 0 else "降"
     told = f"每{unit} {price_words(price)} 元，上次（{last.day}）{price_words(last.price)} 元"
     return f"{told}，{way}了 {percent} %，请核对。"
+
+
+@dataclass(frozen=True)
+class PriceMove:
+    """A purchase whose price is further from the one before it than the rule allows; prices as above."""
+
+    lot: int
+    material: int
+    day: dt.date
+    price: int
+    before_day: dt.date
+    before: int
+
+    @property
+    def percent(self) -> int:
+        """By how much it moved; below zero it fell."""
+        return round((self.price - self.before) * 100 / self.before)
+
+    @property
+    def short(self) -> str:
+        """大米涨 25 %."""
+        name = Material.caption_of(self.material)
+        return f"{name}{'涨' if self.percent > 0 else '降'} {abs(self.percent)} %"
+
+    @property
+    def words(self) -> str:
+        way, unit = "涨" if self.percent > 0 else "降", Material.get_by_id(self.material).unit
+        told = (
+            f"每{unit} {price_words(self.price)} 元，上次（{self.before_day}）{price_words(self.before)} 元"
+        )
+        return f"{told}，{way}了 {abs(self.percent)} %。"
+
+
+BEFORE = """WITH told AS (
+    SELECT id, material_id, day, amount - freight AS paid, stocked, LAG(day) OVER way AS before_day,
+           LAG(amount - freight) OVER way AS before_paid, LAG(stocked) OVER way AS before_stocked
+    FROM purchase WHERE kind = 'bought' AND state = 'kept' AND stocked > 0
+      AND material_id IN (SELECT material_id FROM purchase WHERE day BETWEEN ? AND ?)
+    WINDOW way AS (PARTITION BY material_id ORDER BY day, id))
+  SELECT id, material_id, day, paid, stocked, before_day, before_paid, before_stocked FROM told
+  WHERE day BETWEEN ? AND ? AND before_paid > 0 ORDER BY day, id"""
+
+
+def moved_between(first: dt.date, last: dt.date) -> list[PriceMove]:
+    """The purchases of some days whose price moved too far, by day; each against the one before it. One question."""
+    span = (first.isoformat(), last.isoformat())
+    found = []
+    for lot, material, day, paid, stocked, then, old, had in database.execute_sql(BEFORE, (*span, *span)):
+        new, was = price_of(paid, stocked), price_of(old, had)
+        if was and abs(new - was) * 100 > rule("price_percent") * was:
+            days = dt.date.fromisoformat(day), dt.date.fromisoformat(then)
+            found.append(PriceMove(lot, material, days[0], new, days[1], was))
+    return found
 
 
 def main_foods(limit: int = DEAREST_FIRST) -> list[int]:

@@ -31,8 +31,10 @@ def year_sheet(store: Store, year: int, kind: str) -> Sheet:
     kinds = ("text", "number", "number", "number", "money", "money", "text", "money", "text")
     heads = [head.replace("\n", "") for head in words["columns"]]
     columns = [Column(head, kind_, 16) for head, kind_ in zip(heads, kinds, strict=True)]
-    rows = [*map(meal_year_table.cells, paper.report.months), meal_year_table.total(paper.report)]
+    rows = [*meal_year_table.lines(paper.report), meal_year_table.total(paper.report)]
     below = [f"{name}：{how}＝{figure}" for name, how, figure in meal_year_table.formulas(paper.report)]
+    if paper.report.opening.known:
+        below.append(meal_year_table.notes(paper.report))
     return Sheet(paper.title, columns, rows, below=below)
 
 

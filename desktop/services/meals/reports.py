@@ -24,6 +24,7 @@ from desktop.models.store import Store
 from desktop.models.terms import term_of
 from desktop.services.meals.calendar import kinds, month_days, month_span
 from desktop.services.meals.month_money import Figures, figures
+from desktop.services.meals.openings import Opening, opening_of_year
 from desktop.services.meals.settlement import of_year
 
 SPLITS = ("left_behind", "day_needy", "free", "total")
@@ -210,21 +211,25 @@ class YearMonth:
 
 @dataclass(frozen=True)
 class YearReport:
-    """A calendar year of one kind of meal; months without meals and money are left out."""
+    """A calendar year of one kind of meal; months without meals and money are left out.
+
+    opening: the sums up to a month that only they tell, and what was left from the year before; the months follow it.
+    """
 
     year: int
     kind: str
     months: Sequence[YearMonth]
+    opening: Opening
 
     @property
     def fed(self) -> int:
         """就餐总餐次."""
-        return sum(one.told.summary.fed for one in self.months)
+        return self.opening.times + sum(one.told.summary.fed for one in self.months)
 
     @property
     def days(self) -> int:
         """实际供餐天数."""
-        return sum(one.told.summary.days for one in self.months)
+        return self.opening.days + sum(one.told.summary.days for one in self.months)
 
     @property
     def most_people(self) -> int:
@@ -242,21 +247,29 @@ class YearReport:
 
     def sum_of(self, name: str) -> int:
         """A figure of money added up: due, spent or received."""
-        return sum(getattr(one.told, name) for one in self.months)
+        return int(getattr(self.opening, name)) + sum(getattr(one.told, name) for one in self.months)
+
+    @property
+    def left(self) -> int:
+        """年内结余, 上年结转 among it; below zero it is 超支."""
+        return self.opening.carried + self.sum_of("received") - self.sum_of("spent")
 
 
 def year_report(store: Store, year: int, kind: str) -> YearReport:
     """Raises Refused for a year without meals."""
     kept: Mapping[str, Any] = of_year(year, kind)
+    opening = opening_of_year(year, kind)
     months = []
     for number in range(1, 13):
         month = f"{year}-{number:02d}"
+        if month <= opening.until:
+            continue  # the opening's sums tell of it
         told = figures(store, month, kind)
         if told.summary.classes or told.spent or told.received:
             months.append(YearMonth(month, told, kept[month].state if month in kept else ""))
-    if not months:
+    if not months and not opening.known:
         raise Refused(f"{year}年没有就餐登记，也没有餐费收支，没有可以汇总的。")
-    return YearReport(year, kind, months)
+    return YearReport(year, kind, months, opening)
 
 
 def two_places(value: Fraction | None) -> str:

@@ -196,12 +196,16 @@ def sign(store: Store, record: int, word: str = "", *, today: dt.date | None = N
 
 
 def give_back(store: Store, record: int, why: str) -> None:
-    """The headteacher returns a month, signed or not, with a reason: it can be corrected and settled anew."""
+    """The headteacher returns a month, signed or not, with a reason: it can be corrected and settled anew.
+
+    Cannot be undone: taking it back would put a signature under the month again that nobody wrote, and the clerk may be
+    at work on it already. A month returned by mistake is settled and signed anew.
+    """
     store.session.demand("approve", "退回餐费结算")
     if not why.strip():
         raise Refused("请写一句为什么退回，专管员要照着改。")
     row = MealSettlement.get_by_id(record)
-    with store.step(f"退回 {MealSettlement.caption(row)}：{why.strip()}", kind="approve") as step:
+    with store.step(f"退回 {MealSettlement.caption(row)}：{why.strip()}", kind="approve", final=True) as step:
         step.change(MealSettlement, record, {"state": "returned", "returned_why": why.strip()})
 
 

@@ -10,8 +10,9 @@ A blank cell means what the person says it means. A day that is kept already, or
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -122,8 +123,9 @@ def judge(store: Store, book: MonthBook, answers: Answers | None = None) -> Mont
     draft = MonthDraft(book.title, notes=list(book.skipped))
     signs = meanings(book, answers)
     _ask_signs(draft, book, signs)
+    days = cache(_served_or_not)
     for place, part in enumerate(book.parts):
-        _Judge(store, draft, part, place, answers, signs).part_()
+        _Judge(store, draft, part, place, answers, signs, days).part_()
     return draft
 
 
@@ -153,6 +155,11 @@ def _ask_signs(draft: MonthDraft, book: MonthBook, signs: Mapping[str, str]) -> 
         draft.questions[f"sign:{sign}"] = f"记号“{sign}”有 {count} 个{said}，是什么意思？"
 
 
+def _served_or_not(month: str, kind: str) -> Mapping[int, calendar.Day]:
+    """Day of the month -> what the calendar says of it; the same for every class."""
+    return {one.day.day: one for one in calendar.month_days(month, kind)}
+
+
 class _Judge:
     """One table of one sheet."""
 
@@ -164,9 +171,10 @@ class _Judge:
         place: int,
         answers: Answers,
         signs: Mapping[str, str],
+        days: Callable[[str, str], Mapping[int, calendar.Day]],
     ) -> None:
         self.store, self.draft, self.part, self.place = store, draft, part, place
-        self.answers, self.signs = answers, signs
+        self.answers, self.signs, self.days = answers, signs, days
 
     def part_(self) -> None:
         klass, kind, month = self._class(), self._kind(), self._month()
@@ -183,7 +191,7 @@ class _Judge:
         self.names = self._names()
         people = self._people()
         self._left_out(people)
-        days = {one.day.day: one for one in calendar.month_days(month, kind)}
+        days = self.days(month, kind)
         kept = self._kept(klass, kind, first, last)
         for number in self.part.days:
             if number in days:
@@ -205,9 +213,9 @@ class _Judge:
         return found
 
     def _kind(self) -> str:
-        served = calendar.kinds()
         if kind := self.part.kind or self.answers.kind:
             return kind
+        served = calendar.kinds()
         if len(served) == 1:
             return served[0]
         self.draft.questions["kind"] = "表上没有写是哪一餐，请选餐次。"
@@ -238,13 +246,16 @@ class _Judge:
             & (MealEater.until_day.is_null() | (MealEater.until_day >= first))
         )
         found: dict[int, list[Values]] = {}
-        for row in rows:
-            found.setdefault(row.student_id, []).append(row.__data__)
+        for pupil, start, end in rows.select(
+            MealEater.student, MealEater.from_day, MealEater.until_day
+        ).tuples():
+            found.setdefault(pupil, []).append({"from_day": start, "until_day": end})
         return found
 
     def _names(self) -> dict[str, list[Any]]:
         """Pupils of the class's list by every spelling of their names."""
-        pupils = {row.id: row for row in Student.select().where(Student.id.in_(listed(self.eaters)))}
+        rows = Student.select(Student.id, Student.name, Student.seat_no)
+        pupils = {row.id: row for row in rows.where(Student.id.in_(listed(self.eaters))).namedtuples()}
         found: dict[str, list[Any]] = {}
         for row in pupils.values():
             found.setdefault(row.name, []).append(row)

@@ -270,25 +270,15 @@ def _of_lot(move: Any, unit: str) -> TraceRow:
 # what arrived, what lies in the store -------------------------------------------------------------------
 
 
-def of_received(_store: Store, told: Figures, *, year: bool = False) -> Trace:
-    """到账, sum by sum; of the month, or of the year up to it."""
-    first, last = month_span(told.month)
+def of_received(_store: Store, told: Figures) -> Trace:
+    """到账 of the month, sum by sum."""
     rows = tuple(
-        TraceRow(
-            str(row.day),
-            "",
-            row.source or "",
-            row.doc_no or "没有写文号",
-            row.amount,
-            place="aid",
-            hint="funds",
-        )
-        for row in funds(dt.date(first.year, 1, 1) if year else first, last)
+        TraceRow(str(row.day), "", row.source or "", row.doc_no or "没有写文号", row.amount, place="aid", hint="funds")
+        for row in funds(*month_span(told.month))
     )
     fen = sum(row.fen or 0 for row in rows)
-    name = f"{first.year}年1月至{first.month}月到账" if year else f"{told.title}到账"
-    formula = f"{len(rows)}笔到账相加＝{_yuan(fen)}"
-    return Trace(name, _yuan(fen), "“资金到账”里营养膳食补助的每一笔", formula, rows)
+    counts, formula = "“资金到账”里营养膳食补助的每一笔", f"{len(rows)}笔到账相加＝{_yuan(fen)}"
+    return Trace(f"{told.title}到账", _yuan(fen), counts, formula, rows)
 
 
 def of_grown(store: Store, told: Figures) -> Trace:

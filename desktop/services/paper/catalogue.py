@@ -21,6 +21,7 @@ from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.files import free_name, safe_name
 from desktop.services.paper.catalogue_aid import AID_PAPERS
+from desktop.services.paper.catalogue_care import CARE_PAPERS
 from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.catalogue_pupils import PUPIL_PAPERS
 from desktop.services.paper.document import ASKED, Document, Job, Wanted, batch_mark, names_of
@@ -32,10 +33,11 @@ LONGEST = 60  # characters of a title in a file name: some disks allow 255 bytes
 
 def print_document(
     store: Store, document: Document, wanted: Wanted, folder: Path, *,
-    progress: Progress | None = None, proof: bool = False,
+    progress: Progress | None = None, proof: bool = False, without: list[str] | None = None,
 ) -> Path:  # fmt: skip
     """Make a paper in `folder` and note that it was printed; nothing there is overwritten. Returns the file.
 
+    without: takes in what was not printed and why.
     Raises NotAllowed, Refused (something is not chosen, nothing to print, a missing glyph), CannotWrite, Cancelled.
     """
     store.session.demand("print", f"打印{document.title}")
@@ -44,6 +46,8 @@ def print_document(
     path = free_name(folder / file_name(job))
     job.draw(path, progress, proof)
     store.note_access("打印", path.stem, job.count)
+    if without is not None and job.left_out:
+        without.append(job.left_out)
     return path
 
 
@@ -77,6 +81,7 @@ def _policy_letter(store: Store, wanted: Wanted) -> Job:
 
 
 def _aid_letter(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.aid.letter_changes import sentence_of
     from desktop.services.paper.documents import aid_letter as paper
 
     job = paper.letters_of(
@@ -87,9 +92,11 @@ def _aid_letter(store: Store, wanted: Wanted) -> Job:
         day=wanted.day,
     )
     title = f"{_school_name()}{job.title}"
+    without = paper.left_out(job)
+    count = len(job.letters) + len(job.stopped) - len(without)
     return Job(
-        title, len(job.letters), "份", lambda p, g, f: paper.print_letters(store, job, p, progress=g, proof=f),
-        batch_mark(_batch(wanted), title),
+        title, count, "份", lambda p, g, f: paper.print_letters(store, job, p, progress=g, proof=f),
+        batch_mark(_batch(wanted), title), sentence_of(without),
     )  # fmt: skip
 
 
@@ -271,5 +278,5 @@ _ALL = (
     Document("SLIP", "报送交接单", ("manifest",), "none", _handover, "随 U 盘交给中心校，双方签字。"),
 )
 DOCUMENTS: dict[str, Document] = {
-    document.code: document for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS, *MEAL_PAPERS)
+    document.code: document for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS, *MEAL_PAPERS, *CARE_PAPERS)
 }

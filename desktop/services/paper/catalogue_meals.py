@@ -68,6 +68,15 @@ def _accounts(store: Store, wanted: Wanted) -> Job:
     return Job(found.title, 1, "", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
 
+def _charts(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import meal_charts as paper
+
+    found = paper.charts(store, wanted.month, wanted.meal)
+    return Job(
+        found.title, len(found.told.days), "天", lambda p, g, f: paper.draw(p, found, progress=g, proof=f)
+    )
+
+
 def _snack_receipt(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import snack_receipt as paper
 
@@ -146,6 +155,7 @@ MEAL_PAPERS: tuple[Document, ...] = (
     Document("D24M", "营养改善计划月报", ("month",), "none", _month_report, "报中心校和县里：人次和实际学生两个数，按餐种和供餐方式。"),
     Document("D24Y", "年度汇总表", ("month", "meal"), "none", _year_table, "那一年逐月的餐次和餐费，平均受益学生数和平均就餐天数。"),
     Document("D24P", "餐费收支公示", ("month", "meal"), "none", _accounts, "一个月的收支，贴在墙上，没有学生姓名。"),
+    Document("D24G", "营养餐图表", ("month", "meal"), "none", _charts, "一个月：每天多少人吃、每人花多少、主要食材的价格。"),
     Document("D26", "课间加餐签领表", ("meal",), "none", _snack_receipt, "一周一份，各班领多少、谁领的。"),
     Document("D25", "带量食谱公示表", ("menu",), "none", _menu_wall, "一周的菜和每生用量，每周一贴出来，A4 或 A3。"),
     Document("D25B", "食材采购建议单", ("menu",), "none", _buy_list, "按食谱和人数算要买多少，减去库存。"),

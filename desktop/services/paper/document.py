@@ -27,7 +27,9 @@ Draw = Callable[[Path, Progress | None, bool], int]
 # own: the whole number of the pupil, for the family to check and sign
 Numbers = Literal["masked", "full", "none", "own"]
 # Papers that can be made of some classes alone; all others tell about the whole school.
-OF_CLASS = ("D1", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "AID", "CLASS", "LIST", "PUPIL")
+OF_CLASS = (
+    "D1", "D10", "D13", "DV", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "D30", "AID", "CARE5", "CLASS", "LIST", "PUPIL",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Wanted:
 class Job:
     """A paper ready to be drawn. title: with the school's name, as the file is called; count: of people or letters.
 
-    mark: which of several of one title it is (第2批), for the file's name; "" where there is one.
+    mark: which of several of one title it is (第2批), for the file's name; "" where there is one. left_out: what is not
+    printed and why, in sentences for a person.
     """
 
     title: str
@@ -83,6 +86,7 @@ class Job:
     counter: str
     draw: Draw
     mark: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,13 @@ class Sheet:
         below = (self.height - y - height) * MM
         self._add(f"q {weight} w {x * MM:.2f} {below:.2f} {width * MM:.2f} {height * MM:.2f} re S Q")
 
+    def bar(self, x: float, y: float, width: float, height: float, *, grey: float, edge: bool = True) -> None:
+        """A filled rectangle from its top left corner, `edge`: with a thin line around; `grey` from 0 (black) to 1."""
+        below, how = (self.height - y - height) * MM, "B" if edge else "f"
+        self._add(
+            f"q {grey:.2f} g {THIN} w {x * MM:.2f} {below:.2f} {width * MM:.2f} {height * MM:.2f} re {how} Q"
+        )
+
     def cut_line(self, x1: float, y1: float, x2: float, y2: float, words: str = "") -> None:
         """A dashed line to tear along, level or upright, that leaves room for small spaced words in its middle."""
         level = y1 == y2

@@ -1,7 +1,8 @@
-"""What speaks against an account before money goes there: the bank called it closed, or it is another pupil's card."""
+"""What speaks against an account before money goes there: closed, found wrong, or another pupil's card."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.ledgers.batches import AidGrant
@@ -10,20 +11,56 @@ from desktop.models.ledgers.payments import PayLine
 from desktop.models.ledgers.students import Student
 from desktop.services.seeds import told
 
+WRONG = "2"  # of account_state: somebody looked at the account and found it wrong
+IN_ONE_QUERY = 500
+
 
 def why_dead(number: str | None) -> str:
     """The sentence for an account whose last payment the bank turned down because it is closed; "" for any other.
 
     The bank's words for that are data (pay/answers.json, dead_parts).
     """
-    if not number:
-        return ""
-    lines = PayLine.select().where((PayLine.account == number) & PayLine.state.in_(["paid", "failed"]))
-    last = lines.order_by(PayLine.id.desc()).first()
-    answer = (last.answer or "") if last and last.state == "failed" else ""
-    if not any(part in answer for part in told("pay/answers")["dead_parts"]):
-        return ""
-    return f"尾号 {number[-4:]} 的账户，银行上次回的是“{answer}”，再送也会退回。请向家长要新的账户。"
+    return _dead([number]).get(number, "") if number else ""
+
+
+def why_not_send(grants: Sequence[Any]) -> dict[int, str]:
+    """The grants to whose account no money may go, each with the sentence why: the bank called the account closed, or
+    it is marked 有问题 in 收款账户."""
+    dead = _dead([grant.account for grant in grants])
+    marked = PayeeAccount.select(PayeeAccount.student, PayeeAccount.number)
+    in_use = PayeeAccount.in_use.is_null() | PayeeAccount.in_use
+    marked = marked.where((PayeeAccount.verified == WRONG) & in_use)
+    wrong = set(marked.tuples())
+    whys = {}
+    for grant in grants:
+        if why := dead.get(grant.account):
+            whys[grant.id] = why
+        elif (grant.student_id, grant.account) in wrong:
+            whys[grant.id] = (
+                f"尾号 {grant.account[-4:]} 的账户在收款账户里核验为“有问题”。"
+                "请更正账户；核对以后没有问题的，把核验状态改成“已核验”。"
+            )
+    return whys
+
+
+def _dead(numbers: Sequence[str | None]) -> dict[str, str]:
+    """The closed ones among some accounts, each with its sentence."""
+    parts = told("pay/answers")["dead_parts"]
+    known = list(dict.fromkeys(filter(None, numbers)))
+    last: dict[str, str] = {}
+    for start in range(0, len(known), IN_ONE_QUERY):
+        some = PayLine.account.in_(known[start : start + IN_ONE_QUERY]) & PayLine.state.in_(
+            ["paid", "failed"]
+        )
+        rows = PayLine.select(PayLine.account, PayLine.state, PayLine.answer).where(some).order_by(PayLine.id)
+        last |= {
+            number: (answer or "") if state == "failed" else "" for number, state, answer in rows.tuples()
+        }
+    return {
+        number: f"尾号 {number[-4:]} 的账户，银行上次回的是“{answer}”，再送也会退回。请向家长要新的账户。"
+        for number, answer in last.items()
+        if any(part in answer for part in parts)
+    }
 
 
 def whose_else(grant: int, number: str, owner: str) -> str:

@@ -40,6 +40,7 @@ def board(batch: int, *, also: Collection[int] = ()) -> list[BoardLine]:
     places |= {grant.id: FAILED for grant in found.uncorrected} | {
         grant.id: AT_BANK for grant in found.at_bank
     }
+    places |= {grant.id: FAILED if grant.state == "bounced" else LACKING for grant in found.doubted}
     grants = list(
         AidGrant.select()
         .where((AidGrant.batch == batch) & (AidGrant.state != "stopped"))
@@ -49,7 +50,8 @@ def board(batch: int, *, also: Collection[int] = ()) -> list[BoardLine]:
     said, times = _words_of_bank([grant.id for grant in grants])
     return [
         BoardLine(
-            grant, Student.caption_of(grant.student_id), places.get(grant.id, PAID), _said(grant, said),
+            grant, Student.caption_of(grant.student_id), places.get(grant.id, PAID),
+            found.whys.get(grant.id) or _said(grant, said),
             times.get(grant.id, 0), grant.id in also and grant.state == "bounced",
         )
         for grant in grants

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batch_order import PAYING, why_meal_list
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.families import PayeeAccount
+from desktop.models.ledgers.pay_order import why_before_approval
 from desktop.models.ledgers.payments import BankLayout, PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.aid.batches import payee_snapshot
 from desktop.services.aid.checks import SIGNED_FOR, Finding, check_accounts
-from desktop.services.pay.account_doubts import why_dead
+from desktop.services.pay.account_doubts import why_dead, why_not_send
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # a spreadsheet takes a cell that begins so for a formula
 NAMED = 6  # names in a sentence before it says 等
@@ -25,13 +27,15 @@ NAMED = 6  # names in a sentence before it says 等
 
 @dataclass(frozen=True)
 class Due:
-    """The grants of a list that nobody was paid for yet: those to send, those without an account, and those that
-    came back and whose account was not corrected since."""
+    """The grants of a list that nobody was paid for yet: those to send, those without an account, those that came back
+    and whose account was not corrected since, and those to whose account no money may go (whys: grant -> sentence)."""
 
     ready: tuple[Any, ...]
     lacking: tuple[Any, ...]
     uncorrected: tuple[Any, ...]
     at_bank: tuple[Any, ...]
+    doubted: tuple[Any, ...] = ()
+    whys: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def fen(self) -> int:
@@ -39,7 +43,16 @@ class Due:
 
     @property
     def open(self) -> tuple[Any, ...]:
-        return (*self.ready, *self.lacking, *self.uncorrected, *self.at_bank)
+        return (*self.ready, *self.lacking, *self.doubted, *self.uncorrected, *self.at_bank)
+
+    @property
+    def why_doubted(self) -> str:
+        """The doubted ones by name with what speaks against their accounts; "" when there are none."""
+        told = "".join(f"{named([one])}：{self.whys[one.id]}" for one in self.doubted[:NAMED])
+        rest = (
+            f"这样的共 {len(self.doubted)} 人：{named(self.doubted)}。" if len(self.doubted) > NAMED else ""
+        )
+        return told + rest
 
 
 def due(batch: int, *, also: Collection[int] = ()) -> Due:
@@ -59,7 +72,10 @@ def due(batch: int, *, also: Collection[int] = ()) -> Due:
         else:
             ready.append(grant)
     at_bank = tuple(grant for grant in grants if grant.state in ("sent", "resent"))
-    return Due(tuple(ready), tuple(lacking), tuple(uncorrected), at_bank)
+    whys = why_not_send(ready)
+    doubted = tuple(grant for grant in ready if grant.id in whys)
+    sound = tuple(grant for grant in ready if grant.id not in whys)
+    return Due(sound, tuple(lacking), tuple(uncorrected), at_bank, doubted, whys)
 
 
 def _last_tried(grants: Sequence[Any]) -> dict[int, Any]:
@@ -78,15 +94,19 @@ def make_list(
 ) -> int:  # fmt: skip
     """Write the next 发放清单 of a list: everyone still to be paid becomes 已送银行 (已重发 after a failure).
 
-    layout: id of a BankLayout. leave_lacking: pupils without an account stay open for a later list instead of
-    stopping this one. Returns the PayList's id. Raises Refused.
+    layout: id of a BankLayout. leave_lacking: pupils without an account, or with one that no money may go to, stay open
+    for a later list instead of stopping this one; whoever `also` names stops it. Returns the PayList's id. Raises Refused.
     """
     store.session.demand("batch", "生成发放清单")
-    row = AidBatch.get_by_id(batch)
+    row, made_on = AidBatch.get_by_id(batch), day or day_order.today()
     _demand_time(row)
+    if why := why_before_approval(batch, made_on):
+        raise Refused(why)
     found = due(batch, also=also)
     if found.lacking and not leave_lacking:
         raise Refused(f"{named(found.lacking)}还没有收款账户。请先补上，或选“缺账户的下次再发”。")
+    if found.doubted and (not leave_lacking or any(grant.id in also for grant in found.doubted)):
+        raise Refused(f"{found.why_doubted}没有生成清单。")
     if not found.ready:
         raise Refused(_why_nobody(found))
     if strange := [grant for grant in found.ready if grant.owner.startswith(FORMULA_SIGNS)]:
@@ -96,7 +116,7 @@ def make_list(
     number = 1 + max((one.number for one in PayList.select().where(PayList.batch == batch)), default=0)
     values = {
         "batch": batch, "number": number, "state": "made", "layout": BankLayout.get_by_id(layout).id,
-        "heads": len(found.ready), "amount": found.fen, "made_on": day or dt.date.today(),
+        "heads": len(found.ready), "amount": found.fen, "made_on": made_on,
     }  # fmt: skip
     title = f"生成发放清单：{AidBatch.caption(row)} 第{number}次 {len(found.ready)} 人"
     with store.step(title, kind="pay") as step:
@@ -123,6 +143,8 @@ def _why_nobody(found: Due) -> str:
         return f"{named(found.at_bank)}的钱已经送到银行，等回盘；没有别的人要送。"
     if found.lacking:
         return f"{named(found.lacking)}还没有收款账户，没有可以送银行的人。"
+    if found.doubted:
+        return f"{found.why_doubted}没有可以送银行的人。"
     return "这一批没有还要送银行的人。"
 
 

@@ -74,6 +74,7 @@ def post_round(
     kind = kind_of(row)
     wall.list_of_round(store, record, kind)  # refused here rather than on the wall
     values = _period(kind, from_day, days) | {"round": record, "place": place.strip(), "posted_by": by}
+    values["said"] = _words(kind, record, None)
     with store.step(f"张贴公示：{RecognitionRound.caption(row)} {len(listed)} 人", kind="posting") as step:
         step.change_many(RecognitionCase, {case.id: {"class_name": _class_today(case)} for case in listed})
         mark, heads = wall.fingerprint_of_round(record)
@@ -102,6 +103,7 @@ def post_batch(
         raise Refused("名单里一个人也没有，不用公示。")
     mark, heads = wall.fingerprint_of_batch(record)
     values = _period("aid", from_day, days) | {"batch": record, "place": place.strip(), "posted_by": by}
+    values["said"] = _words("aid", None, record)
     with store.step(f"张贴公示：{AidBatch.caption(row)} {heads} 人", kind="posting") as step:
         posting = step.add(Posting, values | {"content": mark, "heads": heads})
         step.change(AidBatch, record, {"state": "posted"})
@@ -321,6 +323,13 @@ def _period(kind: str, from_day: dt.date, days: int | None) -> Values:
         "days": count,
         "until_day": working_days_after(from_day, count),
     }
+
+
+def _words(kind: str, round_record: int | None, batch: int | None) -> str:
+    """What is said beside the list, for the posting to keep."""
+    from desktop.services.paper.documents import wall_list  # it draws: no start should wait for that
+
+    return wall_list.kept(kind, round_record, batch)
 
 
 def _class_today(case: Any) -> str:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -263,10 +263,10 @@ def _fingerprint(lines: Iterable[_Line]) -> tuple[str, int]:
     return hashlib.sha256(text.encode()).hexdigest(), len(told_lines)
 
 
-def demand_public(texts: Mapping[str, str | None]) -> None:
+def demand_public(texts: Mapping[str, str | None], *, hung: Sequence[str | None] = ()) -> None:
     """Raise Refused for free words around a list (what they are called -> the words) in which somebody's number stands:
-    where it hangs, who hung it, how to object."""
-    if why := next(filter(None, (hangs(label, text) for label, text in texts.items())), ""):
+    where it hangs, who hung it, how to object. hung: telephones of the school that hung already."""
+    if why := next(filter(None, (hangs(label, text, hung=hung) for label, text in texts.items())), ""):
         raise Refused(why)
 
 

@@ -108,25 +108,22 @@ MENDED = {"ok": "", "full_width": "全角数字已改成半角。", "lower_x": "
 
 
 def _eighteen(number: str, mended: State, birth: dt.date | None, gender: str | None) -> IdDiagnosis:
-    if number.endswith("000"):
-        sentence = (
-            f"身份证号末三位是 000，多半是在 Excel 里存成数字时丢的（{number}），请按户口簿核对后几位。"
-        )
+    if number.endswith("000") and not _fits(number):  # as text with a right check digit it is right
+        sentence = f"身份证号末三位是 000，校验位也不对，多半是在 Excel 里存成数字时丢的（{number}），请按户口簿核对后几位。"
         return IdDiagnosis("damaged_by_excel", None, sentence, kept_digits=number[:RELIABLE])
     if number[:2] not in PROVINCES:
         sentence = f"身份证号开头两位 {number[:2]} 不是任何省份的代码，请核对。"
         return IdDiagnosis("bad_region", None, sentence, suspects=(1, 2))
     born = birth_of(number)
     if born is None:
-        sentence = f"身份证号里的出生日期 {number[6:14]} 不存在或在将来，请核对第 7 到 14 位。"
-        return IdDiagnosis("bad_birth_date", None, sentence, suspects=tuple(range(7, 15)))
+        return _bad_birth(number, birth)
     if check_digit(number[:17]) != number[17]:
         return _bad_check(number, birth)
     if birth and birth != born:
-        sentence = (
-            f"身份证号里的出生日期是 {born.isoformat()}，表里写的是 {birth.isoformat()}，请核对哪个对。"
-        )
-        return IdDiagnosis("mismatch_birth", number, sentence, suspects=_differing(number, birth))
+        places = _differing(number, birth)
+        sentence = f"身份证号里的出生日期是 {born.isoformat()}，表里写的是 {birth.isoformat()}，"
+        sentence += f"差在{_named(places)}，请核对哪个对。"
+        return IdDiagnosis("mismatch_birth", number, sentence, suspects=places)
     if gender and gender != gender_of(number):
         told = "男" if gender_of(number) == "1" else "女"
         sentence = f"身份证号第 17 位表示{told}，表里写的是{'男' if gender == '1' else '女'}，请核对哪个对。"
@@ -134,11 +131,37 @@ def _eighteen(number: str, mended: State, birth: dt.date | None, gender: str | N
     return IdDiagnosis(mended, number, MENDED[mended])
 
 
+def _bad_birth(number: str, birth: dt.date | None) -> IdDiagnosis:
+    """The eight digits are no day; with the day of the other column it can be said which of them are not right."""
+    sentence = f"身份证号里的出生日期 {number[6:14]} 不存在或在将来，"
+    if birth is None:
+        places = tuple(range(7, 15))
+        return IdDiagnosis("bad_birth_date", None, f"{sentence}请核对第 7 到 14 位。", suspects=places)
+    sentence += _beside_told(number, birth, "请对照户口簿。")
+    return IdDiagnosis("bad_birth_date", None, sentence, suspects=_differing(number, birth))
+
+
+def _beside_told(number: str, birth: dt.date, end: str) -> str:
+    """Where the birth date inside a number is not the one of the sheet, and whether the number fits with that one."""
+    places = _differing(number, birth)
+    told = f"表里的出生日期是 {birth.isoformat()}，{_named(places)}和它不一样"
+    turned = (
+        len(places) == 2 and places[1] == places[0] + 1 and not _differing(_swapped(number, places[0]), birth)
+    )
+    told += "（像是写颠倒了）" if turned else ""
+    fits = _fits(number[:6] + f"{birth:%Y%m%d}" + number[14:])
+    return f"{told}{'，改成一样校验位就对得上' if fits else ''}，{end}"
+
+
+def _named(places: tuple[int, ...]) -> str:
+    return f"第 {'、'.join(map(str, places))} 位"
+
+
 def _bad_check(number: str, birth: dt.date | None) -> IdDiagnosis:
-    """Point at neighbours that fit when swapped, and at one birth digit that differs from the other column."""
+    """Point at the birth digits that differ from the other column, else at neighbours that fit when swapped."""
     differing = _differing(number, birth) if birth else ()
-    if len(differing) == 1 and _fits(number[:6] + f"{birth:%Y%m%d}" + number[14:]):
-        sentence = f"身份证号的校验位不对；第 {differing[0]} 位与表里的出生日期不一致，改成一致就对得上，请对照户口簿。"
+    if birth and differing and _fits(number[:6] + f"{birth:%Y%m%d}" + number[14:]):
+        sentence = f"身份证号 {number} 的校验位不对；{_beside_told(number, birth, '请对照户口簿。')}"
         return IdDiagnosis("bad_check_digit", None, sentence, suspects=differing)
     swaps = [place for place in range(1, 17) if _fits(_swapped(number, place))]
     if birth:  # a swap that spoils the known birth date is no explanation

@@ -22,6 +22,7 @@ LAST_CELL = re.compile(rb"""<c (?:[^>]*\s)?r=["']([A-Za-z]{1,3})(\d{1,7})["']"""
 FILLED_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?:[^>]*[^/>])?>(?!</)"""
 )
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*["'](?:1|true)["']""")
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^>]*\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再导入。"
@@ -155,6 +156,7 @@ class ZipFacts(NamedTuple):
 
     far: bool  # a filled cell so far out that the fast reader must not see it
     hidden_columns: dict[str, frozenset[int]]  # sheet name -> 0-based columns
+    hidden_rows: dict[str, frozenset[int]]  # sheet name -> 0-based rows
 
 
 def inspect_zip(data: bytes, name: str) -> ZipFacts:
@@ -165,6 +167,7 @@ def inspect_zip(data: bytes, name: str) -> ZipFacts:
     """
     far = False
     hidden: dict[str, frozenset[int]] = {}
+    rows: dict[str, frozenset[int]] = {}
     try:
         with _open_zip(data, name) as archive:
             _check_sizes(archive, name)
@@ -179,7 +182,8 @@ def inspect_zip(data: bytes, name: str) -> ZipFacts:
                 if item.filename.startswith("xl/worksheets/") and item.filename.endswith(".xml"):
                     far = far or _reaches_far(part)
                     hidden[item.filename] = _hidden_in(part)
-            return ZipFacts(far, _by_sheet_name(archive, hidden))
+                    rows[item.filename] = _hidden_rows(part)
+            return ZipFacts(far, _by_sheet_name(archive, hidden), _by_sheet_name(archive, rows))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise damaged(name) from error
     except RuntimeError as error:  # zipfile says so of a part with its own password
@@ -245,6 +249,18 @@ def _hidden_in(sheet: bytes) -> frozenset[int]:
         if first.isdigit() and last.isdigit():
             columns.update(range(int(first) - 1, min(int(last), 16384)))
     return frozenset(columns)
+
+
+def _hidden_rows(sheet: bytes) -> frozenset[int]:
+    """Rows by hand or by a filter out of sight. Looked for by the word, which most sheets do not hold at all."""
+    rows: set[int] = set()
+    at = sheet.find(b"hidden", max(0, sheet.find(b"sheetData")))
+    while at >= 0:
+        tag = sheet[sheet.rfind(b"<", 0, at) : at + 12]
+        if HIDDEN_ROW.match(tag) and (number := _attribute(tag, b"r")).isdigit():
+            rows.add(int(number) - 1)
+        at = sheet.find(b"hidden", at + 6)
+    return frozenset(rows)
 
 
 def _attribute(tag: bytes, attribute: bytes) -> str:

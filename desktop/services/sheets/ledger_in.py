@@ -13,6 +13,7 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Field, FieldError
 from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.roles import NotAllowed
 from desktop.models.store import Store
 from desktop.services.progress import Progress
 from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
@@ -56,6 +57,20 @@ class LedgerDraft:
 
     def counts(self) -> dict[str, int]:
         return {bucket: len(self.of(bucket)) for bucket in (NEW, CHANGED, SAME, BAD)}
+
+
+def importable(store: Store) -> list[type[Ledger]]:
+    """The ledgers to offer this person for a workbook: rows that can be told apart and hang on no other row."""
+    whole = [one for one in store.ledgers.values() if one.key and one.about]
+    return [one for one in whole if not (one.part_of or one.goes_with) and _may_write(store, one)]
+
+
+def _may_write(store: Store, ledger: type[Ledger]) -> bool:
+    try:
+        store.session.demand_write(ledger.table(), ledger.title)
+    except NotAllowed:
+        return False
+    return True
 
 
 def read_ledger(

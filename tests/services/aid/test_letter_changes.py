@@ -3,14 +3,15 @@
 import pytest
 from builders import as_headteacher
 from services.paper.papers import whole
-from services.pay.paying import DAY, answer, grant_of, sent
+from services.pay.paying import DAY, NAMES, answer, funded, grant_of, sent
 
 from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidGrant, AidNotice, NoticeItem
 from desktop.services.aid import delivery, receipts, stages
-from desktop.services.aid.letter_changes import held, renew
+from desktop.services.aid.letter_changes import held, renew, sentence_of
 from desktop.services.aid.notices import letters, make_notices
+from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.documents import aid_letter
 from desktop.services.pay import reversals
 from desktop.services.pay.answers import read_answer, take_answer
@@ -93,3 +94,33 @@ def test_a_letter_that_nothing_speaks_against_is_not_replaced(store, made, tmp_p
     with pytest.raises(Refused, match="不用换发"):
         renew(store, made, [notice("李强").id])
     assert held(letters(made)) == []
+
+
+def test_whose_money_was_stopped_after_the_layout_is_named_with_the_reason(store, tmp_path):
+    batch = funded(store)
+    make_notices(store, batch)
+    stages.withhold(store, [grant_of("王芳").id], "转到外县")
+    job = aid_letter.letters_of(batch, day=DAY)
+    (one,) = aid_letter.left_out(job)
+    assert one.sentence == "王芳的告知书不打印：这笔钱已经记为“不发放”（转到外县）。"
+    assert "王芳" not in print_all(store, batch, tmp_path / "信.pdf")
+    with pytest.raises(Refused, match="王芳的告知书不打印：这笔钱已经记为"):
+        aid_letter.letters_of(batch, only=[notice("王芳").id])
+
+
+def test_a_paper_made_by_words_says_which_letters_it_left_out(store, made, tmp_path):
+    take_back(store, "王芳", 31250)
+    without = []
+    wanted = Wanted(batch=made, day=DAY)
+    path = print_document(store, DOCUMENTS["D2"], wanted, tmp_path, proof=True, without=without)
+    assert without == ["王芳的告知书不打印：钱已经全部追回，净额 0.00 元，这一家没有享受。"]
+    assert "3份" in path.name and "王芳" not in whole(path)
+
+
+def test_of_many_letters_left_out_every_name_is_said(store, made):
+    for name in NAMES:
+        take_back(store, name, 31250)
+    job = DOCUMENTS["D2"].prepare(store, Wanted(batch=made))
+    assert all(name in job.left_out for name in NAMES) and job.count == 0
+    words = sentence_of([*held(letters(made)), *held(letters(made))])
+    assert words.endswith("这样的共 8 份，还有王芳、李强、张伟、赵敏。")

@@ -7,7 +7,7 @@ from builders import id_number, pupil
 from lists_people import CHILD, FATHER, STRANGER
 
 from desktop.models.ledgers.hardship import Hardship
-from desktop.services.lists.decide import accept, decline, end, open_hits
+from desktop.services.lists.decide import accept, decline, end, open_hits, reopen
 from desktop.services.lists.outlook import outlook
 
 PEOPLE = ("姓名", "身份证号")
@@ -181,4 +181,31 @@ def test_a_stopped_row_beside_one_that_goes_on_ends_nothing(store, family, month
     _adopted(store, month)
     rows = [["王芳", CHILD, "停保"], ["王建国", FATHER, "正常"]]
     month("2026年10月", {"农村低保.xlsx": rows}, heads=STATED)
+    assert "gone" not in [hit.change for hit in open_hits(store)]
+
+
+def test_a_stopped_household_that_was_kept_and_then_is_missing_has_left(store, family, month):
+    _adopted(store, month)
+    month("2026年10月", {"农村低保.xlsx": [["王芳", CHILD, "停保"]]}, heads=STATED)
+    decline(store, [hit.id for hit in open_hits(store)], "先问清")
+    month("2026年11月", {"农村低保.xlsx": [["赵铁柱", STRANGER, "正常"]]}, heads=STATED)
+    (hit,) = open_hits(store)
+    assert (hit.change, hit.row) == ("gone", 0) and hit.why == "2026-10 的名单第 2 行有，这次没有了。"
+    decline(store, [hit.id], "村里说还在享受")
+    month("2026年12月", {"农村低保.xlsx": [["赵铁柱", STRANGER, "正常"]]}, heads=STATED)
+    assert open_hits(store) == []
+    end(store, _again(store, hit.id), "村里弄错了")
+    assert Hardship.get().until == dt.date(2026, 10, 31)
+
+
+def _again(store, hit):
+    reopen(store, [hit])
+    return [hit]
+
+
+def test_a_stopped_household_that_was_kept_and_comes_back_is_no_leaving(store, family, month):
+    _adopted(store, month)
+    month("2026年10月", {"农村低保.xlsx": [["王芳", CHILD, "停保"]]}, heads=STATED)
+    decline(store, [hit.id for hit in open_hits(store)], "先问清")
+    month("2026年11月", {"农村低保.xlsx": [["王芳", CHILD, "正常"]]}, heads=STATED)
     assert "gone" not in [hit.change for hit in open_hits(store)]

@@ -201,3 +201,20 @@ def test_pupils_stand_in_the_order_of_the_printed_sheet(store):
     assert [(one.place, one.number, one.name) for one in sheet.pupils] == [
         (1, 1, "王芳"), (2, 2, "李明"), (3, 3, "没座号"),
     ]  # fmt: skip
+
+
+def test_the_months_of_pupils_follow_a_step_of_many_sheets_and_its_taking_back(store):
+    one, other, *_rest = eaters(store)
+    first, second = class_day(store, MONDAY), class_day(store, TUESDAY, exceptions={2: "P"})
+
+    def months():
+        rows = PupilMonth.select().where(PupilMonth.student.in_([one, other]))
+        return {row.student_id: row.marks[13:15] for row in rows}
+
+    with store.step("改两张，删一张") as step:
+        step.change(ClassDay, first, {"marks": f"1={other};S={one}"})
+        step.change(ClassDay, first, {"marks": f"1={one};P={other}"})
+        step.remove(ClassDay, second)
+    assert months() == {one: "1.", other: "P."}
+    undo.undo(store, step.number)
+    assert months() == {one: "11", other: "1P"}

@@ -7,6 +7,7 @@ import pytest
 from builders import AUTUMN, add, change, hardship, programme, school_class
 from builders_meals import MONDAY, class_day, eaters
 from builders_store import line, material, supplier
+from services.paper.papers import faults, whole
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_stock import StockMove
@@ -128,7 +129,7 @@ def test_a_year_without_meals_has_no_table(store):
 # papers and workbooks -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["D24M", "D24Y", "D24P"])
+@pytest.mark.parametrize("code", ["D24M", "D24Y", "D24P", "D24G"])
 def test_each_report_is_one_page(store, year, tmp_path, code):
     import pypdfium2
 
@@ -136,6 +137,25 @@ def test_each_report_is_one_page(store, year, tmp_path, code):
     pdf = pypdfium2.PdfDocument(str(made))
     assert len(pdf) == 1
     pdf.close()
+
+
+def test_the_charts_on_paper_carry_their_numbers(store, fed, tmp_path):
+    shop, rice = supplier(store), material(store, "大米")
+    dear = {"day": TUESDAY, "kilos": "10", "price": "5"}
+    lots = purchases.keep_purchases(
+        store, [line(rice, shop, day=MONDAY, kilos="10", price="4"), line(rice, shop, **dear)]
+    )
+    add(store, StockMove, day=MONDAY, kind="out", lot=lots[0], quantity=7500, meal="lunch", late_reason=LATE)
+    made = print_document(store, DOCUMENTS["D24G"], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
+    text = whole(made)
+    assert "供餐2天，就餐7人次" in text and "虚线是标准5.00元" in text
+    assert "10.00" in text and "26-09-14的4到26-09-15的5，涨25.0%" in text.replace(" ", "")
+    assert faults(made) == []
+
+
+def test_a_month_without_meals_has_no_charts(store, tmp_path):
+    with pytest.raises(Refused, match="一张也没有"):
+        print_document(store, DOCUMENTS["D24G"], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
 
 
 def test_the_accounts_are_a_draft_until_the_head_has_signed(store, year):

@@ -3,11 +3,13 @@
 import json
 
 import pytest
-from builders import PASSWORD
+from builders import PASSWORD, as_role
 from builders_meals import MONDAY, class_day, eaters
 
 from desktop.cli import main
+from desktop.models.ledgers.meal_menus import Dish
 from desktop.models.ledgers.meals import ClassDay
+from desktop.services.meals import settlement
 
 
 @pytest.fixture
@@ -49,6 +51,20 @@ def test_a_month_is_told_in_words(month, run):
     status, out, _ = run("meals", "month", "2026年9月", "--meal", "午餐")
     assert status == 1
     assert "就餐 3 / 4 人次" in out and "没有说明的差 15.00 元；还没有结算" in out
+
+
+@pytest.mark.parametrize(("state", "said"), [
+    ("made", "已结算，等校长签字"), ("signed", "已结算，校长已签"), ("returned", "校长退回了，还没有重新结算"),
+])  # fmt: skip
+def test_a_settled_month_says_how_far_it_is(store, month, run, state, said):
+    record = settlement.make(store, "2026-09", "lunch")
+    settlement.explain(store, record, "other", 1500, "捐来的米")
+    if state == "signed":
+        settlement.sign(as_role(store, "head", "石校长"), record)
+    elif state == "returned":
+        settlement.give_back(as_role(store, "head", "石校长"), record, "再核对一次")
+    _, out, _ = run("meals", "month", "2026-09")
+    assert out.splitlines()[-1].endswith(f"；{said}")
 
 
 @pytest.mark.parametrize(("words", "said"), [
@@ -107,3 +123,22 @@ def test_nothing_is_lost_by_asking(month, run, log_in):
     run("meals", "check", "2026-09")
     log_in()
     assert ClassDay.select().count() == 1
+
+
+def test_dishes_are_rehearsed_then_read(month, run, log_in, tmp_path):
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    for line in (
+        ["菜品名称", "类别", "食材", "用量（克）"],
+        ["菠菜汤", "汤", "菠菜", 50],
+        ["白灼龙须菜", "素菜", "龙须菜根", 50],
+    ):
+        made.active.append(line)
+    made.save(path := str(tmp_path / "菜品.xlsx"))
+    status, out, _ = run("meals", "import", path, "--dishes", "--dry-run")
+    assert (status, "新增 1 道" in out, "没有“龙须菜根”" in out) == (1, True, True)
+    status, out, _ = run("meals", "import", path, "--dishes", "--json")
+    assert (json.loads(out)["new"], json.loads(out)["bad"]) == (1, 1)
+    log_in()
+    assert Dish.get(Dish.name == "菠菜汤").kind == "soup"

@@ -284,6 +284,14 @@ def test_the_head_gives_back_and_the_month_is_settled_anew(store, signed, week):
     assert settlement.open_difference(signed) == -500
 
 
+def test_giving_back_a_signed_month_cannot_be_undone_into_a_signature_that_nobody_wrote(store, signed):
+    settlement.give_back(as_headteacher(store), signed, "少登了一笔")
+    for who in (store, as_headteacher(store)):
+        with pytest.raises(Refused):
+            undo.undo(who)
+    assert MealSettlement.get_by_id(signed).state == "returned"
+
+
 def test_a_month_on_which_a_later_one_stands_is_not_opened(store, signed):
     class_day(store, dt.date(2026, 10, 12))
     settlement.make(store, "2026-10", "lunch")

@@ -10,7 +10,7 @@ from builders_store import line, material, supplier
 from desktop.models.ledgers.meal_stock import StockMove
 from desktop.models.ledgers.meals import SupplyDay
 from desktop.models.ledgers.payments import FundReceived
-from desktop.services.meals import purchases, triangle
+from desktop.services.meals import purchases, trace_sums, triangle
 from desktop.services.meals.month_money import figures
 
 TUESDAY, LATE = MONDAY + dt.timedelta(days=1), "补录纸质登记"
@@ -140,3 +140,29 @@ def test_a_trace_is_a_proof(store, told):
 
 def test_the_average_shows_numerator_and_denominator(told):
     assert triangle.average(told) == "44.00元÷9人次＝4.8889元"
+
+
+def test_what_is_left_of_the_year_opens_to_each_months_receipts_and_spending(store, told):
+    trace = trace_sums.of_left(store, told)
+    assert sum(row.fen for row in trace.rows) == told.left
+    assert {row.what for row in trace.rows} == {"到账", "支出"}
+    for row in trace.rows:
+        behind = row.more(store)
+        assert sum(one.fen for one in behind.rows) == abs(row.fen)
+
+
+def test_a_year_that_is_overspent_says_so(store):
+    eaters(store)
+    class_day(store, MONDAY)
+    (lot,) = purchases.keep_purchases(store, [line(material(store), supplier(store), day=MONDAY)])
+    move(store, lot, "10", MONDAY)
+    trace = trace_sums.of_left(store, figures(store, "2026-09", "lunch"))
+    assert (trace.figure, trace.formula) == ("2026年1月至9月超支", "到账0.00－支出50.00＝超支50.00元")
+
+
+def test_the_average_opens_to_what_was_spent_and_to_who_ate(store, told):
+    trace = trace_sums.of_average(store, told)
+    assert trace.formula == triangle.average(told)
+    spent, fed = (row.more(store) for row in trace.rows)
+    assert spent.shown == f"{told.spent / 100:.2f}元"
+    assert fed.shown == f"{told.summary.fed}人次"

@@ -14,6 +14,7 @@ from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.students import Student
 from desktop.services.aid.notices import make_notices
 from desktop.services.paper.catalogue import DOCUMENTS, Job, Wanted, file_name, print_document
+from desktop.services.paper.catalogue_care import CARE_PAPERS
 from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.documents.proof_page_facts import proof_of_grants
 from desktop.services.paper.fonts import MissingGlyph
@@ -40,12 +41,11 @@ def wanted(store):
     )  # fmt: skip
 
 
-MEALS = {
-    document.code for document in MEAL_PAPERS
-}  # printed from ledgers of their own, in tests/services/meals
+# printed from ledgers of their own, in tests/services/meals and tests/services/care
+ELSEWHERE = {document.code for document in (*MEAL_PAPERS, *CARE_PAPERS)}
 
 
-@pytest.mark.parametrize("code", [code for code in DOCUMENTS if code not in {"ID", "D8F"} | MEALS])
+@pytest.mark.parametrize("code", [code for code in DOCUMENTS if code not in {"ID", "D8F"} | ELSEWHERE])
 def test_every_paper_can_be_printed_and_is_noted(store, wanted, tmp_path, code):
     path = print_document(store, DOCUMENTS[code], wanted, tmp_path / "打印")
     assert path.exists() and SCHOOL in whole(path)

@@ -10,6 +10,7 @@ from papers import LONG, NO_GLYPH, faults, pages, whole
 from desktop.models.errors import Refused
 from desktop.models.ledgers import meal_order
 from desktop.models.ledgers.meals import MealEater
+from desktop.models.ledgers.school import School, the_school
 from desktop.services.meals import calendar
 from desktop.services.meals.eaters import make_eaters
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
@@ -79,6 +80,18 @@ def test_the_month_table_adds_up_and_names_its_standard(store, tmp_path):
     assert "三（2）班414221——1——5.0010.00" in text
     assert "合计6—6421——1———20.00" in text
     assert "教财〔2022〕2号" in text
+    assert faults(path) == []
+
+
+def test_a_meal_that_the_state_does_not_pay_for_stands_in_the_table_as_counts(store, tmp_path):
+    change(store, School, the_school().id, meal_kinds="lunch,snack", meal_mode="1")
+    eaters(store, kind="snack")
+    class_day(store, MONDAY, kind="snack", exceptions={1: "S"})
+    path = printed(store, "D24", tmp_path, Wanted(day=MONDAY, month="2026-09", meal="snack"))
+    text = whole(path)
+    assert "三（2）班414311——————" in text
+    assert "合计4—4311———————" in text
+    assert "营养膳食补助只补午餐，课间加餐只记人次，不算金额" in text and "5.00" not in text
     assert faults(path) == []
 
 

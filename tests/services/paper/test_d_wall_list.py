@@ -307,3 +307,50 @@ def test_without_a_telephone_of_the_county_no_sentence_about_it_is_left(drawn, s
     setting(store, hotline_county=None)
     first = pages(drawn(wall_list.of_round(store, round_record)))[0]
     assert "监督电话" not in first and "学校电话：" in first
+
+
+def test_a_posting_printed_again_says_what_it_was_hung_with(drawn, store, round_record):
+    setting(store, hotline_county="05778000108")
+    hung(store, round_record)
+    before = whole(drawn(wall_list.of_round(store, round_record)))
+    save(store, "posting", "现予公示【人数】人。", "改短")
+    setting(store, school_name="青禾县柳林镇新石桥学校", hotline_school="05778999999", hotline_county=None)
+    assert whole(drawn(wall_list.of_round(store, round_record))) == before
+
+
+def test_the_kept_words_are_fixed_and_a_new_posting_has_the_new_ones(drawn, store, round_record):
+    made = hung(store, round_record)
+    with pytest.raises(Refused, match="已经张贴的公示"):
+        change(store, Posting, made, said="{}")
+    posting.break_off(store, made, "正文写错", today=HUNG)
+    save(store, "posting", "现予公示【人数】人。", "改短")
+    hung(store, round_record)
+    assert "现予公示40人。" in whole(drawn(wall_list.of_round(store, round_record)))
+
+
+def test_an_old_posting_that_kept_no_words_is_printed_in_those_of_today(drawn, store, round_record):
+    Posting.update(said=None).where(Posting.id == hung(store, round_record)).execute()
+    save(store, "posting", "现予公示【人数】人。", "改短")
+    assert "现予公示40人。" in whole(drawn(wall_list.of_round(store, round_record)))
+
+
+def test_the_school_writes_the_words_of_its_slips_itself(slipped, store, round_record):
+    save(store, "slip_up", "请勿撕毁，公示到【公示起止】。", "县里的样式")
+    save(store, "slip_down", "收回存档，【撤下日期】撤下。", "县里的样式")
+    save(store, "slip_result", "【名单】公示【公示天数】天，无异议。\n校长（签字）：", "县里的样式")
+    made = over(store, round_record)
+    up, down, result = (whole(slipped(made, kind)) for kind in ("up", "down", "result"))
+    assert "请勿撕毁，公示到2026年9月14日至" in up and "核对人对照台账" not in up
+    assert "收回存档，2026年9月" in down and "不得长期张贴" not in down
+    assert "公示5天，无异议。" in result and "校长（签字）：" in result and "小组成员" not in result
+    save(store, "slip_up", "改过的话。", "又改")
+    assert "请勿撕毁" in whole(slipped(made, "up"))
+
+
+def test_notes_that_leave_no_room_for_the_photograph_are_refused(slipped, store, round_record):
+    made = hung(store, round_record)
+    save(store, "slip_down", "\n".join(f"第{at}条" for at in range(12)), "长")
+    assert faults(slipped(made, "down")) == []
+    save(store, "slip_down", "\n".join(f"第{at}条" for at in range(13)), "太长")
+    with pytest.raises(Refused, match="公示撤下记录下面的说明太长"):
+        slipped(made, "down")

@@ -62,17 +62,18 @@ def lines(pay_list):
     return list(PayLine.select().where(PayLine.pay_list == pay_list).order_by(PayLine.place))
 
 
+CLOSED, FROZEN = "账户已销户", "账户冻结"  # no money may go there again; a card that can be unblocked
 HEADS = ("序号", "账号", "户名", "金额", "处理结果", "失败原因")
 
 
-def answer_rows(pay_list, failed=()):
+def answer_rows(pay_list, failed=(), why=CLOSED):
     """What a bank would say: everybody paid but the lines at these places (from 1)."""
     found = []
     for line in lines(pay_list):
         bad = line.place in failed
         found.append([
             str(line.place), line.account, line.owner, f"{line.amount / 100:.2f}", "失败" if bad else "成功",
-            "账户已销户" if bad else "",
+            why if bad else "",
         ])  # fmt: skip
     return found
 
@@ -95,5 +96,5 @@ def workbook(path, rows, heads=HEADS, title=""):
     return path
 
 
-def answer(tmp_path, pay_list, failed=(), name="回盘.xlsx"):
-    return workbook(tmp_path / name, answer_rows(pay_list, failed))
+def answer(tmp_path, pay_list, failed=(), name="回盘.xlsx", why=CLOSED):
+    return workbook(tmp_path / name, answer_rows(pay_list, failed, why))

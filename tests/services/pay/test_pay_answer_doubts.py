@@ -4,7 +4,20 @@ import datetime as dt
 
 import pytest
 from builders import account, dump, guardian, id_number, needy
-from paying import DAY, HEADS, answer, answer_rows, card, funded, grant_of, layout, lines, sent, workbook
+from paying import (
+    DAY,
+    FROZEN,
+    HEADS,
+    answer,
+    answer_rows,
+    card,
+    funded,
+    grant_of,
+    layout,
+    lines,
+    sent,
+    workbook,
+)
 from test_pay_answers import ALL, buckets, changed, names
 
 from desktop.models import undo
@@ -26,7 +39,7 @@ def read(store, tmp_path, pay_list, rows, heads=HEADS, name="回盘.xlsx"):
 def again(store, tmp_path, failed=(1,), also=True):
     """A first list with its answer, and a second one with the same card: (batch's first list, its file, second)."""
     made, first = sent(store)
-    file = answer(tmp_path, first, failed, "第一次.xlsx")
+    file = answer(tmp_path, first, failed, "第一次.xlsx", FROZEN)
     take_answer(store, read_answer(store, first, file), day=DAY)
     return first, file, make_list(store, made, layout(), LATER, also=[grant_of("王芳").id] if also else [])
 
@@ -40,7 +53,9 @@ def test_a_file_taken_for_one_list_is_refused_for_another(store, tmp_path):
 
 def test_an_earlier_part_of_an_answer_is_known_too(store, tmp_path):
     made, first = sent(store)
-    parts = [workbook(tmp_path / f"{at}.xlsx", answer_rows(first, (1,))[at : at + 2]) for at in (0, 2)]
+    parts = [
+        workbook(tmp_path / f"{at}.xlsx", answer_rows(first, (1,), FROZEN)[at : at + 2]) for at in (0, 2)
+    ]
     for part in parts:
         take_answer(store, read_answer(store, first, part), day=DAY)
     assert read_answer(store, first, parts[0]).again

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import as_headteacher, batch, change, needy
-from paying import DAY, answer, answer_rows, funded, grant_of, layout, lines, payable, sent, workbook
+from paying import DAY, FROZEN, answer, answer_rows, funded, grant_of, layout, lines, payable, sent, workbook
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
@@ -61,7 +61,7 @@ def test_a_corrected_account_goes_again(store, tmp_path):
 
 def test_an_old_account_goes_again_only_when_somebody_says_so(store, tmp_path):
     made, pay_list = sent(store)
-    take_answer(store, read_answer(store, pay_list, answer(tmp_path, pay_list, failed=(2,))))
+    take_answer(store, read_answer(store, pay_list, answer(tmp_path, pay_list, failed=(2,), why=FROZEN)))
     line = next(one for one in board(made, also={grant_of("李强").id}) if one.pupil == "李强")
     assert (line.bucket, line.again, line.corrected) == (READY, True, False)
 

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
-from builders import add, as_headteacher, change, dump
+from builders import PASSWORD, add, as_headteacher, change, dump
 from paying import DAY, HEADS, answer, answer_rows, card, grant_of, layout, lines, sent, workbook
 
+from desktop import cli
 from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.journal import JournalStep
@@ -292,3 +293,20 @@ def test_what_the_answer_does_not_rest_on_is_taken_back_all_the_same(store, firs
     change(store, Student, grant_of("王芳").student_id, "改住址", current_address="石桥村")
     take(store, answer(tmp_path, first), first)
     assert undo.undo(store, step_called("改住址")) == "改住址"
+
+
+def test_the_command_line_takes_the_day_on_which_the_money_arrived(
+    school, closed, log_in, tmp_path, monkeypatch, capsys
+):
+    _, first = sent(school.store)
+    path = answer(tmp_path, first)
+    school.let_go()
+    monkeypatch.setenv("ZHUXUE_PASSWORD", PASSWORD)
+    given = ["payments", "import", str(path), "--data", str(closed.path), "--json", "--day"]
+    assert cli.main([*given, "20号"]) == cli.REFUSED
+    assert "日期看不懂" in capsys.readouterr().err
+    assert cli.main([*given, "2026-11-19"]) == cli.REFUSED
+    assert "到账日期 2026-11-19 早于清单的生成日期" in capsys.readouterr().err
+    assert cli.main([*given, str(LATE)]) == cli.DONE
+    log_in()
+    assert {line.paid_on for line in lines(first)} == {LATE}

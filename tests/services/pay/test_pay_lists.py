@@ -2,7 +2,7 @@
 
 import pytest
 from builders import account, as_class_teacher, as_headteacher, batch, change, dump, needy
-from paying import DAY, NAMES, card, funded, grant_of, layout, lines, payable, sent
+from paying import DAY, FROZEN, NAMES, card, funded, grant_of, layout, lines, payable, sent
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -165,7 +165,7 @@ def test_any_cell_that_begins_like_a_formula_stops_the_file(store, tmp_path):
 
 def bounced(store):
     made, first = sent(store)
-    stages.answer_of_bank(store, [grant_of("王芳").id], "bounced", "账户已销户")
+    stages.answer_of_bank(store, [grant_of("王芳").id], "bounced", FROZEN)
     stages.answer_of_bank(store, [grant_of(name).id for name in NAMES[1:]], "paid")
     return made, first
 

@@ -53,6 +53,23 @@ def test_digits_eaten_by_excel_are_named(cell):
     assert diagnose_id(cell).state == "damaged_by_excel"
 
 
+def ends_in_000():
+    days = (f"201805{day:02}" for day in range(1, 32))
+    return next(
+        whole for day in days if (whole := number(f"522425{day}100")[:15] + "000") == number(whole[:17])
+    )
+
+
+def test_a_text_ending_in_000_with_a_right_check_digit_is_right():
+    found = diagnose_id(ends_in_000())
+    assert (found.state, found.value, found.sentence) == ("ok", ends_in_000(), "")
+
+
+def test_the_same_number_in_a_number_cell_is_doubted():
+    for cell in (int(ends_in_000()), float(ends_in_000())):
+        assert (diagnose_id(cell).state, diagnose_id(cell).value) == ("damaged_by_excel", None)
+
+
 def test_a_student_number_offers_what_is_inside():
     found = diagnose_id("G" + number())
     assert (found.state, found.value, found.usable) == ("student_no_in_id_column", number(), False)
@@ -107,3 +124,23 @@ def test_birth_and_gender_are_compared():
     assert diagnose_id(number(), birth=dt.date(2015, 2, 4)).suspects == (14,)
     found = diagnose_id(number(), gender="2")
     assert (found.state, found.value) == ("mismatch_gender", number()) and "表示男" in found.sentence
+
+
+def test_birth_digits_that_changed_places_are_named_beside_the_told_birth_date():
+    right = number("53010520151203001")
+    wrong = right[:8] + right[9] + right[8] + right[10:]  # 2015 -> 2051: in the future
+    found = diagnose_id(wrong, birth=dt.date(2015, 12, 3))
+    assert (found.state, found.suspects) == ("bad_birth_date", (9, 10))
+    assert "2015-12-03" in found.sentence and "写颠倒" in found.sentence
+
+
+def test_a_turned_pair_that_still_makes_a_day_is_named_too():
+    right = number("53010520150312001")
+    wrong = right[:12] + right[13] + right[12] + right[14:]  # the 12th became the 21st
+    found = diagnose_id(wrong, birth=dt.date(2015, 3, 12))
+    assert (found.state, found.suspects) == ("bad_check_digit", (13, 14))
+    assert "第 13、14 位" in found.sentence and "写颠倒" in found.sentence
+
+
+def test_a_number_that_fits_says_in_which_places_its_birth_date_differs():
+    assert "第 14 位" in diagnose_id(number(), birth=dt.date(2015, 2, 4)).sentence

@@ -21,7 +21,7 @@ from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
-from desktop.services.aid.letter_changes import held, sentence_of
+from desktop.services.aid.letter_changes import Held, held, sentence_of, stopped
 from desktop.services.aid.notices import SERIES, Letter, letters, number_and_count
 from desktop.services.letters.templates import Template
 from desktop.services.paper.documents.aid_letter_kept import kept
@@ -42,13 +42,15 @@ Order = Literal["list", "class", "village"]
 
 @dataclass(frozen=True)
 class LetterJob:
-    """The letters of one batch in the order they will lie on the table. template: a text (granted or receipt) to look at."""
+    """The letters of one batch in the order they will lie on the table. template: a text (granted or receipt) to look at;
+    stopped: letters that have nothing left to tell and are not among `letters`."""
 
     batch: Any
     letters: Sequence[Letter]
     pupils: dict[int, Any]
     day: dt.date
     template: Template | None = None
+    stopped: Sequence[Held] = ()
 
     @property
     def title(self) -> str:
@@ -64,12 +66,14 @@ def letters_of(
     only: ids of notices. Raises Refused when there is none.
     """
     row = AidBatch.get_by_id(batch)
-    found = letters(batch, by_household=by_household, only=only)
+    found, silent = letters(batch, by_household=by_household, only=only), stopped(batch, only)
+    if not found and silent:
+        raise Refused(sentence_of(silent))
     if not found:
         raise Refused("这一批还没有告知书。请先点“生成告知书”，再打印。")
     ids = {grant.student_id for letter in found for grant in letter.grants}
     pupils = {pupil.id: pupil for pupil in Student.select().where(Student.id.in_(ids))}
-    return LetterJob(row, _ordered(found, order), pupils, day or dt.date.today())
+    return LetterJob(row, _ordered(found, order), pupils, day or dt.date.today(), stopped=silent)
 
 
 def _ordered(found: Sequence[Letter], order: Order) -> list[Letter]:
@@ -110,9 +114,14 @@ def print_letters(
     return pages
 
 
+def left_out(job: LetterJob) -> list[Held]:
+    """The letters that `print_letters` will not print, each with its reason."""
+    return [*held(job.letters), *job.stopped]
+
+
 def _without_held(job: LetterJob) -> LetterJob:
     """The letters that may go out. Raises Refused, with the reasons, when none is left."""
-    found = held(job.letters)
+    found = left_out(job)
     without = {id(one.letter) for one in found}
     left = [letter for letter in job.letters if id(letter) not in without]
     if found and not left:

@@ -12,15 +12,19 @@ from typing import Any
 from desktop.models import money
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
+from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.aid.notices import Letter
 from desktop.services.letters.templates import Template, fields_of
-from desktop.services.paper.documents import aid_card, aid_letter, policy_letter, wall_list
+from desktop.services.paper.documents import aid_card, aid_letter, policy_letter, posting_slips, wall_list
 from desktop.services.paper.documents.common import school_on_paper, wording
 
 WALL = {told["letter"]: kind for kind, told in wording("wall_list")["kinds"].items()}
-KINDS = ("policy", "granted", "receipt", "card", *WALL)  # the letters this module can show
+SLIPS: dict[str, posting_slips.Kind] = {
+    "slip_up": "up", "slip_down": "down", "slip_result": "result", "slip_objected": "result",
+}  # fmt: skip
+KINDS = ("policy", "granted", "receipt", "card", *WALL, *SLIPS)  # the letters this module can show
 FEN, ACCOUNT, CLASS = 31250, "6217000010001234567", "三(2)班"
 SAMPLE, SERIAL = 0, 12  # an id no pupil has; the number of the invented letter
 
@@ -36,6 +40,8 @@ def preview(path: Path, kind: str, body: str, *, term: Term, day: dt.date) -> in
         return aid_card.draw(path, aid_card.Cards(term, day, [_card(day)], template))
     if kind in WALL:
         return wall_list.draw_text(path, _wall(template, term))
+    if kind in SLIPS:
+        return posting_slips.draw(path, _slip(template, term, day), draft=True)
     return aid_letter.draw(path, _letters(term, day, template))
 
 
@@ -46,6 +52,21 @@ def _wall(template: Template, term: Term) -> wall_list.WallText:
     said |= {"学校": school.school_name, "学期": term.title, "学年": term.year_title}
     said |= {"咨询电话": school.hotline_school, "监督电话": school.hotline_county or ""}
     return wall_list.WallText(WALL[template.kind], said, said, template, said["日期"])
+
+
+def _slip(template: Template, term: Term, day: dt.date) -> posting_slips.Slip:
+    """A slip of an invented posting that hung a week, was broken off once before, and had one objection if any."""
+    kind, said = template.kind, {name: one.sample for name, one in fields_of(template.kind).items()}
+    last = day + dt.timedelta(days=7)
+    posting = Posting(
+        kind="recognition", state="over", from_day=day, until_day=last, days=int(said["公示天数"]), place=said["地点"],
+        heads=int(said["人数"]), removed_on=last + dt.timedelta(days=1),
+    )  # fmt: skip
+    one = Objection(day=day, handled_on=last, upheld="dismissed", way="来访")
+    objections = [one] if kind == "slip_objected" else []
+    school = school_on_paper().school_name
+    names = {"学校": school, "学期": term.title, "学年": term.year_title, "项目": ""}
+    return posting_slips.Slip(SLIPS[kind], posting, names, objections, 1, template)
 
 
 def _with(letter: policy_letter.PolicyLetter, template: Template) -> policy_letter.PolicyLetter:

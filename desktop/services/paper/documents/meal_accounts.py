@@ -13,7 +13,6 @@ from desktop.models.ledgers.meal_order import rule
 from desktop.models.store import Store
 from desktop.services.meals import settlement
 from desktop.services.meals.month_money import Figures, Line, figures, month_words
-from desktop.services.meals.reports import year_report
 from desktop.services.paper.documents.common import (
     Table,
     new_sheet,
@@ -61,19 +60,27 @@ def accounts(store: Store, month: str, kind: str) -> Accounts:
     demand_rows(told.summary.classes, f"{month} 的班级日餐表", nothing="一张也没有")
     row = settlement.settled(month, kind)
     standing = row is not None and row.state != "returned"
-    year = year_report(store, int(month[:4]), kind)
-    so_far = [one for one in year.months if one.month <= month]
     return Accounts(
-        told, settlement.reasons(row.id) if standing else told.lines,
-        {
-            "days": str(sum(one.told.summary.days for one in so_far)),
-            "times": str(sum(one.told.summary.fed for one in so_far)),
-            "due": money.figures(sum(one.told.due for one in so_far)), "received": money.figures(told.year_received),
-            "bought": money.figures(sum(one.told.spending.bought for one in so_far)),
-            "spent": money.figures(told.year_spent), "left": f"{told.left / 100:.2f}",
-        },
+        told,
+        settlement.reasons(row.id) if standing else told.lines,
+        _year_so_far(store, told),
         bool(row and row.state == "signed"),
-    )  # fmt: skip
+    )
+
+
+def _year_so_far(store: Store, told: Figures) -> dict[str, str]:
+    """The year's column: the opening's sums and every month after them. What was bought before nobody told."""
+    opening, year = told.opening, told.month[:4]
+    numbers = (f"{year}-{number:02d}" for number in range(1, int(told.month[5:]) + 1))
+    so_far = [figures(store, month, told.kind) for month in numbers if month > opening.until]
+    bought = sum(one.spending.bought for one in so_far)
+    return {
+        "days": str(opening.days + sum(one.summary.days for one in so_far)),
+        "times": str(opening.times + sum(one.summary.fed for one in so_far)),
+        "due": money.figures(opening.due + sum(one.due for one in so_far)),
+        "received": money.figures(told.year_received), "bought": "—" if opening.until else money.figures(bought),
+        "spent": money.figures(told.year_spent), "left": f"{told.left / 100:.2f}",
+    }  # fmt: skip
 
 
 def _figures(told: Figures) -> dict[str, str]:
@@ -93,7 +100,7 @@ def draw(path: Path, subject: Accounts, *, progress: Progress | None = None, pro
     if progress is not None:
         progress.check()
     text = wording("meal_accounts")
-    pre_flight(*(("差异说明", one.words) for one in subject.lines))
+    pre_flight(("期初", subject.told.opening.words), *(("差异说明", one.words) for one in subject.lines))
     with new_sheet(path, subject.title, proof=proof, draft=not subject.signed) as sheet:
         school = school_on_paper()
         write_title(sheet, subject.title, (sheet.width / 2, 20.0), 18, WIDTH, school=school.school_name)
@@ -102,7 +109,7 @@ def draw(path: Path, subject: Accounts, *, progress: Progress | None = None, pro
         y = Table(sheet, LEFT, COLUMNS, size=11.5, row=9.0).draw(_rows(subject, text), y + 4)
         reasons = _reasons(subject, text)
         y = Table(sheet, LEFT, REASONS, size=11, row=8.6).draw(reasons, y + 5)
-        y = write_paragraph(sheet, text["notes"], LEFT, y + 3, WIDTH, style="song", size=9)
+        y = write_paragraph(sheet, _notes(subject, text), LEFT, y + 3, WIDTH, style="song", size=9)
         phones = text["phones" if school.hotline_county else "phones_no_county"].format_map(subject.blanks)
         sheet.write(phones, LEFT, y + 9, "song", 10.5)
         sheet.write(text["period"].format_map(subject.blanks), LEFT, y + 17, "song", 10.5)
@@ -111,6 +118,14 @@ def draw(path: Path, subject: Accounts, *, progress: Progress | None = None, pro
         sheet.write_centred("　　　　年　　月　　日", x, end + 8, "fangsong", 12)
         sheet.seal_place(x, end + 4)
         return sheet.page
+
+
+def _notes(subject: Accounts, text: dict[str, Any]) -> str:
+    opening = subject.told.opening
+    said = str(text["notes"])
+    if opening.known:
+        said += str(text["opening"]).format_map({"期初": opening.words})
+    return said + str(text["opening_bought"]) if opening.until else said
 
 
 def _rows(subject: Accounts, text: dict[str, Any]) -> list[Row]:

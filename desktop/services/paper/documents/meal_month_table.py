@@ -1,4 +1,7 @@
-"""就餐统计表: one month of one meal, class by class — pupils, days, 人次, why not, and what it comes to."""
+"""就餐统计表: one month of one meal, class by class — pupils, days, 人次, why not, and what it comes to.
+
+Only the meal that is settled has a price: the state gives for one meal a day, the others stand here as counts.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from desktop.models.store import Store
 from desktop.services.meals import month as months
 from desktop.services.meals.month import ClassMonth, MonthSummary
 from desktop.services.meals.rates import rate_of
+from desktop.services.meals.spending import main_kind
 from desktop.services.paper.documents.common import (
     new_sheet,
     pre_flight,
@@ -30,23 +34,24 @@ CAUSES = ("S", "P", "T", "A", "G", "N")  # the order of the heads
 
 @dataclass(frozen=True)
 class TableLine:
-    """A class's month with its standard (分 a day)."""
+    """A class's month with its standard (分 a day); None where the meal is not paid for, or no standard is known."""
 
     of: ClassMonth
-    standard: int
+    standard: int | None
     basis: str
 
     @property
-    def amount(self) -> int:
-        return self.of.fed * self.standard
+    def amount(self) -> int | None:
+        return None if self.standard is None else self.of.fed * self.standard
 
 
 @dataclass(frozen=True)
 class MonthTable:
-    """The month's classes, by grade."""
+    """The month's classes, by grade. paid: the meal is the one that the state's money is for."""
 
     summary: MonthSummary
     lines: Sequence[TableLine]
+    paid: bool
 
     @property
     def title(self) -> str:
@@ -59,6 +64,7 @@ def blanks(table: MonthTable) -> dict[str, object]:
     return {
         "学校": school_on_paper().school_name, "月份": f"{year}年{int(number)}月",
         "餐次": code_list("meal_kind").label(table.summary.kind), "天数": table.summary.days, "文件": basis or "—",
+        "补助餐次": code_list("meal_kind").label(main_kind()),
     }  # fmt: skip
 
 
@@ -66,11 +72,12 @@ def month_table(store: Store, month: str, kind: str) -> MonthTable:
     """Raises Refused when no class kept a sheet in the month."""
     summary = months.month_summary(store, month, kind)
     demand_rows(summary.classes, f"{month} 的班级日餐表", nothing="一张也没有")
+    paid = kind == main_kind()
     lines = []
     for one in summary.classes:
-        rate = rate_of(one.school_class, month)
-        lines.append(TableLine(one, (rate.amount or 0) if rate else 0, _basis(rate)))
-    return MonthTable(summary, lines)
+        rate = rate_of(one.school_class, month) if paid else None
+        lines.append(TableLine(one, rate.amount if rate else None, _basis(rate)))
+    return MonthTable(summary, lines, paid)
 
 
 def _basis(rate: object) -> str:
@@ -90,7 +97,7 @@ def draw(
         page = ListPage(
             sheet, subject.title, left=told["unit_line"].format_map(words),
             centre=told["days_line"].format_map(words), signatures=told["signatures"],
-            notes=told["notes"].format_map(words), seal=True, day=day,
+            notes=told["notes" if subject.paid else "notes_unpaid"].format_map(words), seal=True, day=day,
         )  # fmt: skip
         page.roster(columns, row, sums, row=8.5, size=10.5).draw(sheet, subject.lines, progress)
         return sheet.page
@@ -106,10 +113,9 @@ def row(line: TableLine) -> Row:
         one.unfed,
         *(_shown(one.by_mark.get(c, 0)) for c in CAUSES),
     ]
-    price = money.figures(line.standard) if line.standard else "—"
     return [
-        value(short_class(one.name)), *(value(n) for n in figures), value(price),
-        value(money.figures(line.amount), align="right"), value(""),
+        value(short_class(one.name)), *(value(n) for n in figures), value(_money(line.standard)),
+        value(_money(line.amount), align="right"), value(""),
     ]  # fmt: skip
 
 
@@ -122,9 +128,14 @@ def sums(_here: Sequence[TableLine], so_far: Sequence[TableLine], last: bool) ->
         sum(one.pupils for one in told), "—", sum(one.due for one in told), sum(one.fed for one in told),
         sum(one.unfed for one in told), *(_shown(sum(one.by_mark.get(c, 0) for one in told)) for c in CAUSES),
     ]  # fmt: skip
-    amount = money.figures(sum(line.amount for line in so_far))
+    priced = [line.amount for line in so_far if line.amount is not None]
+    amount = _money(sum(priced) if priced else None)
     total = label(wording("meal_month_table")["total"])
     return [[total, *(value(n) for n in figures), value("—"), value(amount, align="right"), value("")]]
+
+
+def _money(fen: int | None) -> str:
+    return "—" if fen is None else money.figures(fen)
 
 
 def _shown(count: int) -> str:

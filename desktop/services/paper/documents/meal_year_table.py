@@ -12,8 +12,9 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.store import Store
 from desktop.services.meals.month_money import per_head
+from desktop.services.meals.openings import Opening
 from desktop.services.meals.reports import YearMonth, YearReport, two_places, year_report
-from desktop.services.paper.documents.common import new_sheet, school_on_paper, wording
+from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
 from desktop.services.paper.documents.lists import Column, ListPage
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
@@ -40,13 +41,15 @@ def year_paper(store: Store, year: int, kind: str) -> YearPaper:
 
 
 def blanks(report: YearReport) -> dict[str, object]:
-    spent, received = report.sum_of("spent"), report.sum_of("received")
+    spent, received, carried = report.sum_of("spent"), report.sum_of("received"), report.opening.carried
     return {
         "学校": school_on_paper().school_name, "年份": report.year, "餐次": code_list("meal_kind").label(report.kind),
         "总餐次": report.fed, "天数": report.days, "平均学生": two_places(report.pupils),
         "平均天数": two_places(report.days_each), "实支": money.figures(spent), "到账": money.figures(received),
         "应拨": money.figures(report.sum_of("due")), "人均": price(per_head(spent, report.fed)),
-        "结余": f"{(received - spent) / 100:.2f}", "月数": len(report.months),
+        "结余": f"{report.left / 100:.2f}", "月数": len(report.months),
+        "结转": f"上年{'结转' if carried > 0 else '超支'}{money.figures(abs(carried))}元{'＋' if carried > 0 else '，'}" if carried else "",
+        "期初": report.opening.words, "依据": report.opening.basis,
     }  # fmt: skip
 
 
@@ -59,6 +62,25 @@ def formulas(report: YearReport) -> list[tuple[str, str, str]]:
     """Name, how it is reckoned, and the figure, in the words of the form."""
     filled = blanks(report)
     return [tuple(text.format_map(filled) for text in line) for line in told()["formulas"]]
+
+
+def lines(report: YearReport) -> list[list[str]]:
+    """Every line as people read it: what the opening tells first, then the months."""
+    begun = [opened(report.opening)] if report.opening.until else []
+    return [*begun, *map(cells, report.months)]
+
+
+def opened(one: Opening) -> list[str]:
+    """The sums of the opening, in the order of the columns; how many pupils they were nobody told."""
+    return [
+        one.span, str(one.days), str(one.times), "—", money.figures(one.due), money.figures(one.spent),
+        price(per_head(one.spent, one.times)), money.figures(one.received), "期初",
+    ]  # fmt: skip
+
+
+def notes(report: YearReport) -> str:
+    said = str(told()["notes"]).format_map(blanks(report))
+    return said + str(told()["opening"]).format_map(blanks(report)) if report.opening.known else said
 
 
 def cells(one: YearMonth) -> list[str]:
@@ -86,25 +108,22 @@ def draw(
     text, report = told(), subject.report
     columns = [Column(head, width) for head, width in zip(text["columns"], WIDTHS, strict=True)]
 
-    def sums(_here: Sequence[YearMonth], _so_far: Sequence[YearMonth], last: bool) -> list[Row]:
+    def sums(_here: Sequence[list[str]], _so_far: Sequence[list[str]], last: bool) -> list[Row]:
         if not last:
             return []
-        lines: list[Row] = [
+        figures: list[Row] = [
             [label(name, 2), words(how, 5), value(figure, 2)] for name, how, figure in formulas(report)
         ]
         head: Row = [label(text["formula_head"], len(columns))]
-        return [_row(total(report)), head, *lines]
+        return [_row(total(report)), head, *figures]
 
+    pre_flight(("期初的依据", report.opening.basis))
     with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
         page = ListPage(
             sheet, subject.title, left=text["unit_line"].format_map(blanks(report)), signatures=text["signatures"],
-            notes=text["notes"].format_map(blanks(report)), seal=True, day=day,
+            notes=notes(report), seal=True, day=day,
         )  # fmt: skip
-        return page.roster(columns, _month, sums, row=7.6, size=10.0).draw(sheet, report.months, progress)
-
-
-def _month(one: YearMonth) -> Row:
-    return _row(cells(one))
+        return page.roster(columns, _row, sums, row=7.6, size=10.0).draw(sheet, lines(report), progress)
 
 
 def _row(texts: Sequence[str]) -> Row:

@@ -8,6 +8,7 @@ registered it is a draft without days; what is printed afterwards is the list th
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,8 @@ CHANGED = {
 class WallText:
     """What is said about a list: the school's own words of its kind, and what their fields are filled with.
 
-    names: 学校, 学年, 学期 for the title; values: for the fields 【…】 of the body; signed: the day under it, in words.
+    names: 学校, 学年, 学期 for the title; values: for the fields 【…】 of the body; signed: the day under it, in words;
+    words: title, list and attachment_line as they were when the list was hung, None for those of today.
     """
 
     kind: str
@@ -74,14 +76,15 @@ class WallText:
     values: dict[str, str]
     template: Template
     signed: str
+    words: dict[str, Any] | None = None
 
     @property
     def told(self) -> dict[str, Any]:
-        return dict(wording("wall_list")["kinds"][self.kind])
+        return self.words or words_of(self.kind)
 
     @property
     def title(self) -> str:
-        school, said = school_on_paper().school_name, self.say("".join(self.told["title"]))
+        school, said = self.names["学校"], self.say("".join(self.told["title"]))
         return said if said.startswith(school) else f"{school}{said}"
 
     @property
@@ -160,13 +163,47 @@ def letter_of(kind: str) -> str:
     return str(wording("wall_list")["kinds"][kind]["letter"])
 
 
+def words_of(kind: str) -> dict[str, Any]:
+    """What the program says around the body of a kind of posting, as it stands today."""
+    told = wording("wall_list")
+    return {**told["kinds"][kind], "attachment_line": told["attachment_line"]}
+
+
+def kept(kind: str, round_record: int | None, batch: int | None) -> str:
+    """The words a list is hung with, as JSON for the posting: a reprint says what hung, not what is said today.
+
+    Days and place are not among them: they are the posting's own, and the 校历 may make the period longer.
+    """
+    template, slip, school = current(letter_of(kind)), current("slip_up"), school_on_paper()
+    said = {
+        "names": names_of(round_record, batch), "words": words_of(kind), "body": template.body,
+        "version": template.version, "slip": slip.body, "咨询电话": school.hotline_school,
+        COUNTY: school.hotline_county or "",
+    }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def said_when_hung(posting: Any) -> dict[str, Any] | None:
+    """What a posting kept of its words (`kept`); None for none, and for one that kept nothing."""
+    return dict(json.loads(posting.said)) if posting is not None and posting.said else None
+
+
+def text_of(kind: str, posting: Any, heads: int, names: dict[str, Any]) -> WallText:
+    """What is said about a list: as it hung, where the posting kept it; else in the words of today."""
+    hung = said_when_hung(posting)
+    if hung is None:
+        values = values_of(posting, heads, names)
+        return WallText(kind, names, values, current(letter_of(kind)), signed_on(posting))
+    names, template = hung["names"], Template(letter_of(kind), hung["version"], hung["body"])
+    values = values_of(posting, heads, names) | {name: hung[name] for name in ("咨询电话", COUNTY)}
+    return WallText(kind, names, values, template, signed_on(posting), hung["words"])
+
+
 def _paper(wall: WallList, posting: Any, names: dict[str, Any]) -> WallPaper:
     demand_rows(wall.rows, "公示名单")
     if posting is not None and is_changed(posting):
         raise Refused(CHANGED[posting.state])
-    template = current(letter_of(wall.kind))
-    values = values_of(posting, len(wall.rows), names)
-    return WallPaper(wall, posting, WallText(wall.kind, names, values, template, signed_on(posting)))
+    return WallPaper(wall, posting, text_of(wall.kind, posting, len(wall.rows), names))
 
 
 def values_of(posting: Any, heads: int, names: dict[str, Any]) -> dict[str, str]:
@@ -204,15 +241,16 @@ def write_text(sheet: Sheet, text: WallText) -> Official:
     """Title, body and signature; the list follows on a page of its own."""
     lines = text.paragraphs()
     pre_flight(*(("公示正文", line) for line in lines))
-    demand_public({"公示正文": "；".join(lines)})
+    phones = [text.values["咨询电话"], text.values[COUNTY]] if text.words else []
+    demand_public({"公示正文": "；".join(lines)}, hung=phones)
     paper = Official(sheet)
     paper.title(*title_lines([text.say(line) for line in text.told["title"]]))
     paper.skip()
     for line in lines:
         paper.paragraph(line)
     paper.skip()
-    paper.paragraph(wording("wall_list")["attachment_line"].format_map({"名单": text.list_title}))
-    paper.signature(school_on_paper().school_name, text.signed)
+    paper.paragraph(text.told["attachment_line"].format_map({"名单": text.list_title}))
+    paper.signature(text.names["学校"], text.signed)
     paper.set()
     return paper
 

@@ -1,0 +1,230 @@
+"""结对帮扶: who stands by which child, by what plan, and who took over from whom."""
+
+from collections.abc import Collection
+from typing import Any
+
+from desktop.models.codes import CodeList, code_list, small_list
+from desktop.models.fields import Choice, Date, Link, Note, Number, TermField, Text
+from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledgers.day_order import why_not_yet
+from desktop.models.ledgers.recognition_order import first_value, may_follow
+from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.students import Student
+from desktop.models.people_fields import Phone
+
+
+class Pairing(Ledger):
+    """Who stands by a child from a day on: a teacher, a firm, a person, another pupil.
+
+    At any time one teacher is responsible for a child; others may help.
+    """
+
+    title = "结对"
+    counter = "对"
+    personal = True
+    key = ("student", "kind", "teacher", "partner", "peer", "from_day")
+    order = ("state", "teacher", "student", "id")
+    columns = (
+        "student",
+        "kind",
+        "teacher",
+        "role",
+        "state",
+        "from_day",
+        "until_day",
+        "end_reason",
+        "difficulty",
+        "measures",
+    )
+    about = "每个名单上的孩子都有一位责任教师。换人要交接，记录留着。爱心企业、爱心人士和互助对子也记在这里。"
+
+    student = Link("学生", Student, required=True, width=12)
+    kind = Choice("结对方", "pair_kind", required=True, default="teacher", width=9)
+    teacher = Link("帮扶教师", Staff)
+    partner = Text("爱心企业或爱心人士", max_length=60, width=18)
+    peer = Link("互助同学", Student, width=12)
+    phone = Phone("联系电话", mask=None, hint="教师的电话在“教职工”里，不用填")
+    role = Choice("分工", "pair_role", required=True, default="lead", width=9)
+    state = Choice("状态", "pair_state", required=True, default="on", width=9, edit=False)
+    from_day = Date("结对日期", required=True)
+    until_day = Date("结束日期", edit=False)
+    end_reason = Choice("结束原因", "pair_end", width=14, edit=False)
+    difficulty = Text("主要困难", max_length=120, width=18)
+    measures = Text("帮扶措施", max_length=120, width=20)
+    goal = Text("学年目标", max_length=120, width=18)
+    took_over = Link("从谁接手", "self", width=14, edit=False)
+    accepted_on = Date("接手日期", edit=False)
+    note = Text("备注", max_length=80, width=12)
+
+    class Meta:
+        indexes = ((("student", "state"), False), (("teacher", "state"), False))
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        told = row.__data__
+        return f"{cls.other_side(told)}—{Student.caption_of(told['student'])}"
+
+    @classmethod
+    def other_side(cls, told: Values) -> str:
+        """Who stands by the child, by name."""
+        if told.get("teacher"):
+            return Staff.caption_of(told["teacher"])
+        return Student.caption_of(told["peer"]) if told.get("peer") else str(told.get("partner") or "")
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        if values.get("until_day") and values["until_day"] < values["from_day"]:
+            return {"until_day": "结束日期早于结对日期。"}
+        needed = code_list("pair_kind").fact(values["kind"], "needs")
+        for name in ("teacher", "partner", "peer"):
+            if (name == needed) != bool(values.get(name)):
+                words = f"“{code_list('pair_kind').label(values['kind'])}”结对"
+                label = cls._meta.fields[name].label
+                return {name: f"{words}要填{label}。" if name == needed else f"{words}不填{label}。"}
+        if values.get("peer") and values["peer"] == values["student"]:
+            return {"peer": "不能和自己结对子。"}
+        if values["kind"] != "teacher" and values["role"] == "lead":
+            return {"role": "责任教师只能是本校教师，其他人请选“协助”。"}
+        return {}
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if not new:
+            return _why_kept(old)
+        if old and any(
+            old.get(name) != new.get(name) for name in ("student", "kind", "teacher", "partner", "peer")
+        ):
+            return "一对结对的双方不能改。要换人的，请办交接。"
+        if (
+            old
+            and old["state"] == "ended"
+            and any(old[name] != new[name] for name in ("role", "from_day", "until_day"))
+        ):
+            return "这一对已经结束，不能再改。"
+        if old and (why := may_follow("pair_state", old["state"], new["state"])):
+            return why
+        if not old and new["state"] not in ("on", "offered"):
+            return "新的结对从“结对中”或“待接手”开始。"
+        if new["state"] == "ended" and not (new.get("until_day") and new.get("end_reason")):
+            return "结束结对要写日期和原因。"
+        if not old and (why := _has_left(new)):
+            return why
+        return why_not_yet(cls, old, new, ("from_day", "until_day", "accepted_on"))
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        """One responsible teacher for a child at a time."""
+        children = {row.student_id for row in cls.select(cls.student).where(cls.id.in_(list(records)))}
+        leads: dict[int, list[int]] = {}
+        here = (cls.role == "lead") & (cls.state == "on") & cls.student.in_(list(children))
+        for row in cls.select(cls.student, cls.teacher).where(here):
+            leads.setdefault(row.student_id, []).append(row.teacher_id)
+        for child, teachers in leads.items():
+            if len(teachers) > 1:
+                names = "、".join(map(Staff.caption_of, teachers))
+                return f"{Student.caption_of(child)} 同时有两位责任教师（{names}）。一个孩子只能有一位，请先交接或结束一对。"
+        return ""
+
+
+def _why_kept(old: Values) -> str:
+    booked = first_value("SELECT count(*) FROM visit_child WHERE pairing_id = ?", old.get("id", 0))
+    return f"这一对已经有 {booked} 次家访记录，不能删除，请结束结对。" if booked else ""
+
+
+def _has_left(new: Values) -> str:
+    left_on = first_value("SELECT left_on FROM staff WHERE id = ?", new.get("teacher") or 0)
+    if left_on and str(left_on) <= str(new["from_day"]):
+        return f"{Staff.caption_of(new['teacher'])} {left_on} 已经离校，请换一位教师。"
+    return ""
+
+
+class SupportPlan(Ledger):
+    """一人一策: one term's plan for one child, and what came of it."""
+
+    title = "帮扶计划"
+    counter = "份"
+    personal = True
+    key = ("student", "term")
+    order = ("term", "student")
+    columns = ("student", "term", "teacher", "problems", "goal", "state", "summary", "effect")
+    about = "一人一策：现状、目标、措施、学期小结。"
+
+    student = Link("学生", Student, required=True, width=12)
+    term = TermField("学期", required=True, width=14)
+    teacher = Link("帮扶教师", Staff, required=True)
+    study = Text("学习", max_length=120, width=16, group="现状")
+    life = Text("生活", max_length=120, width=16, group="现状")
+    mind = Text("心理", max_length=120, width=16, group="现状")
+    family = Text("家庭", max_length=120, width=16, group="现状")
+    attendance = Text("出勤", max_length=120, width=16, group="现状")
+    problems = Note("主要问题", width=20, group="目标")
+    goal = Note("目标", width=20, group="目标")
+    state = Choice("状态", "plan_state", required=True, default="on", width=9, edit=False)
+    summary = Note("学期小结", width=22, group="小结")
+    effect = Choice("成效", "plan_effect", width=8, group="小结")
+    reviewed_on = Date("小结日期", group="小结")
+
+    class Meta:
+        indexes = ((("student", "term"), True),)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        return f"{Student.caption_of(row.__data__['student'])} {cls.term.format(row.__data__['term'])}"
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if new and new["state"] == "reviewed" and not (new.get("summary") and new.get("effect")):
+            return "小结要写内容和成效。"
+        return may_follow("plan_state", old["state"], new["state"]) if old and new else ""
+
+
+class PlanMeasure(Ledger):
+    """One measure of a plan: what, by whom, until when, and whether it was done."""
+
+    title = "帮扶措施"
+    counter = "条"
+    personal = True
+    order = ("plan", "due_on", "id")
+    part_of = ("plan",)
+    about = "计划里的每一条措施：类别、内容、时间、责任人、完成情况。"
+
+    plan = Link("帮扶计划", SupportPlan, required=True, width=20)
+    kind = Choice("类别", "measure_kind", required=True, width=9)
+    words = Text("内容", required=True, max_length=120, width=26)
+    due_on = Date("完成时间", required=True)
+    staff = Link("责任人", Staff)
+    done_on = Date("完成日期")
+    result = Text("完成情况", max_length=120, width=20)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_yet(cls, old, new, ("done_on",)) if new else ""
+
+
+def _for_whom() -> CodeList:
+    """The types that are paired, and 困境 beside them."""
+    types = code_list("care_type")
+    labels = {code: types.label(code) for code in types.codes_with("pairs")}
+    return small_list("plan_for", "给哪类学生", {**labels, "need": "困境"})
+
+
+class MeasureTemplate(Ledger):
+    """What a plan usually starts with for a child of one type; the school edits it as it works."""
+
+    title = "措施模板"
+    counter = "条"
+    key = ("whom", "words")
+    order = ("place", "id")
+    columns = ("whom", "kind", "words", "days", "place")
+    summed = False
+    about = "新建一人一策时先放进去的措施，按学生的类别。随程序带来的只是示例，请改成本校的做法。"
+
+    whom = Choice("给哪类学生", _for_whom(), required=True, width=10)
+    kind = Choice("类别", "measure_kind", required=True, width=9)
+    words = Text("内容", required=True, max_length=120, width=36)
+    days = Number("几天内完成", required=True, least=1, most=200, default=60, width=10)
+    place = Number("次序", default=100, width=6)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        return str(row.__data__["words"])

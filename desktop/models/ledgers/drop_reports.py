@@ -1,0 +1,160 @@
+"""控辍保学 reports: months whose sums close, campaigns, inspections and the rules' numbers."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from desktop.models.fields import Choice, Date, File, Link, Note, Number, TermField, Text, YearMonth
+from desktop.models.ledger import Ledger, Values
+from desktop.models.ledgers.day_order import why_not_before, why_not_yet
+from desktop.models.ledgers.recognition_order import may_follow
+from desktop.models.ledgers.staff import Staff
+
+
+class DropRule(Ledger):
+    """A number of days or pupils that the work on drop-outs goes by. Counties differ."""
+
+    title = "控辍规则"
+    one = "规则"
+    counter = "条"
+    key = ("rule",)
+    order = ("place", "id")
+    columns = ("words", "number", "unit", "source")
+    summed = False
+    about = "缺课几天要家访、几天算疑似、几天要报告，各县不一样，请按本县文件改。"
+
+    rule = Text("代号", required=True, unique=True, max_length=40, edit=False)
+    words = Text("规则", required=True, max_length=60, width=30, edit=False)
+    number = Number("数值", required=True, least=0, most=10000, width=7)
+    unit = Text("单位", max_length=10, width=7, edit=False)
+    source = Text("依据", max_length=80, width=24, hint="请以本县文件为准")
+    place = Number("次序", default=100, width=6, edit=False)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return "" if new else "规则不能删除，用不着的写 0。"
+
+
+class DropReport(Ledger):
+    """控辍保学月报, a zero report too: its figures are kept as they were sent; the next month opens with its closing."""
+
+    title = "控辍月报"
+    counter = "份"
+    key = ("month",)
+    order = ("month",)
+    columns = (
+        "month",
+        "state",
+        "should",
+        "present",
+        "absent",
+        "suspected",
+        "dropped",
+        "persuaded",
+        "closed",
+        "signed_by",
+    )
+    signed: ClassVar[Mapping[str, str]] = {"signed_by": "approve"}
+    about = "每月一报，没有辍学也要报。上月末的人数就是下月初的人数。"
+
+    month = YearMonth("月份", required=True)
+    state = Choice("状态", "drop_report_state", required=True, default="made", width=9, edit=False)
+    made_on = Date("制表日期", required=True, edit=False)
+    opening = Number("月初在册", required=True, least=0, width=9, edit=False)
+    joined = Number("增加", required=True, least=0, width=7, edit=False)
+    left = Number("减少", required=True, least=0, width=7, edit=False)
+    should = Number("月末应在校", required=True, least=0, width=10, edit=False)
+    present = Number("实在校", required=True, least=0, width=8, edit=False)
+    absent = Number("缺课", required=True, least=0, width=6, edit=False)
+    suspected = Number("疑似辍学", required=True, least=0, width=9, edit=False)
+    dropped = Number("辍学", required=True, least=0, width=6, edit=False)
+    persuaded = Number("劝返复学", required=True, least=0, width=9, edit=False)
+    closed = Number("销号", required=True, least=0, width=6, edit=False)
+    home_taught = Number("送教", required=True, least=0, width=6, edit=False)
+    outside = Number("在外就读", required=True, least=0, width=9, edit=False)
+    proved = Number("已取证", required=True, least=0, width=8, edit=False)
+    names = Note("名单", width=20, edit=False)
+    signed_by = Text("校长", max_length=20, edit=False)
+    signed_on = Date("签发日期", edit=False)
+    sent_on = Date("报出日期", edit=False)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if not new:
+            return "已经签发的月报不能删除。" if old["state"] != "made" else ""
+        if old and (why := may_follow("drop_report_state", old["state"], new["state"])):
+            return why
+        if new["opening"] + new["joined"] - new["left"] != new["should"]:
+            return "月初在册加增加减减少不等于月末应在校，请重新生成这个月的月报。"
+        frozen = old and old["state"] != "made"
+        changed = {name for name in new if name != "id" and new[name] != old.get(name)} if old else set()
+        if frozen and changed - {"state", "sent_on", "signed_by", "signed_on"}:
+            return "校长已经签发，数字不能再改。要更正的在下个月报里说明。"
+        return why_not_yet(cls, old, new, ("made_on", "signed_on", "sent_on"))
+
+
+class Campaign(Ledger):
+    """控辍专项行动 before and after each term's start."""
+
+    title = "专项行动"
+    counter = "次"
+    key = ("term", "phase")
+    order = ("term", "phase")
+    about = "每学期开学前后集中开展的控辍保学专项行动：起止、清单、结果。"
+
+    term = TermField("学期", required=True, width=14)
+    phase = Choice("阶段", "campaign_phase", required=True, width=10)
+    from_day = Date("开始", required=True)
+    until_day = Date("结束", required=True)
+    leader = Link("负责人", Staff)
+    result = Note("结果", width=26)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_before(cls, old, new, "from_day", "until_day") if new else ""
+
+
+class CampaignCheck(Ledger):
+    """One item of a campaign's checklist."""
+
+    title = "专项行动清单"
+    counter = "项"
+    key = ("campaign", "number")
+    order = ("campaign", "number")
+    part_of = ("campaign",)
+    about = "专项行动要做的每一件事和做的结果。"
+
+    campaign = Link("专项行动", Campaign, required=True, width=18)
+    number = Number("序号", required=True, least=1, width=6)
+    words = Text("要做的事", required=True, max_length=80, width=26)
+    done_on = Date("完成日期")
+    staff = Link("谁做的", Staff)
+    result = Text("结果", max_length=120, width=22)
+    proof = File("佐证", width=12)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_yet(cls, old, new, ("done_on",)) if new else ""
+
+
+class DropInspection(Ledger):
+    """督导: one finding of an inspection, followed to its end."""
+
+    title = "控辍督导"
+    counter = "条"
+    order = ("day", "id")
+    about = "谁来督导、发现什么问题、怎么整改、谁复核的。"
+
+    day = Date("督导日期", required=True)
+    inspector = Text("督导单位或人", required=True, max_length=60, width=18)
+    finding = Text("发现的问题", max_length=120, width=26, hint="没有问题的写“无”")
+    mend_by = Date("整改期限")
+    staff = Link("整改责任人", Staff)
+    mended_on = Date("整改日期")
+    how = Text("怎样整改", max_length=120, width=24)
+    checked_by = Text("复核人", max_length=30)
+    scan = File("材料", width=12)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        late = why_not_before(cls, old, new, "day", "mended_on") if new else ""
+        return late or (why_not_yet(cls, old, new, ("day", "mended_on")) if new else "")

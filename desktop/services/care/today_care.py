@@ -1,0 +1,85 @@
+"""What waits of 结对关爱, for 今日 and 校长台: children without anybody, handovers without an answer, measures that are late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desktop.models.ledgers.care_pairs import Pairing
+from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
+from desktop.services.care import pairs, plans
+from desktop.services.head_told import Known, Light, Told, made_light
+from desktop.services.todo import Around, Todo, named, names_of
+
+PLACE = "pairs"
+
+
+def care_todos(store: Store, around: Around) -> Iterator[Todo]:
+    """For whoever arranges the pairs; nothing of it for others. Takes a moment, so the page asks for it as a job."""
+    if not store.session.may("care"):
+        return
+    yield from _missing(around)
+    yield from _offers()
+    yield from _late(around)
+
+
+def _missing(around: Around) -> Iterator[Todo]:
+    told = pairs.coverage(around.day, around.term)
+    ids = [child.student for child in told.missing]
+    alone = [one for one in ids if one in told.left_alone]
+    if alone:
+        gone = "、".join(sorted({Staff.caption_of(told.left_alone[one]) for one in alone}))
+        words = f"{len(alone)} 名学生的责任教师已经离校"
+        hint = names_of("责任教师已离校", alone)
+        yield Todo("heart-handshake", "bad", words, f"{gone}；{named(alone)}", "办交接", PLACE, hint)
+    bare = [one for one in ids if one not in told.left_alone]
+    if bare:
+        tone = "warn" if Pairing.select().exists() else "accent"
+        words = f"{len(bare)} 名要结对的学生还没有责任教师"
+        yield Todo("heart-handshake", tone, words, named(bare), "去结对", PLACE, "missing")
+
+
+def _offers() -> Iterator[Todo]:
+    rows = pairs.offered()
+    if rows:
+        who = Student.caption_of(rows[0].student_id)
+        fact = f"{who} 交给 {Staff.caption_of(rows[0].teacher_id)}（{rows[0].from_day}）"
+        yield Todo(
+            "hourglass", "warn", f"{len(rows)} 名学生的交接还没有答复", fact, "登记接手", PLACE, "offered"
+        )
+
+
+def _late(around: Around) -> Iterator[Todo]:
+    late = plans.overdue(around.day, around.term)
+    if late:
+        ids = [one.student for one in late]
+        words = f"{len(late)} 条帮扶措施过了期限，还没有登记完成"
+        hint = names_of("措施过期", ids)
+        yield Todo("notebook-pen", "warn", words, plans.captions(late), "看计划", PLACE, hint)
+
+
+# 校长台 -------------------------------------------------------------------------------------------------
+
+
+def care_light(store: Store, known: Known) -> Light | None:
+    """None for a school that has not begun to pair."""
+    if not Pairing.select().exists():
+        return None
+    return made_light("care", "heart-handshake", "结对关爱", _facts(known.around))
+
+
+def _facts(around: Around) -> Iterator[Told]:
+    told = pairs.coverage(around.day, around.term)
+    if told.left_alone:
+        words = f"{len(told.left_alone)} 名学生的责任教师已经离校"
+        yield Told("bad", words, PLACE, names_of("责任教师已离校", list(told.left_alone)))
+    bare = len(told.missing) - len(told.left_alone)
+    if bare:
+        yield Told("warn", f"{bare} 名学生还没有责任教师", PLACE, "missing")
+    if told.listed:
+        tone = "off" if told.missing else "good"
+        yield Told(tone, f"已结对 {told.paired} / {told.listed} 人", PLACE, "map")
+    if late := plans.overdue(around.day, around.term):
+        ids = [one.student for one in late]
+        yield Told("warn", f"{len(late)} 条帮扶措施过期", PLACE, names_of("措施过期", ids))

@@ -1,0 +1,91 @@
+"""The lines between the rows of a list: titles, section lines and the headings of further tables. Run in the child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+LINE, HEAD = "line", "head"
+ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.]")  # 二、, （三）
+MOST_CELLS = 3  # of a title or section line
+LONGEST, LONGEST_HEAD = 80, 30  # characters
+ID_LIKE = 15  # characters from which digits in the middle are somebody's number
+BELOW = 6  # rows under a lower heading that are read with it
+
+
+class Divider(NamedTuple):
+    """A line (LINE) or a heading (HEAD). row: from 0; after_people: whether somebody's row stood since the last divider."""
+
+    kind: str
+    row: int
+    after_people: bool
+    cells: tuple[str, ...]
+
+
+class Words(NamedTuple):
+    """What tells a title or section line, and the two columns that every heading of people has."""
+
+    titles: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
+    """Titles, section lines and headings, from top to bottom. Nobody's name is among them."""
+    found: list[Divider] = []
+    after = False
+    for number, row in enumerate(rows):
+        texts = _texts(row)
+        kind = _kind(texts, words) if texts else ""
+        if kind:
+            found.append(Divider(kind, number, after, tuple(text[:LONGEST] for text in texts or ())))
+            after = False
+        elif texts is None or len(texts) > 1:
+            after = True
+    return found
+
+
+def _texts(row: Sequence[Any]) -> list[str] | None:
+    """What stands in the cells of a row; None when a figure or somebody's number is among them."""
+    texts = []
+    for cell in row:
+        if cell is None or cell == "":
+            continue
+        if cell.__class__ is not str or (len(cell) >= ID_LIKE and cell[6:10].isdigit()):
+            return None
+        texts.append(cell)
+    return texts
+
+
+def _kind(texts: Sequence[str], words: Words) -> str:
+    if len(texts) > 1 and all(len(text) <= LONGEST_HEAD for text in texts):
+        named = any(word in text for text in texts for word in words.names)
+        if named and any(word in text for text in texts for word in words.numbers):
+            return HEAD
+    told = ORDINAL.match(texts[0]) or any(word in texts[0] for word in words.titles)
+    if told and len(texts) <= MOST_CELLS:
+        return LINE
+    return ""
+
+
+def lower_headings(
+    sheet: dict[str, Any], found: Sequence[Divider]
+) -> dict[int, tuple[list[list[Any]], list[Any]]]:
+    """By row, the rows around a heading that is not the one before it, and the merges there, counted from them."""
+    parts: dict[int, tuple[list[list[Any]], list[Any]]] = {}
+    before: tuple[str, ...] = ()
+    people = False
+    for one in found:
+        people = people or one.after_people
+        if one.kind != HEAD:
+            continue
+        if people and before and one.cells != before:
+            first, last = one.row, one.row + BELOW
+            merges = [
+                (top - first, left, bottom - first, right)
+                for top, left, bottom, right in sheet["merges"] if first <= top < last
+            ]  # fmt: skip
+            parts[one.row] = (sheet["rows"][first:last], merges)
+        before = one.cells
+    return parts

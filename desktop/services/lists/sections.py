@@ -1,0 +1,109 @@
+"""Under which title or section line a row of a list stands, and whether that line says that those people left.
+
+附：本月退保人员, 二、已注销残疾证人员, a sheet named 本月取消: everybody below is asked about. 新增人员: nobody is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop.models.writing import compact, half_width
+from desktop.services.lists.dividers import HEAD, LINE, Divider
+from desktop.services.lists.presets import told
+
+LEAVES, MIXED, STAYS, SILENT = "leaves", "mixed", "stays", ""
+ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|附|以下|下列|下面")
+COUNTED = re.compile(r"\d+[户人名]")
+LONGEST_TITLE = 40  # characters of a line that begins neither with a figure nor with 附, 以下
+SHOWN = 24  # characters of a title in a sentence
+
+
+class Standing(NamedTuple):
+    """What stands over a row: the section's own lines, the sheet's title; "" for none. head: of number and name."""
+
+    section: str = ""
+    title: str = ""
+
+
+def standing(dividers: Sequence[Divider], row: int) -> Standing:
+    """The lines that a row stands under. A section ends at the next one, or at a further heading that is not its own."""
+    title = section = ""
+    head: tuple[str, ...] = ()
+    people = joined = False
+    for one in dividers:
+        if one.row >= row:
+            break
+        people = people or one.after_people
+        if one.kind == LINE:
+            text = _line(one.cells)
+            if not text:
+                continue
+            if not people:
+                title = f"{title} {text}".strip()
+            else:  # lines without people in between are one
+                section = f"{section} {text}".strip() if joined and not one.after_people else text
+                joined = True
+        elif one.kind == HEAD:
+            other = bool(head) and one.cells != head
+            if people and other and (one.after_people or not joined):
+                section = ""  # a table of its own, with no line over it
+            if people and other:
+                title = ""
+            head, joined = one.cells, joined and not one.after_people
+    return Standing(section, title)
+
+
+def _line(cells: Sequence[str]) -> str:
+    """A title or section line; "" for a note, a footer, a line that only counts."""
+    rules, text = told("presets")["leaving"], half_width(compact(cells[0]))
+    if text.startswith((*told("presets")["footer"], *rules["notes"])):
+        return ""
+    if ORDINAL.match(text):
+        return text
+    if len(text) > LONGEST_TITLE or any(word in text for word in rules["in_notes"]):
+        return ""
+    return "" if len(COUNTED.findall(text)) > 1 else text
+
+
+def weigh(text: str, own: Sequence[str] = ()) -> str:
+    """LEAVES, STAYS, MIXED or SILENT: what a title, sheet name or file name says of its people.
+
+    own: words that on this kind of list mean what the list is about (不享受政策的脱贫户).
+    """
+    rules, said = told("presets")["leaving"], half_width(compact(text))
+    for word in (*own, *rules["harmless"]):
+        said = said.replace(word, "")
+    words = "|".join(map(re.escape, rules["words"]))
+    denied = "|".join(map(re.escape, rules["denied"]))
+    said = re.sub(rf"({denied})[^,，。;；()（）]*?({words})[^,，。;；()（）]*", "", said)
+    said = re.sub(rf"[父母][^,，。;；()（）]{{0,4}}({words})", "", said)
+    kept = re.sub(rf"(?<![{told('presets')['lapsed']['not_after']}])({words})", "", said)
+    leaves, rest = kept != said, kept
+    stays = any(word in rest for word in rules["stays"])
+    both = leaves and any(word in said for word in rules["among"])
+    if any(word in rest for word in rules["mixed"]) or (leaves and stays) or both:
+        return MIXED
+    return LEAVES if leaves else STAYS if stays else SILENT
+
+
+class Over(NamedTuple):
+    """How a row stands: LEAVES, MIXED, STAYS or SILENT, and the words that say so, for a sentence."""
+
+    what: str
+    words: str = ""
+
+
+def over(under: Standing, sheet: str, file: str, *, head: str, own: Sequence[str]) -> Over:
+    """The nearest place that says anything: the heading of the number, the section, title and sheet's name, the file's name."""
+    if weigh(head, own) == LEAVES:
+        return Over(LEAVES, f"“{head[:SHOWN]}”一列")
+    if said := weigh(under.section, own):
+        return Over(said, f"“{under.section[:SHOWN]}”下面")
+    title, name = weigh(under.title, own), weigh(sheet, own)
+    if title or name:
+        what = next(iter({title, name} - {SILENT})) if not (title and name) or title == name else MIXED
+        words = f"标题为“{under.title[:SHOWN]}”的表里" if title and title != STAYS else f"名为“{sheet}”的表里"
+        return Over(what, words)
+    return Over(weigh(file, own), f"名为“{file[:SHOWN]}”的文件里")

@@ -1,0 +1,40 @@
+"""The papers of 结对, offered in a menu: cards and the list, the plans, handovers, coverage, the term's summaries."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu
+
+from desktop.services.paper.catalogue import DOCUMENTS
+from desktop.services.paper.document import Wanted
+from desktop.views.buttons import Button
+from desktop.views.preview import open_paper
+
+if TYPE_CHECKING:
+    from desktop.views.pairs_page import PairsPage
+
+# Papers in their order in the menu; None is a line between two kinds.
+OFFERED = ("D11", "D11L", None, "D12", "D12S", None, "D11H", "D11C", "D11T", None, "CARET", "CARES")
+PICKED = ("D11", "D12", "D11H")  # made of the children chosen in the table
+
+
+def offer(page: PairsPage, button: Button, _checked: bool = False) -> None:
+    """Open the menu under its button; what is chosen in the table is what is printed, nothing chosen is all."""
+    menu = QMenu(button)
+    some = page.part.chosen()
+    for code in OFFERED:
+        if code is None:
+            menu.addSeparator()
+            continue
+        document = DOCUMENTS[code]
+        words = f"{document.title}（选中 {len(some)} 人）" if some and code in PICKED else document.title
+        menu.addAction(words, partial(show, page, code))
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+
+def show(page: PairsPage, code: str) -> None:
+    """The paper as it would be printed."""
+    students = tuple(page.part.chosen()) if code in PICKED else ()
+    open_paper(page.desk, code, Wanted(term=page.desk.term, day=page.today(), students=students))

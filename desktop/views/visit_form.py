@@ -1,0 +1,117 @@
+"""One visit in the drawer: the children first, then what was seen and said; kept once and booked everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.models.fields import FieldError
+from desktop.models.ledger import Values
+from desktop.models.ledgers.care_visits import Visit
+from desktop.models.store import Invalid
+from desktop.services.care import booking, pairs
+from desktop.services.care.booking import Entry
+from desktop.views.desk import Desk
+from desktop.views.form import RecordForm
+from desktop.views.record_drawer import RecordDrawer
+from desktop.views.visit_children import ChildrenPart
+from desktop.views.widgets import text
+
+LEAD = ("day", "way", "teacher", "teacher2")
+WIDTH = 408  # px
+OWN = "talked"  # written anew, unchanged, when only the children changed
+
+
+class VisitForm(RecordForm):
+    """The form of a visit with its children. student: a child to begin a new visit with."""
+
+    def __init__(self, desk: Desk, record: Any = None, *, student: int | None = None) -> None:
+        self.part = ChildrenPart()
+        self.doubt = text("", "small", "warn", wrap=True)
+        self.doubt.hide()
+        self.ready = False
+        super().__init__(
+            desk.store,
+            Visit,
+            record,
+            attachments=desk.attachments,
+            keep=self._book,
+            lead=LEAD,
+            below=self.part,
+        )
+        self.ready = True
+        self.layout().insertWidget(0, self.doubt)
+        self.doubt.setContentsMargins(20, 10, 20, 0)
+        self.part.changed.connect(self._children_edited)
+        self.part.chosen.connect(self.lead_child)
+        for name in ("day", "way", "teacher", "starts", "ends"):
+            self.editors[name].edited.connect(self._when_edited)
+        if student is not None:
+            self.part.add(student)
+            self.lead_child(student)
+            self._children_edited()
+
+    def show_record(self, record: Any) -> None:
+        super().show_record(record)
+        if record is None:
+            self.editors["day"].show_value(dt.date.today())
+        self.part.show_visit(record.id if record is not None else None)
+        self._when_edited()
+
+    def lead_child(self, student: int) -> None:
+        """Who is responsible for the first child has most likely been there."""
+        lead = pairs.lead_of([student], self._day() or dt.date.today()).get(student)
+        if lead is not None and self.record is None and not isinstance(self.editors["teacher"].raw(), int):
+            self.editors["teacher"].show_value(lead.teacher_id)
+        self._when_edited()
+
+    def set_locked(self, locked: bool) -> None:
+        super().set_locked(locked)
+        self.part.set_locked(locked)
+
+    def _day(self) -> dt.date | None:
+        try:
+            return Visit.day.parse(self.editors["day"].raw())  # type: ignore[no-any-return]
+        except FieldError:
+            return None
+
+    def _when_edited(self) -> None:
+        self.part.show_when(self._day(), str(self.editors["way"].raw() or "home"))
+        self._say_doubts()
+
+    def _children_edited(self) -> None:
+        self._set_touched(self.touched | {OWN})
+        self._say_doubts()
+
+    def _say_doubts(self) -> None:
+        """What looks wrong and may be right: said above, nothing is stopped."""
+        if not self.ready:
+            return
+        values, _problems = Visit.read(
+            {name: self.editors[name].raw() for name in ("day", "teacher", "starts", "ends")}
+        )
+        entry = Entry(values, tuple(self.part.children()))
+        said = booking.doubts(entry, visit=self.record.id if self.record is not None else 0)
+        self.doubt.setText("".join(said))
+        self.doubt.setVisible(bool(said))
+
+    def _book(self, values: Values) -> int:
+        """Keep it: a new visit with all that goes with it, or what was changed of a kept one."""
+        children = self.part.children()
+        if not children:
+            self.part.say("请写明这次走访是为哪几个孩子。")
+            self.part.pick.setFocus()
+            raise Invalid({"children": "请写明这次走访是为哪几个孩子。"})
+        if self.record is None:
+            return booking.keep(self.store, Entry(values, tuple(children), self.part.letters()))
+        booking.change(self.store, self.record.id, values, children)
+        return int(self.record.id)
+
+
+def visit_drawer(desk: Desk, record: Any = None, *, student: int | None = None, extra: QWidget | None = None,
+                 alone: bool = True) -> RecordDrawer:  # fmt: skip
+    """The drawer of one visit, new or kept."""
+    form = VisitForm(desk, record, student=student)
+    return RecordDrawer(desk, Visit, form, extra=extra, width=WIDTH, alone=alone)
