@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("export", export, "写出给中心校的报送文件夹")
     one.add_argument("--term", required=True, help="学期，如 2026秋")
     one.add_argument("--to", type=Path, required=True, help="U 盘或文件夹")
+    one.add_argument("--drafts", action="store_true", help="校长还没审批的名单也带上，标明草稿；不写就不带")
     cli_keeping.add_words(add, _open)
     one = add("selftest", selftest, "自检：开文件、写表格、打印一页、开一个窗口", data=False)
     one.add_argument("folder", type=Path, help="可以写入的文件夹")
@@ -158,6 +159,7 @@ def batch(chosen: Any) -> int:
             "term": proposal.term.code,
             "total_fen": proposal.total,
             "notice": proposal.notice,
+            "waiting": proposal.waiting,
             "lines": [],
         }
         for line in proposal.lines:
@@ -176,14 +178,14 @@ def batch(chosen: Any) -> int:
         words = f"{proposal.term.title}{programme.name}：应享受 {counts[ENTITLED]} 人，"
         words += f"合计 {money.figures(total)} 元（{money.words(total)}）；"
         words += f"存疑 {counts[DOUBTFUL]} 人，不享受 {counts[EXCLUDED]} 人。"
-        words += f"\n  {proposal.notice}" if proposal.notice else ""
+        words += "".join(f"\n  {said}" for said in (proposal.notice, proposal.waiting) if said)
         words += "".join(f"\n  存疑 {line.student.name}：{line.why}" for line in proposal.of(DOUBTFUL))
         told["shared"] = [
             said for said, _ in shared_accounts([one.student.id for one in proposal.of(ENTITLED)])
         ]
         words += "".join(f"\n  账户共用 {said}" for said in told["shared"])
         tell(chosen, told | {"counts": counts}, words)
-        return FINDINGS if counts[DOUBTFUL] or told["shared"] else DONE
+        return FINDINGS if counts[DOUBTFUL] or told["shared"] or proposal.waiting else DONE
     finally:
         school.close()
 
@@ -228,7 +230,7 @@ def export(chosen: Any) -> int:
     try:
         target_of(chosen.to)
         written, warnings = send_package(
-            school, term_of(chosen.term), chosen.to, password, LineProgress(chosen.json)
+            school, term_of(chosen.term), chosen.to, password, LineProgress(chosen.json), drafts=chosen.drafts
         )
         told = {
             "folder": str(written.folder),

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, tell
 from desktop.models.errors import Refused
+from desktop.services.files import CannotWrite
 
 
 def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
@@ -65,7 +66,7 @@ def _import_roster(chosen: Any, school: Any) -> int:
     words = [
         draft.sentence(),
         *[f"  {w['where']} {w['name']}：{w['why']}" for w in told["waiting"]],
-        *([f"有毛病的格子 {len(told['cells'])} 个，没有写入："] if told["cells"] else []),
+        *([f"有毛病的格子 {len(told['cells'])} 个，没有写入或要核对："] if told["cells"] else []),
         *[
             f"  {c['where']} {c['name']} {c['column']} 列“{c['head']}”写的是“{c['value']}”：{c['why']}"
             for c in told["cells"]
@@ -76,7 +77,7 @@ def _import_roster(chosen: Any, school: Any) -> int:
         told["refused"] = "".join(draft.skipped[:1]) or "表里只有表头，没有学生。请看看是不是选错了文件。"
         words = [draft.sentence(), *(draft.skipped or [told["refused"]])]
     if not chosen.dry_run and (draft.to_write() or draft.to_wait()):
-        school.backup("导入前")
+        _back_up_first(school)
         kept = keep(school.store, draft, intake=intake, progress=progress)
         told["step"] = kept.step
         words.append(kept.sentence)
@@ -93,7 +94,7 @@ def _import_ledger(chosen: Any, school: Any) -> int:
     draft = read_ledger(school.store, ledger, chosen.files, password=chosen.file_password)
     bad = [line.sentence for line in draft.of(BAD)]
     if not chosen.dry_run:
-        school.backup("导入前")
+        _back_up_first(school)
         keep_ledger(school.store, draft)
     told = {"counts": draft.counts(), "bad": bad, "skipped": draft.skipped}
     counts = "，".join(
@@ -102,6 +103,14 @@ def _import_ledger(chosen: Any, school: Any) -> int:
     )
     tell(chosen, told, "\n".join([counts, *bad, *draft.skipped]))
     return FINDINGS if bad else DONE
+
+
+def _back_up_first(school: Any) -> None:
+    """Nothing is written without a copy of how it was. Raises Refused."""
+    try:
+        school.backup("导入前")
+    except CannotWrite as error:
+        raise Refused(f"{error}表格还没有导入，台账和原来一样。") from error
 
 
 def _ledger_named(words: str, school: Any) -> Any:

@@ -66,7 +66,7 @@ def match(chosen: Any, school: Any) -> int:
     )  # fmt: skip
     if not draft.lists:
         raise Refused("".join(draft.problems) or "没有一份名单能比对。")
-    _choose(draft, chosen.skip, chosen.kind)
+    named = _choose(draft, chosen.skip, chosen.kind)
     for name in chosen.both:
         for one in _of_file(draft, name):
             one.replace, one.use = False, not one.taken
@@ -81,6 +81,7 @@ def match(chosen: Any, school: Any) -> int:
     words += [_line_words(line) for line in told["lines"]]
     if chosen.keep:
         school.backup("比对前")
+        _remember(school.store, named)
         kept = keep(school.store, draft)
         told |= {"step": kept.step, "changes": kept.changes, "open": kept.open, "left": kept.left}
         words.append(kept.sentence)
@@ -89,13 +90,25 @@ def match(chosen: Any, school: Any) -> int:
     return FINDINGS if doubts else DONE
 
 
-def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> None:
-    """What the person said on the command line: files to leave out, kinds of lists."""
+def _remember(store: Any, named: list[Any]) -> None:
+    """Next month's list of that name and these headings is known by itself, as after the same word in the window."""
+    from desktop.services.lists.presets import Learned, learn, recall
+
+    for one in named:
+        if one.fingerprint:
+            known = recall(one.fingerprint, one.called)
+            more = (known.id_columns, known.opened) if known else ()
+            learn(store, one.fingerprint, one.called, Learned(one.kind, *more), one.heads)
+
+
+def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> list[Any]:
+    """What the person said on the command line: files to leave out, kinds of lists. Returns those whose kind was said."""
     from desktop.models.codes import code_list
     from desktop.services.lists.contrary import note_contrary
     from desktop.services.lists.match import rename
     from desktop.services.lists.versions import note_versions
 
+    named = []
     for name in skipped:
         for one in _of_file(draft, name):
             one.use = False
@@ -108,8 +121,10 @@ def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> None:
         for one in _of_file(draft, name):
             rename(one, kind)
             one.use = not one.taken
+            named.append(one)
     note_contrary(draft.lists)
     note_versions(draft.lists)
+    return named
 
 
 def _of_file(draft: Any, name: str) -> list[Any]:

@@ -67,7 +67,11 @@ def kind_of(text: str | None) -> str:
 # month --------------------------------------------------------------------------------------------------
 
 
-STATES = {"made": "已结算，等校长签字", "signed": "已结算，校长已签", "returned": "校长退回了，还没有重新结算"}
+STATES = {
+    "made": "已结算，等校长签字",
+    "signed": "已结算，校长已签",
+    "returned": "校长退回了，还没有重新结算",
+}
 
 
 def show_month(chosen: Any, school: Any) -> int:

@@ -30,7 +30,7 @@ def secret(name: str, question: str) -> str:
     except EOFError:
         typed = ""
     if not typed:
-        raise Refused(f"没有人可以问密码。请把密码写进环境变量 {name}，再运行一次。")
+        raise Refused(f"还没有给密码，这里又没法输入。请先把密码写进环境变量 {name}，再运行一次。")
     return typed
 
 

@@ -42,5 +42,5 @@ def test_every_cell_that_was_not_written_is_told_with_its_place(say, tmp_path):
 def test_cells_that_were_not_written_are_told_in_words_too(say, tmp_path):
     status, words = say(xlsx(tmp_path / "格.xlsx", [*BAD_CELLS]), as_json=False)
     assert status == cli.FINDINGS
-    assert "有毛病的格子 2 个，没有写入：" in words and "1 行放进“待补名单”" in words
+    assert "有毛病的格子 2 个，没有写入或要核对：" in words and "1 行放进“待补名单”" in words
     assert "第 2 行 王芳 D 列“民族”写的是“火星族”：" in words

@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from builders import PASSWORD, SAMPLES, household, needy, pupil
+from builders import PASSWORD, SAMPLES, batch, household, needy, pupil
 from openpyxl import Workbook
 
 from desktop import cli
@@ -126,3 +126,24 @@ def test_a_ledger_may_be_called_by_its_title_and_an_unknown_one_gets_the_list(ru
     assert run("import", tmp_path / "教师.xlsx", "--ledger", "教职工")[0] == cli.DONE
     status, _, err = run("import", tmp_path / "教师.xlsx", "--ledger", "没有")
     assert status == cli.REFUSED and "教职工（staff）" in err and "姓名异写" not in err
+
+
+def test_a_paper_of_an_unknown_programme_says_which_there_are(run, log_in, tmp_path):
+    school = log_in()
+    needy(school.store)
+    batch(school.store)
+    school.close()
+    papers = ("print", "D2", "--term", "2026秋", "--to", tmp_path, "--programme")
+    status, _, err = run(*papers, "没有")
+    assert status == cli.REFUSED and "没有代号为“没有”的资助项目" in err and "boarding（" in err
+    assert "还没有“家庭经济困难寄宿生生活补助”的资助批次" in run(*papers, "boarding")[2]
+
+
+def test_a_place_that_takes_no_folder_is_named(run, log_in, tmp_path):
+    school = log_in()
+    needy(school.store)
+    batch(school.store)
+    school.close()
+    (tmp_path / "挡住").write_bytes(b"")
+    status, _, err = run("print", "D7", "--term", "2026秋", "--to", tmp_path / "挡住" / "打印")
+    assert status == cli.REFUSED and "建不了文件夹" in err and "挡住" in err

@@ -14,8 +14,22 @@ from desktop.services.folder import Folder
 
 ROOT = Path(cli.__file__).parent.parent
 WORDS = ["demo", "import", "batch", "print", "export", "check", "backup", "restore", "selftest", "match", "differences",
-         "payments", "meals"]  # fmt: skip
-SPOKEN = {"main", "py", "month", "xls", "json", "PDF", "JSON", "help", "list", "import", "paid", "failed"}
+         "payments", "meals", "care"]  # fmt: skip
+SPOKEN = {
+    "main",
+    "py",
+    "month",
+    "xls",
+    "json",
+    "PDF",
+    "JSON",
+    "help",
+    "list",
+    "import",
+    "paid",
+    "failed",
+    "coverage",
+}
 FOREIGN = re.compile(r"(?<![-\w])[A-Za-z]{2,}")
 
 
@@ -77,9 +91,7 @@ def test_without_a_terminal_there_is_one_sentence(closed):
         capture_output=True, stdin=subprocess.DEVNULL, start_new_session=True, check=False,
     )  # fmt: skip
     assert run.returncode == cli.REFUSED
-    assert (
-        run.stderr.startswith("没有人可以问密码") and "Warning" not in run.stderr and ".py" not in run.stderr
-    )
+    assert run.stderr.startswith("还没有给密码") and "Warning" not in run.stderr and ".py" not in run.stderr
 
 
 def test_a_missing_file_is_told_of_once(say):
@@ -117,7 +129,7 @@ def test_what_looks_like_a_virus_at_the_target_is_named(say, books, tmp_path):
 
 def test_the_files_of_one_package_call_the_school_by_one_name(say, books, tmp_path):
     books(lambda store: (needy(store), batch(store)))
-    say("export", "--term", "2026秋", "--to", tmp_path / "U 盘")
+    say("export", "--term", "2026秋", "--to", tmp_path / "U 盘", "--drafts")
     (folder,) = (tmp_path / "U 盘").iterdir()
     names = [one.name for one in folder.iterdir() if one.name not in ("manifest.json", "交接单.pdf")]
     school = folder.name.partition("2026")[0]

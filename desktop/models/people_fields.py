@@ -79,6 +79,9 @@ class DisabilityCard(Text):
             raise FieldError(problem)
 
 
+LOCAL = (7, 8)  # digits of a landline without its area code
+
+
 class Phone(Text):
     """A telephone number: a mobile (11 digits, 13–19) or a landline with its area code."""
 
@@ -100,6 +103,16 @@ class Phone(Text):
             mobile or (digits.startswith("0") and 10 <= len(digits) <= 12) or len(digits) in (5, 7, 8)
         ):
             raise FieldError(f"{self.label}应是 11 位手机号或带区号的座机号，现在是“{value}”。")
+
+    def doubt(self, value: str | None) -> str:
+        """A number that may be a landline of the place or a cut mobile, as a sentence; "" for any other."""
+        digits = (value or "").replace("-", "")
+        if len(digits) not in LOCAL:
+            return ""
+        return (
+            f"{self.label}“{value}”只有 {len(digits)} 位，没有区号，也可能是手机号少了几位；"
+            "照原样记下了，请核对，座机请补上区号。"
+        )
 
 
 class Account(Text):

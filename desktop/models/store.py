@@ -164,7 +164,8 @@ class Step:
         try:
             _delete(ledger, records)
         except apsw.ConstraintError as error:
-            held = plan_removal(self.store.ledgers.values(), ledger, records)
+            with sight.through(self.store.session):  # rows that are not for the own eyes are not told here
+                held = plan_removal(self.store.ledgers.values(), ledger, records)
             raise NotKept(why_held(ledger, records, held.along | held.held)) from error
         for record in records:
             self._note(ledger, record, _filled(record, rows[record]), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.students import Student
 from desktop.services import demo_folder
 from desktop.services.aid.batches import grants_of
-from desktop.services.demo import CLERK, HEAD, PASSWORD, TERM, Demo, make_demo
+from desktop.services.demo import CLERK, HEAD, LAST_DAY, PASSWORD, TERM, Demo, make_demo
 from desktop.services.exchange.manifest import verify
 from desktop.services.papers_out import Made, make_papers, send_package
 from desktop.services.progress import Progress
@@ -52,6 +53,10 @@ def run_demo(to: Path, progress: Progress | None = None) -> Report:
             demo.school.close()
     finally:
         demo_folder.note_made(to)
+    if (today := dt.date.today()) < LAST_DAY:
+        report.said.append(
+            f"这台电脑的日期是 {today}，演示里的事写到 {LAST_DAY}：有些日子还没有到，只是演示。"
+        )
     report.said.append(
         f"演示台账在 {to / demo_folder.BOOKS}，用户 {CLERK}（资助专干）和 {HEAD}（校长），密码都是 {PASSWORD}。"
     )

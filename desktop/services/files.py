@@ -76,6 +76,8 @@ def sentence_for(error: OSError, path: Path) -> str:
         return f"这个位置是只读的，“{name}”写不进去。请换一个文件夹，或打开 U 盘上的写保护开关。"
     if isinstance(error, PermissionError):
         return f"“{name}”写不进去：它正被别的程序打开，或这个文件夹不许写。请先在 WPS 里关闭它，再做一次。"
+    if isinstance(error, FileNotFoundError) and path.parent.is_dir():
+        return f"“{name}”没有写成：U 盘可能已经拔出，或“{path.parent}”不让放文件。请插好或换一个文件夹，再做一次。"
     if isinstance(error, FileNotFoundError):
         return f"找不到文件夹“{path.parent}”，U 盘可能已经拔出。请插好后再做一次。"
     return f"“{name}”没有写成（{error.strerror or error}）。请换一个位置再存。"

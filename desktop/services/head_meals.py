@@ -10,12 +10,13 @@ from typing import Any
 from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers.classes import SchoolClass
-from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine
+from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine, unsigned_before
 from desktop.models.ledgers.meal_order import month_of, rule
 from desktop.models.store import Store
 from desktop.services.head_told import Known, Light, Told, made_light
 from desktop.services.meals import glance, goods, settlement, triangle
 from desktop.services.meals.calendar import month_span
+from desktop.services.meals.gaps import month_gaps
 from desktop.services.meals.month_money import figures, month_words, per_head
 from desktop.services.meals.prices import moved_between
 from desktop.services.meals.spending import main_kind
@@ -43,7 +44,9 @@ def _facts(store: Store, day: dt.date) -> Iterator[Told]:
         yield from _prices(month_of(last.day))
     yield from _average(store, month_of(day), last)
     for row in waiting():
-        yield Told("warn", f"{MealSettlement.caption(row)}等您签字", "sign", ("meals", row.id))
+        lacking = len({cell.day for cell in month_gaps(store, row.month, today=day).missing})
+        more = f"，这个月有 {lacking} 天缺记录" if lacking else ""
+        yield Told("warn", f"{MealSettlement.caption(row)}等您签字{more}", "sign", ("meals", row.id))
     if months := glance.unsettled(day):
         yield Told("warn", f"{glance.months_in_words(months)}的餐费还没有结算", "meal_settle", months[0])
     if ending := goods.licences_ending(day):
@@ -55,11 +58,16 @@ def _last_day(store: Store, last: glance.LastDay, when: str) -> Iterator[Told]:
     kind = main_kind()
     fed, due = glance.heads_of(store, last.day, kind)
     if due:
-        words = f"{when}就餐 {fed} 人，应到 {due} 人" + ("" if last.missing else "，该有的记录都齐")
+        words = f"{when}就餐 {fed} 人，应到 {due} 人" + (
+            "" if last.missing or last.early else "，该有的记录都齐"
+        )
         proof = figure("就餐人数", proof_of_heads, last.day, kind)
         yield Told("good", words, "meals", (last.day, kind), proof)
     if last.missing:
         yield Told("bad", f"{when}缺 {'、'.join(last.missing)}", "meal_month", last.day)
+    if last.early:
+        words = f"{last.day.month}月另有 {len(last.early)} 天缺记录"
+        yield Told("bad", words, "meal_month", last.early[0])
 
 
 def _average(store: Store, month: str, last: glance.LastDay | None) -> Iterator[Told]:
@@ -136,6 +144,8 @@ def not_yet(store: Store, row: Any) -> str:
     """Why it cannot be signed now; the store's door asks the same."""
     if row.entered_by and row.entered_by == store.session.who:
         return f"结算是{row.entered_by}做的，不能由同一个人签字。"
+    if why := unsigned_before({"month": row.month, "kind": row.kind}):
+        return why
     if open_ := settlement.open_difference(row.id):
         return f"应拨和实支还有 {money.figures(abs(open_))} 元的差没有写明原因，请专管员先写清楚。"
     return ""
@@ -162,6 +172,8 @@ def in_lines(row: Any) -> tuple[tuple[str, str], ...]:
     lines.append(("应拨－实支", f"{way} {money.figures(abs(gap))} 元" if gap else "两边一致"))
     if row.kind == main_kind() and (words := _moves_in_words(row.month)):
         lines.append(("单价变动", words))
+    if row.gaps_reason:
+        lines.append((MealSettlement.gaps_reason.label, row.gaps_reason))
     for one in settlement.lines_of(row.id):
         side = SettlementLine.side.format(one.side)
         lines.append(

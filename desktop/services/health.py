@@ -23,6 +23,7 @@ from desktop.services.aid.shared import shared_accounts
 from desktop.services.attachments import Attachments
 from desktop.services.care.checks import doubts
 from desktop.services.progress import Progress
+from desktop.services.roster.waiting import told_of_waiting
 from desktop.services.school_days import term_on
 from desktop.services.school_file import SchoolFile
 
@@ -141,6 +142,8 @@ def _row_findings(progress: Progress) -> Iterator[Finding]:
         yield Finding(WARN, ledger.title, words, pupils)
     if not wrong:
         yield Finding(GOOD, "每一条记录", f"{total} 行都合规定。")
+    if waiting := told_of_waiting():
+        yield Finding(WARN, "待补名单", waiting)
     yield from _class_findings()
 
 

@@ -19,7 +19,7 @@ from desktop.models.store import Store, thawed
 
 KINDS: Mapping[str, str] = {
     "": "平常的改动", "import": "导入", "batch": "生成名单", "approve": "审批", "send": "报送",
-    "roll_over": "升级", "undo": "撤销和重做",
+    "roll_over": "升级", "undo": "撤销和重做", "restore": "恢复备份",
 }  # fmt: skip
 LINES = 500  # changes of one step that are shown; a whole import is read in the ledger itself
 

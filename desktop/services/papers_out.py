@@ -14,6 +14,8 @@ from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.meal_menus import MenuWeek
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
+from desktop.services.aid.batches import is_draft
+from desktop.services.attachments import Attachments
 from desktop.services.exchange import meals, package, stick
 from desktop.services.exchange.contents import spoken_school
 from desktop.services.exchange.manifest import pages_of
@@ -24,6 +26,7 @@ from desktop.services.paper.catalogue_aid import pay_lists_of, postings_of, roun
 from desktop.services.paper.document import ASKED, Document
 from desktop.services.paper.documents.common import school_on_paper
 from desktop.services.paper.documents.name_roll_aid import rolls
+from desktop.services.papers_month import BY_MONTH, demand_use
 from desktop.services.progress import Progress
 from desktop.services.pupils_named import pupils_named
 from desktop.services.school_file import SchoolFile
@@ -33,7 +36,19 @@ HUNG = {
     "posting": postings_of,
     "pay_list": pay_lists_of,
 }  # what a paper may need of a term beside its lists
-BY_PUPIL = ("D1", "D3", "D7A", "D28", "PUPIL", "AID")  # papers that can be made of some pupils alone
+BY_PUPIL = (
+    "D1",
+    "D3",
+    "D7A",
+    "D11",
+    "D11H",
+    "D12",
+    "D28",
+    "D29",
+    "PUPIL",
+    "AID",
+)  # papers that can be made of some pupils alone
+ONE_EACH = ("D29",)  # papers of which every pupil has one of his own
 IN_PACKAGE = ("D7", "D8")  # the forms a township asks for with every list
 
 
@@ -74,7 +89,8 @@ def make_papers(
     """One paper, or one for each list of the term. `to` is a folder, or the name of a PDF when it is one paper.
 
     students: pupils in words, see `pupils_named`; roll: a kind of roll in words, see `roll_named`. month, meal: of the
-    papers of 营养餐, such as "2026-10" and "lunch"; a menu is printed for every week of the month.
+    papers of 营养餐, such as "2026-10" and "lunch"; a menu is printed for every week of the month, the papers of
+    `papers_month` for every week or every 盘点 of it.
     Raises Refused for an unknown code, when something needed is not told, and for words this paper has no use for.
     """
     document = DOCUMENTS.get(code)
@@ -82,25 +98,30 @@ def make_papers(
         raise Refused(f"没有代号为“{code}”的文书。可用的有：{'、'.join(DOCUMENTS)}。")
     wanted = Wanted(
         term=term, records=_every_pupil(school) if "records" in document.needs else (), ledger=Student,
+        attachments=Attachments(school.folder.attachments, school.key),
         roll=_roll_for(document, roll), month=_month_for(document, month), meal=meal,
         **_pupils_for(school, document, students),
     )  # fmt: skip
     chosen: Sequence[Wanted] = [wanted]
     if "batch" in document.needs:
-        asked = _demand_term(document, term)
+        asked, name = _demand_term(document, term), _programme_named(programme)
         chosen = [replace(wanted, batch=batch) for batch in batches_in(asked, programme)]
         if not chosen:
-            raise Refused(f"{asked.title}还没有资助批次，请先生成名单。")
+            raise Refused(f"{asked.title}还没有{name and f'“{name}”的'}资助批次，请先生成名单。")
     for need, found in HUNG.items():
         if need in document.needs:
             ids = [record for record, _ in found(_demand_term(document, term))]
             chosen = [_with(wanted, need, record) for record in ids]
             if not chosen:
                 raise Refused(f"这个学期还没有{ASKED[need]}，没有可打印的“{document.title}”。")
+    if month and code in BY_MONTH:
+        chosen = [replace(wanted, **one) for one in BY_MONTH[code](school.store, document, month, meal)]
     if "menu" in document.needs:
         chosen = [_with(wanted, "menu", record) for record in _menus(document, month, meal)]
+    if code in ONE_EACH:
+        chosen = [replace(wanted, students=(student,)) for student in wanted.students]
     folder = to.parent if to.suffix.lower() == ".pdf" else to
-    folder.mkdir(parents=True, exist_ok=True)
+    make_room(folder)
     made = []
     for one in chosen:
         without: list[str] = []
@@ -109,6 +130,26 @@ def make_papers(
             path = path.replace(to)
         made.append(Made(path, pages_of(path), "".join(without)))
     return made
+
+
+def _programme_named(code: str | None) -> str:
+    """The name of a programme told by its code; "" when none is told. Raises Refused that lists those there are."""
+    if code is None:
+        return ""
+    rows = list(AidProgramme.select().order_by(AidProgramme.place))
+    found = next((row for row in rows if row.code == code), None)
+    if found is None:
+        known = "、".join(f"{row.code}（{row.name}）" for row in rows if row.role == "grant")
+        raise Refused(f"没有代号为“{code}”的资助项目。可用的有：{known}。")
+    return str(found.name)
+
+
+def make_room(folder: Path) -> None:
+    """The folder that something goes into, made when it is not there. Raises Refused where none can be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise Refused(f"建不了文件夹“{folder}”，这个位置不让写。请换一个能写入的文件夹。") from None
 
 
 def _with(wanted: Wanted, need: str, record: int) -> Wanted:
@@ -139,6 +180,7 @@ def _roll_for(document: Document, roll: str | None) -> str:
 
 
 def _month_for(document: Document, month: str) -> str:
+    demand_use(document, month)
     if "month" in document.needs and not month:
         raise Refused(f"打印“{document.title}”要用 --month 写明月份，如 --month 2026-10。")
     return month
@@ -213,16 +255,20 @@ def slip(manifest: dict[str, Any], check_code: str, path: Path) -> None:
 
 
 def send_package(
-    school: SchoolFile, term: Term, to: Path, password: str, progress: Progress | None = None
-) -> tuple[package.Written, list[str]]:
-    """Write the package of a term with all its lists and settled months of meals.
+    school: SchoolFile, term: Term, to: Path, password: str, progress: Progress | None = None,
+    *, drafts: bool = False,
+) -> tuple[package.Written, list[str]]:  # fmt: skip
+    """Write the package of a term with its approved lists and settled months of meals; drafts: all its lists.
 
     Returns it, and what the clerk should know about it.
     """
-    batches, months = batches_in(term), [one.month for one in meals.settled_in(term)]
-    to.mkdir(parents=True, exist_ok=True)
+    every, months = batches_in(term), [one.month for one in meals.settled_in(term)]
+    batches = [one for one in every if drafts or not is_draft(AidBatch.get_by_id(one))]
+    left = [AidBatch.caption(AidBatch.get_by_id(one)) for one in every if one not in batches]
+    make_room(to)
     suspects = [one.sentence for one in stick.suspicious(to)]
     planned = package.plan(school.store, school, term, batches, months=months)
     forms = forms_for(school, batches, progress, months=months)
     written = package.write(planned, to, password, papers=forms, slip=slip, progress=progress)
-    return written, [*planned.warnings, *suspects]
+    without = [f"“{name}”校长还没有审批，没有放进报送包。一定要带上草稿，请加 --drafts。" for name in left]
+    return written, [*without, *planned.warnings, *suspects]

@@ -29,7 +29,7 @@ from desktop.services.folder import Folder
 from desktop.services.vault import Keys, WrongPassword
 from desktop.services.waits import Waits
 
-KEPT = "之前的每一步，保存的时候都已经写到台账里，没有丢；只是没有这一份备份。"
+KEPT = "之前的每一步都已经写进台账，没有丢，不用重做；只是少了这一份备份，腾出地方以后请再备份一次。"
 
 
 class DamagedFile(database.CannotOpen):

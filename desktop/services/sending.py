@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.desk import SentPackage
 from desktop.models.terms import Term
 from desktop.services.exchange import manifest as manifests
 from desktop.services.exchange import meals, package
@@ -63,13 +66,47 @@ def forms_of(plan: PackagePlan) -> int:
     return len(plan.parts) * len(FORMS) + len(plan.meals) * len(meals.FORMS)
 
 
-def verdict(folder: Path) -> str:
-    """Read a package back, on the stick or copied: its check code when all is as it was written.
+@dataclass(frozen=True)
+class Checked:
+    """A package that was read back and found whole: its check code, and what it says of itself."""
 
-    Raises NoPackage; Refused names the first file that is missing or differs.
+    code: str
+    sentence: str
+
+
+def verdict(folder: Path) -> Checked:
+    """Read a package back, on the stick or copied: files, manifest, slip, and what our own books remember of it.
+
+    Raises NoPackage; Refused names the first thing that is missing, differs or does not belong.
     """
-    differences = manifests.verify(folder)
-    if differences:
+    told = manifests.read(folder)
+    code = manifests.check_code(told)
+    differences = [*manifests.verify(folder), manifests.slip_problem(folder, code), _not_ours(folder, code)]
+    if differences := [one for one in differences if one]:
         more = f"另外还有 {len(differences) - 1} 处。" if len(differences) > 1 else ""
         raise Refused(f"{differences[0]}{more}")
-    return manifests.check_code(manifests.read(folder))
+    try:
+        return Checked(code, says(told))
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise Refused(
+            f"“{folder.name}”的清单里读不出学校、人数和金额，不是本程序写的。请让学校重新报送。"
+        ) from None
+
+
+def _not_ours(folder: Path, code: str) -> str:
+    """Where this school sent a package of that name: whether it had this code then."""
+    codes = [row.check_code for row in SentPackage.select().where(SentPackage.folder == folder.name)]
+    if not codes or code in codes:
+        return ""
+    return f"台账里记着“{folder.name}”报送时的校验码是 {codes[-1]}，现在算出来是 {code}，清单被改过。请重新报送。"
+
+
+def says(manifest: Mapping[str, Any]) -> str:
+    """School, day, people and sums of a manifest. Raises KeyError, TypeError … for one that is not ours."""
+    school, made = manifest["school"]["name"], manifest["made_at"][:10]
+    parts = [f"{school}，{manifest['term_title']}，{made} 制作", f"花名册 {manifest['counts']['pupils']} 人"]
+    for batch in manifest["batches"]:
+        parts.append(f"{batch['name']} {batch['people']} 人次 {money.figures(batch['fen'])} 元")
+    for one in manifest.get("meals") or ():
+        parts.append(f"{one['month']} 营养餐 {one['fed_times']} 人次 应拨 {money.figures(one['due_fen'])} 元")
+    return f"{'；'.join(parts)}。"

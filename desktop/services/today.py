@@ -21,7 +21,6 @@ from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.posting import Posting
-from desktop.models.ledgers.recognition import Evidence
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
@@ -32,8 +31,10 @@ from desktop.services.aid.coverage import found_in
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.standards import NEAREST_FIRST
 from desktop.services.care.today_care import care_todos
+from desktop.services.care.today_listed import listed_todos
 from desktop.services.head_lights import Light, lights
 from desktop.services.progress import Progress
+from desktop.services.recognition.evidence import unproved
 from desktop.services.today_aid import aid_todos, difference_todos
 from desktop.services.today_meals import meal_contradictions, meal_todos
 from desktop.services.todo import Around as Around
@@ -66,7 +67,9 @@ def look(store: Store, around: Around, progress: Progress | None = None) -> Look
     A programme without a list this term is no difference of each of its pupils: it is one thing to do, see `todos`.
     """
     session = store.session
-    contrary = (*meal_contradictions(store, around), *care_todos(store, around))
+    contrary = (
+        *meal_contradictions(store, around), *care_todos(store, around), *listed_todos(store, around),
+    )  # fmt: skip
     if not (session.may("batch") or session.may("approve")):
         return Look(contrary)
     listed = programmes_listed(around.term)
@@ -305,7 +308,7 @@ def shares(store: Store, term: Term) -> list[Share]:
     guarded = {r.student_id for r in Guardian.select(Guardian.student).distinct()}
     carded = {r.student_id for r in PayeeAccount.select(PayeeAccount.student).where(
         PayeeAccount.in_use.is_null() | (PayeeAccount.in_use == True))}  # noqa: E712  # fmt: skip
-    proved, needy = _evidence()
+    proved, needy = _evidence(store)
     told = [
         ("身份证号", pupils & numbered, pupils), ("监护人", pupils & guarded, pupils),
         ("收款账户（本学期受助学生）", granted & carded, granted),
@@ -326,15 +329,12 @@ def _granted(term: Term) -> set[int]:
     return {row.student_id for row in rows}
 
 
-def _evidence() -> tuple[set[int], set[int]]:
-    """(pupils all of whose 困难类型 are proved, pupils with any). A department's list is its own proof."""
+def _evidence(store: Store) -> tuple[set[int], set[int]]:
+    """(pupils all of whose 困难类型 are proved by a department's list or a paper, pupils with any)."""
     today = dt.date.today()
-    rows = list(Hardship.select(Hardship.student, Hardship.evidence, Hardship.source_kind).where(
-        Hardship.until.is_null() | (Hardship.until >= today)))  # fmt: skip
-    kept = {row.student_id for row in Evidence.select(Evidence.student).distinct()}
-    bare = {row.student_id for row in rows if not row.evidence and row.source_kind != "county_list"} - kept
+    rows = list(Hardship.select().where(Hardship.until.is_null() | (Hardship.until >= today)))
     every = {row.student_id for row in rows}
-    return every - bare, every
+    return every - unproved(store, rows), every
 
 
 def _receipts(term: Term, pupils: set[int]) -> tuple[set[int], set[int]]:

@@ -14,7 +14,7 @@ from desktop.models.codes import code_list
 from desktop.models.ledgers.batch_order import PAYING, UNAPPROVED
 from desktop.services.aid import road, stages
 from desktop.services.aid.batches import awaits_posting
-from desktop.services.aid.checks import ERROR, SIGNED_FOR, Finding
+from desktop.services.aid.checks import ERROR, SIGNED_FOR, WAITING, Finding
 from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
@@ -115,6 +115,8 @@ class BatchAside(QWidget):
             if finding.student is not None:
                 go = partial(self._pupil_pressed, finding.student)
                 lines.append(row(24, self._link("打开学生一页", go), gap=0))
+            elif rule == WAITING and self.session.may("import"):
+                lines.append(row(24, self._link("去补", partial(self._go, "waiting", None)), gap=0))
         return column(*lines, gap=4)
 
     @staticmethod

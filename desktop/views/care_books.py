@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop.models.ledger import Values
@@ -52,18 +54,14 @@ class LeftPage(LedgerPage):
         return left_forms.board(roll.day_of(self.desk.term), self.desk.term)
 
     def make_actions(self) -> list[Button]:
-        made: list[Button] = []
-        self.papers = Button("打印…", "printer")
+        self.papers, self.lack = (
+            Button(picture="printer", role="icon", tip="打印登记表、统计表"),
+            Button("还缺谁…", "list-checks", tip="还没有登记的学生，点一个就登记他"),
+        )
         self.papers.clicked.connect(self._offer_papers)
+        self.lack.clicked.connect(self._offer_missing)
         show_if(self.desk.store.session.may("print"), self.papers)
-        made.append(self.papers)
-        if self.may_write():
-            again = Button("接着用上学期的", "history", tip="上次登记过的，接着用，再核对")
-            again.clicked.connect(self.carry_over)
-            add = Button("登记下一位", "plus", role="primary", tip="还没有登记的，一位一位来（Ctrl+N）")
-            add.clicked.connect(self.add_record)
-            made += [again, add]
-        return made
+        return [self.papers, self.lack, *self.empty_actions()] if self.may_write() else [self.papers]
 
     def road(self) -> Sequence[Stop]:
         return [
@@ -72,7 +70,13 @@ class LeftPage(LedgerPage):
         ]  # fmt: skip
 
     def empty_actions(self) -> list[Button]:
-        return self.make_actions()[1:]
+        if not self.may_write():
+            return []
+        again = Button("接着用上学期的", "history", tip="上次登记过的，接着用，再核对")
+        again.clicked.connect(self.carry_over)
+        add = Button("登记下一位", "plus", role="primary", tip="还没有登记的，一位一位来（Ctrl+N）")
+        add.clicked.connect(self.add_record)
+        return [again, add]
 
     def fact(self) -> str:
         told = self.board()
@@ -96,25 +100,47 @@ class LeftPage(LedgerPage):
             if ok:
                 self.desk.say(f"已登记 {count} 份，请核对。", ("撤销", self.desk.undo))
 
+    def _new_asked(self) -> None:
+        """Ctrl+N: the next one, too."""
+        if self.may_write():
+            self.add_record()
+
     def add_record(self) -> None:
-        """The next child who is missing, with what the family's ledger tells already filled in."""
-        missing = self.board().missing
-        if not missing:
+        """The next child who is missing."""
+        if missing := self.board().missing:
+            self.register(missing[0].student)
+        else:
             self.desk.say("留守的学生都登记了。")
-            return
-        self.start = left_forms.start(missing[0].student, roll.day_of(self.desk.term), self.desk.term)
+
+    def register(self, student: int, _checked: bool = False) -> None:
+        """A new form of this child, with what the family's ledger tells already filled in."""
+        self.start = left_forms.start(student, roll.day_of(self.desk.term), self.desk.term)
         super().add_record()
         self._fill_in()
 
+    def missing_menu(self) -> QMenu:
+        """Everybody without a form, by class."""
+        menu, parts = QMenu(self), dict[str, QMenu]()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for one in self.board().missing:
+            if one.class_name not in parts:
+                parts[one.class_name] = menu.addMenu(one.class_name)
+            parts[one.class_name].addAction(one.name).triggered.connect(partial(self.register, one.student))
+        if not parts:
+            menu.addAction("留守的学生都登记了。").setEnabled(False)
+        return menu
+
+    def _offer_missing(self) -> None:
+        self.missing_menu().popup(self.lack.mapToGlobal(self.lack.rect().bottomLeft()))
+
     def _fill_in(self) -> None:
-        """Put what is known into the new form, as if it had been typed."""
+        """Put what is known into the new form; a new record is kept with all that stands in it."""
         if self.drawer is None or self.drawer.form.record is not None:
             return
         form = self.drawer.form
         for name, value in self.start.items():
             if name in form.editors:
                 form.editors[name].show_value(value)
-                form.touched.add(name)
         form.go_to("registered")
 
     # papers --------------------------------------------------------------------------------------------

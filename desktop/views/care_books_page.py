@@ -30,6 +30,7 @@ SECRET = (
     Place("psych_screening", "心理筛查", "心理", "lock"),
     Place("health_note", "健康情况", "健康", "stethoscope"),
 )
+WHOLE = ("migrant",)  # says nothing of one class alone
 PAGES: dict[str, Callable[[Desk], QWidget]] = {
     "left_behind_form": LeftPage, "study_result": ResultsPage, "child_in_need": NeedPage, "migrant": MigrantPage,
     "care_rule": RulesPage, "psych_screening": PsychPage, "health_note": HealthPage,
@@ -43,7 +44,9 @@ class CareBooksPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.desk = desk
-        self.places = [*PLACES, *(SECRET if desk.store.session.may(CONFIDE) else ())]
+        session = desk.store.session
+        mine = [one for one in PLACES if session.classes is None or one.key not in WHOLE]
+        self.places = [*mine, *(SECRET if session.may(CONFIDE) else ())]
         self.shown: dict[str, QWidget] = {}
         self.list = Rail()
         self.list.set_places(self.places)

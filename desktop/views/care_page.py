@@ -37,12 +37,12 @@ BUCKETS = {
     NEED: ("shield", "困境", "warn"),
 }  # fmt: skip
 COLUMNS = (
-    Column("name", "姓名", 92),
-    Column("class", "班级", 72),
-    *(Column(code, code_list("care_type").label(code), 58) for code in KINDS),
-    Column(NEED, "困境", 58),
-    Column("left_by", "留守口径", 108),
-    Column("teacher", "责任教师", 104),
+    Column("name", "姓名", 86),
+    Column("class", "班级", 68),
+    *(Column(code, code_list("care_type").label(code), 54) for code in KINDS),
+    Column(NEED, "困境", 54),
+    Column("left_by", "留守口径", 94),
+    Column("teacher", "责任教师", 96),
     Column("visited", "最近家访", 96),
 )
 PRIVATE = (*KINDS, NEED, "left_by")  # gone in 隐性模式
@@ -75,6 +75,7 @@ class CarePage(Page):
         self.part = BucketTable(self, COLUMNS, BUCKETS)
         self.part.bucket_pressed.connect(self.show_bucket)
         self.model, self.table, self.buckets = self.part.model, self.part.table, self.part.buckets
+        self.table.filler = "visited"
         self.table.opened.connect(self._open_row)
         self.table.menu_opening.connect(self._fill_menu)
         self.table.selection_changed.connect(self._selection_changed)

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.fields import FieldError
@@ -29,7 +29,6 @@ class DayField(DateEditor):
         super().__init__(field)
         self.day: dt.date | None = None  # what the page stands on; None before it showed any
         self.wrong = False
-        self._turn = QTimer(self, singleShot=True, interval=0)
         self.setFixedWidth(WIDE)
         self.settled.connect(self.take)
 
@@ -63,7 +62,4 @@ class DayField(DateEditor):
         """The press that left the field must not write what now stands under it: it was meant for the day before."""
         if button.isEnabled():
             button.setEnabled(False)
-            self._turn.timeout.connect(
-                partial(button.setEnabled, True), Qt.ConnectionType.SingleShotConnection
-            )
-            self._turn.start()
+            QTimer.singleShot(0, button, partial(button.setEnabled, True))

@@ -12,11 +12,13 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.store import Store
 from desktop.services.head_desk import ToSign
 from desktop.services.head_meals import MonthSince, classes_of, stale_words
+from desktop.services.meals import settling
 from desktop.views.chart_cards import Links
 from desktop.views.layouts import Part, column, row
 from desktop.views.widgets import card, line_of, ruled, text
 
 LABEL = 128  # px of the names of figures
+FOUND = 6  # errors named at once
 SHOWN = 12  # differences shown at once
 HEADS = ("班级", "学生数", "天数", "应就餐", "实际就餐", "标准（元）", "金额（元）")
 
@@ -31,6 +33,22 @@ class MonthCard(Links):
         if words := stale_words(store, one.record):
             lines.insert(0, line_of("triangle-alert", "warn", words))
         self.setLayout(column(card("餐费三角核对", *lines, extra=way, gap=8)))
+
+
+class ChecksCard(Links):
+    """What the month's check still finds: errors by name, and the ways to them."""
+
+    def __init__(self, store: Store, one: ToSign) -> None:
+        super().__init__()
+        told = settling.standing(store, one.hint)
+        look = self.link("看检查 ›", "meal_settle", ("checks", one.hint))
+        days = self.link("看月历 ›", "meal_month", one.hint)
+        tone = ("circle-alert", "bad") if told.errors else ("triangle-alert", "warn")
+        parts: list[Part] = [line_of(*tone, told.words) if told.words else text("这个月查过了，都对得上。")]
+        parts += [text(words, "small", wrap=True) for words in told.sentences[:FOUND]]
+        if len(told.sentences) > FOUND:
+            parts.append(text(f"另外还有 {len(told.sentences) - FOUND} 处错误。", "small", "quiet"))
+        self.setLayout(column(card("检查", *parts, row(None, days, gap=8), extra=look, gap=6)))
 
 
 class SinceCard(Links):

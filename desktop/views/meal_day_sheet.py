@@ -29,7 +29,7 @@ COLUMNS = (
 )
 EDGE, GAP, LEAST = 16, 6, 300  # px: around the pane, between chips, of room they can count on
 LOWEST = 64  # px of the pupils
-HINT = "谁没有吃，为什么：12s  wf病  12 14 30p"
+HINT = "谁没有吃，为什么：12s  wf病  12 14 30p  1-33s  全s"
 SAYS = "回车写进去，空着回车存下。Ctrl+回车一步完成。"
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.meals import MealEater
+from desktop.services.meals import off_sheets
 from desktop.services.meals.eaters import LEFT, WORDS, Difference
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import line_edit
@@ -29,7 +32,8 @@ class FollowDialog(Dialog):
             tick.setChecked(True)
             day.setFixedWidth(112)
             day.setAccessibleName(f"{one.name}{_day_word(one)}")
-            why = text(one.why, "small", "quiet", wrap=True)
+            why = text(_why(one, one.day), "small", "quiet", wrap=True)
+            day.editingFinished.connect(partial(_tell, one, day, why))
             says = column(tick, row(INDENT, (why, 1), gap=0), gap=2)
             parts.append(row((says, 1), text(_day_word(one), "small", "quiet"), day, gap=8))
         box = scroll(column(*parts, None, gap=8, edge=(0, 0, 8, 0)))
@@ -55,6 +59,21 @@ class FollowDialog(Dialog):
                 raise Refused(f"{one.name}没有写日期。")
             found.append(one.on(day))
         return found
+
+
+def _tell(one: Difference, line: QLineEdit, why: QLabel) -> None:
+    """Another day takes a pupil off other sheets: say off which."""
+    try:
+        day = MealEater.from_day.parse(line.text())
+    except Refused:
+        return  # told when the button is pressed
+    if day is not None:
+        why.setText(_why(one, day))
+
+
+def _why(one: Difference, day: dt.date) -> str:
+    sheets = off_sheets.words(one.record, day) if one.what == LEFT and one.record else ""
+    return f"{one.why}。{sheets}" if sheets else one.why
 
 
 def _who(one: Difference) -> str:

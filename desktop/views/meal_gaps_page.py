@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu
 
 from desktop.services.meals import calendar, flags, gaps
@@ -33,6 +34,7 @@ LOOKS = {
     gaps.DONE: ("√", "good"), gaps.LATE: ("补录", "warn"), gaps.EXCUSED: ("说明", "off"), gaps.MISSING: ("缺", "bad"),
     gaps.TODAY: ("待登", "warn"), gaps.AHEAD: ("", None), gaps.NONE: ("", None),
 }  # fmt: skip
+EXPLAINED = (gaps.MISSING, gaps.TODAY, gaps.EXCUSED)  # where a reason may be written
 TOUCHED = {
     "class_day", "meal_eater", "supply_day", "school", "calendar_day", "school_term", "food_sample", "accompany",
     "morning_check", "disinfection", "food_check", "food_finding", "snack_check", "day_excuse", "purchase", "staff",
@@ -99,10 +101,28 @@ class GapsModel(QAbstractTableModel):
 
 
 class GapsTable(FrozenTable):
-    """Single cells, none of which is edited: Enter opens what stands behind one."""
+    """Single cells, none of which is edited: Enter opens what stands behind one, F2 explains why there is nothing."""
+
+    explain_asked = Signal()
 
     def step_down(self) -> None:
         self.opened.emit(self.current_row())
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_F2 and not event.modifiers():
+            self.explain_asked.emit()
+            return True
+        return super().take_key(event)
+
+    def menu_for(self, row: int) -> QMenu:
+        """What can be done with a gap, and copying; nothing here is pasted, sorted or filtered."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_opening.emit(menu, row)
+        menu.addSeparator()
+        menu.addAction("复制\tCtrl+C").triggered.connect(self.copy)
+        menu.addAction("连同表头复制\tCtrl+Shift+C").triggered.connect(self.copy_with_titles)
+        return menu
 
 
 class MealGapsPage(Page):
@@ -130,6 +150,8 @@ class MealGapsPage(Page):
         self.table.body.doubleClicked.connect(self.open_index)
         self.table.menu_opening.connect(self._menu)
         self.table.opened.connect(self.open_current)
+        if self.desk.store.session.may("meals"):
+            self.table.explain_asked.connect(self.explain)
         self.said = text("", "small", "quiet", wrap=True)
         self.table.body.selectionModel().currentChanged.connect(self._say_cell)
         self.aside = column(gap=12)
@@ -151,7 +173,7 @@ class MealGapsPage(Page):
         self.set_body(column(tools, (self.stack, 1), gap=10))
         open_ = Button("去登记", "pencil-line", role="primary", tip="Enter")
         open_.clicked.connect(self.open_current)
-        self.why = Button("写缺项说明", "message-square", tip="选中的几天为什么没有这项记录")
+        self.why = Button("写缺项说明", "message-square", tip="选中的几天为什么没有这项记录（F2）")
         self.why.clicked.connect(self.explain)
         self.set_actions([self.why, open_] if self.desk.store.session.may("meals") else [open_])
 
@@ -255,7 +277,9 @@ class MealGapsPage(Page):
             self.said.setText("")
             return
         need = dict(self.model.month.needs)[cell.need] if self.model.month else ""
-        self.said.setText(f"{cell.day:%m-%d} {need}：{cell.words}。按 Enter 去登记。")
+        gap = cell.state in EXPLAINED and self.desk.store.session.may("meals")
+        why = "，真的没有的按 F2 写说明" if gap else ""
+        self.said.setText(f"{cell.day:%m-%d} {need}：{cell.words}。按 Enter 去登记{why}。")
 
     # doing ---------------------------------------------------------------------------------------------
 
@@ -280,8 +304,7 @@ class MealGapsPage(Page):
         if current is None:
             return []
         cells = [self.model.cell(index) for index in self.table.body.selectedIndexes()]
-        wanted = (gaps.MISSING, gaps.TODAY, gaps.EXCUSED)
-        return [cell for cell in cells if cell and cell.need == current.need and cell.state in wanted]
+        return [cell for cell in cells if cell and cell.need == current.need and cell.state in EXPLAINED]
 
     def _to_calendar(self) -> None:
         self.desk.go("meal_calendar", (self.month, calendar.kinds()[0]))
@@ -307,4 +330,4 @@ class MealGapsPage(Page):
         if at >= 0:
             menu.addAction("去登记\tEnter").triggered.connect(self.open_current)
             if self.desk.store.session.may("meals"):
-                menu.addAction("写缺项说明…").triggered.connect(self.explain)
+                menu.addAction("写缺项说明…\tF2").triggered.connect(self.explain)

@@ -85,6 +85,10 @@ class CheckPanel(Panel):
         record = watch.of_day(self.desk.store, self.check, day)
         fill(self.box, [self._kept(record) if record is not None else self._form()])
 
+    def show_check(self, check: str) -> None:
+        """Bring one of the three to the front: day, week or month."""
+        self.tabs.setCurrentIndex(list(code_list("check_kind").labels).index(check))
+
     def _turned(self, at: int) -> None:
         self.check = list(code_list("check_kind").labels)[at]
         self.show_day(self.day, self.kind)

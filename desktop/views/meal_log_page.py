@@ -77,7 +77,7 @@ TOUCHED = {
 
 
 class MealLogPage(Page):
-    """The hint is a day, or (day, key of a section), or (day, key, kind of meal)."""
+    """The hint is a day, or (day, key of a section), or (day, key, kind of meal). Of the checks, day, week or month are keys too."""
 
     def __init__(self, desk: Desk, *, now: Callable[[], dt.datetime] = dt.datetime.now) -> None:
         super().__init__("日常记录")
@@ -138,6 +138,10 @@ class MealLogPage(Page):
         self.kind = kind if kind in calendar.kinds() else self.kind
         if isinstance(day, dt.date):
             self.show_day(day)
+        checks = code_list("check_kind").labels
+        if key in checks or key == "check":
+            self.panel("check").show_check(key if key in checks else "day")  # type: ignore[attr-defined]
+            key = "check"
         if key in self.model_keys():
             self.open_line(self.model_keys().index(key))
 
@@ -158,7 +162,9 @@ class MealLogPage(Page):
     def _day_chosen(self, day: dt.date) -> None:
         self.drop_refusal()
         self.show_day(day)
-        self.date.outlast(self.panels[self.at].keep)
+        for button in self.panels[self.at].findChildren(Button):
+            if button.role == "primary" and button.isVisible():
+                self.date.outlast(button)
 
     def _say_unread(self, sentence: str) -> None:
         self.stack.setEnabled(False)  # nothing is written for a day that is not the one meant

@@ -107,7 +107,6 @@ class Panel(QWidget):
 
     kept = Signal(str)
     said = Signal(str)
-    keep: Button  # what the panel is for
 
     def __init__(self, desk: Desk, late_reason: Callable[[], str | None]) -> None:
         super().__init__()

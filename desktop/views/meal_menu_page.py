@@ -227,14 +227,18 @@ class MenuPage(Page):
         self.desk.attempt(menus.put_dishes, self.desk.store, self.monday, self.kind, [(day, place, dish)])
 
     def put_block(self, wanted: Sequence[tuple[dt.date, int, str]]) -> None:
-        """Names copied from a sheet: known dishes bring their portions, others stay names."""
+        """Names copied from a sheet: known dishes bring their portions, others stay names. Days without this meal stay empty."""
         known = {one.name: one.id for one in self.choices}
         chosen = [(day, place, known.get(name, name)) for day, place, name in wanted]
-        done, _ = self.desk.attempt(menus.put_dishes, self.desk.store, self.monday, self.kind, chosen)
+        here = [one for one in chosen if one[0] in self.week.served]
+        idle = sorted({day for day, _, _ in chosen} - set(self.week.served)) if here else []
+        told = here or chosen  # with nothing left, the first of them says why not
+        done, _ = self.desk.attempt(menus.put_dishes, self.desk.store, self.monday, self.kind, told)
         if done:
-            new = sum(isinstance(dish, str) for _, _, dish in chosen)
+            new = sum(isinstance(dish, str) for _, _, dish in told)
             bare = f"其中 {new} 道菜品里没有，还没有用料" if new else "用料也带来了"
-            self.desk.say(f"排了 {len(chosen)} 道菜，{bare}。", ("撤销", self.desk.undo))
+            left = f"{'、'.join(f'{day:%m-%d}' for day in idle)} 不供餐，那天的 {len(chosen) - len(told)} 道没有排。"
+            self.desk.say(f"排了 {len(told)} 道菜，{bare}。{left if idle else ''}", ("撤销", self.desk.undo))
 
     def take_off(self, dishes: Sequence[Placed]) -> None:
         if self.desk.attempt(menus.take_off, self.desk.store, [one.id for one in dishes])[0]:

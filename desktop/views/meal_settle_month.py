@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.services.meals import calendar, settlement, trace_sums, triangle
+from desktop.services.meals import calendar, settlement, settling, trace_sums, triangle
 from desktop.services.meals.month_money import ClassLine, Figures, figures
+from desktop.services.meals.settling import Standing
 from desktop.services.meals.triangle import Trace
 from desktop.services.paper.document import Wanted
 from desktop.views import messages, recognition_ask
@@ -24,6 +25,7 @@ from desktop.views.desk import Desk
 from desktop.views.held_rows import CountedRows, Held
 from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
 from desktop.views.meal_month_bar import MonthBar
+from desktop.views.meal_settle_ask import SettleCard
 from desktop.views.meal_settle_parts import ExplainCard, month_card, reasons_card
 from desktop.views.meal_settle_tab import SettleTab
 from desktop.views.meal_settle_triangle import TriangleView
@@ -203,10 +205,17 @@ class SettleMonthPage(SettleTab):
         )
         if missing := _missing(told):
             words = f"{missing}\n{words}"
-        if self.desk.ask(self.desk.shell, f"结算{told.title}", words, "结算"):
-            ok, _ = self.desk.attempt(settlement.make, self.desk.store, told.month, told.kind)
-            if ok:
-                self.desk.say(f"{told.title}结算好了。", ("撤销", self.desk.undo))
+        ok, found = self.desk.attempt(settling.standing, self.desk.store, told.month)
+        if ok and self._settled(told, found, words):
+            self.desk.say(f"{told.title}结算好了。", ("撤销", self.desk.undo))
+
+    def _settled(self, told: Figures, found: Standing, words: str) -> bool:
+        """Ask, with what the check found; settle. Whether it was done."""
+        if found.errors:
+            return bool(self.run(SettleCard(self.desk, told, found, words)))
+        if not self.desk.ask(self.desk.shell, f"结算{told.title}", f"{found.words}{words}", "结算"):
+            return False
+        return bool(self.desk.attempt(settling.settle, self.desk.store, told.month, told.kind)[0])
 
     def explain(self) -> None:
         if self.row and self.run(ExplainCard(self.desk, self.row.id)):
@@ -226,7 +235,11 @@ class SettleMonthPage(SettleTab):
     def sign(self) -> None:
         if self.row is None or self.told is None:
             return
-        words = f"签字以后，{self.told.title}的结算不能再改，也不能撤销；发现有错只能退回。"
+        ok, found = self.desk.attempt(settling.standing, self.desk.store, self.told.month)
+        if not ok:
+            return
+        why = f"结算时写明的原因：{self.row.gaps_reason}。" if self.row.gaps_reason else ""
+        words = f"{found.words}{why}签字以后，{self.told.title}的结算不能再改，也不能撤销；发现有错只能退回。"
         if not self.desk.ask(self.desk.shell, "校长签字", words, "签字"):
             return
         if self.desk.attempt(settlement.sign, self.desk.store, self.row.id)[0]:

@@ -39,7 +39,7 @@ class SettleTab(Page):
     def showEvent(self, event: Any) -> None:
         """What changed while another place was in front is read now."""
         super().showEvent(event)
-        if False:
+        if not self.shown:
             self._soon.start()
 
     def show_now(self) -> None:

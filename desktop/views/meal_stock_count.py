@@ -100,7 +100,9 @@ class CountPage(Page):
         open_ = sum(one.actual is None for one in lines)
         other = [one for one in lines if one.actual is not None and one.actual != one.lot.left]
         bare = sum(not one.reason.strip() for one in other)
-        alone = not all(editor.raw() for editor in self.people.values())
+        self.drop_refusal()  # what was refused before is looked at anew here
+        people = [editor.raw() for editor in self.people.values()]
+        alone, same = not all(people), bool(people[0]) and people[0] == people[1]
         more, less = self.model.sums()
         self.set_fact(f"账上 {len(lines)} 批，已数 {len(lines) - open_} 批，{len(other)} 批不一样")
         self.will.setText(
@@ -111,11 +113,12 @@ class CountPage(Page):
         )
         said = [f"还有 {open_} 批没有数。"] if open_ else []
         said += [f"{bare} 批不一样，还没有写原因。"] if bare else []
-        said += ["盘点要两个人。"] if alone else []
+        said += ["盘点要两个人，不能是同一个人。"] if same else ["盘点要两个人。"] if alone else []
         self.lack.setText("".join(said))
         set_tone(self.lack, "warn")
         self.lack.setVisible(bool(said) and bool(lines))
-        self.book.setEnabled(bool(lines) and not open_ and not bare and self.chosen_day() is not None)
+        whole = bool(lines) and not (open_ or bare or same)
+        self.book.setEnabled(whole and self.chosen_day() is not None)
 
     def keep(self) -> None:
         day = self.chosen_day()

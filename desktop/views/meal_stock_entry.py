@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from desktop.models import money
 from desktop.models.fields import FieldError
 from desktop.models.ledger import Values
+from desktop.models.ledgers.day_order import today
 from desktop.models.ledgers.meal_goods import Material, lapsed_permit
 from desktop.models.ledgers.meal_order import is_late
 from desktop.models.ledgers.meal_stock import Purchase
@@ -212,10 +213,17 @@ class PurchasePage(Page):
         except FieldError:
             return None
 
+    def _day_wrong(self) -> str:
+        day = self._day()
+        if day is None:
+            return "日期看不懂，请写成 2026-10-08 或 1008。"
+        return f"{day} 还没有到，请核对。" if day > today() else ""
+
     def _head_edited(self, *_: object) -> None:
         """Ask for reasons only where one is wanted."""
         day, supplier = self._day(), self.supplier.value()
-        self.boxes["day"].say("" if day else "日期看不懂，请写成 2026-10-08 或 1008。", "bad")
+        self.boxes["day"].say(self._day_wrong(), "bad")
+        self.boxes["supplier"].say("")
         lapsed = lapsed_permit(supplier, day) if supplier and day else ""
         self.boxes["licence_reason"].setVisible(bool(lapsed))
         self.boxes["late_reason"].setVisible(bool(day and is_late({"day": day})))
@@ -264,7 +272,7 @@ class PurchasePage(Page):
 
     def _added(self, values: Values) -> None:
         """One more line, when the head is whole; a unit seen the first time is taught at once."""
-        if self._lacks_reason():
+        if self._head_lacks() or self._lacks_reason():
             return
         holds = self.line.taught()
         if holds is not None:
@@ -277,6 +285,17 @@ class PurchasePage(Page):
         self._show_lines()
         self.line.clear()
         self._to_line()
+
+    def _head_lacks(self) -> bool:
+        """Whether the head has no day, one to come, or no supplier where something was bought: it is said there."""
+        bare = self.kind.value() == "bought" and self.supplier.value() is None
+        wrong = {"day": self._day_wrong(), "supplier": "采购的请选供货商，再加入。" if bare else ""}
+        for name, sentence in wrong.items():
+            self.boxes[name].say(sentence, "bad")
+            if sentence:
+                self.boxes[name].editor.setFocus()
+                return True
+        return False
 
     def _lacks_reason(self) -> bool:
         """Whether a reason is asked for and not given: it is said there."""

@@ -42,6 +42,7 @@ COLUMNS = (
 )
 KEYS = (
     "品名打首字母，回车；数量，回车，就加进来",
+    "数量可以带单位，如 20斤、2箱，自己折算",
     "同一样东西再写一次，数量加在一起",
     "Delete 去掉一行，回车拿回来改",
 )
@@ -165,14 +166,15 @@ class IssuePage(Page):
         """The line into the table; the keyboard back to 品名."""
         self.name.settle()
         material = self.name.value()
-        try:
-            quantity = StockMove.quantity.parse(self.quantity.text())
-        except FieldError as error:
-            self.boxes["quantity"].say(str(error), "bad")
-            return
         if material is None:
             self.boxes["name"].say("请选品名。", "bad")
             self.name.setFocus()
+            return
+        try:
+            quantity = goods.quantity_of(material, self.quantity.text())
+        except Refused as error:
+            self.boxes["quantity"].say(str(error), "bad")
+            self.quantity.setFocus()
             return
         if not quantity or quantity < 0:
             self.boxes["quantity"].say("请写数量。", "bad")

@@ -280,7 +280,7 @@ class LineForm(QWidget):
         lacking = {}
         if not values.get("material"):
             lacking["material"] = "请选品名。"
-        if values.get("bought") is None:
+        if not values.get("bought"):
             lacking["bought"] = "请写数量。"
         if not values.get("unit"):
             lacking["unit"] = "请选单位。"

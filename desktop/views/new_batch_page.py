@@ -264,7 +264,7 @@ class NewBatchPage(WizardPage):
         will += [f"存疑的 {len(left)} 人不列入，以后弄清了可以另开一批"] if left else []
         will += [f"{lacking} 人还没有收款账户，生成以后还可以补"] if lacking else []
         will.append("姓名、金额和算法都记在名单里，生成后可以撤销")
-        will += [self.proposal.notice] if self.proposal.notice else []
+        will += [said for said in (self.proposal.notice, self.proposal.waiting) if said]
         self.set_will(will, beside=[_sum_card(len(chosen), fen)])
         self.set_next(f"生成 {len(chosen)} 人的名单", bool(chosen))
         self.set_fact(f"{name}，{term}，名单日期 {self.proposal.list_date:%Y-%m-%d}，现在还没有写入")

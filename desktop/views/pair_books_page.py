@@ -21,7 +21,6 @@ PLACES = (
     Place("support_plan", "帮扶计划", "计划", "notebook-pen"),
     Place("plan_measure", "帮扶措施", "措施", "list-checks"),
     Place("measure_template", "措施模板", "模板", "clipboard-list"),
-    Place("care_rule", "关爱规则", "规则", "sliders-horizontal"),
 )
 
 

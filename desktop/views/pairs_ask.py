@@ -85,7 +85,7 @@ class SpreadCard(Dialog):
         more = [tick] if tick is not None else []
         body = column(head, people, self.says, grid, hint, acts, *more, self.wrong, gap=8)
         super().__init__(desk.shell, title, body, width=WIDE)
-        self.add_button("先不分配")
+        self.add_button("先不办")
         self.yes = self.add_button(yes, "primary")
         self.yes.clicked.disconnect()
         self.yes.clicked.connect(self.accept)

@@ -15,7 +15,7 @@ from desktop.views.layouts import clear, column, fill, row
 from desktop.views.widgets import Meter, card, picture, text
 
 HIGH, GAP = 78, 10  # px
-ACROSS = 6
+ACROSS = 5
 SAYS = "绿色是有责任教师的，红色是还没有的；按一下看名单。"
 
 

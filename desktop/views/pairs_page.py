@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import Staff
-from desktop.services.care import pair_board, pairs, plans, spread
+from desktop.services.care import handover, pair_board, pairs, plans, spread
 from desktop.services.care.pair_board import Board, Standing
 from desktop.services.todo import Names
 from desktop.views import pairs_ask, pairs_papers, recognition_ask
@@ -26,8 +26,8 @@ from desktop.views.pairs_parts import EVERY, MISSING, OFFERED, STALE, ChildAside
 from desktop.views.pairs_table import Only, PairTable, teacher_of
 from desktop.views.widgets import Stop, card, empty_page, text
 
-LEFT, ASIDE = 208, 268  # px
-TABS = ("结对", "覆盖")
+LEFT, ASIDE = 196, 260  # px
+TABS = ("名单", "覆盖")
 ROAD = (
     Stop("users-round", "找出五类学生", "从花名册里自己算出来"),
     Stop("heart-handshake", "分配责任教师", "班主任优先，兄弟姐妹同一位"),
@@ -40,7 +40,7 @@ LEDGERS = frozenset(
 
 
 class PairsPage(Page):
-    """The hint is "missing", "offered", "map", ("teacher", id), ("child", id), a Names or ids of children."""
+    """The hint is "missing", "offered", "map", ("teacher", id), ("child", id), or a Names."""
 
     def __init__(
         self, desk: Desk, *, today: Callable[[], dt.date] = dt.date.today, run: Any = recognition_ask.run
@@ -112,18 +112,17 @@ class PairsPage(Page):
 
     def take_hint(self, hint: Any) -> None:
         self.tabs.setCurrentIndex(1 if hint == "map" else 0)
-        if hint in (MISSING, OFFERED, STALE, EVERY):
-            self.show_only(None)
-            self.list.mark(hint)
-        elif isinstance(hint, Names):
+        if isinstance(hint, Names):
             self.show_only((hint.title, frozenset(hint.ids)))
-        elif isinstance(hint, tuple) and hint and hint[0] == "teacher":
-            self.show_only(None)
-            self.list.mark(hint[1])
-        elif isinstance(hint, tuple) and hint and hint[0] == "child":
-            self.wanted = int(hint[1])
-            self.show_only(None)
-            self.list.mark(EVERY)
+            return
+        key, self.only = self.list.key, None
+        if hint in (MISSING, OFFERED, STALE, EVERY):
+            key = hint
+        elif isinstance(hint, tuple) and hint[0] == "teacher":
+            key = hint[1]
+        elif isinstance(hint, tuple) and hint[0] == "child":
+            self.wanted, key = int(hint[1]), EVERY
+        self.list.mark(key)
         self._show_rows()
 
     def look(self) -> None:
@@ -231,7 +230,7 @@ class PairsPage(Page):
         found = self.part.standings()
         if not found:
             return
-        acts: dict[str, Callable[[Sequence[Standing]], None]] = {
+        acts: dict[str, Callable[[Sequence[Standing]], Any]] = {
             "pupil": self._pupil, "give": self._give, "hand": self._hand, "answer": self._answer, "help": self._help,
             "end": self._end, "plan": self._plan,
         }  # fmt: skip
@@ -259,22 +258,34 @@ class PairsPage(Page):
             dialog = pairs_ask.give_one(self.desk, self.today(), child.student, head)
         self._shown(dialog, "结对写好了。")
 
-    def _hand(self, found: Sequence[Standing]) -> None:
+    def _hand(self, found: Sequence[Standing]) -> bool:
+        """Whether the handover was written."""
         ready = [one for one in found if one.lead is not None and one.offer is None]
         givers = {teacher_of(one.lead) for one in ready}
         giver = next(iter(givers)) if len(givers) == 1 else None
-        dialog = pairs_ask.hand_over(self.desk, self.today(), [one.child for one in ready], giver)
-        self._shown(dialog, "交接写好了。")
+        children = [one.child for one in ready]
+        if not self.run(pairs_ask.hand_over(self.desk, self.today(), children, giver)):
+            return False
+        slip = partial(pairs_papers.show_slip, self, [child.student for child in children])
+        self.desk.say("交接写好了。", ("打印交接单", slip), ("撤销", self.desk.undo))
+        return True
 
     def hand_all(self, teacher: int, _checked: bool = False) -> None:
-        """A teacher leaves: all the children at once, to one or several others."""
+        """A teacher leaves: all the children at once, to one or several others; what else stands in the name ends."""
         if self.board is None:
             return
         mine = [s for s in self.board.standings.values() if teacher_of(s.lead) == teacher and s.offer is None]
-        if not mine:
-            self.desk.say("没有可以交接的学生：要么已经在等答复，要么都不在名单上了。")
+        if mine and not self._hand(mine):
             return
-        self._hand(mine)
+        left = handover.leaving(teacher, self.today(), self.desk.term)
+        rows = [row.id for row in (*left.off_list, *left.helping)]
+        name = Staff.caption_of(teacher)
+        words = f"{name} 还有 {len(rows)} 对结对（协助的，或学生已不在名单上的）。调走的，现在一起结束，可以撤销。"
+        if rows and self.desk.ask(self, "其他结对", words, yes=f"结束 {len(rows)} 对"):
+            if self.desk.attempt(pairs.end, self.desk.store, rows, "left", self.today())[0]:
+                self.desk.say(f"结束了 {len(rows)} 对。", ("撤销", self.desk.undo))
+        elif not mine and not rows:
+            self.desk.say("没有可以交接的学生：都已经在等答复。")
 
     def _answer(self, found: Sequence[Standing]) -> None:
         rows = [one.offer for one in found if one.offer is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,14 @@ def offer(page: PairsPage, button: Button, _checked: bool = False) -> None:
 
 
 def show(page: PairsPage, code: str) -> None:
-    """The paper as it would be printed."""
+    """The paper as it would be printed; a teacher chosen at the left has a summary of the own."""
     students = tuple(page.part.chosen()) if code in PICKED else ()
-    open_paper(page.desk, code, Wanted(term=page.desk.term, day=page.today(), students=students))
+    key = page.list.key
+    teachers = (key,) if code == "CARET" and isinstance(key, int) else ()
+    wanted = Wanted(term=page.desk.term, day=page.today(), students=students, records=teachers)
+    open_paper(page.desk, code, wanted)
+
+
+def show_slip(page: PairsPage, students: Sequence[int]) -> None:
+    """The slip of a handover just written."""
+    open_paper(page.desk, "D11H", Wanted(term=page.desk.term, day=page.today(), students=tuple(students)))

@@ -28,7 +28,7 @@ class Entry(Button):
         super().__init__(role="bucket")
         self.key = key
         self.setAccessibleName(f"{name} {count}")
-        self.setStyleSheet(f"min-height: {HIGH if load is not None else LOW}px")
+        self.setStyleSheet(f"QPushButton {{ min-height: {HIGH if load is not None else LOW}px }}")
         figure = text(count, "small", tone or "quiet", right=True)
         parts: list[Part] = [row((Elided(name), 1), figure, gap=6)]
         if load is not None:
@@ -37,6 +37,13 @@ class Entry(Button):
         self.setLayout(column(None, *parts, None, gap=5, edge=(12, 0, 12, 0)))
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows are the list's."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class LoadList(QWidget):
@@ -169,7 +176,7 @@ class ChildAside(QWidget):
         since = f"{one.lead.from_day} 起" if one.lead else ""
         if one.state == pair_board.ALONE:
             return line_of("circle-alert", "bad", f"{one.teacher} 已经离校，请办交接。")
-        return line_of("user-check", "good", f"责任教师 {one.teacher}，{since}")
+        return line_of("user-check", "good", f"责任教师 {one.teacher}\n{since}")
 
     def _acts(self, standings: Sequence[Standing]) -> list[Part]:
         made: list[Part] = []
@@ -183,7 +190,7 @@ class ChildAside(QWidget):
             else:
                 made.append(self._button("hand", "交接给别的教师…", "arrow-left-right"))
             if len(standings) == 1:
-                made.append(self._button("help", "加协助、爱心人士或互助对子…", "users-round"))
+                made.append(self._button("help", "加协助或社会结对…", "users-round"))
             if not bare:
                 made.append(self._button("end", "结束结对…", "unlink"))
         if len(standings) == 1 and not all(one.lead is None for one in standings):

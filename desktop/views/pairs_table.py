@@ -24,12 +24,12 @@ from desktop.views.table import FrozenTable
 from desktop.views.widgets import text
 
 COLUMNS = (
-    Column("name", "姓名", 92),
-    Column("class", "班级", 76),
-    Column("types", "类别", 130),
-    Column("lead", "责任教师", 128),
-    Column("plan", "帮扶计划", 118),
-    Column("others", "协助和社会结对", 120),
+    Column("name", "姓名", 84),
+    Column("class", "班级", 70),
+    Column("types", "类别", 104),
+    Column("lead", "责任教师", 122),
+    Column("plan", "帮扶计划", 104),
+    Column("others", "协助和社会结对", 110),
 )
 FEW = 14  # rows that leave room for roomy ones
 SAYS = {
@@ -155,7 +155,7 @@ class PairTable(QWidget):
 def lead_words(one: Standing) -> Shown:
     """Who is responsible, or what is wrong about it."""
     if one.state == pair_board.WAITS:
-        return Shown(f"等 {Staff.caption_of(teacher_of(one.offer) or 0)} 接手", "warn", "hourglass")
+        return Shown(f"等{Staff.caption_of(teacher_of(one.offer) or 0)}接手", "warn", "hourglass")
     if one.state == pair_board.MISSING:
         return Shown("还没有", "bad", "circle-alert")
     if one.state == pair_board.ALONE:

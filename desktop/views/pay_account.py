@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.models.codes import code_list
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
-from desktop.services.pay.account_doubts import whose_else
+from desktop.services.pay.account_doubts import unlike_a_card, whose_else
 from desktop.services.pay.board import BoardLine
 from desktop.services.pay.lists import NewAccount, correct_account
 from desktop.views.buttons import Button
@@ -115,13 +115,15 @@ class AccountDrawer(Drawer):
         return True
 
     def _agreed(self) -> bool:
-        """Another pupil's card is kept only when somebody says that it is right."""
+        """Another pupil's card, or a number that is none by its check digit, is kept only when somebody says that it is right."""
         number = str(PayeeAccount.number.convert(self.number.text()) or "")
         doubt = whose_else(self.line.grant.id, number, self.owner.text().strip()) if number else ""
-        if not doubt:
+        unlike = unlike_a_card(number)
+        if not doubt and not unlike:
             return True
-        asked = f"{doubt}请对照卡面。确实是这个账户，才存下。"
-        return bool(self.desk.ask(self, "账户是别人的", asked, yes="确实是，存下", no="再看看"))
+        asked = f"{doubt}{unlike}请对照卡面。确实是这个账户，才存下。"
+        title = "账户是别人的" if doubt else "账号像是抄错了"
+        return bool(self.desk.ask(self, title, asked, yes="确实是，存下", no="再看看"))
 
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)

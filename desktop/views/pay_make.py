@@ -12,7 +12,7 @@ from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledgers.payments import BankLayout, PayList
 from desktop.services.pay import bank_file
-from desktop.services.pay.lists import due, named
+from desktop.services.pay.lists import doubts_in_short, due, named
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Choice, Field
 from desktop.views.layouts import column, show_if
@@ -51,7 +51,7 @@ class MakeList(Dialog):
         number = 1 + PayList.select().where(PayList.batch == batch).count()
         body = column(
             Field("银行报盘格式", self.layout_), self._lacking(), self.later,
-            Field("文件的前三行（账号遮住了，文件里是完整的）", self.lines), self.says, gap=12,
+            self._looks(), Field("文件的前三行（账号遮住了，文件里是完整的）", self.lines), self.says, gap=12,
         )  # fmt: skip
         super().__init__(parent, f"生成第 {number} 次发放清单", body, width=WIDTH)
         self.add_button("取消")
@@ -67,6 +67,13 @@ class MakeList(Dialog):
         words += self.found.why_doubted
         made = text(words, tone="bad", wrap=True)
         show_if(bool(words), made)
+        return made
+
+    def _looks(self) -> QWidget:
+        """What the page warns of among those who are sent, counted."""
+        told = doubts_in_short(self.found.ready)
+        made = text(told, tone="warn", wrap=True)
+        show_if(bool(told), made)
         return made
 
     def choices(self) -> Choices:

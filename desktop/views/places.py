@@ -89,6 +89,11 @@ SPOTS = (
         "pairs_page:PairsPage",
         "aid head class moral",
     ),
+    Spot(
+        Place("visits", "家访", "家访", "footprints", group="care"),
+        "visits_page:VisitsPage",
+        "aid head class moral",
+    ),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
     Spot(Place("backup", "备份", "备份", "hard-drive", foot=True), "backup_page:BackupPage", "aid head"),
@@ -130,6 +135,9 @@ OTHERS = {
     "care_books": ("care_books_page:CareBooksPage", "care"),
     "plan": ("plan_page:PlanPage", "pairs"),
     "pair_books": ("pair_books_page:PairBooksPage", "pairs"),
+    "visit_sheet": ("visit_entry_page:VisitEntryPage", "visits"),
+    "visit_books": ("visit_books_page:VisitBooksPage", "visits"),
+    "phone_draws": ("phone_draw_page:PhoneDrawPage", "visits"),
 }
 
 # Pages of the whole school, though the place they belong to is everyone's.

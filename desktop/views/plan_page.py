@@ -83,7 +83,7 @@ class PlanPage(Page):
         self.stack.addWidget(holder(column(None, self.none, None, edge=24), card=True))
         self.set_body(self.stack)
 
-    def _button(self, words: str, icon: str, act: Callable[[], None], role: str = "plain") -> Button:
+    def _button(self, words: str, icon: str, act: Callable[[], Any], role: str = "plain") -> Button:
         made = Button(words, icon, role=role)
         made.clicked.connect(act)
         return made
@@ -91,9 +91,19 @@ class PlanPage(Page):
     # showing -------------------------------------------------------------------------------------------
 
     def take_hint(self, hint: Any) -> None:
-        if isinstance(hint, int):
+        if isinstance(hint, int) and hint != self.student and self.keep_typed():
             self.student = hint
         self.reload()
+
+    def keep_typed(self) -> bool:
+        """Keep what was typed before one goes elsewhere; False when it cannot be kept as it stands."""
+        return self.form is None or not self.form.is_dirty() or self.save()
+
+    def hideEvent(self, event: Any) -> None:
+        """Leaving is keeping; without watchers the books are about to be closed, and nothing is done any more."""
+        super().hideEvent(event)
+        if self.desk.store.watchers:
+            self.keep_typed()
 
     def may_change(self) -> bool:
         session = self.desk.store.session
@@ -134,7 +144,7 @@ class PlanPage(Page):
         ]
         if self.plan is not None:
             session = self.desk.store.session
-            if session.may("print") and session.classes is None:
+            if session.may("print"):
                 made.append(self._button("打印", "printer", self.print_plan))
             if self.may_change():
                 self.save_ = self._button("保存", "save", self.save, "primary")
@@ -190,11 +200,14 @@ class PlanPage(Page):
         plans.save(self.desk.store, self.plan.id, values)
         return int(self.plan.id)
 
-    def save(self) -> None:
-        if self.form is not None and self.form.is_dirty():
-            ok, kept = self.desk.attempt(self.form.save)
-            if ok and kept:
-                self.desk.say("保存好了。", ("撤销", self.desk.undo))
+    def save(self) -> bool:
+        """Keep what was typed; False when something is wrong, said beside the field."""
+        if self.form is None or not self.form.is_dirty():
+            return True
+        ok, kept = self.desk.attempt(self.form.save)
+        if ok and kept:
+            self.desk.say("计划保存好了。", ("撤销", self.desk.undo))
+        return bool(ok and kept)
 
     def _show_measures(self) -> None:
         rows = plans.measures_of([self.plan.id]).get(self.plan.id, [])

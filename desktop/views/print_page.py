@@ -17,7 +17,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, batches_of
 from desktop.services.paper.catalogue_aid import postings_of, rounds_of
-from desktop.views import print_meals
+from desktop.views import print_care, print_meals
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice, Field, line_edit
@@ -31,6 +31,7 @@ GROUPS = (
     ("认定和公示", ("D3", "D3V", "D3M", "D4", "D5", "D4U", "D4D", "D4R", "D6")),
     ("这学期的资助", ("D7", "D7K", "D8", "D9", "D2", "D2S", "D28")),
     (print_meals.TITLE, print_meals.CODES),
+    (print_care.TITLE, print_care.CODES),
     ("改错和清单", ("ID", "LIST")),
     ("在别处打印", ("PUPIL", "AID", "D8R", "D8F", "PROOF", "CODE", "SLIP")),
 )
@@ -43,7 +44,7 @@ ICONS = {
 }  # fmt: skip
 ELSEWHERE = {
     "D2": "letters", "PUPIL": "roster", "AID": "roster", "D8R": "aid", "D8F": "aid", "PROOF": "aid", "CODE": "settings", "SLIP": "send",
-} | {code: print_meals.place_of(code) for code in print_meals.CODES}  # fmt: skip
+} | {code: part.place_of(code) for part in (print_meals, print_care) for code in part.CODES}  # fmt: skip
 VERBS = {
     "letters": "去打印告知书",
     "roster": "去花名册找学生",
@@ -166,6 +167,8 @@ class PrintPage(Page):
         whole_school = session.may("batch") or session.may("approve")
         if code in print_meals.CODES:
             return session.may("print") and (whole_school or session.may("meals"))
+        if code in print_care.CODES:
+            return session.may("print") and (whole_school or session.may("care"))
         return session.may("print") and (whole_school or code in ("D1", "CLASS", "D7A", "D3V", "PUPIL"))
 
     def _grid(self, codes: Sequence[str]) -> QGridLayout:
@@ -253,7 +256,9 @@ class PrintPage(Page):
         return [(one.id, SchoolClass.caption(one)) for one in ordered]
 
     def _ledgers(self) -> list[type[Ledger]]:
-        return [ledger for name, ledger in BY_NAME.items() if ledger.title and name not in HIDDEN]
+        """Those with something to print; what is secret is offered to those who may read some of it."""
+        told = [ledger for name, ledger in BY_NAME.items() if ledger.title and name not in HIDDEN]
+        return [one for one in told if not one.secret or one.select(one.id).exists()]
 
     @staticmethod
     def _rolls() -> list[tuple[str, str]]:
@@ -265,6 +270,8 @@ class PrintPage(Page):
     def _note(code: str) -> str:
         if code in print_meals.CODES:
             return print_meals.ABOUT
+        if code in print_care.CODES:
+            return print_care.ABOUT
         return {
             "D2": "告知书要编号、分批打印、收回执，在单独的一页里办。",
             "PUPIL": "在花名册里打开一个学生，点右上角的“打印本页”。",

@@ -132,7 +132,10 @@ class PupilPage(Page):
         self.print_.setShortcut("Ctrl+P")
         self.print_.clicked.connect(self.print_page)
         show_if(not self.discreet and self.desk.store.session.may("print"), self.print_)
-        actions = [self.eye, self.hide_, self.print_]
+        self.file_ = Button("一人一档", "folder-archive", tip="全部材料合成一份 PDF，目录上写明缺什么")
+        self.file_.clicked.connect(self.print_file)
+        show_if(not self.discreet and self.desk.store.session.may("print"), self.file_)
+        actions = [self.eye, self.hide_, self.print_, self.file_]
         self.set_actions([*actions, add] if self.may_write() else actions)
 
     def _chips(self) -> list[tuple[str, str]]:
@@ -173,6 +176,11 @@ class PupilPage(Page):
         years = self.time.chosen_years() if self.time else ()
         wanted = Wanted(students=(self.pupil.id,), years=years)
         open_paper(self.desk, "PUPIL", wanted)
+
+    def print_file(self) -> None:
+        """Everything the program holds of the pupil, bound together."""
+        wanted = Wanted(term=self.desk.term, students=(self.pupil.id,), attachments=self.desk.attachments)
+        open_paper(self.desk, "D29", wanted)
 
     def print_aid(self) -> None:
         """受助学生情况表: the whole aid history on paper."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -113,7 +112,7 @@ class AddPage(Page):
         for editor in (self.words, self.text):
             editor.clear()
         self.state.choose(DRAFT)
-        self.day.show_value(dt.date.today())
+        self.day.show_value(cases.usual_day(self.record))
         self.reload()
         self.ticked = {one.student: one for one in self.offers[KNOWN]}
         first = next((at for at in (KNOWN, BEFORE) if self.offers[at]), ANYBODY)

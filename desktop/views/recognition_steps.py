@@ -97,7 +97,7 @@ def ask_received(desk: Desk, chosen: Sequence[Any]) -> AskCard:
         )
 
     known = [
-        Asked(RecognitionCase.applied_on, dt.date.today(), must=True),
+        Asked(RecognitionCase.applied_on, cases.usual_day(chosen[0].round_id), must=True),
         Asked(RecognitionCase.promise, True),
     ]
     return AskCard(

@@ -12,7 +12,7 @@ from desktop.models import money
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.terms import Term
 from desktop.services import sending
-from desktop.services.aid.batches import grants_of
+from desktop.services.aid.batches import grants_of, is_draft
 from desktop.services.exchange import changes, meals, package, stick
 from desktop.services.exchange.meals import MealMonth
 from desktop.services.exchange.package import PackagePlan, Written
@@ -87,12 +87,15 @@ class SendPage(Page):
 
     def show_term(self) -> None:
         """The term's lists with their ticks as they were, then what a package of them would hold."""
-        left_out = {tick.property("batch") for tick in self.ticks if not tick.isChecked()}
+        as_was = {(tick.property("batch"), tick.property("state")): tick.isChecked() for tick in self.ticks}
         clear(self.lists)
         roster = QCheckBox("学生花名册")
         roster.setChecked(True)
         roster.setEnabled(False)
-        self.ticks = [self._tick(one, one.id not in left_out) for one in sending.lists_of(self.desk.term)]
+        self.ticks = [  # a list that is not approved goes along only when somebody ticks it
+            self._tick(one, as_was.get((one.id, one.state), not is_draft(one)))
+            for one in sending.lists_of(self.desk.term)
+        ]
         lines: list[Part] = [row(roster, text("每次都带上", "small", "quiet"), None, gap=8)]
         lines += [self._list_line(tick) for tick in self.ticks]
         if not self.ticks:
@@ -213,7 +216,7 @@ class SendPage(Page):
 
     def check_package(self, folder: Path) -> None:
         """Read every file of a package again and say whether it is as it was written."""
-        ok, code = self.desk.attempt(sending.verdict, folder)
+        ok, checked = self.desk.attempt(sending.verdict, folder)
         if ok:
-            told = "与交接单上的校验码对一对，一样就没有拷错、也没有被改过。"
-            self.show_notice(Notice("good", f"“{folder.name}”完好，校验码 {code}。", told))
+            told = f"{checked.sentence}请再与纸上交接单的校验码对一对，一样就没有拷错、也没有被改过。"
+            self.show_notice(Notice("good", f"“{folder.name}”完好，校验码 {checked.code}。", told))

@@ -130,7 +130,7 @@ class ChangesCard(QFrame):
         self.told = told
         self.sentence.setText(told.sentence)
         every = [*(("新增", one) for one in told.added), *(("变更", one) for one in told.changed),
-                 *(("转出", one) for one in told.left)]  # fmt: skip
+                 *(("转出", one) for one in told.left), *(("删除", one) for one in told.removed)]  # fmt: skip
         shown = every if self.whole else every[:FIRST]
         clear(self.lines)
         fill(self.lines, [self._line(*one) for one in shown])

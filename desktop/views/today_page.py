@@ -131,6 +131,8 @@ class TodayPage(Page):
     def _tiles(self) -> Part:
         counts = {todo.place: todo for todo in reversed(self.todos)}
         names = self._aid_tiles(counts) if today.works_on_aid(self.desk.store) else self._meal_tiles(counts)
+        if not today.works_on_aid(self.desk.store) and self.desk.store.session.may("care"):
+            names = self._care_tiles(counts)
         tiles: list[Part] = []
         for place, icon, verb, hint, needs in names:
             if not self.desk.store.session.may(needs):
@@ -148,6 +150,26 @@ class TodayPage(Page):
             ("aid", "hand-coins", "本学期资助", self._aid_words(), "batch"),
             ("print", "printer", "打印告知书", self._words(counts, "letters", "按班、按村或按名单"), "print"),
             ("send", "send", "报送", self._words(counts, "send", "给中心校的 U 盘"), "export"),
+        )
+
+    def _care_tiles(self, counts: dict[str, today.Todo]) -> Sequence[Sequence[str]]:
+        return (
+            (
+                "visits",
+                "footprints",
+                "记家访",
+                self._words(counts, "visits", "按登记表录，或单独记一次"),
+                "care",
+            ),
+            ("pairs", "users-round", "结对", self._words(counts, "pairs", "责任教师、交接、计划"), "care"),
+            (
+                "care",
+                "heart-handshake",
+                "五类学生",
+                self._words(counts, "care", "名单自己算，不用录"),
+                "care",
+            ),
+            ("print", "printer", "打印", "登记表、联系卡、统计表", "print"),
         )
 
     def _meal_tiles(self, counts: dict[str, today.Todo]) -> Sequence[Sequence[str]]:

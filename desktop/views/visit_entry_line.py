@@ -42,7 +42,7 @@ class VisitLine(QWidget):
             [(code, f"{ways.fact(code, 'key')} {words}") for code, words in ways.labels.items()]
         )
         self.met, self.relation = line_edit(), editor_for(Visit.relation)
-        self.talked = line_edit(hint="写数字选右边的常用话，也可直接写")
+        self.talked = line_edit(hint="直接写，或写常用话的数字，如 13")
         self.problem = line_edit(hint="没有就空着")
         self.facts, self.signed = QCheckBox("家庭情况已核对"), QCheckBox("家长已签字")
         boxes = {
@@ -60,10 +60,10 @@ class VisitLine(QWidget):
         self.setLayout(
             column(
                 row((self.who, 1), self.where, gap=12),
-                row(self.children_, None, gap=14),
+                row(self.children_, None, self.facts, self.signed, gap=14),
                 row(boxes["place"], boxes["way"], boxes["met"], boxes["relation"], (boxes["talked"], 1), boxes["problem"], gap=8),
-                row(self.facts, self.signed, self.letters_, None, gap=18),
-                gap=8,
+                row(self.letters_, None, gap=18),
+                gap=7,
             )
         )  # fmt: skip
         self.walk = EnterWalk([self.place, self.way, self.met, self.talked, self.problem], self)

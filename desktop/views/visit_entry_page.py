@@ -9,14 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop.models.errors import Refused
 from desktop.models.fields import FieldError
 from desktop.models.ledgers.care_visits import Visit
+from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import Staff
 from desktop.services.care import booking, sheet
-from desktop.services.care.sheet import Sheet
+from desktop.services.care.sheet import Facts, Sheet
 from desktop.services.care.typed_visits import Typed, next_open, phrases
 from desktop.services.paper.document import Wanted
 from desktop.views.buttons import Button
@@ -61,9 +62,10 @@ class VisitEntryPage(Page):
         self.desk, self.today = desk, today
         self.sheet: Sheet | None = None
         self.typed: dict[int, Typed] = {}
+        self.doubts: dict[int, list[str]] = {}
         self._build()
-        self._offer_sheets()
         self._show_rows()
+        desk.look(sheet.facts_of, today(), done=self._offer_sheets)
 
     # building ------------------------------------------------------------------------------------------
 
@@ -75,6 +77,7 @@ class VisitEntryPage(Page):
         self.teacher.choose_from(self.desk.store)
         self.policies = editor_for(Visit.policies)
         self.policies.show_value(None)
+        self.policies.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.boxes = {
             "number": Field("表上的编号", self.number), "whose": Field("或者选谁的表", self.whose),
             "day": Field("家访日期", self.day), "teacher": Field("家访教师", self.teacher),
@@ -93,7 +96,7 @@ class VisitEntryPage(Page):
         self.line.row_asked.connect(self._go_to)
         self.line.refused.connect(self._refuse)
         self.line.setEnabled(False)
-        top = holder(column(head, self.says, hair(), self.line, gap=10, edge=(16, 12, 16, 12)), card=True)
+        top = holder(column(head, self.says, hair(), self.line, gap=8, edge=(16, 10, 16, 10)), card=True)
         self.model = HeldRows(COLUMNS, (), self)
         self.table = FrozenTable(self.model, frozen=2, filler="talked")
         self.table.set_empty_text("先写表上的编号，或选一位教师。纸上第几行，这里就是第几行。")
@@ -138,20 +141,18 @@ class VisitEntryPage(Page):
 
     # the sheet -----------------------------------------------------------------------------------------
 
-    def _offer_sheets(self) -> None:
+    def _offer_sheets(self, facts: Facts) -> None:
         """Teachers with their children, then classes; whoever sees some classes has only those."""
-        session, day = self.desk.store.session, self.today()
+        session = self.desk.store.session
         rows: list[tuple[object, str]] = [(None, "")]
-        if session.classes is None:
+        for whose in ("teacher", "class") if session.classes is None else ("class",):
             rows += [
-                (("teacher", who), f"{name}　{count} 人") for who, name, count in sheet.sheets(day, "teacher")
+                ((whose, who), f"{name}　{count} 人")
+                for who, name, count in sheet.sheets(facts, whose)
+                if session.classes is None or who in session.classes
             ]
-        rows += [
-            (("class", who), f"{name}　{count} 人")
-            for who, name, count in sheet.sheets(day, "class")
-            if session.classes is None or who in session.classes
-        ]
         self.whose.set_choices(rows)
+        self.whose.choose((self.sheet.whose, self.sheet.who) if self.sheet else None)
 
     def take_hint(self, hint: Any) -> None:
         if isinstance(hint, tuple) and len(hint) == 2:
@@ -180,11 +181,11 @@ class VisitEntryPage(Page):
         """Its lines; asked first when another sheet was begun."""
         if self.typed and not self._may_leave():
             return
-        self.sheet, self.typed = found, {}
+        self.sheet, self.typed, self.doubts = found, {}, {}
         self.number.setText(found.number)
         self.whose.choose((found.whose, found.who))
-        if found.whose == "teacher":
-            self.teacher.show_value(found.who)
+        teacher = found.who if found.whose == "teacher" else SchoolClass.get_by_id(found.who).head_teacher_id
+        self.teacher.show_value(teacher)
         self.says.setText("这张表打印以后名单变过，行号可能对不上，请对着姓名录。")
         self.says.setVisible(not same)
         self._show_rows()
@@ -228,15 +229,19 @@ class VisitEntryPage(Page):
         self.line.show_line(line, self.typed.get(line.place) if line else None)
         if line is not None:
             self.table.go_to(line.place - 1)
+            self.table.body.scrollTo(self.model.index(line.place - 1, 0))
 
     def _added(self, typed: Typed) -> None:
         assert self.sheet is not None
-        self.typed[typed.line.place] = typed
+        place = typed.line.place
+        besides = [one.entry for at, one in self.typed.items() if at != place]
+        self.doubts[place] = booking.doubts(typed.entry, besides=besides)
+        self.typed[place] = typed
         self._show_rows()
-        place = next_open(self.sheet.lines, self.typed, typed.line.place)
-        self._go_to(place or 0)
-        (self.line.place if place else self.keep_).setFocus()
-        if place:
+        then = next_open(self.sheet.lines, self.typed, place)
+        self._go_to(then or 0)
+        (self.line.place if then else self.keep_).setFocus()
+        if then:
             self.line.place.selectAll()
 
     def take_back(self, at: int) -> None:
@@ -276,13 +281,15 @@ class VisitEntryPage(Page):
         names = "、".join(one.told for one in line.children)
         typed = self.typed.get(line.place)
         if typed is None:
-            tone = "bad" if line.overdue_since else "off" if not line.open else None
-            state = "逾期没访" if line.overdue_since else "次数够了" if not line.open else ""
+            tone = "good" if line.kept else "bad" if line.overdue_since else "off" if not line.open else None
+            state = (
+                f"{line.kept:%m-%d} 登记过" if line.kept
+                else "逾期没访" if line.overdue_since else "次数够了" if not line.open else ""
+            )  # fmt: skip
             return Held(line.place, {
                 "place": Shown(str(line.place)), "children": Shown(names, "off"), "state": Shown(state, tone),
             })  # fmt: skip
-        besides = [one.entry for place, one in self.typed.items() if place < line.place]
-        doubts = booking.doubts(typed.entry, besides=besides)
+        doubts = self.doubts.get(line.place, [])
         told = "、".join(one.told for one in line.children if one.student in typed.children)
         ready = (
             Shown("".join(doubts), "warn", "triangle-alert") if doubts else Shown("录好了", "good", "check")

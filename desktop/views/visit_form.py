@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.fields import FieldError
 from desktop.models.ledger import Values
-from desktop.models.ledgers.care_visits import Visit
+from desktop.models.ledgers.care_visits import Talk, Visit
 from desktop.models.store import Invalid
-from desktop.services.care import booking, pairs
+from desktop.services.care import booking, pairs, talks
 from desktop.services.care.booking import Entry
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
@@ -115,3 +116,14 @@ def visit_drawer(desk: Desk, record: Any = None, *, student: int | None = None, 
     """The drawer of one visit, new or kept."""
     form = VisitForm(desk, record, student=student)
     return RecordDrawer(desk, Visit, form, extra=extra, width=WIDTH, alone=alone)
+
+
+def talk_drawer(desk: Desk, student: int) -> RecordDrawer:
+    """The drawer of a new talk with one child, today, with the responsible teacher."""
+    form = RecordForm(desk.store, Talk, keep=partial(talks.keep, desk.store))
+    lead = pairs.lead_of([student], dt.date.today()).get(student)
+    form.editors["student"].show_value(student)
+    form.editors["day"].show_value(dt.date.today())
+    if lead is not None:
+        form.editors["teacher"].show_value(lead.teacher_id)
+    return RecordDrawer(desk, Talk, form, width=WIDTH, alone=True)

@@ -132,15 +132,22 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         | dict.fromkeys(("partner", "peer", "until_day", "end_reason", "took_over", "accepted_on"))
     ),
     "support_plan": lambda n: {"state": "on"},
+    "staff": lambda n: {"left_on": dt.date(2028, 1, n)},  # after the visits below
     "visit": lambda n: {
+        "day": dt.date(2027, 12, 20 + n),  # after all the pupils came
         "starts": "16:10",
         "ends": f"17:{10 + n}",
         "teacher2": None,
         "next_on": dt.date(2028, 1, n),
     },
-    "talk": lambda n: {"in_confidence": False},
+    "talk": lambda n: {"in_confidence": False, "day": dt.date(2027, 12, 20 + n)},
     "phone_answer": lambda n: {"place": n},
-    "home_teaching": lambda n: {"starts": "09:00", "ends": f"10:{10 + n}"},
+    "home_teaching_plan": lambda n: {
+        "from_day": dt.date(2026, 1, n),
+        "until_day": dt.date(2028, 12, n),
+        "teacher2": None,
+    },
+    "home_teaching": lambda n: {"starts": "09:00", "ends": f"10:{10 + n}", "teacher2": None},
     "donation": lambda n: {"kind": "goods", "state": "got", "thanked_on": dt.date(2027, 12, 30)},
     "wish": lambda n: {"state": "asked"},
     "goods_move": lambda n: {

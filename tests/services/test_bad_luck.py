@@ -332,7 +332,7 @@ def test_a_stick_pulled_out_is_a_sentence_and_no_record(school, store, tmp_path,
 
     before = dump()
     with pytest.raises(Refused) as told:
-        papers_out.send_package(school, AUTUMN, stick, "liulin-2026", Pulled())
+        papers_out.send_package(school, AUTUMN, stick, "liulin-2026", Pulled(), drafts=True)
     assert chinese(told.value)
     assert dump() == before
 
@@ -365,5 +365,5 @@ def test_cancelling_a_package_keeps_nothing_of_it(school, store, tmp_path, momen
     make_list(store)
     before, stick = dump(), tmp_path / "U 盘"
     with pytest.raises(Cancelled):
-        papers_out.send_package(school, AUTUMN, stick, "liulin-2026", StopAt(moment))
+        papers_out.send_package(school, AUTUMN, stick, "liulin-2026", StopAt(moment), drafts=True)
     assert (dump(), list(stick.iterdir())) == (before, [])

@@ -7,6 +7,7 @@ from builders import AUTUMN, add, as_headteacher, as_role, change, programme
 from builders_meals import MONDAY, class_day, eaters
 from builders_store import lot, material, permit, supplier, take
 
+from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.journal import JournalStep
 from desktop.models.ledgers.meal_goods import Material, Supplier
@@ -15,7 +16,8 @@ from desktop.models.ledgers.payments import FundReceived
 from desktop.models.ledgers.school import School, the_school
 from desktop.services import head_desk, today
 from desktop.services.head_meals import since, stale_words
-from desktop.services.meals import settlement
+from desktop.services.meals import calendar, gaps, settlement, settling
+from desktop.services.meals.calendar import served_days
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 
@@ -87,6 +89,17 @@ def test_what_yesterday_lacks_is_red_with_its_names(meals, around):
     assert found.tone == "bad" and found.sentence.startswith("昨天缺 留样、陪餐")
 
 
+def test_a_month_with_gaps_before_yesterday_is_never_said_to_be_whole(meals, around):
+    for need in code_list("day_need").labels:
+        gaps.excuse(meals, [MONDAY], need, "停电")
+    told = [one.words for one in light(meals, around).facts]
+    assert "昨天就餐 3 人，应到 4 人" in told
+    assert "9月另有 9 天缺记录" in told
+    early = [day for day in served_days(dt.date(2026, 9, 1), MONDAY, "lunch") if day < MONDAY]
+    calendar.stop(meals, early, "lunch", "晚开学")
+    assert "昨天就餐 3 人，应到 4 人，该有的记录都齐" in [one.words for one in light(meals, around).facts]
+
+
 def test_the_average_stands_beside_the_standard(meals, around):
     one = fact(meals, around, "人均")
     assert (one.tone, one.words) == ("good", "9月人均 4.00 元，标准 5.00 元")
@@ -108,7 +121,8 @@ def test_licences_count_their_days(meals, around):
 def test_a_settlement_that_waits_leads_to_signing(meals, around):
     made = settled(meals)
     one = fact(meals, around, "等您签字")
-    assert (one.words, one.place, one.hint) == ("2026年9月 午餐结算等您签字", "sign", ("meals", made))
+    words = "2026年9月 午餐结算等您签字，这个月有 10 天缺记录"
+    assert (one.words, one.place, one.hint) == (words, "sign", ("meals", made))
 
 
 # signing ------------------------------------------------------------------------------------------------
@@ -134,6 +148,25 @@ def test_nobody_signs_the_own_settlement(meals):
     made = settled(meals)
     same = as_role(meals, "head", meals.session.who)
     assert "不能由同一个人签字" in head_desk.find(same, "meals", made).not_yet
+
+
+def test_october_waits_until_september_is_signed(meals):
+    september = settled(meals)
+    class_day(meals, dt.date(2026, 10, 12))
+    october = settlement.make(meals, "2026-10", "lunch")
+    settlement.explain(meals, october, "other", settlement.open_difference(october), "下月再买")
+    assert item(meals, october).not_yet.startswith("前面的 2026-09 还没有签字")
+    with pytest.raises(Refused, match="先签 2026-09"):
+        settlement.sign(as_headteacher(meals), october)
+    settlement.sign(as_headteacher(meals), september)
+    settlement.sign(as_headteacher(meals), october)
+
+
+def test_errors_that_stand_need_a_reason_which_the_head_reads(meals):
+    with pytest.raises(Refused, match=r"“每日必做有记录”.*写一句为什么"):
+        settling.settle(meals, "2026-09", "lunch", " ")
+    made = settling.settle(meals, "2026-09", "lunch", "纸质记录在库房")
+    assert dict(item(meals, made).lines)["有错误仍结算的原因"] == "纸质记录在库房"
 
 
 def test_money_that_arrived_after_settling_is_said_before_signing(meals):

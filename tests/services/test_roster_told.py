@@ -187,3 +187,19 @@ def test_as_many_rows_wait_as_were_announced_also_the_second_time(store, judged)
     kept = keep(store, draft, intake=intake)
     assert (len(draft.to_wait()), kept.waiting, kept.still) == (2, 0, 2)
     assert "0 行放进“待补名单”（另有 2 行早就在里面）" in kept.sentence
+
+
+# a telephone that may be cut --------------------------------------------------------------------------------
+
+
+def test_a_short_telephone_is_kept_and_said_to_be_doubtful(store, line, judged):
+    heads = [*HEADS, "联系电话"]
+    found = line(heads, ["王芳", WANG, "三(2)班", "1388500"])
+    assert found.bucket == NEW and found.plan.values["phone"] == "1388500"
+    assert "只有 7 位" in found.problems[0].sentence
+    assert not line(heads, ["王芳", WANG, "三(2)班", "0873-3651234"]).problems
+    intake, draft = judged(heads, ["王芳", WANG, "三(2)班", "1388500"])
+    kept = keep(store, draft, intake=intake)
+    assert (kept.added, kept.waiting) == (1, 1)
+    assert "照原样记下了" in WaitingRow.get().problem
+    assert "没有区号" in Student.advise(Student.get().__data__)["phone"]

@@ -4,13 +4,15 @@ import datetime as dt
 import json
 
 import pytest
-from builders import add, draft_of, id_number, pupil
+from builders import add, as_headteacher, batch, draft_of, id_number, needy, proposal, pupil
 from services.sheets.workbooks import xlsx
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.students import Student
+from desktop.services import health
+from desktop.services.aid import batches, checks
 from desktop.services.roster import waiting
 from desktop.services.roster.correct import ANOTHER, SAME_PERSON, judged
 from desktop.services.roster.draft import CHANGED, DOUBTFUL, NEW
@@ -200,3 +202,24 @@ def test_a_cell_still_missing_waits_on_when_the_row_comes_again_with_a_change(st
         rows = [heads, ["王芳", id_number(1), "三(2)班", "没记住", address]]
         keep(store, make_draft(store, read_files([xlsx(tmp_path / "名单.xlsx", rows)])))
     assert [row.state for row in WaitingRow.select()] == ["open"]
+
+
+def test_who_waits_is_told_wherever_a_list_of_aid_is_made_or_read(school, store, files):
+    record = needy(store, "李强")
+    assert waiting.told_of_waiting() == "" and proposal(store).waiting == ""
+    made = batch(store)
+    rows = [
+        [*HEADS, "困难类型"],
+        ["陈小花", "5329", "三(2)班", "农村低保"],
+        ["田大山", "5301", "三(2)班", "否"],
+    ]
+    intake = files(rows)
+    keep(store, make_draft(store, intake), intake=intake)
+    told = waiting.told_of_waiting()
+    assert "还有 2 行" in told and "写了困难类型的有 陈小花。" in told and "田大山" not in told
+    assert proposal(store).waiting == told
+    assert [one.sentence for one in checks.check_batch(store, made) if one.rule == "待补名单"] == [told]
+    assert [one.sentence for one in health.check(school) if one.rule == "待补名单"] == [told]
+    batches.approve(as_headteacher(store), made)
+    assert not [one for one in checks.check_batch(store, made) if one.rule == "待补名单"]
+    assert record in [grant.student_id for grant in batches.grants_of(made)]

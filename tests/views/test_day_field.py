@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from as_a_person import press, words
 from builders_meals import MONDAY, eaters
-from builders_records import cooks, is_today, menu
+from builders_records import cooks, is_today, menu, staff
 from builders_store import lot, material
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -42,6 +42,7 @@ def day_page(store, desk):
 @pytest.fixture
 def log_page(store, desk):
     cooks(store)
+    staff(store, "覃安全", "food_safety")
     menu(store, MONDAY)
     page = MealLogPage(desk, now=lambda: dt.datetime.combine(MONDAY, dt.time(12, 30)))
     desk.shell.show_page(page)
@@ -145,3 +146,20 @@ def test_what_was_counted_stays_while_the_day_of_counting_is_typed_anew(store, d
     page.table.setFocus()
     assert page.chosen_day() == dt.date(2026, 9, 13)
     assert None not in [one.actual for one in page.model.lines]
+
+
+def test_the_day_moves_while_a_check_is_shown_that_is_kept_already(log_page, qtbot):
+    log_page.show_section("check")
+    panel = log_page.panels["check"]
+    press(panel.keep)
+    qtbot.wait(10)  # the keyboard went on to another record
+    log_page.show_section("check")
+    assert "日管控已登记" in words(panel)
+    type_date(log_page, "2026-09-15")
+    QTest.keyClick(log_page.date.line, Qt.Key.Key_Return)
+    assert log_page.day == dt.date(2026, 9, 15)
+    qtbot.waitUntil(panel.keep.isEnabled)
+    type_date(log_page, str(MONDAY))
+    QTest.keyClick(log_page.date.line, Qt.Key.Key_Return)
+    qtbot.wait(5)
+    assert "日管控已登记" in words(panel)

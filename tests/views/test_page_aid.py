@@ -1,11 +1,14 @@
 """资助: from the overview to a proposal, a list, the headteacher's word."""
 
+import json
+
 import pytest
-from builders import AUTUMN, account, as_headteacher, batch, needy, programme, pupil
+from builders import AUTUMN, account, add, as_headteacher, batch, needy, programme, pupil
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.desk import WaitingRow
 from desktop.services.aid import stages
 from desktop.services.aid.batches import approve, send_back
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED
@@ -261,3 +264,21 @@ def test_the_sum_of_a_list_goes_on_paper_with_every_line_behind_it(desk, listed,
     qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage))
     read = text_of(desk.shell.page().path)
     assert "312.50元×2人次＝625.00元" in read and "王芳" in read and "李强" in read
+
+
+def test_who_waits_and_is_on_no_list_is_said_beside_the_list(listed, store, went, qtbot):
+    told = {"姓名": "陈小花", "身份证号": "5329", "班级": "三(2)班", "困难类型": "农村低保"}
+    add(
+        store,
+        WaitingRow,
+        person="陈小花",
+        problem="号码不对",
+        state="open",
+        raw=json.dumps(told, ensure_ascii=False),
+    )
+    listed.reload()
+    qtbot.waitUntil(lambda: "“待补名单”里还有 1 行" in words_on(listed.aside))
+    assert "写了困难类型的有 陈小花" in words_on(listed.aside)
+    link = next(one for one in listed.aside.findChildren(Button) if one.text().startswith("去补"))
+    link.click()
+    assert went[-1][0] == "waiting"

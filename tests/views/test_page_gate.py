@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.models import database
+from desktop.models.journal import JournalStep
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
 from desktop.services import entry, school_file
 from desktop.services.folder import Folder
+from desktop.services.waits import FREE_TRIES
 from desktop.settings import Settings
 from desktop.views import theme
 from desktop.views.buttons import Button
@@ -310,6 +312,8 @@ def test_a_backup_brought_back_has_the_pupils_of_its_day(gate, qtbot, closed):
     gate.begin(closed)
     restore_newest(gate, qtbot, PASSWORD)
     assert gate.schools and [row.name for row in Student.select()] == ["王芳"]
+    newest = JournalStep.select().order_by(JournalStep.id.desc()).get()
+    assert newest.who == USER and newest.does.startswith("恢复备份：台账备份_")
 
 
 def test_the_replaced_file_is_kept(gate, qtbot, closed):
@@ -319,7 +323,7 @@ def test_the_replaced_file_is_kept(gate, qtbot, closed):
     assert [path.read_bytes() for path in closed.backups.glob("被替换_*/台账.zxdb")] == [b"x" * 8192]
 
 
-def test_the_wrong_password_of_that_day_restores_nothing(gate, closed):
+def test_the_wrong_password_of_that_day_restores_nothing_and_makes_wait_as_at_the_log_in(gate, closed):
     gate.begin(closed)
     before = closed.data.read_bytes()
     gate.show_restore()
@@ -327,6 +331,9 @@ def test_the_wrong_password_of_that_day_restores_nothing(gate, closed):
     write(page.secret.line, "不对不对不对1")
     press(page.go)
     assert "密码不对" in words(page) and closed.data.read_bytes() == before
+    for _ in range(FREE_TRIES):
+        press(page.go)
+    assert "请等" in words(page)
 
 
 def test_the_code_of_that_day_restores_and_asks_for_a_new_password(gate, qtbot, closed):

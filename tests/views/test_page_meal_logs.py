@@ -332,3 +332,24 @@ def test_labels_are_printed_from_the_first_place_that_is_free(page, store, desk,
     at(page, "sample", qtbot).print_labels()
     ((code, wanted),) = told
     assert (code, len(wanted.records), wanted.start_at) == ("D22L", 3, 1)
+
+
+@pytest.mark.parametrize(("key", "label"), [("week", "周排查"), ("month", "月调度"), ("check", "日管控")])
+def test_each_of_the_three_checks_is_opened_by_its_name(page, qtbot, key, label):
+    page.take_hint((MONDAY, "month"))
+    page.take_hint((MONDAY, key))
+    qtbot.wait(5)
+    panel = page.panels["check"]
+    assert page.at == "check" and panel.keep.text() == f"登记{label}"
+
+
+def test_a_weekly_check_is_kept_as_one(page, people, qtbot):
+    page.take_hint((MONDAY, "week"))
+    qtbot.wait(5)
+    panel = page.panels["check"]
+    panel.entry.editors["staff"].show_value(people[0])
+    write(panel.entry.editors["people"], "莫春")
+    press(panel.keep)
+    qtbot.wait(10)
+    assert FoodCheck.get().kind == "week"
+    assert "周排查已登记" in words(panel)

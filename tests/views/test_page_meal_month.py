@@ -54,7 +54,7 @@ def test_a_gap_is_a_word_and_a_colour(page, store, desk, qtbot):
 def test_the_keyboard_stands_on_the_first_gap(page):
     first = page.model.cell(page.table.body.currentIndex())
     assert (first.day, first.need) == (page.model.month.days[0].day, "sheets")
-    assert page.said.text().endswith("按 Enter 去登记。")
+    assert "按 Enter 去登记" in page.said.text()
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,32 @@ def test_several_days_are_explained_at_once(page, monkeypatch, desk, qtbot):
     finish(desk, qtbot)
     assert DayExcuse.select().count() == 2
     assert said(page, MONDAY, "clean") == "说明"
+
+
+def test_a_gap_is_explained_by_keyboard_alone(page, desk, qtbot, monkeypatch):
+    asked = []
+
+    def answer(_desk, title, *_rest, **_more):
+        asked.append(title)
+        return "停水，没有做饭"
+
+    monkeypatch.setattr("desktop.views.meal_gaps_page.ask_words", answer)
+    page.table.body.setFocus()
+    page.table.body.setCurrentIndex(cell(page, MONDAY, "clean"))
+    qtbot.keyClick(page.table.body, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert page.said.text().endswith("真的没有的按 F2 写说明。")
+    qtbot.keyClick(page.table.body, Qt.Key.Key_F2)
+    finish(desk, qtbot)
+    assert asked == ["消毒：说明 2 天"]
+    assert DayExcuse.select().count() == 2
+    assert said(page, MONDAY, "clean") == "说明"
+
+
+def test_the_menu_of_a_gap_offers_what_can_be_done_with_it(page):
+    menu = page.table.menu_for(0)
+    assert [one.text().split("\t")[0] for one in menu.actions() if one.text()] == [
+        "去登记", "写缺项说明…", "复制", "连同表头复制",
+    ]  # fmt: skip
 
 
 def test_what_is_there_needs_no_explaining(page, monkeypatch):

@@ -128,6 +128,27 @@ def test_a_day_without_a_meal_takes_no_dish_and_says_why(page, qtbot, store):
     assert not page.grid.menu.flags(index) & Qt.ItemFlag.ItemIsEditable
 
 
+def test_a_pasted_week_leaves_out_the_day_without_a_meal_and_says_which(page, qtbot, store, monkeypatch):
+    add(store, SupplyDay, day=TUESDAY, served=False, reason="运动会")
+    settle(page, qtbot)
+    said = []
+    monkeypatch.setattr(page.desk, "say", lambda words, *_: said.append(words))
+    QGuiApplication.clipboard().setText("\t".join([RICE] * 5) + "\n" + "\t".join([EGGS] * 5))
+    page.grid.go_to(0, 0)
+    QTest.keyClick(page.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(page, qtbot)
+    assert [len(dishes_on(MONDAY + dt.timedelta(days=n))) for n in range(5)] == [2, 0, 2, 2, 2]
+    assert said == [f"排了 8 道菜，用料也带来了。{TUESDAY:%m-%d} 不供餐，那天的 2 道没有排。"]
+
+
+def test_names_pasted_on_a_day_without_a_meal_alone_are_refused(page, qtbot, store):
+    add(store, SupplyDay, day=TUESDAY, served=False, reason="运动会")
+    settle(page, qtbot)
+    page.put_block([(TUESDAY, 1, RICE)])
+    assert dishes_on(TUESDAY) == []
+    assert "不供午餐，不用排菜" in "".join(one.text() for one in page.findChildren(QLabel))
+
+
 # portions ------------------------------------------------------------------------------------------------
 
 

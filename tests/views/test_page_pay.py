@@ -21,7 +21,7 @@ from desktop.views.buttons import Button
 from desktop.views.pay_make import Choices, MakeList
 from desktop.views.pay_page import PayPage
 
-GOOD = "6217000010009990017"
+GOOD = "6217000010009990014"
 
 
 def counts(page):
@@ -139,7 +139,7 @@ def test_after_one_account_comes_the_next(desk, store, qtbot):
     press(drawer.keep)
     assert desk.shell.drawer() is drawer and drawer.line.pupil != first
     assert drawer.number.text() == ""
-    write(drawer.number, "6217000010009990025")
+    write(drawer.number, "6217000010009990022")
     press(drawer.keep)
     assert desk.shell.drawer() is None
 
@@ -300,3 +300,21 @@ def test_a_list_that_was_filed_stands_at_the_end_of_its_road(desk, store, qtbot)
     page.take_hint(made)
     assert [stage.label for stage in page.road.stages if stage.mood == "here"] == ["已归档"]
     assert all(stage.fact for stage in page.road.stages)
+
+
+def test_a_card_number_that_fails_its_check_digit_is_kept_only_on_ones_word(failed, desk, monkeypatch):
+    failed.show_bucket(FAILED)
+    failed.open_account()
+    drawer = desk.shell.drawer()
+    asked = []
+    monkeypatch.setattr(desk, "ask", lambda *words, **_: asked.append(words) or False)
+    write(drawer.number, GOOD[:-1] + str((int(GOOD[-1]) + 1) % 10))
+    press(drawer.keep)
+    assert "校验位不对" in asked[0][2] and desk.shell.drawer() is drawer
+    drawer.number.clear()
+
+
+def test_the_card_of_a_new_list_repeats_what_is_to_be_looked_at(desk, store, qtbot):
+    dialog = MakeList(desk.shell, funded(store))
+    qtbot.addWidget(dialog)
+    assert "卡号校验 3 人" in words(dialog)

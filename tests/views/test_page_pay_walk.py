@@ -14,7 +14,7 @@ from desktop.views.pay_answer_parts import AnswerDrop
 from desktop.views.pay_make import Choices
 from desktop.views.pay_page import PayPage
 
-GOOD = "6217000010009990017"
+GOOD = "6217000010009990014"
 
 
 def button(page, begins):

@@ -1,7 +1,7 @@
 """报送: what will be sent, the stick, the password, the package, what changed since."""
 
 import pytest
-from builders import account, batch, change, needy
+from builders import account, as_headteacher, batch, change, needy
 from builders_meals import class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +10,7 @@ from views.as_a_person import words
 
 from desktop.models.ledgers.desk import SentPackage
 from desktop.models.ledgers.students import Student
+from desktop.services.aid import batches
 from desktop.services.exchange import manifest
 from desktop.services.meals import settlement
 from desktop.views.send_page import SendPage
@@ -27,7 +28,7 @@ def pupil_(store):
 
 @pytest.fixture
 def page(desk, store, pupil_):
-    batch(store)
+    batches.approve(as_headteacher(store), batch(store))
     made = SendPage(desk)
     desk.shell.show_page(made)
     return made
@@ -68,8 +69,17 @@ def test_the_page_tells_what_would_be_sent(page):
     assert "学生 1 人，1 份名单" in page._fact.whole
 
 
-def test_an_unapproved_list_is_a_warning(page):
+def test_an_unapproved_list_is_ticked_by_hand_alone_and_is_a_warning(page, store, qtbot):
+    needy(store, "李强")
+    batch(store)
+    page.show_term()
+    assert [tick.isChecked() for tick in page.ticks] == [True, False]
+    assert not any("还没有审批" in words for words in page.plan.warnings)
+    page.ticks[1].click()
+    qtbot.waitUntil(lambda: len(page.plan.parts) == 2)
     assert any("还没有审批" in words for words in page.plan.warnings)
+    page.show_term()
+    assert page.ticks[1].isChecked()
 
 
 def test_a_list_can_be_left_out(page, qtbot):

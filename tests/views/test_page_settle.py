@@ -45,6 +45,7 @@ def finish(desk, qtbot):
 def place(desk, month):
     made = SettlePage(desk)
     desk.shell.show_page(made)
+    made.page.run = fill_in(gaps_reason="纸质记录在库房，下周补登")
     return made
 
 
@@ -99,6 +100,7 @@ def test_what_was_signed_elsewhere_is_read_when_the_place_comes_up_again(place, 
     page.settle()
     finish(desk, qtbot)
     settlement.explain(store, page.row.id, "other", -500, "多买了米")
+    finish(desk, qtbot)
     other = TracePage(desk)
     desk.shell.show_page(other)
     settlement.sign(as_role(store, "head", "石校长"), page.row.id)
@@ -124,6 +126,35 @@ def test_settling_closes_the_month_and_offers_to_explain(page, qtbot):
     assert MealSettlement.get().state == "made"
     assert {"撤回结算", "写说明 ›"} <= set(buttons(page))
     assert "已结算，等校长签字" in words(page)
+
+
+def test_settling_shows_what_the_check_found_and_asks_why_one_goes_on(page, qtbot):
+    cards = []
+
+    def run(card):
+        cards.append(card)
+        card.accept()
+        return card.result_
+
+    page.run = run
+    press(named(page, "结算这个月"))
+    assert "错误 1" in words(cards[0]) and "“每日必做有记录”" in words(cards[0])
+    assert "请填写有错误仍结算的原因" in words(cards[0])
+    assert not MealSettlement.select().exists()
+    page.run = fill_in(gaps_reason="纸质记录在库房，下周补登")
+    press(named(page, "结算这个月"))
+    qtbot.wait(20)
+    assert MealSettlement.get().gaps_reason == "纸质记录在库房，下周补登"
+
+
+def test_the_card_leads_to_the_check_and_to_the_month_view(page, went):
+    for name, way in (("看检查", ("meal_settle", ("checks", MONTH))), ("看月历", ("meal_month", MONTH))):
+        page.run = lambda card, name=name: press(
+            next(one for one in card.findChildren(Button) if one.text().startswith(name))
+        )
+        page.settle()
+        assert went[-1] == way
+    assert not MealSettlement.select().exists()
 
 
 def test_a_reason_is_written_by_hand_and_taken_out_again(page, desk, store, qtbot):

@@ -7,6 +7,7 @@ from builders_store import kilos, lot, permit, take
 from PySide6.QtWidgets import QMenu
 from store_stage import BEFORE, TODAY, goods, told, two_lots
 
+from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_counts import StockCount
 from desktop.models.ledgers.meal_stock import Purchase, StockMove, balance_of
 from desktop.services.meals import stock
@@ -149,6 +150,29 @@ def test_a_count_is_typed_down_the_sheet(page, store, qtbot):
     press(count.book)
     assert StockCount.get().booked and StockMove.get().cost == 250
     assert count.model.lines[0].actual is None
+
+
+def test_one_person_cannot_count_as_two(page, goods, store):
+    page.take_hint("count")
+    count = page.made[3]
+    count.model.take_book()
+    assert "盘点要两个人。" in count.lack.text()
+    first, second = goods["people"]
+    count.people["counter1"].show_value(first)
+    count.people["counter2"].show_value(first)
+    count.look()
+    assert "不能是同一个人" in count.lack.text() and not count.book.isEnabled()
+    count.people["counter2"].show_value(second)
+    count.people["counter2"].edited.emit()
+    assert "两个人" not in count.lack.text() and count.book.isEnabled()
+
+
+def test_a_refusal_of_the_count_goes_when_it_is_put_right(page, desk, goods, qtbot):
+    page.take_hint("count")
+    count = page.made[3]
+    desk.refuse(Refused("盘点要两个人，不能是同一个人。"))
+    count.people["counter2"].edited.emit()
+    assert "不能是同一个人" not in told(page, qtbot)
 
 
 def test_a_suppliers_licences_stand_below_its_form(page, store, two_lots):

@@ -1,5 +1,7 @@
 """登记进货 and 登记出库: a delivery typed by keyboard, a day's issue split over lots before it is kept."""
 
+import datetime as dt
+
 import pytest
 from as_a_person import press, write
 from builders_store import kilos, lot, material, permit
@@ -170,6 +172,38 @@ def test_the_photo_of_the_ticket_is_kept_with_each_line(entry, goods, tmp_path, 
     assert entry.scan.raw() is None
 
 
+def test_a_reason_that_is_written_is_not_asked_for_again(entry, goods, store, qtbot):
+    permit(store, goods["shop"], TODAY - dt.timedelta(days=9))
+    entry.day.show_value(TODAY - dt.timedelta(days=3))
+    keys(qtbot, entry.supplier, "ll")
+    write(entry.reasons["licence_reason"], "新证已办")
+    write(entry.reasons["late_reason"], "停电")
+    type_line(entry, qtbot, "dm", "1", "5")
+    says = entry.model.shown(0, "says").words
+    assert "请写明原因" not in says and "补录" not in says
+    assert "已经过期" in says and "收货原因：新证已办" in says
+
+
+def test_a_delivery_of_a_day_to_come_is_not_taken(entry, goods, qtbot):
+    keys(qtbot, entry.supplier, "ll")
+    entry.day.show_value(TODAY + dt.timedelta(days=1))
+    type_line(entry, qtbot, "dm", "1", "5")
+    assert entry.lines == [] and "还没有到，请核对" in told(entry.head, qtbot)
+
+
+def test_what_was_bought_from_nobody_is_not_taken(entry, qtbot):
+    type_line(entry, qtbot, "dm", "1", "5")
+    assert entry.lines == [] and "采购的请选供货商" in told(entry.head, qtbot)
+    keys(qtbot, entry.supplier, "ll")
+    assert "采购的请选供货商" not in told(entry.head, qtbot)
+
+
+def test_nothing_of_something_is_no_line(entry, qtbot):
+    keys(qtbot, entry.supplier, "ll")
+    type_line(entry, qtbot, "dm", "0", "5")
+    assert entry.lines == [] and "请写数量" in told(entry.line, qtbot)
+
+
 # 登记出库 ----------------------------------------------------------------------------------------------
 
 
@@ -199,3 +233,17 @@ def test_more_than_there_is_cannot_be_taken(issue, two_lots, qtbot):
 def test_a_days_needs_come_in_together(issue, two_lots):
     issue.take_hint((TODAY, [(two_lots["rice"], 3000), (two_lots["rice"], 2000)]))
     assert issue.model.shown(0, "quantity").words == "5公斤"
+
+
+def test_a_quantity_is_taken_in_any_unit_of_the_goods(issue, two_lots, qtbot):
+    for typed in ("2斤", "１.５ 公斤", "0.5"):
+        keys(qtbot, issue.name, "dm")
+        keys(qtbot, issue.quantity, typed)
+    assert issue.model.shown(0, "quantity").words == "3公斤"
+
+
+def test_a_unit_nobody_told_of_is_refused_with_those_that_are(issue, two_lots, qtbot):
+    keys(qtbot, issue.name, "dm")
+    keys(qtbot, issue.quantity, "2捆")
+    assert issue.wanted == {}
+    assert "大米没有“捆”这个单位，可以写：公斤" in told(issue.boxes["quantity"], qtbot)

@@ -56,7 +56,7 @@ class StudyResult(Ledger):
     term = TermField("学期", required=True, width=14)
     subject = Choice("学科", "subject", required=True, width=8)
     points = Decimal1("成绩", width=7, hint="没有参加考试的空着")
-    full = Number("满分", required=True, least=1, most=300, default=100, width=6)
+    full = Number("满分", required=True, least=1, most=2000, default=100, width=6)
     note = Text("备注", max_length=60, width=12)
 
     class Meta:

@@ -1,6 +1,7 @@
 """爱心超市 and 捐赠: what was given, where it lies, to whom it went. Never less than nothing."""
 
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -82,6 +83,18 @@ class Donation(Ledger):
         return {}
 
     @classmethod
+    def advise(cls, values: Values) -> Problems:
+        """An agreement where a firm or an organisation gives, or the gift is tied; no school makes out a 捐赠票据 itself."""
+        found: Problems = {}
+        donor = Donor.get_or_none(Donor.id == values["donor"]) if values.get("donor") else None
+        tied = any(values.get(name) for name in ("purpose", "for_student", "for_types"))
+        if (tied or (donor is not None and donor.kind != "person")) and not values.get("agreement_no"):
+            found["agreement_no"] = "单位捐赠或有指定用途的，一般要签捐赠协议，请补协议号。"
+        if values.get("amount") and not values.get("receipt_no"):
+            found["receipt_no"] = "捐款要有公益事业捐赠票据，学校自己一般不能开，请联系教育局或慈善会。"
+        return found
+
+    @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         if not new:
             used = first_value("SELECT count(*) FROM goods_move WHERE donation_id = ?", old.get("id", 0))
@@ -110,6 +123,9 @@ class Goods(Ledger):
     def caption(cls, row: Any) -> str:
         told = row.__data__
         return f"{told['name']}（{told['spec']}）" if told.get("spec") else str(told["name"])
+
+
+WISH_DAYS = ("day", "taken_on", "done_on", "back_on")
 
 
 class Wish(Ledger):
@@ -145,7 +161,8 @@ class Wish(Ledger):
             return "请写达成日期。"
         if new["state"] == "back" and not (new.get("back_on") and new.get("back_words")):
             return "请写回访日期和情况。"
-        return why_not_yet(cls, old, new, ("day", "taken_on", "done_on", "back_on"))
+        late = [why_not_before(cls, old, new, *pair) for pair in pairwise(WISH_DAYS)]
+        return why_not_yet(cls, old, new, WISH_DAYS) or next(filter(None, late), "")
 
 
 class GoodsMove(Ledger):
@@ -201,13 +218,17 @@ class GoodsMove(Ledger):
             return {"student": "发给谁请选学生。"}
         if (values["kind"] == "reverse") != bool(values.get("reverses")):
             return {"reverses": "冲回要指明冲回哪一笔；别的类别不填。"}
+        if values["kind"] == "given" and not values.get("donation"):
+            return {"donation": "捐赠入库要写明来自哪笔捐赠。"}
+        if values["kind"] == "bought" and values.get("donation"):
+            return {"donation": "购置入库不写捐赠。"}
         return {}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         if old and (not new or any(old[name] != new[name] for name in MOVED)):
             return "物资出入库不能改、不能删。登记错了的，用“冲回”另记一笔。"
-        return why_not_yet(cls, old, new, ("day",)) or _not_for(new)
+        return why_not_yet(cls, old, new, ("day",)) or _not_for(new) or _not_turned(old, new)
 
     @classmethod
     def settle(cls, records: Collection[int]) -> str:
@@ -220,6 +241,7 @@ class GoodsMove(Ledger):
         return next(filter(None, map(points_short, children)), "")
 
 
+TURNED = ("goods", "quantity", "donation", "student", "points")
 MOVED = ("day", "kind", "goods", "quantity", "donation", "student", "reverses", "points", "wish")
 
 
@@ -234,15 +256,31 @@ def moved_sign(kind: str) -> int:
 
 
 def _short(goods: int, donation: int | None) -> str:
-    left, by_gift = 0, 0
-    for move in GoodsMove.select().where(GoodsMove.goods == goods).order_by(GoodsMove.day, GoodsMove.id):
+    """What lies there is kept apart by where it came from: each gift for itself, and what was bought."""
+    mine = (GoodsMove.goods == goods) & (
+        GoodsMove.donation.is_null() if donation is None else GoodsMove.donation == donation
+    )
+    left = 0
+    for move in GoodsMove.select().where(mine).order_by(GoodsMove.day, GoodsMove.id):
         left += moved(move)
-        by_gift += moved(move) if move.donation_id == donation else 0
-        if left < 0 or (donation and by_gift < 0):
-            return (
-                f"{Goods.caption_of(goods)} {move.day} 不够发，还差 {-min(left, by_gift)}。结存不能是负数。"
-            )
+        if left < 0:
+            source = f"{Donation.caption_of(donation)}捐赠的" if donation else "购置的"
+            return f"{source}{Goods.caption_of(goods)} {move.day} 不够，还差 {-left}。结存不能是负数。"
     return ""
+
+
+def _not_turned(old: Values, new: Values) -> str:
+    """A movement is turned back once, whole."""
+    if old or not new or not new.get("reverses"):
+        return ""
+    first = GoodsMove.get_by_id(new["reverses"])
+    if first.kind == "reverse":
+        return "冲回的记录不能再冲回。请按实际情况另记一笔。"
+    if first_value("SELECT count(*) FROM goods_move WHERE reverses_id = ?", first.id):
+        return "这一笔已经冲回过了。"
+    told = first.__data__
+    same = all(new.get(name) == told.get(name) for name in TURNED)
+    return "" if same else "冲回要和原来那一笔一样：物品、数量、来源、学生都不能变。"
 
 
 def _not_for(new: Values) -> str:

@@ -11,6 +11,7 @@ from desktop.models.ledgers.recognition_order import first_value, may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Phone
+from desktop.models.roles import Session
 
 
 class Pairing(Ledger):
@@ -36,7 +37,7 @@ class Pairing(Ledger):
         "difficulty",
         "measures",
     )
-    about = "每个名单上的孩子都有一位责任教师。换人要交接，记录留着。爱心企业、爱心人士和互助对子也记在这里。"
+    about = "每个孩子一位责任教师，换人要交接；爱心企业、爱心人士、互助对子也记在这里。"
 
     student = Link("学生", Student, required=True, width=12)
     kind = Choice("结对方", "pair_kind", required=True, default="teacher", width=9)
@@ -200,6 +201,13 @@ class PlanMeasure(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         return why_not_yet(cls, old, new, ("done_on",)) if new else ""
 
+    @classmethod
+    def scope(cls, query: Any, session: Session) -> Any:
+        """Whoever sees a plan sees its measures."""
+        if session.classes is None:
+            return query
+        return query.where(cls.plan.in_(SupportPlan.scope(SupportPlan.select(SupportPlan.id), session)))
+
 
 def _for_whom() -> CodeList:
     """The types that are paired, and 困境 beside them."""
@@ -217,7 +225,7 @@ class MeasureTemplate(Ledger):
     order = ("place", "id")
     columns = ("whom", "kind", "words", "days", "place")
     summed = False
-    about = "新建一人一策时先放进去的措施，按学生的类别。随程序带来的只是示例，请改成本校的做法。"
+    about = "新建一人一策时先放进去的措施。随程序带来的只是示例，请改成本校的做法。"
 
     whom = Choice("给哪类学生", _for_whom(), required=True, width=10)
     kind = Choice("类别", "measure_kind", required=True, width=9)

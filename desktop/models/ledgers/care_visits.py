@@ -1,9 +1,22 @@
 """家访, 谈心, 抽查 and 送教上门: written once, counted in every ledger they touch."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, TermField, Text, YesNo
-from desktop.models.ledger import Ledger, Problems, Values, database
+from desktop.models.fields import (
+    Choice,
+    Computed,
+    Date,
+    File,
+    Link,
+    MultiChoice,
+    Note,
+    Number,
+    TermField,
+    Text,
+    YesNo,
+)
+from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.batches import AidNotice
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.day_order import why_not_yet
@@ -13,6 +26,19 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.measure_fields import Decimal1, Time
 from desktop.models.roles import CONFIDE, Session
+
+
+def _named_children(visits: Sequence[int]) -> dict[int, str]:
+    """Whom each visit was for, as far as this person may see them."""
+    rows = (
+        VisitChild.select(VisitChild.visit, Student.name)
+        .join(Student)
+        .where(VisitChild.visit.in_(list(visits)))
+    )
+    found: dict[int, list[str]] = {}
+    for visit, name in rows.order_by(VisitChild.id).tuples():
+        found.setdefault(visit, []).append(name)
+    return {visit: "、".join(names) for visit, names in found.items()}
 
 
 class Visit(Ledger):
@@ -26,6 +52,7 @@ class Visit(Ledger):
     columns = (
         "day",
         "way",
+        "children",
         "teacher",
         "met",
         "purpose",
@@ -61,6 +88,8 @@ class Visit(Ledger):
     entered_by = Text("登记人", max_length=20, edit=False)
     note = Text("备注", max_length=80, width=12)
 
+    children = Computed("学生", _named_children, width=16)
+
     class Meta:
         indexes = ((("teacher", "day"), False), (("day",), False))
 
@@ -83,7 +112,15 @@ class Visit(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if not new:
             return ""
-        return why_not_yet(cls, old, new, ("day",)) or _has_left(old, new) or _not_yet_here(old, new)
+        return why_not_yet(cls, old, new, ("day",)) or _has_left(old, new)
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        """No visit stands on a day before one of its children came."""
+        early = cls.day < Student.arrived_on
+        rows = VisitChild.select(VisitChild.student, Student.arrived_on, cls.day).join(Student)
+        here = rows.switch(VisitChild).join(cls).where(cls.id.in_(list(records)) & early)
+        return next((_too_early(*row) for row in here.tuples()), "")
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
@@ -133,16 +170,6 @@ def _has_left(old: Values, new: Values, does: str = "去家访") -> str:
         if left_on and str(left_on) <= str(new["day"]):
             return f"{Staff.caption_of(new[name])} {left_on} 已经离校，{new['day']} 不会{does}，请看看日期和教师。"
     return ""
-
-
-def _not_yet_here(old: Values, new: Values) -> str:
-    """A visit may not be moved to a day before one of its children came."""
-    if not old or old["day"] == new["day"]:
-        return ""
-    sql = """SELECT student_id, arrived_on FROM visit_child JOIN student ON student.id = student_id
-             WHERE visit_id = ? AND arrived_on IS NOT NULL"""
-    rows = database.connection().cursor().execute(sql, (old["id"],))
-    return next(filter(None, (_too_early(child, came, new["day"]) for child, came in rows)), "")
 
 
 def _too_early(student: int, came: object, day: object) -> str:
@@ -267,6 +294,16 @@ class HomeTeachingPlan(Ledger):
     def caption(cls, row: Any) -> str:
         return f"{Student.caption_of(row.__data__['student'])} 送教"
 
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        if values.get("until_day") and values["until_day"] < values["from_day"]:
+            return {"until_day": "结束的日期早于开始的日期。"}
+        return _twice(values)
+
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        return {} if values.get("consent_on") else {"consent_on": "送教要家长同意，请补同意日期和同意书。"}
+
 
 class HomeTeaching(Ledger):
     """One 送教: when, what was taught, how the child did, who signed."""
@@ -297,11 +334,40 @@ class HomeTeaching(Ledger):
 
     @classmethod
     def cross_check(cls, values: Values) -> Problems:
-        return {} if values["ends"] > values["starts"] else {"ends": "结束时间应晚于开始时间。"}
+        if values["ends"] <= values["starts"]:
+            return {"ends": "结束时间应晚于开始时间。"}
+        return _twice(values) if values["lessons"] > 0 else {"lessons": "课时要大于零。"}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_yet(cls, old, new, ("day",)) if new else ""
+        return why_not_yet(cls, old, new, ("day",)) or _outside(old, new) if new else ""
+
+    @classmethod
+    def scope(cls, query: Any, session: Session) -> Any:
+        return _of_plans(cls, query, session)
+
+
+def _twice(values: Values) -> Problems:
+    same = values.get("teacher2") and values["teacher2"] == values["teacher1"]
+    return {"teacher2": "两位送教教师是同一个人。"} if same else {}
+
+
+def _outside(old: Values, new: Values) -> str:
+    """A 送教 lies within the days of its plan."""
+    if all(old.get(name) == new[name] for name in ("day", "plan")):
+        return ""
+    plan = HomeTeachingPlan.get_by_id(new["plan"])
+    if new["day"] < plan.from_day or (plan.until_day and new["day"] > plan.until_day):
+        return f"{new['day']} 不在送教计划的日期里（{plan.from_day}起），请看看日期，或者先改计划。"
+    return ""
+
+
+def _of_plans(ledger: Any, query: Any, session: Session) -> Any:
+    """A class teacher sees what belongs to the plans of the own pupils."""
+    if session.classes is None:
+        return query
+    plans = HomeTeachingPlan.scope(HomeTeachingPlan.select(HomeTeachingPlan.id), session)
+    return query.where(ledger.plan.in_(plans))
 
 
 class TeachingInspection(Ledger):
@@ -322,3 +388,11 @@ class TeachingInspection(Ledger):
     satisfied = Choice("家长满意度", "meal_rating", width=10)
     advice = Text("意见", max_length=120, width=22)
     mended = Text("整改情况", max_length=120, width=18)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_yet(cls, old, new, ("day",)) if new else ""
+
+    @classmethod
+    def scope(cls, query: Any, session: Session) -> Any:
+        return _of_plans(cls, query, session)

@@ -45,6 +45,11 @@ class Guardian(Ledger):
     def caption(cls, row: Any) -> str:
         return str(row.__data__["name"])
 
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        doubt = cls.phone.doubt(values.get("phone"))
+        return {"phone": doubt} if doubt else {}
+
 
 class PayeeAccount(Ledger):
     """收款账户: money goes to the pupil's or a guardian's own card."""

@@ -34,7 +34,7 @@ class StockCount(Ledger):
     @classmethod
     def cross_check(cls, values: Values) -> Problems:
         if values.get("counter1") and values.get("counter1") == values.get("counter2"):
-            return {"counter2": "盘点要两个人。"}
+            return {"counter2": "盘点要两个人，不能是同一个人。"}
         return {}
 
     @classmethod

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, Link, MultiChoice, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values, remembered
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
-from desktop.models.ledgers.meal_order import KeptByDay, entered, rule, why_not
+from desktop.models.ledgers.meal_order import KeptByDay, entered, rule, why_ahead, why_not
 from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.measure_fields import Quantity, Temperature, Time
@@ -65,6 +66,10 @@ class FoodSample(Ledger):
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         if why := why_not(cls, old, new) or why_not_yet(cls, old, new, ("gone_on",)):
+            return why
+        if why := why_ahead(cls, old, new, times=("taken_at",)):
+            return why
+        if why := why_ahead(cls, old, new, on="gone_on", times=("gone_at",)):
             return why
         if not new:
             return "" if old["state"] == "kept" else "已经销样或作废的留样不能删除。"
@@ -152,6 +157,8 @@ class Accompany(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
+        if new and new["staff"] != old.get("staff") and (why := why_no_company(new["staff"])):
+            return why
         if new and new["state"] == "planned":
             return "" if not old else may_follow("accompany_state", old["state"], "planned")
         ahead = {} if not old or old["state"] == "planned" else old
@@ -160,6 +167,15 @@ class Accompany(Ledger):
     @classmethod
     def derive(cls, values: Values) -> Values:
         return entered(values) if values["state"] == "done" else {}
+
+
+def why_no_company(staff: int) -> str:
+    """The sentence for somebody who works in the canteen: 陪餐 is for the school's leaders and teachers; else ""."""
+    person = Staff.get_by_id(staff)
+    if not code_list("staff_post").fact(person.post, "kitchen"):
+        return ""
+    post = Staff.post.format(person.post)
+    return f"{person.name}是{post}，在食堂做事。陪餐的应当是学校负责人或教师，请换一位。"
 
 
 class MorningCheck(KeptByDay, Ledger):
@@ -207,6 +223,7 @@ class Disinfection(KeptByDay, Ledger):
     counter = "次"
     order = ("day", "kind", "id")
     about = "每餐餐饮具怎样消毒：方式、温度或浓度、起止时间、谁做谁查。"
+    times = ("starts", "ends")
 
     day = Date("日期", required=True)
     kind = Choice("餐次", "meal_kind", required=True, default="lunch")

@@ -41,6 +41,7 @@ class MealSettlement(Ledger):
     year_spent = Money("本年累计支出（元）", width=16, edit=False)
     entered_by = Text("结算人", max_length=20, edit=False)
     made_on = Date("结算日期", edit=False)
+    gaps_reason = Text("有错误仍结算的原因", max_length=120, width=18, edit=False)
     approved_by = Text("校长签字", max_length=20, edit=False)
     approved_on = Date("签字日期", edit=False)
     returned_why = Text("退回原因", max_length=120, width=16, edit=False)
@@ -123,11 +124,23 @@ def _cannot_sign(old: Values, new: Values) -> str:
     due = first_value("SELECT sum(amount) FROM settlement_class WHERE settlement_id = ?", old["id"]) or 0
     if due != new["due_amount"]:
         return "各班金额加起来和应拨不一样，请撤回结算，重新结算。"
+    if why := unsigned_before(old):
+        return why
     open_ = new["due_amount"] - new["spent"] - explained(old["id"])
     if open_:
         told = MealSettlement.due_amount.format(abs(open_))
         return f"应拨和实际支出还有 {told} 元的差没有写明原因，不能签字。请在“差异说明”里一条一条写清楚。"
     return ""
+
+
+def unsigned_before(told: Values) -> str:
+    """Why a month waits: an earlier one, whose sums it carries on, is settled but not signed. told: month, kind."""
+    early = first_value(
+        "SELECT min(month) FROM meal_settlement WHERE kind = ? AND month < ? AND state <> 'signed'",
+        told["kind"],
+        told["month"],
+    )
+    return f"前面的 {early} 还没有签字，这个月的累计数靠着它。先签 {early}。" if early else ""
 
 
 def explained(settlement: int) -> int:

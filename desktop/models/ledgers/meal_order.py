@@ -68,6 +68,30 @@ def why_not(ledger: Any, old: Values, new: Values, *, settles: bool = False) -> 
     return ""
 
 
+def now() -> dt.datetime:
+    """The time by the computer's clock."""
+    return dt.datetime.now()
+
+
+def why_ahead(ledger: Any, old: Values, new: Values, *, on: str = "day", times: Iterable[str]) -> str:
+    """The sentence for a time newly written that today's clock has not reached yet; "" when there is none.
+
+    on: the field of the day to which the times belong. Clocks on a wall differ by some minutes: so much is let pass.
+    """
+    clock = now()
+    if not new or new.get(on) != clock.date():
+        return ""
+    latest = clock + dt.timedelta(minutes=rule("clock_minutes"))
+    for name in times:
+        told = new.get(name)
+        if not told or (told, new[on]) == (old.get(name), old.get(on)):
+            continue
+        if dt.datetime.combine(clock.date(), dt.time.fromisoformat(told)) > latest:
+            label = ledger._meta.fields[name].label
+            return f"“{label}”写的是 {told}，现在才 {clock:%H:%M}，还没有到，做完了再登记。"
+    return ""
+
+
 def refuse_settled(ledger: Any, changes: Iterable[Change]) -> None:
     """Undo asks no guard: for `follow`, so that no road, taking back included, leads into a settled month.
 
@@ -82,11 +106,16 @@ def refuse_settled(ledger: Any, changes: Iterable[Change]) -> None:
 
 
 class KeptByDay:
-    """For ledgers with the fields day, entered_on and late_reason: no future, 补录 with its reason, the day of entry."""
+    """For ledgers with the fields day, entered_on and late_reason: no future, 补录 with its reason, the day of entry.
+
+    times: fields that hold a time of that day.
+    """
+
+    times: tuple[str, ...] = ()
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not(cls, old, new)
+        return why_not(cls, old, new) or why_ahead(cls, old, new, times=cls.times)
 
     @classmethod
     def derive(cls, values: Values) -> Values:

@@ -83,6 +83,7 @@ class SnackCheck(KeptByDay, Ledger):
     key = ("day", "step")
     order = ("day", "step")
     about = "课间加餐当天每一步谁做的、几点、有没有问题。"
+    times = ("at",)
 
     day = Date("日期", required=True)
     step = Link("步骤", SnackStep, required=True, width=18)

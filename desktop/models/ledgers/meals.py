@@ -111,10 +111,18 @@ class MealEater(Ledger):
         """The list of a settled month stands; nobody is struck off days on which a sheet names him."""
         told, sheets = new or old, days_on_sheets(old) if old else []
         outside = [day for day in sheets if not new or not covers(new, day) or _moved(old, new)]
-        if outside:
+        if outside := outside and _named(old, outside):
             name = Student.caption_of(told["student"])
             return f"{name} 在 {outside[0]} 的班级日餐表上（共 {len(outside)} 天），就餐起止不能把这些天排除在外。"
         return ""
+
+
+def _named(eater: Values, days: list[dt.date]) -> list[dt.date]:
+    """Those of the days whose sheet names the pupil now: his months follow a sheet only when the step ends."""
+    rows = ClassDay.select(ClassDay.day, ClassDay.marks).where(
+        (ClassDay.school_class == eater["school_class"]) & (ClassDay.kind == eater["kind"]) & ClassDay.day.in_(days)
+    )  # fmt: skip
+    return sorted(day for day, marks in rows.tuples() if eater["student"] in unpacked(marks))
 
 
 MOVED = ("student", "school_class", "kind")

@@ -10,6 +10,7 @@ from desktop.models.ledger import Ledger, Values, database
 from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.recognition import RecognitionRound
+from desktop.models.ledgers.recognition_days import hung_too_early
 from desktop.models.ledgers.recognition_order import first_value, may_follow
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
@@ -144,6 +145,8 @@ def too_early(name: str, record: int, from_day: dt.date) -> str:
 
     The clock starts anew: not before the day the last posting was broken off, nor before a later change of the list.
     """
+    if name == "round" and (why := hung_too_early(record, from_day)):
+        return why
     last = Posting.select().where(getattr(Posting, name) == record).order_by(Posting.id.desc()).first()
     if last is None:
         return ""

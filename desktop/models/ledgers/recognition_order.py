@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledger import Values, database
-from desktop.models.ledgers.recognition_days import meeting_day_problem, met_too_early
+from desktop.models.ledgers import recognition_days as days
 from desktop.models.working_days import working_days_after
 
 NOT_NEEDY = "0"  # need_grade 不困难: such a case is declined, never posted
@@ -68,6 +68,8 @@ def round_problem(old: Values, new: Values) -> str:
     for name, state in ROUND_WRITTEN_IN.items():
         if name in changed and new.get(name) and (new["state"], "state" in changed) != (state, True):
             return "送审、审批和建档的日期由程序在办理那一步时写，不能另外填。"
+    if "apply_until" in changed and (why := days.window_problem(new)):
+        return why
     return ROUND_NEEDS[new["state"]](old, new) if "state" in changed else ""
 
 
@@ -194,6 +196,9 @@ def case_problem(old: Values, new: Values) -> str:
     for name in changed & CASE_WRITTEN_IN.keys():
         if new.get(name) is not None and new["state"] not in CASE_WRITTEN_IN[name] + FROZEN:
             return "评议、评审和认定的结果，只能在那一步里写。"
+    graded = new["state"] in ("class_reviewed", "school_reviewed", *ON_THE_WALL)
+    if graded and "applied_on" in changed and (why := days.applied_too_late(new)):
+        return why
     if "school_grade" in changed and new["state"] in ON_THE_WALL:
         return "名单正在公示，档次不能直接改。要改的，请中止公示、改好后重新公示。"
     return CASE_NEEDS[new["state"]](old, new) if "state" in changed else ""
@@ -245,7 +250,7 @@ def _class_reviewed(old: Values, new: Values) -> str:
         return "班级评议在个人申请截止以后、公示以前进行，现在不是这一步。"
     klass = first_value("SELECT school_class_id FROM student WHERE id = ?", new["student"])
     sql = "SELECT max(present) FROM review_meeting WHERE round_id = ? AND level = 'class' AND school_class_id = ?"
-    return too_few("class", first_value(sql, new["round"], klass))
+    return too_few("class", first_value(sql, new["round"], klass)) or days.applied_too_late(new)
 
 
 def _school_reviewed(old: Values, new: Values) -> str:
@@ -254,7 +259,9 @@ def _school_reviewed(old: Values, new: Values) -> str:
     if _round_state(new) != "reviewing":
         return "名单还在公示或已经送审。请先中止公示或退回，再改评审结果。"
     sql = "SELECT max(present) FROM review_meeting WHERE round_id = ? AND level = 'school'"
-    return too_few("school", first_value(sql, new["round"])) or met_too_early(new["round"], new["student"])
+    return too_few("school", first_value(sql, new["round"])) or days.met_too_early(
+        new["round"], new["student"]
+    )
 
 
 def too_few(level: str, present: int | None) -> str:
@@ -269,7 +276,7 @@ def too_few(level: str, present: int | None) -> str:
 
 def meeting_problem(old: Values, new: Values) -> str:
     """Why a meeting may not become `new`: it carries the grades that were given in it. "" when it may."""
-    if new and (not old or old["day"] != new["day"]) and (why := meeting_day_problem(new)):
+    if new and (not old or old["day"] != new["day"]) and (why := days.meeting_day_problem(new)):
         return why
     if not old or not _given_in(old):
         return ""
@@ -325,6 +332,8 @@ def _recognised(old: Values, new: Values) -> str:
         return "认定要由校长审批整批名单，不能单独改成“已认定”。"
     if new["decided_by"] == new.get("entered_by"):
         return f"这份申请是{new['decided_by']}录入的，不能由录入的人审批。"
+    if why := days.decided_too_early(new):
+        return why
     if new.get("grade") != old.get("school_grade") or new.get("school_grade") != old.get("school_grade"):
         return "认定档次必须就是公示的那个档次。"
     return ""

@@ -204,6 +204,8 @@ class Student(Ledger):
             age = identity.age_on(birth, dt.date.today())
             if not 3 <= age <= 20:
                 told["birth_date"] = f"按出生日期现在 {age} 周岁，请核对。"
+        if doubt := cls.phone.doubt(values.get("phone")):
+            told["phone"] = doubt
         return told
 
     @classmethod

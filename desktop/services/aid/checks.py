@@ -17,6 +17,8 @@ from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
+from desktop.services.aid import contradictions
+from desktop.services.aid.propose import basis_of
 from desktop.services.aid.recognised import NO, YES, not_recognised_is, recognition_of
 from desktop.services.aid.standards import NEAREST_FIRST, amount_of
 
@@ -25,6 +27,8 @@ RECOGNITION, NOT_APPROVED = (
     "认定",
     "认定未审批",
 )  # the rules that look at the year's 认定: a pupil's, the whole round's
+WAITING = "待补名单"
+EXPLAINED, LEAVING = "差异已说明", "退出未处理"
 SIGNED_FOR = "签领"  # the mode of lists that are handed out against signature, not through a bank
 SHORTEST_CARD = 16  # digits of a bank card; shorter numbers are passbooks
 
@@ -47,14 +51,23 @@ def check_batch(store: Store, batch: int) -> list[Finding]:
     pupils = {
         pupil.id: pupil for pupil in Student.select().where(Student.id.in_([g.student_id for g in grants]))
     }
-    rules = [_twice, _on_roll, _right_amount, _recognised]
+    rules = [_twice, _on_roll, _right_amount, _recognised, _explained, _leaving]
     if row.pay_mode != SIGNED_FOR:
         rules += [_accounts, _several_accounts, _shared_accounts]
     findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
+    findings += _not_written(row)
     return sorted(findings, key=lambda finding: finding.severity != ERROR)
 
 
-def check_accounts(store: Store, grants: Sequence[Any]) -> list[Finding]:
+def _not_written(batch: Any) -> Iterator[Finding]:
+    """Rows of rosters that wait: whoever stands there alone is on no list. Said until the list is approved."""
+    from desktop.services.roster.waiting import told_of_waiting  # reads workbooks: not needed to open a page
+
+    if batch.state in UNAPPROVED and (told := told_of_waiting()):
+        yield Finding(WAITING, WARNING, told)
+
+
+def check_accounts(store: Store | None, grants: Sequence[Any]) -> list[Finding]:
     """What to look at before money goes to the bank: missing, strangers', several, shared accounts, card check digits."""
     if not grants:
         return []
@@ -169,11 +182,41 @@ def _recognised(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterat
             yield Finding(RECOGNITION, severity, sentence, grant.student_id, grant.id)
 
 
+def _explained(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """On the list, though the difference of the term was explained with why the pupil is on none."""
+    if batch.state == "void":
+        return
+    programme = AidProgramme.get_by_id(batch.programme_id)
+    told = contradictions.explained(programme, parse_term(batch.term))
+    for grant in grants:
+        if one := told.get(grant.student_id):
+            severity = ERROR if one.final and batch.state in UNAPPROVED else WARNING
+            sentence = f"{_who(pupils[grant.student_id], grant)}在名单上，{one.why}"
+            yield Finding(EXPLAINED, severity, sentence, grant.student_id, grant.id)
+
+
+def _leaving(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """On a list that is not approved yet, and all that speaks for the pupil rests on county lists that the pupil left."""
+    if batch.state not in UNAPPROVED or not (gone := contradictions.leaving()):
+        return
+    programme = AidProgramme.get_by_id(batch.programme_id)
+    kinds = basis_of(programme, batch.list_date, list(pupils))
+    for grant in grants:
+        if why := contradictions.only_leaving(kinds.get(grant.student_id, []), gone):
+            sentence = f"{_who(pupils[grant.student_id], grant)}：{why}"
+            yield Finding(LEAVING, WARNING, sentence, grant.student_id, grant.id)
+
+
 def recognition_doubts(store: Store, batch: int) -> str:
-    """What has to be said about 认定 before a list is posted or approved, a sentence or two; "" when nothing."""
+    """What has to be said about 认定, an explained difference or an open 退出 before a list is posted or approved, a sentence or
+    two; "" when nothing."""
     found = check_batch(store, batch)
     whole = "".join(one.sentence for one in found if one.rule == NOT_APPROVED)
     named = [one for one in found if one.rule == RECOGNITION]
+    against = [one for one in found if one.rule in (EXPLAINED, LEAVING)]
+    if against:
+        more = f"等 {len(against)} 人" if len(against) > 1 else ""
+        whole += f"{against[0].sentence.rstrip('。')}{more}。"
     if not named:
         return whole
     return f"{whole}名单上有 {len(named)} 人认定没有通过或没有走过：{named[0].sentence}"

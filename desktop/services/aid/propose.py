@@ -19,8 +19,10 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.families import PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.models.terms import Term
+from desktop.services.aid.contradictions import Explained, explained, leaving, only_leaving
 from desktop.services.aid.recognised import NO, YES, Recognition, Said, not_recognised_is, recognition_of
 from desktop.services.aid.standards import Amount, amount_of, standard_for
 from desktop.services.progress import Progress
@@ -48,13 +50,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A term's proposal for one programme. notice: what the year's 认定 still lacks, "" when nothing."""
+    """A term's proposal for one programme.
+
+    notice: what the year's 认定 still lacks; waiting: who stands in 待补名单 and cannot be proposed; "" when nothing.
+    """
 
     programme: Any
     term: Term
     list_date: dt.date
     lines: tuple[Line, ...] = field(repr=False)
     notice: str = ""
+    waiting: str = ""
 
     def of(self, verdict: str) -> list[Line]:
         return [line for line in self.lines if line.verdict == verdict]
@@ -74,6 +80,8 @@ class Facts:
     granted: dict[int, list[str]]
     classes: dict[int, Any]
     recognition: Recognition | None = None
+    explained: dict[int, Explained] = field(default_factory=dict)
+    leaving: dict[int, str] = field(default_factory=dict)
 
     def said(self, student: int) -> Said:
         """The year's 认定 on a pupil; yes where the programme does not ask for it."""
@@ -91,11 +99,12 @@ def propose(
 ) -> Proposal:
     """Judge every pupil that this person may see.
 
-    granted_too: as if nobody had anything yet this term, to hold the rules against the lists there are.
+    granted_too: the rules alone, as if nobody had anything yet this term and nothing was explained, to hold them against
+    the lists there are.
     """  # fmt: skip
     facts = _facts(store, programme, term, list_date)
     if granted_too:
-        facts = replace(facts, granted={})
+        facts = replace(facts, granted={}, explained={}, leaving={})
     standard = _remember(lambda stage, boarding: standard_for(programme.id, stage, boarding, term))
     pupils = list(store.rows(Student).order_by(Student.school_class, Student.seat_no, Student.id))
     follow = (progress or Progress()).follow(pupils, len(pupils))
@@ -103,7 +112,13 @@ def propose(
     order = {record: place for place, record in enumerate(_class_order(facts.classes))}
     lines.sort(key=lambda line: order.get(line.student.school_class_id, 0))
     notice = facts.recognition.notice if facts.recognition else ""
-    return Proposal(programme, term, list_date, tuple(lines), notice)
+    return Proposal(programme, term, list_date, tuple(lines), notice, _not_written())
+
+
+def _not_written() -> str:
+    from desktop.services.roster.waiting import told_of_waiting  # reads workbooks: not needed to open a page
+
+    return told_of_waiting()
 
 
 def _judge(
@@ -126,9 +141,13 @@ def _judge(
     said = facts.said(pupil.id)
     if said.answer == NO and said.settled and not_recognised_is(programme) == EXCLUDED:
         return Line(pupil, EXCLUDED, said.why, declined=True)
+    told = facts.explained.get(pupil.id)
+    if told and told.final:
+        return Line(pupil, EXCLUDED, told.why)
     row = standard(stage, boarding or programme.boarding)
     basis = "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
     doubts = [*_away(pupil), *doubt, *basis_doubts, *([said.why] if said.why else [])]
+    doubts += filter(None, [told.why if told else "", only_leaving(kinds, facts.leaving)])
     if row is None:
         return Line(
             pupil, DOUBTFUL, f"没有找到{term.title}可用的标准，请先在“资助标准”里补上。", basis, boarding
@@ -225,6 +244,15 @@ def _basis(rows: list[Any], programme: Any) -> tuple[list[Any], list[str]]:
     return (sure, []) if sure else ([], doubts)
 
 
+def basis_of(programme: Any, day: dt.date, pupils: list[int]) -> dict[int, list[Any]]:
+    """The 困难类型 of these pupils that are valid on a day and count for a programme."""
+    valid = (Hardship.since <= day) & (Hardship.until.is_null() | (Hardship.until >= day))
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in Hardship.select().where(valid & Hardship.student.in_(listed(pupils))):
+        rows[row.student_id].append(row)
+    return {student: _basis(some, programme)[0] for student, some in rows.items()}
+
+
 def _no_basis(rows: list[Any]) -> str:
     if not rows:
         return "没有登记困难类型。"
@@ -243,7 +271,10 @@ def _facts(store: Store, programme: Any, term: Term, day: dt.date) -> Facts:
         if row.in_use is not False
     }
     classes = {row.id: row for row in SchoolClass.select()}
-    return Facts(kinds, payees, _granted(programme, term), classes, recognition_of(programme, term, day))
+    said = recognition_of(programme, term, day)
+    return Facts(
+        kinds, payees, _granted(programme, term), classes, said, explained(programme, term), leaving()
+    )  # fmt: skip
 
 
 def _granted(programme: Any, term: Term) -> dict[int, list[str]]:

@@ -26,6 +26,7 @@ from desktop.models.store import Invalid, Step, Store
 from desktop.services.aid import delivery
 from desktop.services.care import pairs
 from desktop.services.households import MOST_CHILDREN
+from desktop.services.progress import Progress
 
 WAITING = ("printed", "undelivered")  # letters that have not reached the family
 
@@ -82,14 +83,15 @@ def letters_waiting(students: Iterable[int], day: dt.date) -> dict[int, list[Any
     """Child -> its letters, or those of its household, that were printed by a day and have not been delivered."""
     wanted = set(students)
     homes = dict(Student.select(Student.id, Student.household).where(Student.id.in_(list(wanted))).tuples())
-    rows = AidNotice.select().where(AidNotice.state.in_(WAITING) & (AidNotice.printed_at <= day))
-    letters = {row.id: row for row in rows.order_by(AidNotice.id.desc())}
     told: dict[int, set[int]] = defaultdict(set)
     items = NoticeItem.select(NoticeItem.notice, AidGrant.student).join(AidGrant)
-    for notice, student in items.where(NoticeItem.notice.in_(list(letters))).tuples():
+    for notice, student in items.where(AidGrant.student.in_(list(wanted))).tuples():
         told[notice].add(student)
+    theirs = AidNotice.student.in_(list(wanted)) | AidNotice.id.in_(list(told))
+    theirs |= AidNotice.household.in_([home for home in homes.values() if home])
+    rows = AidNotice.select().where(theirs & AidNotice.state.in_(WAITING) & (AidNotice.printed_at <= day))
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in letters.values():
+    for row in rows.order_by(AidNotice.id.desc()):
         of = told[row.id] | {row.student_id}
         for student in wanted:
             same_home = row.household_id is not None and homes.get(student) == row.household_id
@@ -161,12 +163,13 @@ def keep(store: Store, entry: Entry) -> int:
     return keep_many(store, [entry])[0]
 
 
-def keep_many(store: Store, entries: Sequence[Entry]) -> list[int]:
+def keep_many(store: Store, entries: Sequence[Entry], *, progress: Progress | None = None) -> list[int]:
     """Book the visits of a sheet as one step; returns their ids."""
     if not entries:
         raise Refused("还没有填一次家访。")
     with store.step(_does(entries)) as step:
-        return [_book(step, entry) for entry in entries]
+        follow = (progress or Progress()).follow(entries, len(entries))
+        return [_book(step, entry) for entry in follow]
 
 
 def _does(entries: Sequence[Entry]) -> str:

@@ -17,7 +17,7 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store, rows_by_id
 from desktop.models.terms import Term
-from desktop.services.care import listed, pairs, spread
+from desktop.services.care import listed, pairs, plans, spread
 from desktop.services.care.listed import Child
 
 CARRIED = ("difficulty", "measures", "goal")  # what the next teacher is told of the child
@@ -74,6 +74,7 @@ def offer(store: Store, moves: Mapping[int, int], day: dt.date, *, taken: bool =
     with store.step(does) as step:
         if taken:
             step.change_many(Pairing, {row.id: _over(row, day, away) for row in leads.values()})
+            plans.hand_to(step, {s: (row.teacher_id, moves[s]) for s, row in leads.items()}, day)
         return step.add_many(Pairing, [_next(leads[s], t, day, taken=taken) for s, t in moves.items()])
 
 
@@ -112,18 +113,22 @@ def accept(store: Store, records: Sequence[int], day: dt.date) -> int:
                 f"{Student.caption_of(row.student_id)} 是 {row.from_day} 交接的，接手日期不能更早。"
             )
     with store.step(f"接手 {_some([row.student_id for row in rows])}") as step:
-        end_leads(step, [row.student_id for row in rows], day)
+        old = end_leads(step, [row.student_id for row in rows], day)
+        taken = {row.student_id: row.teacher_id for row in rows}
+        plans.hand_to(step, {student: (giver, taken[student]) for student, giver in old.items()}, day)
         step.change_many(
             Pairing, {row.id: {"state": "on", "from_day": day, "accepted_on": day} for row in rows}
         )
     return len(rows)
 
 
-def end_leads(step: Step, students: Sequence[int], day: dt.date) -> None:
-    """End who was responsible until now, within a step that gives the children to others."""
+def end_leads(step: Step, students: Sequence[int], day: dt.date) -> dict[int, int]:
+    """End who was responsible until now, within a step that gives the children to others: child -> that teacher."""
     away = pairs.gone(day)
     wanted = Pairing.student.in_(list(students)) & (Pairing.role == "lead") & (Pairing.state == "on")
-    step.change_many(Pairing, {row.id: _over(row, day, away) for row in Pairing.select().where(wanted)})
+    rows = list(Pairing.select().where(wanted))
+    step.change_many(Pairing, {row.id: _over(row, day, away) for row in rows})
+    return {row.student_id: row.teacher_id for row in rows}
 
 
 def decline(store: Store, records: Sequence[int], day: dt.date, why: str = "") -> int:

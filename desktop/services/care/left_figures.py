@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed as some
 from desktop.models.terms import Term
 from desktop.services.care import listed
+from desktop.services.care.listed import Child
 
 GIRL, ONE_AWAY, BOTH_AWAY = "2", "2", "3"
 GROWN = 16  # from this age on nobody is a 农村留守儿童 by the 民政 definition
@@ -58,11 +59,10 @@ FIGURES: tuple[tuple[Test, ...], ...] = (  # in the order of the heads
 )  # fmt: skip
 
 
-def pupils(day: dt.date, term: Term) -> list[LeftPupil]:
-    """Everybody who is 留守 by either definition, by class and seat."""
-    children = {
-        student: one for student, one in listed.children(day, term=term).items() if listed.LEFT in one.types
-    }
+def pupils(day: dt.date, term: Term, known: Mapping[int, Child] | None = None) -> list[LeftPupil]:
+    """Everybody who is 留守 by either definition, by class and seat. known: the listed of that day, where they were read."""
+    every = listed.left_behind(day) if known is None else known
+    children = {student: one for student, one in every.items() if listed.LEFT in one.types}
     row = Student
     wanted = (row.id, row.birth_date, row.gender, row.left_behind, row.attendance)
     told = {one[0]: one[1:] for one in row.select(*wanted).where(row.id.in_(some(children))).tuples()}

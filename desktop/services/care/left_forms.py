@@ -14,7 +14,7 @@ from desktop.models.ledgers.families import Guardian
 from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.care.listed import LEFT, Child, children
+from desktop.services.care.listed import Child, left_behind
 
 FATHER, MOTHER = "51", "52"  # relation
 NOT_CARRIED = ("id", "student", "term", "filled_on")
@@ -33,7 +33,7 @@ class Board:
 
 def board(day: dt.date, term: Term) -> Board:
     """How far the registration of a term is."""
-    left = {student: one for student, one in children(day, term=term).items() if LEFT in one.types}
+    left = left_behind(day)
     forms = {row.student_id: row for row in LeftBehindForm.select().where(LeftBehindForm.term == term.code)}
     missing = tuple(one for student, one in left.items() if student not in forms)
     before = _latest(term, [one.student for one in missing])

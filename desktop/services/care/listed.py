@@ -75,17 +75,22 @@ class Counts:
 def children(day: dt.date, *, term: Term) -> dict[int, Child]:
     """All listed pupils on roll that day, by class and seat, as far as whoever reads may see them."""
     pupils = _pupils(day)
-    why: dict[int, dict[str, str]] = {}
-    for pupil in pupils:
-        if told := _of_roster(pupil):
-            why[pupil.id] = told
-    for code, found in (
-        (POOR, _poor(day, term)),
-        (STUDY, weak_pupils(term)),
-        (NEED, _in_need(day)),
-    ):
+    why = {pupil.id: told for pupil in pupils if (told := _of_roster(pupil))}
+    for code, found in ((POOR, _poor(day, term)), (STUDY, weak_pupils(term)), (NEED, _in_need(day))):
         for student, words in found.items():
             why.setdefault(student, {})[code] = words
+    return _in_order(pupils, why)
+
+
+def left_behind(day: dt.date) -> dict[int, Child]:
+    """The 留守 children of a day alone, by either definition. Of their types only those that the roster tells."""
+    pupils = _pupils(day)
+    why = {pupil.id: told for pupil in pupils if LEFT in (told := _of_roster(pupil))}
+    return _in_order(pupils, why)
+
+
+def _in_order(pupils: Iterable[Any], why: Mapping[int, dict[str, str]]) -> dict[int, Child]:
+    """Those of the pupils that something is said of, by class and seat."""
     classes = {row.id: (int(row.grade), row.number, SchoolClass.caption(row)) for row in SchoolClass.select()}
     here = [pupil for pupil in pupils if pupil.id in why]
     here.sort(key=lambda p: (*classes[p.school_class][:2], p.seat_no is None, p.seat_no or 0, p.id))
@@ -165,9 +170,14 @@ def _poor(day: dt.date, term: Term) -> dict[int, str]:
     holds = (row.since <= day) & (row.until.is_null() | (row.until >= day))
     benefits = row.continues.is_null() | (row.continues == True)  # noqa: E712
     rows = row.select(row.student, row.kind, row.since).where(holds & benefits)
-    for student, kind, since in rows.order_by(row.since.desc(), row.id.desc()).tuples():
+    kinds: dict[int, list[str]] = {}
+    for student, kind, since in rows.order_by(row.since, row.id).tuples():
         if _is_national(kind):
-            told[student] = f"困难类型：{code_list('hardship_type').label(kind)}（{since}起）"
+            words = f"{code_list('hardship_type').label(kind)}（{since}起）"
+            kinds.setdefault(student, []).append(words)
+    for student, some in kinds.items():
+        own = f"困难类型：{'、'.join(dict.fromkeys(some))}"
+        told[student] = f"{own}；{told[student]}" if student in told else own
     return told
 
 
@@ -181,12 +191,12 @@ def _is_national(kind: str) -> bool:
 
 
 def _in_need(day: dt.date) -> dict[int, str]:
-    """困境儿童 on that day: which situation, since when, by what."""
+    """困境儿童 on that day: which situation, since when, by what; the newest where there are several."""
     row = ChildInNeed
     rows = row.select(row.student, row.kind, row.from_day, row.source).where(
         (row.from_day <= day) & (row.until_day.is_null() | (row.until_day >= day))
     )
     return {
         student: f"困境儿童：{row.kind.format(kind)}（{since}认定{f'，{source}' if source else ''}）"
-        for student, kind, since, source in rows.order_by(row.from_day.desc(), row.id.desc()).tuples()
+        for student, kind, since, source in rows.order_by(row.from_day, row.id).tuples()
     }

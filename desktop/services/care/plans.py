@@ -20,6 +20,7 @@ from desktop.models.store import Step, Store
 from desktop.models.terms import Term
 from desktop.services.care import listed, pairs
 from desktop.services.care.listed import Child
+from desktop.services.school_days import term_on
 
 SITUATION = ("study", "life", "mind", "family", "attendance")
 CARRIED = (*SITUATION, "problems", "goal")  # what a new plan takes over from the last term's
@@ -251,6 +252,22 @@ def reopen(store: Store, plan: int) -> None:
     """Take a review back, to go on with the plan."""
     with store.step(f"继续帮扶计划 {SupportPlan.caption_of(plan)}") as step:
         step.change(SupportPlan, plan, {"state": "on"})
+
+
+def hand_to(step: Step, moves: Mapping[int, tuple[int, int]], day: dt.date) -> None:
+    """Within a step that gives children to other teachers (child -> old, new): plans and open measures go along.
+
+    Plans of earlier terms stay with whoever worked on them.
+    """
+    of_now = (SupportPlan.term >= term_on(day).code) & (SupportPlan.state == "on")
+    rows = list(SupportPlan.select().where(of_now & SupportPlan.student.in_(list(moves))))
+    going = {row.id: moves[row.student_id] for row in rows if row.teacher_id == moves[row.student_id][0]}
+    step.change_many(SupportPlan, {plan: {"teacher": new} for plan, (_, new) in going.items()})
+    undone = [one for some in measures_of(going).values() for one in some if one.done_on is None]
+    step.change_many(
+        PlanMeasure,
+        {one.id: {"staff": going[one.plan_id][1]} for one in undone if one.staff_id == going[one.plan_id][0]},
+    )
 
 
 def captions(late: Sequence[Late]) -> str:

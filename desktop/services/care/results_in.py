@@ -24,6 +24,7 @@ from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
 from desktop.models.writing import half_width, tidy_name
 from desktop.services.care.results import FULL, Mark, Points, read_points, results_of, write
+from desktop.services.care.weak import TOTAL
 from desktop.services.progress import Progress
 from desktop.services.sheets.clean import class_hint, is_blank, plain_or_shown
 from desktop.services.sheets.heads import column_letter
@@ -277,31 +278,33 @@ def _first(words: Sequence[str], wanted: set[str]) -> int | None:
     return next((at for at, word in enumerate(words) if word in wanted), None)
 
 
-def _subjects(words: Sequence[str]) -> dict[int, tuple[str, int]]:
-    """Columns named after a subject, with the full marks that the head tells: 语文（120）."""
-    found: dict[int, tuple[str, int]] = {}
+def _subjects(words: Sequence[str]) -> dict[int, tuple[str, int | None]]:
+    """Columns named after a subject, with the full marks where the head tells them: 语文（120）."""
+    found: dict[int, tuple[str, int | None]] = {}
     for at, word in enumerate(words):
         full = FULL_MARK.search(word)
         plain = word[: full.start()] if full else word
         subjects = code_list("subject")
         code = (subjects.find(plain) or subjects.find(plain.rstrip("(（成绩分数)）"))) if plain else None
         if code and code not in {told for told, _ in found.values()}:
-            found[at] = code, int(full[1]) if full else FULL
+            found[at] = code, int(full[1]) if full else None
     return found
 
 
 def _with_fulls(
-    sheet: RawSheet, head: int, subjects: dict[int, tuple[str, int]]
+    sheet: RawSheet, head: int, subjects: dict[int, tuple[str, int | None]]
 ) -> dict[int, tuple[str, int]]:
-    """A line under the head that begins with 满分 tells the full marks."""
+    """A line under the head that begins with 满分 tells the full marks; 总评 is out of all subjects together."""
+    told = {at: full for at, (_, full) in subjects.items()}
     for cells in sheet.rows[head + 1 : head + 4]:
         if any(_text(cell).startswith("满分") for cell in cells[: min(subjects)]):
-            told = {at: _text(cells[at]) for at in subjects}
-            return {
-                at: (code, int(told[at]) if told[at].isdigit() else full)
-                for at, (code, full) in subjects.items()
+            told |= {
+                at: int(words) for at in subjects if (words := _text(cells[at])).isdigit() and int(words)
             }
-    return subjects
+            break
+    singles = [told[at] or FULL for at, (code, _) in subjects.items() if code != TOTAL]
+    usual = {TOTAL: sum(singles) or FULL}
+    return {at: (code, told[at] or usual.get(code, FULL)) for at, (code, _) in subjects.items()}
 
 
 def _rows(sheet: RawSheet, head: Head) -> Iterator[PupilRow]:

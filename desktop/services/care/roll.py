@@ -71,7 +71,11 @@ def roll(day: dt.date, term: Term) -> Roll:
 
 def _doubts(day: dt.date, term: Term, children: Mapping[int, Child]) -> list[str]:
     """What somebody should look at before the figures are handed on."""
-    return [words for words in (_no_kind(children, day), _too_old(day, term), _no_results(term)) if words]
+    return [
+        words
+        for words in (_no_kind(children, day), _too_old(children, day, term), _no_results(term))
+        if words
+    ]
 
 
 def _no_kind(children: Mapping[int, Child], day: dt.date) -> str:
@@ -87,8 +91,8 @@ def _no_kind(children: Mapping[int, Child], day: dt.date) -> str:
     return f"{_named(names)}的困难类型是“残疾学生”，花名册的“残疾类型”没有填，没有算作残疾。" if names else ""
 
 
-def _too_old(day: dt.date, term: Term) -> str:
-    names = [one.name for one in left_figures.too_old(left_figures.pupils(day, term))]
+def _too_old(children: Mapping[int, Child], day: dt.date, term: Term) -> str:
+    names = [one.name for one in left_figures.too_old(left_figures.pupils(day, term, children))]
     return f"{_named(names)}已满十六周岁，花名册上还勾着“农村留守（民政口径）”，请核对。" if names else ""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
@@ -25,6 +26,7 @@ from desktop.services.care import listed, pairs, visits
 from desktop.services.care.booking import siblings
 from desktop.services.care.listed import Child
 from desktop.services.care.visits import Due
+from desktop.services.progress import Progress
 from desktop.services.school_days import term_on
 
 Whose = Literal["teacher", "class"]
@@ -33,7 +35,10 @@ NUMBER = re.compile(r"(0?)(\d{1,6})[-－—–](\d{2})(\d{2})[-－—–](\d{2})
 
 @dataclass(frozen=True)
 class SheetChild:
-    """A child of a family. own: whether it is one of the teacher's, or of the class; the others are brothers and sisters."""
+    """A child of a family. own: whether it is one of the teacher's, or of the class; the others are brothers and sisters.
+
+    kept: the last visit since the sheet's day, by whatever way.
+    """
 
     student: int
     name: str
@@ -43,6 +48,7 @@ class SheetChild:
     done: int = 0
     overdue_since: dt.date | None = None
     by: dt.date | None = None
+    kept: dt.date | None = None
 
     @property
     def told(self) -> str:
@@ -73,6 +79,11 @@ class Line:
         return min((one.overdue_since for one in self.children if one.overdue_since), default=None)
 
     @property
+    def kept(self) -> dt.date | None:
+        """The last visit to this family since the sheet's day: what came back has been typed already."""
+        return max((one.kept for one in self.children if one.own and one.kept), default=None)
+
+    @property
     def due(self) -> str:
         """欠 2 次, 已访 1/1: of the child that lacks most."""
         lacking = max(self.children, key=lambda one: one.needed - one.done)
@@ -101,21 +112,44 @@ class Sheet:
         return f"{'0' if self.whose == 'class' else ''}{self.who}-{self.day:%m%d}-{self.check}"
 
 
-def sheet_of(whose: Whose, who: int, day: dt.date) -> Sheet:
-    """The sheet of a teacher's children, or of all children of a class who are to be visited."""
+@dataclass(frozen=True)
+class Facts:
+    """What all sheets of a day rest on, read once."""
+
+    day: dt.date
+    children: dict[int, Child]
+    due: dict[int, Due]
+    load: dict[int, list[int]]
+
+    def wanted(self, whose: Whose, who: int) -> list[int]:
+        """A teacher's children, or all of a class who are to be visited."""
+        if whose == "teacher":
+            return self.load.get(who, [])
+        return [s for s, child in self.children.items() if child.class_id == who and s in self.due]
+
+
+def facts_of(day: dt.date, *, progress: Progress | None = None) -> Facts:
+    """Read them; a job may do it."""
     term = term_on(day)
-    children, due = listed.children(day, term=term), {one.student: one for one in visits.due(day, term)}
-    if whose == "teacher":
-        wanted = pairs.load(day).get(who, [])
-        name = Staff.caption_of(who)
-    else:
-        wanted = [student for student, child in children.items() if child.class_id == who and student in due]
-        name = SchoolClass.caption_of(who)
+    due = {one.student: one for one in visits.due(day, term)}
+    return Facts(day, listed.children(day, term=term), due, pairs.load(day))
+
+
+def sheet_of(whose: Whose, who: int, day: dt.date, *, progress: Progress | None = None) -> Sheet:
+    """The sheet of a teacher's children, or of all children of a class who are to be visited; a job may read it."""
+    return sheet_from(facts_of(day), whose, who)
+
+
+def sheet_from(facts: Facts, whose: Whose, who: int) -> Sheet:
+    """The same for who needs many sheets of one day."""
+    day, due, wanted = facts.day, facts.due, facts.wanted(whose, who)
+    name = Staff.caption_of(who) if whose == "teacher" else SchoolClass.caption_of(who)
     teachers = {student: row.teacher_id for student, row in pairs.lead_of(wanted, day).items()}
     own = sorted(_pupils(wanted).values(), key=_place)
     families = _families([row.id for row in own])
     pupils = _pupils(student for family in families for student in family)
-    lines = [_line(family, set(wanted), pupils, due, teachers) for family in families]
+    known = _Known(frozenset(wanted), pupils, due, teachers, _kept_since(pupils, day))
+    lines = [known.line(family) for family in families]
     homes = _homes([line.household for line in lines])
     guardians = _guardians([one.student for line in lines for one in line.children])
     return Sheet(
@@ -150,19 +184,35 @@ def _place(row: Any) -> tuple[int, int, int, int]:
     return int(row.grade), row.number, row.seat_no or 999, row.id
 
 
-def _line(
-    family: Sequence[int], wanted: set[int], pupils: dict[int, Any], due: dict[int, Due], teachers: dict[int, int]
-) -> Line:  # fmt: skip
-    children = [_child(pupils[s], s in wanted, due.get(s)) for s in family if s in pupils]
-    home = next((pupils[s].household for s in family if s in pupils and pupils[s].household), None)
-    return Line(0, tuple(children), teachers.get(family[0]), home, "", "", None, "")
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the children of a sheet: the rows, what is due, whose they are, the last visit since."""
+
+    wanted: frozenset[int]
+    pupils: dict[int, Any]
+    due: dict[int, Due]
+    teachers: dict[int, int]
+    kept: dict[int, dt.date]
+
+    def line(self, family: Sequence[int]) -> Line:
+        here = [self.pupils[student] for student in family if student in self.pupils]
+        home = next((row.household for row in here if row.household), None)
+        children = tuple(self.child(row) for row in here)
+        return Line(0, children, self.teachers.get(family[0]), home, "", "", None, "")
+
+    def child(self, row: Any) -> SheetChild:
+        due = self.due.get(row.id) or Due(row.id, None, 0, 0)
+        return SheetChild(
+            row.id, row.name, SchoolClass.caption_of(row.school_class), row.id in self.wanted, due.needed, due.done,
+            due.overdue_since, due.by, self.kept.get(row.id),
+        )  # fmt: skip
 
 
-def _child(row: Any, own: bool, due: Due | None) -> SheetChild:
-    class_name = SchoolClass.caption_of(row.school_class)
-    if due is None:
-        return SheetChild(row.id, row.name, class_name, own)
-    return SheetChild(row.id, row.name, class_name, own, due.needed, due.done, due.overdue_since, due.by)
+def _kept_since(students: Iterable[int], day: dt.date) -> dict[int, dt.date]:
+    """Child -> its last visit on a day or later."""
+    rows = VisitChild.select(VisitChild.student, Visit.day).join(Visit)
+    here = rows.where(VisitChild.student.in_(list(students)) & (Visit.day >= day))
+    return dict(here.order_by(Visit.day, Visit.id).tuples())
 
 
 def _homes(households: Iterable[int | None]) -> dict[int, str]:
@@ -198,18 +248,15 @@ def _told(
     )  # fmt: skip
 
 
-def sheets(day: dt.date, whose: Whose = "teacher") -> list[tuple[int, str, int]]:
-    """Whose sheets there are on a day: (id, name, children), those of most children first for teachers, classes in order."""
+def sheets(facts: Facts, whose: Whose = "teacher") -> list[tuple[int, str, int]]:
+    """Whose sheets there are on a day: (id, name, children), teachers by name, classes in order."""
     if whose == "teacher":
-        load = pairs.load(day)
-        Staff.learn_captions(load)
-        rows = [(who, Staff.caption_of(who), len(children)) for who, children in load.items()]
+        Staff.learn_captions(facts.load)
+        rows = [(who, Staff.caption_of(who), len(children)) for who, children in facts.load.items()]
         return sorted(rows, key=lambda row: (row[1], row[0]))
-    term = term_on(day)
-    due = {one.student for one in visits.due(day, term)}
     found: dict[int, list[Child]] = {}
-    for student, child in listed.children(day, term=term).items():
-        if student in due:
+    for student, child in facts.children.items():
+        if student in facts.due:
             found.setdefault(child.class_id, []).append(child)
     return [(who, children[0].class_name, len(children)) for who, children in found.items()]
 

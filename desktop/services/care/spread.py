@@ -20,7 +20,7 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.care import pairs
+from desktop.services.care import pairs, plans
 from desktop.services.care.listed import Child
 from desktop.services.care.rules import rule
 from desktop.services.households import MOST_CHILDREN
@@ -206,6 +206,8 @@ def keep(store: Store, spread: Spread, day: dt.date) -> int:
     with store.step(f"批量结对 {len(spread.lines)} 人") as step:
         old = {row.id: pairs.ended(row, day, "left") for row in leads.values()}
         step.change_many(Pairing, old)
+        takers = {line.child.student: line.teacher for line in spread.lines}
+        plans.hand_to(step, {s: (row.teacher_id, takers[s]) for s, row in leads.items()}, day)
         step.add_many(Pairing, [_row(line, leads, day) for line in spread.lines])
     return len(spread.lines)
 

@@ -1,4 +1,4 @@
-"""What waits of 结对关爱, for 今日 and 校长台: children without anybody, handovers without an answer, measures that are late."""
+"""What waits of 结对关爱, for 今日 and 校长台: children without anybody, handovers without an answer, late visits and measures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.services.care import pairs, plans
+from desktop.services.care import pairs, plans, visits
 from desktop.services.head_told import Known, Light, Told, made_light
 from desktop.services.todo import Around, Todo, named, names_of
 
@@ -16,7 +16,10 @@ PLACE = "pairs"
 
 
 def care_todos(store: Store, around: Around) -> Iterator[Todo]:
-    """For whoever arranges the pairs; nothing of it for others. Takes a moment, so the page asks for it as a job."""
+    """For whoever arranges the pairs, once the school has begun to. Takes a moment, so the page asks for it as a job."""
+    if not Pairing.select().exists():
+        return
+    yield from _visits(store, around)
     if not store.session.may("care"):
         return
     yield from _missing(around)
@@ -35,9 +38,20 @@ def _missing(around: Around) -> Iterator[Todo]:
         yield Todo("heart-handshake", "bad", words, f"{gone}；{named(alone)}", "办交接", PLACE, hint)
     bare = [one for one in ids if one not in told.left_alone]
     if bare:
-        tone = "warn" if Pairing.select().exists() else "accent"
         words = f"{len(bare)} 名要结对的学生还没有责任教师"
-        yield Todo("heart-handshake", tone, words, named(bare), "去结对", PLACE, "missing")
+        yield Todo("heart-handshake", "warn", words, named(bare), "去结对", PLACE, "missing")
+
+
+def _visits(store: Store, around: Around) -> Iterator[Todo]:
+    """Visits that are late, for whoever writes visits: a class teacher those of the own class."""
+    writes = store.session.role.writes
+    late = visits.overdue(around.day, around.term) if {"*", "visit"} & writes else []
+    if late:
+        ids = [one.student for one in late]
+        since = min(one.overdue_since for one in late if one.overdue_since)
+        hint = names_of("家访逾期", ids)
+        fact = f"最早的 {since} 就该访了；{named(ids)}"
+        yield Todo("footprints", "warn", f"{len(late)} 名学生的家访逾期", fact, "去家访", "visits", hint)
 
 
 def _offers() -> Iterator[Todo]:
@@ -80,6 +94,8 @@ def _facts(around: Around) -> Iterator[Told]:
     if told.listed:
         tone = "off" if told.missing else "good"
         yield Told(tone, f"已结对 {told.paired} / {told.listed} 人", PLACE, "map")
+    if ids := [one.student for one in visits.overdue(around.day, around.term)]:
+        yield Told("warn", f"{len(ids)} 人家访逾期", "visits", names_of("家访逾期", ids))
     if late := plans.overdue(around.day, around.term):
         ids = [one.student for one in late]
         yield Told("warn", f"{len(late)} 条帮扶措施过期", PLACE, names_of("措施过期", ids))

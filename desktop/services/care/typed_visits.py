@@ -71,6 +71,6 @@ class Typed:
 
 
 def next_open(lines: Sequence[Line], typed: dict[int, Typed], after: int) -> int | None:
-    """The place of the next line that was not typed yet, from the one behind `after` on and around; None for none."""
-    places = [line.place for line in lines if line.place not in typed]
+    """The place of the next line that was not typed yet, now or before, behind `after` and then around; None for none."""
+    places = [line.place for line in lines if line.place not in typed and line.kept is None]
     return next((place for place in places if place > after), places[0] if places else None)

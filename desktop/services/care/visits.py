@@ -57,13 +57,17 @@ def _row(term: Term) -> Any:
     return SchoolTerm.get_or_none(SchoolTerm.term == term.code)
 
 
-def deadlines(term: Term, needed: int, since: dt.date | None = None) -> list[dt.date]:
-    """By when the first, second, … visit of a term is due; `since`: the day a child came, when that is later."""
+def frame_of(term: Term) -> tuple[dt.date, dt.date]:
+    """The day from which a term's visits are spread, and the day by which the last one is due."""
     row, usual = _row(term), term.usual_span
-    first = max(row.starts if row else usual[0], since or dt.date.min)
-    end = row.ends if row else usual[1]
-    last = max(end - dt.timedelta(days=rules().get("visits_before", 0)), first)
-    days = (last - first).days
+    first, end = (row.starts, row.ends) if row else usual
+    return first, end - dt.timedelta(days=rules().get("visits_before", 0))
+
+
+def deadlines(frame: tuple[dt.date, dt.date], needed: int, since: dt.date | None = None) -> list[dt.date]:
+    """By when the first, second, … visit of a term is due; `since`: the day a child came, when that is later."""
+    first = max(frame[0], since or dt.date.min)
+    days = (max(frame[1], first) - first).days
     return [first + dt.timedelta(days=days * number // needed) for number in range(1, needed + 1)]
 
 
@@ -104,7 +108,7 @@ def due(day: dt.date, term: Term) -> list[Due]:
     """
     children = listed.children(day, term=term)
     leads, had, numbers = pairs.lead_of(children, day), done(term), rules()
-    arrived = _arrived(children)
+    arrived, frame = _arrived(children), frame_of(term)
     promises = promised(day, children)
     found = []
     for student, child in children.items():
@@ -113,7 +117,7 @@ def due(day: dt.date, term: Term) -> list[Due]:
             continue
         teacher = leads[student].teacher_id if student in leads else None
         days = [one for one in had.get(student, ()) if one <= day]
-        found.append(_due(student, teacher, times, days, day, deadlines(term, times, arrived.get(student)),
+        found.append(_due(student, teacher, times, days, day, deadlines(frame, times, arrived.get(student)),
                           promises.get(student)))  # fmt: skip
     far = dt.date.max
     return sorted(found, key=lambda one: (one.overdue_since or far, one.by or far))

@@ -23,7 +23,7 @@ from desktop.services.roster.draft import FieldChange, describe
 
 BESIDE: tuple[type[Ledger], ...] = (Guardian, PayeeAccount, Hardship)  # they tell about a pupil
 _Key = tuple[str, int]  # ledger and record
-ADDED, CHANGED, LEFT = "新增", "变更", "转出"
+ADDED, CHANGED, LEFT, REMOVED = "新增", "变更", "转出", "删除"
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,11 @@ class Changes:
     added: tuple[PupilChange, ...] = ()
     changed: tuple[PupilChange, ...] = ()
     left: tuple[PupilChange, ...] = ()
+    removed: tuple[PupilChange, ...] = ()
 
     def counts(self) -> dict[str, int]:
-        return {ADDED: len(self.added), CHANGED: len(self.changed), LEFT: len(self.left)}
+        told = {ADDED: self.added, CHANGED: self.changed, LEFT: self.left, REMOVED: self.removed}
+        return {word: len(pupils) for word, pupils in told.items()}
 
     @property
     def sentence(self) -> str:
@@ -83,7 +85,7 @@ def since_last(store: Store) -> Changes:
     told = _folded(last.journal_number or 0)
     owners = {key: pupil for key, then in told.items() if (pupil := _pupil_of(*key, then)) is not None}
     beside = _beside(told, owners)
-    buckets: dict[str, list[PupilChange]] = {ADDED: [], CHANGED: [], LEFT: []}
+    buckets: dict[str, list[PupilChange]] = {ADDED: [], CHANGED: [], LEFT: [], REMOVED: []}
     for record, row in _involved(store, told, set(owners.values())).items():
         own = told.get((Student.table(), record), _Then())
         changes = (*_own_changes(own), *beside.get(record, ()))
@@ -91,7 +93,7 @@ def since_last(store: Store) -> Changes:
         if bucket:
             name, where = row["name"], SchoolClass.caption_of(row["school_class"])
             buckets[bucket].append(PupilChange(record, name, where, () if bucket == ADDED else changes))
-    return Changes(last.day, tuple(buckets[ADDED]), tuple(buckets[CHANGED]), tuple(buckets[LEFT]))
+    return Changes(last.day, *(tuple(found) for found in buckets.values()))
 
 
 def _folded(number: int) -> dict[_Key, _Then]:
@@ -142,7 +144,9 @@ def _bucket(own: _Then, row: Values, differs: bool) -> str:
     now = own.stays and row.get("status") in on_roll
     before = own.was and own.before.get("status", row.get("status")) in on_roll
     if before != now:
-        return ADDED if now else LEFT
+        return (
+            ADDED if now else LEFT if own.stays else REMOVED
+        )  # taken out of the ledger: 转出 would be untrue
     return CHANGED if now and differs else ""
 
 

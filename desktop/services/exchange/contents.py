@@ -20,7 +20,8 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
-from desktop.services.aid.batches import grants_of
+from desktop.services import contacts
+from desktop.services.aid.batches import grants_of, is_draft
 from desktop.services.seeds import told
 from desktop.services.sheets.write import NUMBERING, Column, Sheet, column_of, sheet_of
 
@@ -76,6 +77,16 @@ class BatchPart:
         return f"{self.programme.name[:NAMES_KEPT]}{more}"
 
     @property
+    def draft(self) -> bool:
+        """Whether the headteacher has not approved the list: then every sheet and sum says so."""
+        return is_draft(self.batch)
+
+    @property
+    def called(self) -> str:
+        """The name, and that it is a draft where it is."""
+        return f"{self.name}{wording()['draft']}" if self.draft else self.name
+
+    @property
     def fen(self) -> int:
         return sum(grant.amount for grant in self.grants)
 
@@ -95,7 +106,7 @@ def pupils_on_roll(store: Store) -> list[Any]:
 def roster_sheet(pupils: Sequence[Any], words: Words) -> Sheet:
     """附件1: one line a pupil."""
     by_name = {item.name: item for item in Student.shown()}
-    fields = [by_name[name.partition(".")[2]] for name in wording()["roster"]["columns"]]
+    fields = contacts.reached(by_name[name.partition(".")[2]] for name in wording()["roster"]["columns"])
     return sheet_of(Student, pupils, fields=fields, title=words.fill(wording()["roster"]["heading"]))
 
 
@@ -109,7 +120,7 @@ def payment_sheet(part: BatchPart, words: Words) -> Sheet:
         of = {"student": pupils[grant.student_id], "aid_grant": grant}
         rows.append([str(number), *(item.format(item.value_of(of[table])) for table, item in chosen)])
     columns = [Column(NUMBERING, "number", 6), *(column_of(item) for _, item in chosen)]
-    title = words.fill(wording()["payments"]["heading"], 项目=part.name)
+    title = words.fill(wording()["payments"]["heading"], 项目=part.called)
     return Sheet(title, columns, rows, frozen=2)
 
 
@@ -151,7 +162,7 @@ def groups_of(parts: Sequence[BatchPart]) -> list[Group]:
     for part in parts:
         for grant in part.grants:
             row = standards.get(grant.standard_id)
-            key = (part.programme.id, grant.standard_id, grant.boarding)
+            key = (part.programme.id, grant.standard_id, grant.boarding, part.draft)
             group = groups.setdefault(key, _group(part, grant, row))
             group.kinds[_first_kind(grant.basis)] += 1
             group.fen += grant.amount
@@ -164,7 +175,8 @@ def groups_of(parts: Sequence[BatchPart]) -> list[Group]:
 def _group(part: BatchPart, grant: Any, standard: Any) -> Group:
     stage = code_list("stage").label(standard.stage) if standard else ""
     words = f"{money.figures(standard.amount)}元/{standard.unit}" if standard and standard.amount else ""
-    return Group(part.programme.name, stage, grant.boarding or "", words)
+    name = f"{part.programme.name}{wording()['draft'] if part.draft else ''}"
+    return Group(name, stage, grant.boarding or "", words)
 
 
 def _first_kind(basis: str | None) -> str:
@@ -188,7 +200,19 @@ def summary_sheet(parts: Sequence[BatchPart], words: Words, day: Any) -> Sheet:
     unit = words.fill(wording()["unit_line"])
     signatures = said(wording()["signatures"], 日期=day_in_words(day))
     rows = [_summary_row(group, kinds) for group in groups]
-    return Sheet(words.fill(text["heading"]), columns, rows, 3, unit, (text["note"], signatures))
+    below = (*split_lines(parts), text["note"], signatures)
+    return Sheet(words.fill(text["heading"]), columns, rows, 3, unit, below)
+
+
+def split_lines(parts: Sequence[BatchPart]) -> list[str]:
+    """What of the sums is approved and what is not, where drafts are among the lists."""
+    if not any(part.draft for part in parts):
+        return []
+    done, drafts = ([part for part in parts if part.draft is state] for state in (False, True))
+    people = [sum(len(part.grants) for part in some) for some in (done, drafts)]
+    fen = [money.figures(sum(part.fen for part in some)) for some in (done, drafts)]
+    blanks = {"已审批人次": people[0], "已审批金额": fen[0], "未审批人次": people[1], "未审批金额": fen[1]}
+    return [str(wording()["split"]).format_map(blanks)]
 
 
 def _money(head: str) -> Column:

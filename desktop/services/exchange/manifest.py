@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ SCHEMA = "zhuxue package 1"
 NAME = "manifest.json"
 SLIP = "交接单.pdf"
 SIGNS = 8  # of five bits each
+SYSTEM = frozenset(
+    ("thumbs.db", "desktop.ini", ".ds_store")
+)  # laid there by the systems that looked at the folder
 
 
 class NoPackage(Refused):
@@ -67,11 +70,52 @@ def _lists_files(told: Mapping[str, Any]) -> bool:
 
 
 def verify(folder: Path) -> list[str]:
-    """A sentence for each file of a package that is missing or differs; none when all is as it was sent.
+    """A sentence for each file of a package that is missing, differs or does not belong; none when all is as it was sent.
 
-    Raises NoPackage. The slip is not listed: it is made last, because it shows the code.
+    Raises NoPackage. The slip is not listed: it is made last, because it shows the code; see `slip_problem`.
     """
-    return [sentence for entry in read(folder)["files"] if (sentence := _difference(folder, entry))]
+    entries = read(folder)["files"]
+    return [
+        *(sentence for entry in entries if (sentence := _difference(folder, entry))),
+        *_foreign(folder, entries),
+    ]
+
+
+def _foreign(folder: Path, entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    ours = {NAME, SLIP, *(str(entry["name"]) for entry in entries)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in ours and path.name.casefold() not in SYSTEM:
+            yield f"“{name}”不在清单里，不是随这个报送包写出的，不要打开它。请问清楚是谁放进去的。"
+
+
+def slip_problem(folder: Path, code: str) -> str:
+    """Why the slip in a package does not stand for its manifest, as a sentence; "" when it shows the same code."""
+    import pypdfium2
+
+    try:
+        text = "".join(_text_of(folder / SLIP).split())
+    except FileNotFoundError:
+        return f"缺“{SLIP}”，没有拷全。请让学校重新拷一次。"
+    except (OSError, ValueError, pypdfium2.PdfiumError):
+        return f"“{SLIP}”读不出来，可能拷坏了。请让学校重新拷一次。"
+    if code in text:
+        return ""
+    return (
+        f"{NAME} 和交接单对不上：按现在的清单算出的校验码是 {code}，交接单上印的不是它。"
+        "清单里的人数、金额或文件被改过，请不要收，让学校重新报送。"
+    )
+
+
+def _text_of(path: Path) -> str:
+    """Everything that a PDF says. Raises OSError, PdfiumError."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path.read_bytes())
+    try:
+        return "".join(document[at].get_textpage().get_text_range() for at in range(len(document)))
+    finally:
+        document.close()
 
 
 def _difference(folder: Path, entry: Mapping[str, Any]) -> str:

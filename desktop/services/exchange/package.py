@@ -95,11 +95,15 @@ class PackagePlan:
 
     @property
     def sums(self) -> dict[str, int]:
-        """In 分: of all lists, and of what was due for meals and spent on them."""
+        """In 分: of all lists (split where some are drafts), and of what was due for meals and spent on them."""
+        drafts = [part.fen for part in self.parts if part.draft]
+        sums = {"grants": self.fen}
+        if drafts:
+            sums |= {"grants_approved": self.fen - sum(drafts), "grants_draft": sum(drafts)}
         if not self.meals:
-            return {"grants": self.fen}
+            return sums
         due, spent = (sum(one.sum_of(name) for one in self.meals) for name in ("due_amount", "spent"))
-        return {"grants": self.fen, "meals_due": due, "meals_spent": spent}
+        return sums | {"meals_due": due, "meals_spent": spent}
 
     @property
     def fen(self) -> int:
@@ -152,7 +156,7 @@ def _items(pupils: Sequence[Any], parts: Sequence[BatchPart], words: Words, day:
 
     yield Item(named("roster", 1, 人数=len(pupils)), roster_sheet(pupils, words), len(pupils), None, True)
     for number, part in enumerate(parts, 2):
-        name = named("payments", number, 项目=part.name, 人数=len(part.grants))
+        name = named("payments", number, 项目=part.called, 人数=len(part.grants))
         yield Item(name, payment_sheet(part, words), len(part.grants), part.fen, True)
     if parts:
         sheet, fen = summary_sheet(parts, words, day), sum(part.fen for part in parts)
@@ -187,7 +191,7 @@ def _warnings_of(store: Store, part: BatchPart, term: Term) -> Iterator[str]:
     if part.batch.state == "void":
         yield f"“{name}”已经作废，请去掉它。"
     elif is_draft(part.batch):
-        yield f"“{name}”校长还没有审批，名单可能还会变。请先审批，再报送。"
+        yield f"“{name}”校长还没有审批，名单可能还会变，表格和交接单上都会标明是草稿。请先审批，再报送。"
     if part.batch.term != term.code:
         yield f"“{name}”不是{term.title}的批次，请看看是不是选错了。"
     errors = [one for one in checks.check_batch(store, part.batch.id) if one.severity == checks.ERROR]
@@ -290,7 +294,7 @@ def _manifest(plan: PackagePlan, entries: Sequence[Mapping[str, Any]]) -> dict[s
     """Counts and sums in 分; nobody's name but the sender's."""
     school = plan.school
     batches = [
-        {"programme": part.programme.code, "name": part.name, "state": part.batch.state,
+        {"programme": part.programme.code, "name": part.called, "state": part.batch.state, "draft": part.draft,
          "people": len(part.grants), "fen": part.fen}
         for part in plan.parts
     ]  # fmt: skip

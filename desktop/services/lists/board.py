@@ -17,7 +17,7 @@ from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.services.lists.contrary import contrary
 from desktop.services.lists.decide import continues_it, corrects, first_day, met, open_hits
-from desktop.services.lists.draft import DOUBT, SAYS_ENDED
+from desktop.services.lists.draft import DOUBT, SAYS_ENDED, is_hidden
 from desktop.services.lists.past import GONE, OPEN, Mark, light_hits, mark_of_hit, standing
 from desktop.services.lists.presets import facts_of, options
 
@@ -171,6 +171,7 @@ def _held(students: Sequence[int]) -> dict[int, list[Any]]:
 def _line(hit: Any, pupil: Any, held: Sequence[Any], past: _Past, *, against: bool) -> BoardLine:
     source = hit.source
     where = f"{source.file}·{source.sheet}" + (f"·第 {hit.row} 行" if hit.row else "")
+    where += "（隐藏）" if hit.row and is_hidden(hit.why) else ""
     decided = f"{hit.decided_by or ''} {hit.decided_on or ''}".strip()
     return BoardLine(
         hit.id, pupil.id, pupil.name, pupil.school_class_id, hit.verdict, hit.change or "", hit.decision, source.id,

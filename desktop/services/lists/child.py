@@ -64,9 +64,10 @@ def look_through(
         "top": rows[:TOP], "merges": [merge for merge in sheet["merges"] if merge[0] < TOP],
         "numbers": told.whole, "cut": told.cut, "damaged": len(told.damaged), "damaged_at": _places(rows, told.damaged),
         "rows": {number: rows[number] for number in told.rows},
+        "hidden_rows": [n for n in told.rows if n in sheet["hidden_rows"]],
         "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},
         "above": {n: found for n in told.rows if (found := _from_above(rows, n, (context, household)))},
-        "between": between, "lower": lower_headings(sheet, between),
+        "between": list(map(tuple, between)), "lower": lower_headings(sheet, between),
     }  # fmt: skip
 
 

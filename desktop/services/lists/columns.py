@@ -48,7 +48,10 @@ class Columns:
         words = told("presets")["columns"]
         self._opened = {normal(one) for one in opened}
         self.barred: set[int] = set()
-        lower = {row: replace(sheet, top=top, merges=merges, lower={}) for row, (top, merges) in sheet.lower.items()}
+        lower = {
+            row: replace(sheet, top=top, merges=merges, lower={})
+            for row, (top, merges) in sheet.lower.items()
+        }
         self._lower = {row: Columns(some, id_columns, opened) for row, some in lower.items()}
         self.leave_out(words["not_theirs"])
         if id_columns:

@@ -27,6 +27,22 @@ def note_contrary(lists: Iterable[ListDraft]) -> None:
             line.against = _sentence([pair for pair in some if pair[0].kind != one.kind])
 
 
+def note_leaving(lists: Iterable[ListDraft]) -> None:
+    """The same number counts on one sheet of the month and counts no more on another of the same kind: both are asked about."""
+    used = [one for one in lists if one.use and one.kind and one.month]
+    gone: dict[tuple[str, str, int, str], tuple[ListDraft, DraftLine]] = {}
+    for one in used:
+        for line in one.lines:
+            if line.says_ended and line.number:
+                gone[one.kind or "", one.month or "", line.student, line.number] = one, line
+    for one in used:
+        for line in one.lines:
+            other = gone.get((one.kind or "", one.month or "", line.student, line.number))
+            if other and line.verdict != DOUBT:
+                there = f"“{other[0].label}”第 {other[1].row} 行"
+                line.verdict, line.why = DOUBT, f"同月的{there}又说已经不算了，请向部门问清。{line.why}"
+
+
 def _sentence(others: Sequence[tuple[ListDraft, DraftLine]]) -> str:
     one, line = others[0]
     return f"同月的“{one.kind_text}”第 {line.row} 行也有，两份说法相反，请向部门问清，只采纳一条。"

@@ -14,7 +14,7 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.lists.contrary import contrary, in_favour_of
-from desktop.services.lists.draft import DOUBT
+from desktop.services.lists.draft import DOUBT, is_hidden
 from desktop.services.lists.past import ACCEPTED, DECLINED, ENDED, GONE, OPEN, standing
 from desktop.services.lists.presets import facts_of, told
 
@@ -257,7 +257,7 @@ def _brought_up(hit: Any, held: Any) -> Values:
         if getattr(hit, name) is not None:
             told[name] = getattr(hit, name)
     turned = any(name in told and told[name] != getattr(held, name) for name in STATES)
-    if not held.source or (turned and held.source_kind == "county_list"):
+    if not held.source or held.source_kind == "roster" or (turned and held.source_kind == "county_list"):
         told |= {"source": _source(hit), "source_kind": "county_list"}
     if hit.kind == DISABLED_PUPIL and hit.card_no and not held.card_no:
         told["card_no"] = hit.card_no
@@ -274,5 +274,6 @@ def _fresh(hit: Any, since: dt.date) -> Values:
 
 
 def _source(hit: Any) -> str:
-    """农村低保.xls·明细·第7行."""
-    return f"{hit.source.file}·{hit.source.sheet}·第{hit.row}行"[:200]
+    """农村低保.xls·明细·第7行; （隐藏） for a row that nobody sees who opens the file."""
+    where = f"{hit.source.file}·{hit.source.sheet}·第{hit.row}行"
+    return f"{where}（隐藏）"[:200] if is_hidden(hit.why) else where[:200]

@@ -121,10 +121,12 @@ def differences(
     other = _in_the_same_group(programme, term)
     listed = _listed(store)
     closed, earlier = _explained(programme, term), _explained(programme, term.previous)
+    against = _against(lines, granted, closed)
+    said = {gap.student.id for gap in against}
     gaps = [
-        *_missing(lines, granted.keys() | other.keys(), listed),
-        *_extra(lines, granted),
-    ]
+        *_missing(lines, granted.keys() | other.keys(), listed), *against,
+        *(gap for gap in _extra(lines, granted) if gap.student.id not in said),
+    ]  # fmt: skip
     gaps = [
         Gap(**(vars(gap) | {
             "closed": closed.get((gap.side, gap.student.id)), "before": earlier.get((gap.side, gap.student.id)),
@@ -172,6 +174,24 @@ def _extra(lines: dict[int, Line], granted: dict[int, Any]) -> list[Gap]:
         unsure = line.verdict == DOUBTFUL and lacking
         if line.verdict == EXCLUDED or unsure:
             found.append(Gap(EXTRA, line.student, line.why, False, grant.basis or "", grant.id))
+    return found
+
+
+def _against(
+    lines: dict[int, Line], granted: dict[int, Any], closed: dict[tuple[str, int], Any]
+) -> list[Gap]:
+    """Explained as 应助未助 and on a list all the same: the explanation still counts, the list contradicts it."""
+    found = []
+    for student, grant in granted.items():
+        row, line = closed.get((MISSING, student)), lines.get(student)
+        if row is None or line is None:
+            continue
+        said = ClosingReason.caption_of(row.reason_id)
+        why = (
+            f"应助未助里已说明“{said}”，名单上却有，请核对：不该列入的从名单去掉，该列入的重新打开那条说明。"
+        )
+        found.append(Gap(MISSING, line.student, line.why))
+        found.append(Gap(EXTRA, line.student, why, False, grant.basis or "", grant.id))
     return found
 
 

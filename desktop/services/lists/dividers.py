@@ -14,6 +14,9 @@ ID_LIKE = 15  # characters from which digits in the middle are somebody's number
 BELOW = 6  # rows under a lower heading that are read with it
 
 
+Line = tuple[str, int, bool, tuple[str, ...]]  # a Divider as it comes through the pipe
+
+
 class Divider(NamedTuple):
     """A line (LINE) or a heading (HEAD). row: from 0; after_people: whether somebody's row stood since the last divider."""
 

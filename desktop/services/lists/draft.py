@@ -15,7 +15,12 @@ HIT, FAMILY, DOUBT = "hit", "family", "doubt"
 PASSED_NAMED = 8
 ORDER = (HIT, FAMILY, DOUBT)
 ROW_SAYS, STANDS_UNDER = "名单这一行写着", "这一行列在"
-SAYS_ENDED = (ROW_SAYS, STANDS_UNDER)  # how the sentence of a row begins that may count no more, by its word or its place
+# what is said of a line that nobody sees who opens the file
+HIDDEN_ROW, HIDDEN_SHEET = "这一行在表里是隐藏的", "这张表在文件里是隐藏的"
+SAYS_ENDED = (
+    ROW_SAYS,
+    STANDS_UNDER,
+)  # how the sentence of a row begins that may count no more, by its word or its place
 
 
 @dataclass
@@ -56,7 +61,10 @@ class DraftLine:
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
     goes_on: bool = False  # the row's own word that it counts (新增)
     without: str = ""  # its word that nothing is received, which some lists may say (脱贫不享受)
-    seen: tuple[str, str] | None = None  # verdict and why, before the row's own word
+    hidden: str = ""  # HIDDEN_ROW or HIDDEN_SHEET; "" for a line that is there to see
+    seen: tuple[str, str] | None = (
+        None  # verdict and why, before the row's own word and before it was found hidden
+    )
     kin: tuple[str, ...] = ()  # the family's other numbers on the same list
     words: dict[str, list[str]] = field(
         default_factory=dict, repr=False
@@ -74,6 +82,11 @@ class DraftLine:
     @property
     def kind_text(self) -> str:
         return code_list("hardship_type").label(self.kind)
+
+
+def is_hidden(why: str | None) -> bool:
+    """Whether the sentence of a kept line says that it stood in a hidden row or sheet."""
+    return any(words in (why or "") for words in (HIDDEN_ROW, HIDDEN_SHEET))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.store import Step, Store
 from desktop.services.lists.arrived import note_arrived
-from desktop.services.lists.contrary import note_contrary
+from desktop.services.lists.contrary import note_contrary, note_leaving
 from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft, MatchDraft
 from desktop.services.lists.past import (
     ACCEPTED,
@@ -80,6 +80,7 @@ def keep(store: Store, draft: MatchDraft, *, today: dt.date | None = None) -> Ke
     if not lists:
         _refuse(draft, asked)
     note_contrary(draft.lists)
+    note_leaving(draft.lists)
     note_arrived(draft)
     note_versions(draft.lists)
     present = _present(lists)

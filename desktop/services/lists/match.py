@@ -14,7 +14,7 @@ from desktop.models.store import Store
 from desktop.models.sweeps import no_sweeps
 from desktop.services.lists.arrived import note_arrived
 from desktop.services.lists.columns import Columns
-from desktop.services.lists.contrary import note_contrary
+from desktop.services.lists.contrary import note_contrary, note_leaving
 from desktop.services.lists.draft import HIT, ListDraft, MatchDraft
 from desktop.services.lists.family import Families, families
 from desktop.services.lists.meaning import Meaning
@@ -100,6 +100,7 @@ def match_files(
     note_versions(draft.lists)
     leave_the_older(draft.lists)
     note_contrary(draft.lists)
+    note_leaving(draft.lists)
     note_arrived(draft)
     return draft
 

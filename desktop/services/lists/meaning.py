@@ -79,9 +79,11 @@ class Meaning:
             line.continues = line.continues if said is None or self.facts.kind == "other" else said
 
     def _ask_about_end(self, line: DraftLine) -> None:
-        """The row itself says that it may count no more: somebody has to look, whatever the number."""
+        """A row that is out of sight, or says itself that it may count no more: somebody has to look, whatever the number."""
         line.seen = line.seen or (line.verdict, line.why)
         line.verdict, line.why = line.seen
+        if line.hidden:
+            line.verdict, line.why = DOUBT, f"{line.hidden}，请核对是不是本月的名单。{line.why}"
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
         if word := line.ended or ("" if may_be_without else line.without):
             line.verdict = DOUBT

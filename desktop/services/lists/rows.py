@@ -12,6 +12,8 @@ from desktop.services.lists.columns import Columns
 from desktop.services.lists.draft import (
     DOUBT,
     FAMILY,
+    HIDDEN_ROW,
+    HIDDEN_SHEET,
     HIT,
     NAME_ALONE,
     NAME_AND_DAMAGE,
@@ -95,7 +97,12 @@ class RowMatcher:
             line.standing, line.goes_on = under, goes_on
             line.ended = said or ("" if line.relation == "01" and _of_kin(remark) else remark)
             line.without = without
+            line.hidden = self._hidden(row)
         return found + list(once.values())
+
+    def _hidden(self, row: int) -> str:
+        sheet = self.columns.sheet
+        return HIDDEN_SHEET if sheet.hidden else HIDDEN_ROW if row in sheet.hidden_rows else ""
 
     def _numbers_in(self, cell: Any) -> list[Number]:
         """As they stand. One that ends in 000 is not sure beside others that a spreadsheet cut, nor where nobody of ours has
@@ -106,7 +113,9 @@ class RowMatcher:
         for column in self.columns.barred.intersection(self.columns.sheet.marks[row]):
             for number in numbers_in(cells[column]):
                 if number.usable and number.value in self.known.ties:
-                    self.skipped.setdefault((column, self.columns.heads[column]), {}).setdefault(number.value, row_number(row))
+                    self.skipped.setdefault((column, self.columns.heads[column]), {}).setdefault(
+                        number.value, row_number(row)
+                    )
 
     def _looks_cut(self, number: Number) -> bool:
         known = number.value in self.known.ties or number.value in self.known.left

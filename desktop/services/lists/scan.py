@@ -15,7 +15,7 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.services.files import sha256
 from desktop.services.lists import child
-from desktop.services.lists.dividers import Divider
+from desktop.services.lists.dividers import Line
 from desktop.services.lists.presets import told
 from desktop.services.lists.sieve import Wanted
 from desktop.services.progress import Progress
@@ -50,7 +50,8 @@ class SheetScan:
     above: dict[int, dict[int, Any]] = field(
         repr=False
     )  # row -> column -> word of the household, written above
-    between: list[Divider] = field(default_factory=list)  # titles, section lines, headings
+    hidden_rows: list[int] = field(default_factory=list)  # of those that concern us; known for .xlsx only
+    between: list[Line] = field(default_factory=list, repr=False)  # titles, section lines, headings
     lower: dict[int, tuple[list[list[Any]], list[Any]]] = field(
         default_factory=dict, repr=False
     )  # row of a further heading -> the rows around it and their merges

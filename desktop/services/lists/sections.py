@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.models.writing import compact, half_width
-from desktop.services.lists.dividers import HEAD, LINE, Divider
+from desktop.services.lists.dividers import HEAD, LINE, Divider, Line
 from desktop.services.lists.presets import told
 
 LEAVES, MIXED, STAYS, SILENT = "leaves", "mixed", "stays", ""
@@ -27,12 +27,12 @@ class Standing(NamedTuple):
     title: str = ""
 
 
-def standing(dividers: Sequence[Divider], row: int) -> Standing:
+def standing(dividers: Sequence[Line], row: int) -> Standing:
     """The lines that a row stands under. A section ends at the next one, or at a further heading that is not its own."""
     title = section = ""
     head: tuple[str, ...] = ()
     people = joined = False
-    for one in dividers:
+    for one in map(Divider._make, dividers):
         if one.row >= row:
             break
         people = people or one.after_people
@@ -57,14 +57,15 @@ def standing(dividers: Sequence[Divider], row: int) -> Standing:
 
 def _line(cells: Sequence[str]) -> str:
     """A title or section line; "" for a note, a footer, a line that only counts."""
-    rules, text = told("presets")["leaving"], half_width(compact(cells[0]))
+    rules, written = told("presets")["leaving"], "".join(cells[0].split())
+    text = half_width(written)
     if text.startswith((*told("presets")["footer"], *rules["notes"])):
         return ""
     if ORDINAL.match(text):
-        return text
+        return written
     if len(text) > LONGEST_TITLE or any(word in text for word in rules["in_notes"]):
         return ""
-    return "" if len(COUNTED.findall(text)) > 1 else text
+    return "" if len(COUNTED.findall(text)) > 1 else written
 
 
 def weigh(text: str, own: Sequence[str] = ()) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers import day_order
-from desktop.models.ledgers.meal_logs import Accompany
+from desktop.models.ledgers.meal_logs import Accompany, why_no_company
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.services.meals.calendar import served_days
@@ -175,7 +175,9 @@ def shares(store: Store, first: dt.date, last: dt.date) -> list[Share]:
 
 
 def leaders(day: dt.date) -> list[tuple[int, str, bool]]:
-    """Everybody who could take turns: (id, name, is it usual for the post), those first for whom it is."""
+    """Everybody who could take turns, the canteen's own people left out: (id, name, is it usual for the post), those first
+    for whom it is.
+    """
     rows = Staff.select().where(Staff.left_on.is_null() | (Staff.left_on >= day)).order_by(Staff.id)
-    known = [(row.id, row.name, row.post in LEADERS) for row in rows]
+    known = [(row.id, row.name, row.post in LEADERS) for row in rows if not why_no_company(row.id)]
     return sorted(known, key=lambda one: not one[2])

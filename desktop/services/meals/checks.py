@@ -36,6 +36,7 @@ from desktop.services.meals.flags import same_minute
 from desktop.services.meals.month_money import figures, per_head
 from desktop.services.meals.prices import moved_between
 from desktop.services.meals.stock import lots_left
+from desktop.services.meals.usual import too_much_between
 from desktop.services.progress import Progress
 
 ERROR, WARNING = "error", "warning"
@@ -322,6 +323,11 @@ def _price(_store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
         yield {"words": f"{Purchase.caption(row)}：{one.words}", **_lot(row)}
 
 
+def _quantity(_store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
+    for row, words in too_much_between(*month_span(month)):
+        yield {"words": f"{Purchase.caption(row)}：{words}", **_lot(row)}
+
+
 # the money ----------------------------------------------------------------------------------------------
 
 
@@ -352,6 +358,6 @@ def _dear(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
 
 RULES: Mapping[str, Callable[[Store, str, dt.datetime], Iterator[Told]]] = {
     "heads": _heads, "sheets": _projection, "absent": _absent, "gaps": _gaps, "samples": _samples,
-    "forbidden": _forbidden, "permit": _permit, "expired": _expired, "batch": _batch, "price": _price,
+    "forbidden": _forbidden, "permit": _permit, "expired": _expired, "batch": _batch, "price": _price, "quantity": _quantity,
     "future": _future, "minute": _minute, "money": _money, "dear": _dear,
 }  # fmt: skip

@@ -20,6 +20,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
 from desktop.models.store import Step, Store
 from desktop.models.terms import Term
+from desktop.services.meals import off_sheets
 from desktop.services.meals.calendar import span_of
 from desktop.services.recognition.wall import WallRow
 
@@ -128,7 +129,8 @@ def make_eaters(store: Store, term: Term, kind: str) -> int:
 def follow_roster(store: Store, term: Term, kind: str, *, today: dt.date | None = None) -> list[Difference]:
     """Where the list of a term differs from the roster now: 转入, 转出, 休学, 换班. Empty when there is no list yet.
 
-    The days proposed are those the roster tells, but never so that a kept sheet would name somebody off the list.
+    The days proposed are those the roster tells. Who left is taken off the sheets kept since (`off_sheets`); who changed
+    class, or is away for a time, stays on them: the day proposed is then the one after, or the last of them.
     """
     today = min(max(today or clock(), span_of(term)[0]), span_of(term)[1])
     rows = list(_rows(store, term, kind))
@@ -162,8 +164,6 @@ def _leaving(pupil: Any, row: Any, why: str, today: dt.date) -> list[Difference]
     if row.until_day is not None and row.until_day <= day:
         return []
     told = f"{pupil.left_on} {why}" if pupil.left_on else why
-    if last and last > day:
-        day, told = last, f"{told}，可是 {last} 的班级日餐表上还有他，请核对"
     return [Difference(LEFT, pupil.id, pupil.name, row.school_class_id, day, told, row.id)]
 
 
@@ -175,9 +175,19 @@ def _move(pupil: Any, row: Any, today: dt.date) -> Difference:
 
 
 def apply(store: Store, term: Term, kind: str, differences: Sequence[Difference]) -> int:
-    """Bring the list in line, as one step. A 停止 day is the last day with a meal, the others the first. Returns how many."""
+    """Bring the list in line, as one step. A 停止 day is the last day with a meal, the others the first. Returns how many.
+
+    Who is on sheets after his last day is taken off them in the same step.
+    Raises Refused where one of these lies in a settled month; nothing is changed then.
+    """
     store.session.demand("meals", "改就餐名册")
-    with store.step(f"就餐名册跟着花名册改 {len(differences)} 人（{_label(kind)}）") as step:
+    sheets = sum(
+        len(off_sheets.days_after(one.record, one.day))
+        for one in differences
+        if one.what == LEFT and one.record
+    )
+    struck = f"，并从 {sheets} 天的班级日餐表上去掉" if sheets else ""
+    with store.step(f"就餐名册跟着花名册改 {len(differences)} 人（{_label(kind)}）{struck}") as step:
         for one in differences:
             _ACTS[one.what](step, one, term, kind)
     return len(differences)
@@ -189,6 +199,7 @@ def _add(step: Step, one: Difference, term: Term, kind: str) -> None:
 
 def _end(step: Step, one: Difference, term: Term, kind: str) -> None:
     row = MealEater.get_by_id(one.record)
+    off_sheets.strike(step, row.id, one.day)
     if one.day < row.from_day:
         step.remove(MealEater, row.id)  # he never ate here
     else:

@@ -79,13 +79,16 @@ def _minutes(month: str) -> Iterator[Flag]:
 
 
 def _samples(store: Store, month: str, now: dt.datetime) -> Iterator[Flag]:
-    over = [one for one in samples.clocks(store, now) if one.state == samples.OVER]
+    first_day, last_day = month_span(month)
+    over = [
+        one for one in samples.clocks(store, now)
+        if one.state == samples.OVER and first_day <= one.row.day <= last_day
+    ]  # fmt: skip
     if over:
         first = over[0].row
         yield Flag(
             "bad", f"{len(over)} 份留样到时间还没有销样（{first.day} {first.dish}）", "meal_logs", now.date()
         )
-    first_day, last_day = month_span(month)
     rows = store.rows(FoodSample).where(
         FoodSample.day.between(first_day, last_day) & (FoodSample.state != "void")
     )
@@ -134,10 +137,10 @@ def _rounds(store: Store, month: str, today: dt.date) -> Iterator[Flag]:
     for monday in mondays:
         if monday + week < today and ("week", monday) not in kept:
             words = f"{monday:%m-%d} 这一周没有周排查"
-            yield Flag("warn", words, "meal_logs", (max(monday, min(served)), "check"))
+            yield Flag("warn", words, "meal_logs", (max(monday, min(served)), "week"))
     held = any(row.kind == "month" and first <= row.day <= last for row in rows)
     if served and last < today and not held:
-        yield Flag("warn", f"{int(month[5:])}月没有月调度", "meal_logs", (max(served), "check"))
+        yield Flag("warn", f"{int(month[5:])}月没有月调度", "meal_logs", (max(served), "month"))
 
 
 def _monday(day: dt.date) -> dt.date:

@@ -29,10 +29,14 @@ def serves() -> bool:
 
 @dataclass(frozen=True)
 class LastDay:
-    """The last day with a meal before today. missing: the names of what it lacks, in the order of the month view."""
+    """The last day with a meal before today. missing: the names of what it lacks, in the order of the month view.
+
+    early: the days before it in its month that lack something, too.
+    """
 
     day: dt.date
     missing: tuple[str, ...]
+    early: tuple[dt.date, ...] = ()
 
     def words(self, today: dt.date) -> str:
         """昨天, or the day by its date."""
@@ -47,7 +51,8 @@ def last_day(store: Store, today: dt.date) -> LastDay | None:
         return None
     told = month_gaps(store, month_of(day), today=today)
     cells = next(one.cells for one in told.days if one.day == day)
-    return LastDay(day, tuple(label for need, label in told.needs if cells[need].state == MISSING))
+    missing = tuple(label for need, label in told.needs if cells[need].state == MISSING)
+    return LastDay(day, missing, tuple(sorted({cell.day for cell in told.missing if cell.day < day})))
 
 
 def _served_before(last: dt.date, days: int) -> dt.date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -12,9 +13,13 @@ from typing import Any
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_goods import WHOLE, Material, MaterialUnit, Supplier, SupplierLicence
 from desktop.models.ledgers.meal_order import rule
+from desktop.models.ledgers.meal_stock import StockMove
 from desktop.models.pinyin import search_text
 from desktop.models.store import Step, Store
+from desktop.models.writing import half_width
 from desktop.places import RESOURCES
+
+WITH_UNIT = re.compile(r"(.*\d)\s*([^\d\s.,]+)")
 
 
 @cache
@@ -88,6 +93,27 @@ def known_holds(material: int, unit: str) -> int | None:
         return None
     holds, rest = divmod(grams[unit] * WHOLE, grams[own])
     return None if rest else int(holds)
+
+
+def quantity_of(material: int, text: str) -> int | None:
+    """A quantity as somebody writes it, "12.5" or "20斤", in thousandths of the material's own unit; None for an empty one.
+
+    Raises Refused (FieldError for what is no number) that names the units it may be written in.
+    """
+    told = half_width(text).strip()
+    parts = WITH_UNIT.fullmatch(told)
+    number, unit = (parts[1], parts[2]) if parts else (told, "")
+    typed = StockMove.quantity.parse(number)
+    if typed is None or not unit:
+        return typed
+    holds = known_holds(material, unit)
+    if holds is None:
+        units = "、".join(units_of(material))
+        raise Refused(f"{Material.caption_of(material)}没有“{unit}”这个单位，可以写：{units}。")
+    own, rest = divmod(typed * holds, WHOLE)
+    if rest:
+        raise Refused(f"{told} 折成{Material.get_by_id(material).unit}超过三位小数，请改用小一点的单位。")
+    return int(own)
 
 
 def remember_unit(step: Step, material: int, unit: str) -> None:

@@ -3,8 +3,15 @@
     told = figures(store, "2026-10", "lunch")      # told.due, told.spent, told.lines, told.classes
     by_day(store, told)                            # the same day by day
 
-应拨 − 实支 is explained line by line. 库存, 运费, 报损 and 四舍五入 are reckoned here (`Figures.lines`); what is left
-(`unexplained`) a person has to explain. 到账 is the third corner: 应拨 − 到账 needs no line.
+应拨 − 实支 is explained line by line. 库存, 运费 and 四舍五入 are reckoned here (`Figures.lines`); what is left
+(`unexplained`) a person has to explain. 到账 is the third corner: 应拨 − 到账 needs no line. What closes to the 分:
+
+    采购 = 实支 + 库存增加 + 其他餐次用掉的              # 采购 less 退货; 实支 with 报损 and 盘亏
+    应拨 − 采购 = 其余 − 采购里的运费 − 其他餐次用掉的
+    应拨 − 实支 = 库存增加 − 采购里的运费 + 其余         # 其余: rounding, and what a person explains
+
+报损 has no line of its own: it is in 实支 already, and what was lost no longer lies in the store. So 100 bought, 90
+eaten, 10 lost and 100 due leave nothing to explain.
 """
 
 from __future__ import annotations
@@ -267,15 +274,21 @@ def by_day(store: Store, told: Figures) -> list[Day]:
 def reckoned(told: Figures) -> Iterable[Line]:
     """The lines that the ledgers explain by themselves; what they leave a person has to explain."""
     spent, rest = told.spending, told.due - told.spent
-    lost = sum(spent.lost.values())
     if spent.grown:
         cause, way = ("stock_more", "多") if spent.grown > 0 else ("stock_less", "少")
         words = f"月末库存比月初{way} {money.figures(abs(spent.grown))} 元"
-        yield Line(cause, spent.grown, words)
-    if spent.freight:
-        yield Line("freight", -spent.freight, "实支里的运费，标准不包括")
-    if lost:
-        yield Line("loss", -lost, "报损和盘亏（减盘盈），没有吃到")
-    rest -= spent.grown - spent.freight - lost
+        yield Line(cause, spent.grown, words + _lost_words(spent))
+    if spent.carriage:
+        yield Line("freight", -spent.carriage, "采购里的运费，标准不包括")
+    rest -= spent.grown - spent.carriage
     if rest and 2 * abs(rest) <= told.purchases:
         yield Line("round", rest, f"{told.purchases} 笔进货的金额各自四舍五入到分")
+
+
+def _lost_words(spent: Spending) -> str:
+    """Where the loss is, for whoever looks for a line of it."""
+    lost = sum(spent.lost.values())
+    if not lost:
+        return ""
+    name = "报损、盘亏" if lost > 0 else "盘盈"
+    return f"；{name} {money.figures(abs(lost))} 元已经算在实支里，不另列"

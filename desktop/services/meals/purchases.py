@@ -15,7 +15,7 @@ from desktop.models.ledgers.meal_goods import WHOLE, Material, lapsed_permit
 from desktop.models.ledgers.meal_order import is_late
 from desktop.models.ledgers.meal_stock import Purchase, StockMove, amount_of, price_of
 from desktop.models.store import Store
-from desktop.services.meals import prices
+from desktop.services.meals import prices, usual
 from desktop.services.meals.goods import known_holds, remember_unit
 
 SHARED = (
@@ -60,16 +60,21 @@ def doubts(values: Values) -> Problems:
     said = dict(Purchase.advise(values))
     if values.get("supplier") and values.get("day"):
         if why := lapsed_permit(values["supplier"], values["day"]):
-            said["supplier"] = f"{why}不应收货；要收的，写明原因。"
+            reason = values.get("licence_reason")
+            said["supplier"] = (
+                f"{why}收货原因：{reason}。" if reason else f"{why}不应收货；要收的，写明原因。"
+            )
         if why := _same_batch(values):
             said["batch_no"] = why
     if not (values.get("checker1") and values.get("checker2")):
         said["checker2"] = "验收要两个人签字，还缺一个。"
     if values.get("material") and values.get("unit") and (why := _price_moved(values)):
         said["price"] = why
+    if values.get("material") and values.get("unit") and (why := _too_much(values)):
+        said["bought"] = why
     if any(values.get(name) == "bad" for name in ("looks", "smell", "wrapping")) and values.get("accepted"):
         said["looks"] = "感官不正常的应当拒收退货，请核对退货数量。"
-    if values.get("day") and is_late(values):
+    if values.get("day") and is_late(values) and not values.get("late_reason"):
         said["late_reason"] = f"{values['day']} 的进货现在登记算补录，请写明原因。"
     return said
 
@@ -93,6 +98,14 @@ def _price_moved(values: Values) -> str:
     if not holds or not values.get("price") or not values.get("day"):
         return ""
     return prices.moved(values["material"], values["price"] * WHOLE // holds, values["day"])
+
+
+def _too_much(values: Values) -> str:
+    holds = known_holds(values["material"], values["unit"])
+    if not holds or not values.get("bought") or not values.get("day"):
+        return ""
+    quantity = values["bought"] * holds // WHOLE
+    return usual.too_much(values["material"], quantity, values["day"], values.get("id") or 0)
 
 
 # remembered from last time -----------------------------------------------------------------------------

@@ -32,6 +32,12 @@ def settled(month: str, kind: str) -> Any:
     return MealSettlement.get_or_none((MealSettlement.month == month) & (MealSettlement.kind == kind))
 
 
+def stands(month: str, kind: str) -> bool:
+    """Whether a month is settled now: made or signed, not returned."""
+    row = settled(month, kind)
+    return row is not None and row.state != "returned"
+
+
 def month_to_settle(kind: str) -> str:
     """The newest month with sheets that the headteacher has not signed; "" when there is none."""
     done = MealSettlement.select(MealSettlement.month).where(
@@ -89,9 +95,10 @@ def why_not(store: Store, told: Figures) -> str:
     return ""
 
 
-def make(store: Store, month: str, kind: str) -> int:
+def make(store: Store, month: str, kind: str, *, gaps_reason: str = "") -> int:
     """Settle a month: its figures, its classes and the lines that the program reckons are kept. Returns the id.
 
+    gaps_reason: why it is settled though the month's check finds errors (`settling.settle` asks for it).
     Raises Refused: nothing to settle, days still to come, settled already, no standard. NotAllowed for other roles.
     """
     store.session.demand("meals", "结算餐费")
@@ -100,7 +107,7 @@ def make(store: Store, month: str, kind: str) -> int:
         raise Refused(why)
     old = settled(month, kind)
     with store.step(f"结算 {told.title}餐费 {money.figures(told.due)} 元") as step:
-        record = _kept(step, old, _values(told))
+        record = _kept(step, old, _values(told) | {"gaps_reason": gaps_reason or None})
         step.add_many(SettlementClass, [_class_values(record, line) for line in told.classes])
         step.add_many(SettlementLine, [_line_values(record, line) for line in told.lines])
     return record

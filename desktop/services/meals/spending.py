@@ -28,8 +28,10 @@ class Spending:
     """Some days of one kind of meal, in 分.
 
     eaten: by day, taken from the store; brought: by day, delivered and eaten at once; lost: by day. freight: how much of
-    all of it is 运费. bought: everything that came in for money, less 退货; grown: how much more lies in the store after
-    than before. Both belong to the main meal alone.
+    all of it is 运费. Of the main meal alone: bought: everything that came in for money, less 退货; carriage: the 运费 in
+    that; grown: how much more lies in the store after than before; others: what other kinds of meals took and lost.
+
+    bought = total + grown + others, to the 分: what was lost is in `total` and gone from `grown`.
     """
 
     eaten: Mapping[dt.date, int]
@@ -37,7 +39,9 @@ class Spending:
     lost: Mapping[dt.date, int]
     freight: int
     bought: int
+    carriage: int
     grown: int
+    others: int
 
     @property
     def total(self) -> int:
@@ -60,26 +64,30 @@ def spending(first: dt.date, last: dt.date, kind: str, *, main: bool | None = No
     """Everything from `first` to `last`, both included. main: whether it is the main meal, where that is known already."""
     main = kind == main_kind() if main is None else main
     by_day: dict[str, dict[dt.date, int]] = {"eaten": defaultdict(int), "lost": defaultdict(int)}
-    gone = freight = back = 0
+    gone = freight = back = others = carriage = 0
     for day, movement, meal, cost, carried in _moved(first, last):
         gone += cost
         if movement not in (*EATEN, *LOST):
             back += cost
+            carriage -= carried
         elif meal == kind or (main and not meal):
             by_day["eaten" if movement in EATEN else "lost"][dt.date.fromisoformat(day)] += cost
             freight += carried
+        else:
+            others += cost
     brought: dict[dt.date, int] = defaultdict(int)
     came = straight = 0
     days = _brought_days(first, last, kind) if main else _Never()
     for day, amount, carried, moved in _came(first, last):
         came += amount
+        carriage += carried
         if not moved and (on := dt.date.fromisoformat(day)) in days:
             brought[on] += amount
             straight += amount
             freight += carried
     return Spending(
         dict(by_day["eaten"]), dict(brought), dict(by_day["lost"]), freight,
-        came - back if main else 0, came - straight - gone if main else 0,
+        *((came - back, carriage, came - straight - gone, others) if main else (0, 0, 0, 0)),
     )  # fmt: skip
 
 

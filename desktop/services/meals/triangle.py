@@ -273,7 +273,15 @@ def _of_lot(move: Any, unit: str) -> TraceRow:
 def of_received(_store: Store, told: Figures) -> Trace:
     """到账 of the month, sum by sum."""
     rows = tuple(
-        TraceRow(str(row.day), "", row.source or "", row.doc_no or "没有写文号", row.amount, place="aid", hint="funds")
+        TraceRow(
+            str(row.day),
+            "",
+            row.source or "",
+            row.doc_no or "没有写文号",
+            row.amount,
+            place="aid",
+            hint="funds",
+        )
         for row in funds(*month_span(told.month))
     )
     fen = sum(row.fen or 0 for row in rows)

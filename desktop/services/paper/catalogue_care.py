@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from desktop.services.paper.catalogue_care_goods import GOODS_PAPERS
 from desktop.services.paper.catalogue_care_listed import LISTED_PAPERS
 from desktop.services.paper.catalogue_care_pairs import PAIR_PAPERS
 from desktop.services.paper.catalogue_care_visits import VISIT_PAPERS
+from desktop.services.paper.catalogue_dossier import DOSSIER_PAPERS
 from desktop.services.paper.document import Document
 
 CARE_PAPERS: tuple[Document, ...] = (
     *LISTED_PAPERS,
     *PAIR_PAPERS,
     *VISIT_PAPERS,
+    *GOODS_PAPERS,
+    *DOSSIER_PAPERS,
 )

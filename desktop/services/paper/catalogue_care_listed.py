@@ -17,11 +17,9 @@ def _left_form(store: Store, wanted: Wanted) -> Job:
     if wanted.what == BLANK:
         children = [facts.blank()]
     else:
-        here, of = listed.children(wanted.day, term=wanted.term), set(wanted.classes)
+        of = set(wanted.classes)
         left = [
-            one.student
-            for one in here.values()
-            if listed.LEFT in one.types and (not of or one.class_id in of)
+            one.student for one in listed.left_behind(wanted.day).values() if not of or one.class_id in of
         ]
         children = facts.of_children(list(wanted.students) or left, wanted.day, wanted.term)
     found = paper.forms(children)

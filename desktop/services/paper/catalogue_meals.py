@@ -81,7 +81,11 @@ def _snack_receipt(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import snack_receipt as paper
 
     found = paper.snack_receipt(store, wanted.day, wanted.meal)
-    return Job(found.title, len(found.lines), "行", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+    first = found.lines[0].day
+    return Job(
+        found.title, len(found.lines), "行", lambda p, g, f: paper.draw(p, found, progress=g, proof=f),
+        f"{first.month}月{first.day}日起",
+    )  # fmt: skip
 
 
 def _menu_wall(store: Store, wanted: Wanted) -> Job:
@@ -126,7 +130,10 @@ def _store_count(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import store_count as paper
 
     found = paper.kept_sheet(store, wanted.records[0]) if wanted.records else paper.empty_sheet(wanted.day)
-    return Job(found.title, len(found.lines), "批", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+    mark = f"{found.day:%Y-%m-%d}" if wanted.records else ""
+    return Job(
+        found.title, len(found.lines), "批", lambda p, g, f: paper.draw(p, found, progress=g, proof=f), mark
+    )
 
 
 def _store_cards(store: Store, wanted: Wanted) -> Job:

@@ -28,7 +28,8 @@ Draw = Callable[[Path, Progress | None, bool], int]
 Numbers = Literal["masked", "full", "none", "own"]
 # Papers that can be made of some classes alone; all others tell about the whole school.
 OF_CLASS = (
-    "D1", "D10", "D13", "DV", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "D30", "AID", "CARE5", "CLASS", "LIST", "PUPIL",
+    "D1", "D10", "D11", "D12", "D13", "D14", "GROW", "POINTS", "DV", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "D29", "D30",
+    "AID", "CARE5", "CLASS", "LIST", "PUPIL",
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ class Wanted:
     manifest: Mapping[str, Any] | None = None
     check_code: str = ""
     reverse: bool = True
+    attachments: Any = None  # the school's Attachments, for papers that bind them in
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,11 @@ class Document:
         Raises NotAllowed when it tells about the whole school and the person sees only some classes; Refused.
         """
         session = store.session
-        if session.classes is None:
-            return self.collect(store, wanted)
         self.demand_whole_school(session)
         with sight.through(session):
+            if session.classes is None:
+                job = self.collect(store, wanted)
+                return replace(job, draw=_seen_by(session, job.draw))
             job = self.collect(store, _narrowed(store, wanted, session.classes))
         whose = names_of(session.classes)
         told = wanted.students or whose in job.title

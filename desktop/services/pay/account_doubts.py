@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from desktop.models.identity import luhn_fits
 from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.payments import PayLine
 from desktop.models.ledgers.students import Student
+from desktop.services.aid.checks import SHORTEST_CARD
 from desktop.services.seeds import told
 
 WRONG = "2"  # of account_state: somebody looked at the account and found it wrong
@@ -74,6 +76,13 @@ def whose_else(grant: int, number: str, owner: str) -> str:
         return ""
     named = "、".join(dict.fromkeys(one.name for one in strangers))
     return f"尾号 {number[-4:]} 的账户登记在{named}名下，和{pupil.name}不是一家。"
+
+
+def unlike_a_card(number: str) -> str:
+    """The sentence for a card number whose check digit does not fit; "" for one that does, and for a passbook."""
+    if len(number) < SHORTEST_CARD or not number.isdigit() or luhn_fits(number):
+        return ""
+    return f"账号（尾号 {number[-4:]}）的校验位不对，多半是抄错了一位；存折和部分社保卡除外。"
 
 
 def _one_family(one: Any, other: Any, owner: str) -> bool:

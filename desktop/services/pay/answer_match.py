@@ -31,6 +31,7 @@ class Sent:
         return f"{self.class_name}{self.pupil}"
 
 
+SHORTEST_TAIL = 4  # digits of an account that a sentence shows
 STRANGER = "不在这份清单里。"
 UNCLEAR = "看不出成功还是失败。"
 DAMAGED = "请向银行要账号是文本的回盘，或对照银行的原件再认定。"
@@ -198,7 +199,8 @@ class Matcher:
     def _why_other(one: Sent, row: AnswerRow) -> str:
         if "*" in row.account and not MASKED.fullmatch(row.account):
             return f"{one.who}的账号在回盘里遮得太多（{row.account}），不能认定。请问银行要账号全的回盘。"
-        return f"{one.who}送的账号尾号 {one.line.account[-4:]}，回的尾号 {row.account[-4:]}，不是同一个账号。"
+        sent, told = tails(one.line.account, row.account)
+        return f"{one.who}送的账号{sent}，回的{told}，不是同一个账号，请核对是不是别的孩子或别的清单的。"
 
     def _suspects(self, row: AnswerRow) -> list[Sent]:
         """Whom a strange account may belong to, the likeliest first: same number or name, then everybody."""
@@ -238,6 +240,14 @@ class Matcher:
         )
         who = " ".join(filter(None, (row.owner or row.pupil, tail))) or "这一行"
         return f"“{who}”{STRANGER}"
+
+
+def tails(one: str, other: str) -> tuple[str, str]:
+    """As much of the ends of two numbers as tells them apart, at least four digits; the whole numbers where that is most."""
+    for size in range(SHORTEST_TAIL, max(len(one), len(other))):
+        if one[-size:] != other[-size:]:
+            return f"尾号 {one[-size:]}", f"尾号 {other[-size:]}"
+    return f" {one}", f" {other}"
 
 
 def differing(one: str, other: str) -> list[int]:

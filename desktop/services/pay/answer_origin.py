@@ -53,6 +53,24 @@ def demand_days(pay_list: Any, file: str, rows: Sequence[AnswerRow]) -> None:
         )
 
 
+def demand_this_list(pay_list: Any, file: str, rows: Sequence[AnswerRow]) -> None:
+    """Raises Refused when the file answers another pay list: at least twice as many rows are that list's, and every row that
+    fits this one is that one's as well (twins with one card). An answer to several lists at once has rows of its own here.
+    """
+    paid: dict[int, set[Payment]] = defaultdict(set)
+    for line in PayLine.select(PayLine.pay_list, PayLine.account, PayLine.amount):
+        paid[line.pay_list_id].add((line.account, line.amount))
+    fits = {number: _fitting(payments, rows) for number, payments in paid.items()}
+    here = fits.pop(pay_list.id, set())
+    best = max(fits, key=lambda number: (len(fits[number]), number), default=0)
+    there = fits.get(best, set())
+    if there and here <= there and len(there) >= 2 * len(here):
+        raise Refused(
+            f"“{file}”像是“{PayList.caption_of(best)}”的回盘：有 {len(there)} 行是那一次送的，"
+            f"这份清单只对得上 {len(here)} 行，整个文件没有读入。请选那一份清单，或选这一次的回盘。"
+        )
+
+
 def _days(days: Sequence[dt.date]) -> str:
     first, last = min(days), max(days)
     return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} 到 {last:%Y-%m-%d}"
@@ -93,7 +111,7 @@ def older_like(pay_list: Any, rows: Sequence[AnswerRow]) -> Older | None:
         paid[line.pay_list_id].add((line.account, line.amount))
         if line.state != "sent":
             answered[line.pay_list_id].add((line.account, line.amount))
-    fits = {number: _fitting(payments, rows) for number, payments in paid.items()}
+    fits = {number: len(_fitting(payments, rows)) for number, payments in paid.items()}
     here = fits.get(pay_list.id, 0)
     best = max(lists, key=lambda number: (fits.get(number, 0), number), default=0)
     if not best or not fits.get(best) or fits[best] < here:
@@ -101,8 +119,10 @@ def older_like(pay_list: Any, rows: Sequence[AnswerRow]) -> Older | None:
     return Older(lists[best], fits[best], fits[best] > here, frozenset(answered[best]))
 
 
-def _fitting(payments: set[Payment], rows: Sequence[AnswerRow]) -> int:
+def _fitting(payments: set[Payment], rows: Sequence[AnswerRow]) -> set[int]:
+    """The rows (by their place in the file) that are among these payments."""
     accounts = {account for account, _ in payments}
-    return sum(
-        (row.account, row.fen) in payments if row.fen is not None else row.account in accounts for row in rows
-    )
+    return {
+        place for place, row in enumerate(rows)
+        if ((row.account, row.fen) in payments if row.fen is not None else row.account in accounts)
+    }  # fmt: skip

@@ -23,7 +23,13 @@ from desktop.services.files import sha256
 from desktop.services.pay.answer_draft import AnswerDraft, Parked, Told
 from desktop.services.pay.answer_hand import alike, assign, decide, demand_late, why_late, why_not_returned
 from desktop.services.pay.answer_match import Matcher, Sent
-from desktop.services.pay.answer_origin import Older, demand_days, demand_own_file, older_like
+from desktop.services.pay.answer_origin import (
+    Older,
+    demand_days,
+    demand_own_file,
+    demand_this_list,
+    older_like,
+)
 from desktop.services.pay.answer_rows import Answer, AnswerRow, Known, rows_of
 from desktop.services.pay.answer_shared import Shared, settle
 from desktop.services.pay.answer_words import FAILED, PAID
@@ -69,9 +75,15 @@ def draft_of(pay_list: Any, book: Book, all_are: str = "") -> AnswerDraft:
         draft.notes.append(
             "这份失败名单只有表头，没有一个人：银行说没有失败的。没有回的人到底到账没有，请您认定。"
         )
-    elif not (draft.paid or draft.failed or draft.same) and all(one.stranger for one in draft.parked):
+    elif not (draft.paid or draft.failed or draft.same) and _mostly_strangers(draft):
         raise Refused(f"“{draft.file}”里没有一行是这份清单的。请看看是不是选错了文件或选错了清单。")
     return draft
+
+
+def _mostly_strangers(draft: AnswerDraft) -> bool:
+    """A father's name on both lists makes no answer to this one of a file about other people."""
+    strangers = sum(one.stranger for one in draft.parked)
+    return strangers == len(draft.parked) or strangers * 2 > len(draft.parked)
 
 
 def _demand_answer(draft: AnswerDraft, answer: Answer) -> None:
@@ -86,6 +98,7 @@ def _demand_answer(draft: AnswerDraft, answer: Answer) -> None:
         )
     if not draft.again:
         demand_days(draft.pay_list, draft.file, answer.rows)
+        demand_this_list(draft.pay_list, draft.file, answer.rows)
 
 
 def sent_of(pay_list: int) -> list[Sent]:

@@ -11,7 +11,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.classes import SchoolClass
-from desktop.models.ledgers.recognition import RecognitionCase, ReviewMeeting
+from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound, ReviewMeeting
 from desktop.models.ledgers.recognition_order import NOT_NEEDY, too_few
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
@@ -52,6 +52,14 @@ def apply(
     values: Values = {name: value for name, value in told.items() if value is not None}
     values |= {"state": "applied", "applied_on": day, "why_not": None}
     return _write(store, "登记认定申请", rows, dict.fromkeys((row.id for row in rows), values))
+
+
+def usual_day(record: int, today: dt.date | None = None) -> dt.date:
+    """The day that is offered for a form: today while applications come in, afterwards the last day of the period."""
+    day, row = today or dt.date.today(), RecognitionRound.get_by_id(record)
+    if row.apply_until and day > row.apply_until:
+        return row.apply_until
+    return day
 
 
 def class_review(store: Store, opinions: Mapping[int, Opinion]) -> int:

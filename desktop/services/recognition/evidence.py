@@ -22,6 +22,7 @@ from desktop.services.attachments import Attachments
 from desktop.services.recognition.rounds import cases_of
 from desktop.services.seeds import told
 
+ROSTER, OWN = "roster", "*"  # a 困难类型 known from the school's roster; a photo kept with the row itself
 LEFT_ASIDE = ("withdrawn", "returned", "declined")  # cases for which nobody collects papers any more
 
 
@@ -120,9 +121,26 @@ def _lacks(
         yield "家长手写承诺和签名"
     has = {row.kind for row in papers}
     for code in (case.kinds or "").split(","):
-        main = code.partition(".")[0]
-        if code and not (has | proofs[main]) & set(rules["kinds"].get(main, ())):
+        if code and not _is_proved(code, has, proofs, rules):
             yield str(hardships.fact(code, "evidence"))
+
+
+def _is_proved(code: str, has: set[str], proofs: Mapping[str, set[str]], rules: Mapping[str, Any]) -> bool:
+    """Whether a 困难类型 rests on a department's list, or on a paper that stands for it."""
+    main = code.partition(".")[0]
+    return bool((has | proofs.get(main, set())) & {OWN, *rules["kinds"].get(main, ())})
+
+
+def unproved(store: Store, rows: Sequence[Any]) -> set[int]:
+    """Pupils with a 困难类型 among these rows that nothing proves: by the rule that says what an application lacks."""
+    rules, students = told("recognition/evidence"), sorted({row.student_id for row in rows})
+    papers, proofs = _papers(store, students), _proofs(store, students)
+    has = {student: {row.kind for row in papers[student]} for student in students}
+    return {
+        row.student_id
+        for row in rows
+        if not _is_proved(row.kind, has[row.student_id], proofs[row.student_id], rules)
+    }
 
 
 def _papers(store: Store, students: Sequence[int]) -> dict[int, list[Any]]:
@@ -140,7 +158,9 @@ def _proofs(store: Store, students: Sequence[int]) -> dict[int, dict[str, set[st
     for start in range(0, len(students), 500):
         rows = store.rows(Hardship).where(Hardship.student.in_(students[start : start + 500]))
         for row in rows:
-            if row.source_kind and (row.evidence or (row.source_kind == "county_list" and row.source)):
+            if row.evidence and row.source_kind in (None, ROSTER):
+                found[row.student_id][row.kind.partition(".")[0]].add(OWN)
+            elif row.source_kind and (row.evidence or (row.source_kind == "county_list" and row.source)):
                 found[row.student_id][row.kind.partition(".")[0]].add(row.source_kind)
     return found
 

@@ -11,6 +11,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.fields import FieldError
 from desktop.models.ledgers.classes import parse_class, parse_class_number, parse_grade
+from desktop.models.people_fields import Phone
 from desktop.models.writing import half_width
 from desktop.services.roster.cards import card_kind, holder_of
 from desktop.services.roster.draft import CellProblem
@@ -160,7 +161,7 @@ def _read_cell(slot: Slot | None, cell: Any) -> tuple[Any, str]:
         field.check(value) if value is not None else None
     except FieldError as error:
         return None, "" if _is_one_of(NOTHING, cell) else str(error)
-    return value, ""
+    return value, field.doubt(value) if isinstance(field, Phone) else ""
 
 
 def _is_one_of(words: frozenset[str], cell: Any) -> bool:

@@ -147,7 +147,9 @@ class _Writer:
             }
             if kind == "12" and plan.card_no and not Hardship.check({**told, "card_no": plan.card_no}):
                 told["card_no"] = plan.card_no
-            self.added[Hardship].append({**told, "source_kind": "county_list"})
+            self.added[Hardship].append(
+                {**told, "source_kind": "roster"}
+            )  # no department's list: it proves nothing
         self.added[NameAlias] += [
             {"student": student, "name": name, "source": str(line.source)[:60]} for name in plan.aliases
         ]

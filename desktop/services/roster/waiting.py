@@ -13,14 +13,16 @@ from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.store import Store
 from desktop.models.writing import compact
 from desktop.services.roster.correct import LATER, Corrector
-from desktop.services.roster.draft import BAD, DOUBTFUL, SAME, CellProblem, Draft, Line
+from desktop.services.roster.draft import AID_KEY, BAD, DOUBTFUL, SAME, CellProblem, Draft, Line
 from desktop.services.roster.intake import Intake, Source, TableIn, columns_of
 from desktop.services.roster.judge import make_draft
 from desktop.services.roster.keep import Kept, keep
+from desktop.services.roster.slots import hardship_codes
 from desktop.services.school_days import term_on
 from desktop.services.sheets.errors_out import write_errors
 from desktop.services.sheets.heads import Head, Table, TableRow
 
+NAMED = 5  # names in one sentence
 NAME, ID_NUMBER, CLASS = "student.name", "student.id_number", "student.school_class"
 GENDER, BIRTH = "student.gender", "student.birth_date"  # either may be what contradicts the number
 ASKED = {  # what can be put right, and the heading it gets where the workbook had none
@@ -162,6 +164,27 @@ def _waits_already(row: Any) -> bool:
     return bool(
         WaitingRow.select().where(same & (WaitingRow.state == "open") & (WaitingRow.id != row.id)).exists()
     )
+
+
+def told_of_waiting() -> str:
+    """Who waits and is on no list of aid for it, as a sentence for whoever makes or reads one; "" when nobody does."""
+    rows = list(WaitingRow.select().where(WaitingRow.state == "open").order_by(WaitingRow.id))
+    if not rows:
+        return ""
+    heads: dict[tuple[str, ...], str] = {}  # the headings of a workbook -> the one of its 困难类型
+    needy = list(dict.fromkeys(row.person or "没有名字的一行" for row in rows if _tells_need(row, heads)))
+    names = f"{'、'.join(needy[:NAMED])}{f' 等 {len(needy)} 人' if len(needy) > NAMED else ''}"
+    some = f"，其中写了困难类型的有 {names}" if needy else ""
+    return f"“待补名单”里还有 {len(rows)} 行没有处理完{some}。没有写进台账的人，名单里不会有，请先去补。"
+
+
+def _tells_need(row: Any, heads: dict[tuple[str, ...], str]) -> bool:
+    cells = cells_of(row)
+    mark = tuple(cells)
+    if mark not in heads:
+        found = _table(row, cells).mapping.head_of(AID_KEY) if cells else None
+        heads[mark] = found.text if found else ""
+    return any(hardship_codes(cells.get(heads[mark]) or ""))
 
 
 def give_up(store: Store, ids: Sequence[int]) -> None:

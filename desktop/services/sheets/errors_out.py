@@ -135,7 +135,7 @@ class _Page:
 def what_is_wrong(line: Line) -> str:
     """The words of the first column: why the row waits, or which cells of a row that was taken were left out."""
     waits = line.bucket == BAD or (line.bucket == DOUBTFUL and not line.decision)
-    first = line.sentence if waits else "这一行已经写入，只有红色的格子没有写入："
+    first = line.sentence if waits else "这一行已经写入，只有红色的格子没有写入或要核对："
     return "\n".join(dict.fromkeys([first, *(problem.sentence for problem in line.problems)]))
 
 

@@ -256,7 +256,7 @@ def _hidden_rows(sheet: bytes) -> frozenset[int]:
     rows: set[int] = set()
     at = sheet.find(b"hidden", max(0, sheet.find(b"sheetData")))
     while at >= 0:
-        tag = sheet[sheet.rfind(b"<", 0, at) : at + 12]
+        tag = sheet[sheet.rfind(b"<", 0, at) : sheet.find(b">", at)]
         if HIDDEN_ROW.match(tag) and (number := _attribute(tag, b"r")).isdigit():
             rows.add(int(number) - 1)
         at = sheet.find(b"hidden", at + 6)

@@ -64,7 +64,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 def read(
     path: Path, password: str | None, careful: bool, send: Send, *, tidy: bool = True
 ) -> Iterator[Sheet]:
-    """The sheets of one file as dicts: name, hidden, hidden_columns, rows, merges, note.
+    """The sheets of one file as dicts: name, hidden, hidden_columns, hidden_rows, rows, merges, note.
 
     tidy=False leaves "" in blank cells and blank rows at the end, for who only looks through them.
     """
@@ -161,9 +161,11 @@ def _read_fast(
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             hidden_columns = facts.hidden_columns.get(about.name, ()) if facts else ()
+            hidden_rows = facts.hidden_rows.get(about.name, ()) if facts else ()
             yield _grid(book.get_sheet_by_index(number), about.name, tidy=tidy) | {
                 "hidden": about.visible != SheetVisibleEnum.Visible,
                 "hidden_columns": set(hidden_columns),
+                "hidden_rows": set(hidden_rows),
             }
     except (CalamineError, OSError, ValueError) as error:
         raise damaged(name) from error
@@ -193,6 +195,7 @@ def _read_carefully(data: bytes, facts: guard.ZipFacts, name: str, send: Send) -
             found = _sheet(sheet.title, rows, [])
             found |= {"hidden": sheet.sheet_state != "visible", "note": note}
             found["hidden_columns"] = set(facts.hidden_columns.get(sheet.title, ()))
+            found["hidden_rows"] = set(facts.hidden_rows.get(sheet.title, ()))
             yield found
     except (ParseError, InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
         raise damaged(name) from error
@@ -240,7 +243,7 @@ def _sheet(name: str, rows: Sequence[Row], merges: Sequence[tuple[int, ...]]) ->
 
 
 def _as_read(name: str, rows: list[Row], merges: Sequence[tuple[int, ...]]) -> Sheet:
-    facts = {"hidden": False, "hidden_columns": set(), "note": ""}
+    facts = {"hidden": False, "hidden_columns": set(), "hidden_rows": set(), "note": ""}
     return {"name": name, "rows": rows, "merges": list(merges), **facts}
 
 

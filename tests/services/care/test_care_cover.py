@@ -12,6 +12,7 @@ from desktop.models.ledgers.care_goods import PointsEntry, Wish
 from desktop.services import timeline
 from desktop.services.care import booking, cover, pairs, sheet, talks
 from desktop.services.care.booking import About, Entry
+from desktop.services.care.typed_visits import next_open
 
 START, DAY = dt.date(2026, 9, 10), dt.date(2026, 11, 20)
 
@@ -188,3 +189,12 @@ def test_a_talk_in_confidence_stands_in_the_time_line_of_two_roles_only(store, p
     }
     every = [one for one in timeline.moments(people["li"]) if one.ledger == "谈心"]
     assert not any("想妈妈" in one.words + one.fact for one in every)
+
+
+def test_what_came_back_and_was_typed_shows_on_the_printed_sheet(store, people):
+    number = sheet.sheet_of("teacher", people["sun"], DAY).number
+    visit(store, people["sun"], people["li"], day=dt.date(2026, 11, 24), way="phone")
+    found, same = sheet.find(number, dt.date(2026, 12, 1))
+    kept = {line.children[0].name: line.kept for line in found.lines}
+    assert same and kept["李强"] == dt.date(2026, 11, 24)
+    assert next_open(found.lines, {}, 0) == next(line.place for line in found.lines if line.kept is None)

@@ -1,6 +1,7 @@
 """留守登记, its figures, 随迁四统一, and what is due of what was told in confidence."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from builders import AUTUMN, add, as_headteacher, as_role, change, guardian, id_number, pupil
@@ -10,6 +11,8 @@ from desktop.models import sight, undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care import CareRule, HealthNote, LeftBehindForm, PsychScreening
 from desktop.services.care import confided, left_figures, left_forms, migrant, roll
+from desktop.services.care.today_listed import listed_todos
+from desktop.services.todo import Around
 
 NEXT = AUTUMN.next
 SPRING_DAY = dt.date(2027, 3, 8)
@@ -165,3 +168,30 @@ def test_the_day_is_todays_as_long_as_the_term_runs(store, monkeypatch):
     monkeypatch.setattr(roll, "clock", lambda: AUTUMN_DAY)
     assert roll.day_of(AUTUMN) == AUTUMN_DAY
     assert roll.day_of(NEXT) > AUTUMN_DAY > roll.day_of(AUTUMN.previous)
+
+
+# 今日 ---------------------------------------------------------------------------------------------------
+
+
+def around(term=AUTUMN, day=AUTUMN_DAY):
+    return Around(term, day, Path("备份"), False)
+
+
+def test_today_names_who_is_not_registered_once_the_school_has_begun_to(store):
+    done = listed_pupil(store, types=("left",))
+    listed_pupil(store, "李明", types=("left",))
+    assert list(listed_todos(store, around())) == []
+    form(store, done)
+    (told,) = listed_todos(store, around())
+    assert (told.words, told.fact) == ("1 名留守学生本学期还没有登记", "李明")
+    assert list(listed_todos(as_role(store, "meal", "韦老师"), around())) == []
+
+
+def test_today_counts_follow_ups_without_a_name_and_for_two_roles_alone(store):
+    moral = as_role(store, "moral", "何向晚")
+    add(moral, PsychScreening, student=pupil(store), day=dt.date(2026, 9, 8), level="2", next_on=AUTUMN_DAY)
+    with sight.through(moral.session):
+        (told,) = listed_todos(moral, around())
+    assert "1 名" in told.words and "王芳" not in told.words + told.fact
+    with sight.through(store.session):
+        assert list(listed_todos(store, around())) == []

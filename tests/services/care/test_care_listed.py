@@ -98,6 +98,16 @@ def test_a_recognised_pupil_is_poor_once_the_round_is_approved(store):
     assert children()[student].why == {"poor": "2026—2027学年认定：困难"}
 
 
+def test_every_reason_for_being_poor_is_told(store):
+    student = listed_pupil(store)
+    hardship(store, student, "13", since=dt.date(2026, 9, 8))
+    made = settled_round(store, student, "1")
+    RecognitionRound.update(state="archived").where(RecognitionRound.id == made).execute()
+    assert children()[student].why["poor"] == (
+        "困难类型：农村低保家庭学生（2026-09-01起）、残疾人子女（2026-09-08起）；2026—2027学年认定：特别困难"
+    )
+
+
 def test_an_application_that_was_declined_makes_nobody_poor(store):
     student = pupil(store)
     RecognitionRound.update(state="approved").where(

@@ -101,8 +101,10 @@ def test_a_workbook_is_read_with_its_term_class_and_full_marks(store, tmp_path):
     )
     assert book.term == SPRING
     draft = results_in.judge(store, book, SPRING)
-    assert draft.problems == ["成绩.xlsx“三2”第 3 行 E 列：王芳，150分比满分 100 还高，请核对。"]
-    assert draft.marks == {(student, "chinese"): Points(715, 120), (student, "math"): Points(None, 100)}
+    assert draft.problems == []
+    assert draft.marks == {
+        (student, "chinese"): Points(715, 120), (student, "math"): Points(None, 100), (student, "total"): Points(1500, 220),
+    }  # fmt: skip
 
 
 def test_a_line_of_full_marks_goes_for_the_columns_above(store, tmp_path):
@@ -130,9 +132,12 @@ def test_who_cannot_be_told_is_named_with_file_sheet_and_row(store, tmp_path):
 
 def test_a_cell_that_cannot_be_read_is_named_with_its_column(store, tmp_path):
     pupil(store, "王芳")
-    path = workbook(tmp_path / "成绩.xlsx", ["姓名", "语文"], ["王芳", "优"])
+    path = workbook(tmp_path / "成绩.xlsx", ["姓名", "语文", "数学"], ["王芳", "优", 150])
     draft = results_in.judge(store, results_in.read_results([path]), SPRING)
-    assert draft.problems == ["成绩.xlsx“三2”第 3 行 B 列：王芳，成绩应是数字，现在是“优”。"]
+    assert draft.problems == [
+        "成绩.xlsx“三2”第 3 行 B 列：王芳，成绩应是数字，现在是“优”。",
+        "成绩.xlsx“三2”第 3 行 C 列：王芳，150分比满分 100 还高，请核对。",
+    ]
 
 
 def test_namesakes_are_told_apart_by_a_column_of_classes_or_numbers(store, tmp_path):

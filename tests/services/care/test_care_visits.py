@@ -284,7 +284,7 @@ def test_two_visits_are_due_in_two_halves_of_the_term(store):
     term_lasts(store, "2026-1", dt.date(2026, 9, 1), dt.date(2027, 1, 20))
     sun = teacher(store)
     child = listed_pupil(store, "王芳", types=("disabled",))
-    assert visits.deadlines(AUTUMN, 2) == [dt.date(2026, 10, 26), dt.date(2026, 12, 21)]
+    assert visits.deadlines(visits.frame_of(AUTUMN), 2) == [dt.date(2026, 10, 26), dt.date(2026, 12, 21)]
     assert dues(dt.date(2026, 10, 26))[child].overdue_since is None
     assert dues(dt.date(2026, 10, 27))[child].overdue_since == dt.date(2026, 10, 26)
     booking.keep(store, entry(sun, child, day=dt.date(2026, 10, 30)))

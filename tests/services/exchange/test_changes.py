@@ -70,7 +70,7 @@ def test_what_was_changed_back_or_undone_does_not_count(store, pupil):
     change(store, pupil, home_address=pupil.home_address)
     change(store, pupil, note="先记一笔")
     undo.undo(store)
-    assert since_last(store).counts() == {"新增": 0, "变更": 0, "转出": 0}
+    assert since_last(store).counts() == {"新增": 0, "变更": 0, "转出": 0, "删除": 0}
 
 
 def test_dates_and_money_of_the_journal_are_shown_as_people_write_them(store, pupil):
@@ -82,7 +82,7 @@ def test_dates_and_money_of_the_journal_are_shown_as_people_write_them(store, pu
 def test_who_left_is_not_also_changed(store, pupil):
     people.transfer_out(store, pupil.id, dt.date(2026, 10, 9), "transfer", "县实验小学")
     changes = since_last(store)
-    assert changes.counts() == {"新增": 0, "变更": 0, "转出": 1}
+    assert changes.counts() == {"新增": 0, "变更": 0, "转出": 1, "删除": 0}
     assert "去向 空 → 县实验小学" in [str(line) for line in changes.left[0].changes]
 
 
@@ -92,7 +92,7 @@ def test_who_came_and_left_between_two_packages_is_in_neither_list(store):
         store, {"name": "石榴", "school_class": klass.id, "no_id_reason": "正在办理"}, surely_new=True
     )
     people.transfer_out(store, new, dt.date(2026, 10, 9), "transfer", "县实验小学")
-    assert since_last(store).counts() == {"新增": 0, "变更": 0, "转出": 0}
+    assert since_last(store).counts() == {"新增": 0, "变更": 0, "转出": 0, "删除": 0}
 
 
 def test_a_new_card_and_a_new_hardship_belong_to_the_pupil(store):
@@ -115,7 +115,7 @@ def test_a_changed_card_is_told_masked(store):
     assert one.changes[0].new.endswith("9999") and "6222000000000009999" not in one.changes[0].new
 
 
-def test_a_removed_pupil_has_left_and_one_brought_back_never_did(store):
+def test_a_removed_pupil_is_said_to_be_deleted_and_one_brought_back_never_was(store):
     klass = SchoolClass.select().first()
     bare = people.create(
         store, {"name": "石榴", "school_class": klass.id, "no_id_reason": "正在办理"}, surely_new=True
@@ -127,6 +127,7 @@ def test_a_removed_pupil_has_left_and_one_brought_back_never_did(store):
         )
     with store.step("删除") as step:
         step.remove(Student, bare)
-    assert [one.name for one in since_last(store).left] == ["石榴"]
+    told = since_last(store)
+    assert ([one.name for one in told.removed], told.left) == (["石榴"], ()) and "删除 1 人" in told.sentence
     undo.bring_back(store, undo.recycle_bin(store)[0].entry)
-    assert since_last(store).counts() == {"新增": 0, "变更": 0, "转出": 0}
+    assert since_last(store).counts() == {"新增": 0, "变更": 0, "转出": 0, "删除": 0}

@@ -120,7 +120,9 @@ def test_a_pupil_taken_without_one_cell_is_there_too_and_told_apart(books, tmp_p
     assert draft.waiting() == []
     write_errors(draft, tmp_path / "待改正.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "待改正.xlsx").active
-    assert sheet.cell(HEADS + 1, 1).value.startswith("这一行已经写入，只有红色的格子没有写入：\n联系电话")
+    assert sheet.cell(HEADS + 1, 1).value.startswith(
+        "这一行已经写入，只有红色的格子没有写入或要核对：\n联系电话"
+    )
     assert [cell.value for cell in sheet[HEADS + 1] if red(cell)] == ["138"]
 
 

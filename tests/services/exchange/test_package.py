@@ -79,7 +79,7 @@ def test_the_folder_and_files_are_named_as_people_name_them(books, stick):
     assert written.folder.name == NAME
     assert {path.name for path in written.files} == {
         f"附件1 {school}学生花名册（{Student.select().count()}人）.xlsx",
-        f"附件2 {school}家庭经济困难非寄宿生生活补助发放名单（{people}人）.xlsx",
+        f"附件2 {school}家庭经济困难非寄宿生生活补助（草稿，校长未审批）发放名单（{people}人）.xlsx",
         f"附件3 {school}学生资助情况汇总表.xlsx",
         "发放登记表.pdf",
         "manifest.json",

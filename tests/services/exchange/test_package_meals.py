@@ -76,7 +76,9 @@ def test_the_package_holds_tables_form_and_sums_and_is_accepted(school, served, 
     assert (told["month"], told["fed_times"], told["people"], told["due_fen"]) == ("2026-09", 7, 4, 3500)
     names = [path.name for path in written.files]
     assert sum("月报" in name for name in names) == 2  # the table, and the form
-    assert sending.verdict(written.folder) == manifests.check_code(written.manifest)
+    checked = sending.verdict(written.folder)
+    assert checked.code == manifests.check_code(written.manifest)
+    assert "2026-09 营养餐 7 人次 应拨 35.00 元" in checked.sentence
     assert "月报" in SentPackage.get().content
 
 

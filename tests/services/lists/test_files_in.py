@@ -135,7 +135,7 @@ def test_nothing_is_written_by_looking(store, family, book, match):
         ("持证残疾人.xlsx", "disabled"), ("9月农村最低生活保障对象.xlsx", "rural_low"), ("城镇低保.xlsx", "urban_low"),
         ("城乡特困.xlsx", "destitute"), ("监测对象（风险未消除）.xlsx", "monitored"),
         ("防返贫监测对象（风险已消除）.xlsx", "monitored_cleared"), ("孤儿及事实无人抚养儿童.xlsx", "orphan"),
-        ("低收入人口.xlsx", "low_income"), ("困难职工.xlsx", None),
+        ("低收入人口.xlsx", "low_income"), ("低收入人口动态监测.xlsx", "low_income"), ("困难职工.xlsx", None),
     ],
 )  # fmt: skip
 def test_the_ten_lists_are_known_by_their_names(family, book, match, name, kind):

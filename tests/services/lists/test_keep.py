@@ -83,6 +83,14 @@ def test_what_the_ledger_holds_already_is_not_written_twice(store, family, month
     assert hits()[0].hardship_id == held
 
 
+def test_a_fact_of_the_schools_roster_rests_on_the_list_once_it_is_accepted(store, family, month):
+    held = hardship(store, family, "05.1", source="花名册.xlsx·Sheet1·第7行", source_kind="roster")
+    month("2026年9月", low(CHILD))
+    accept(store, all_open(store))
+    (row,) = Hardship.select()
+    assert (row.id, row.source_kind) == (held, "county_list") and "花名册" not in row.source
+
+
 def test_a_vague_low_income_fact_is_made_exact(store, family, month):
     hardship(store, family, "05")
     month("2026年9月", low(CHILD))

@@ -63,3 +63,13 @@ def test_both_count_when_it_is_said(say, folder):
     say("match", folder(FIRST, 2), "--keep")
     _, told = say("match", folder(AGAIN, 3), "--both", AGAIN, "--keep")
     assert told["lists"][0]["replaces"] == []
+
+
+def test_the_kind_that_was_said_is_known_by_itself_next_month(say, folder, tmp_path):
+    place = folder("花名册9月.xlsx", 2)
+    say("match", place, "--kind", "花名册9月.xlsx=农村低保", "--keep")
+    later = tmp_path / "2026年10月"
+    later.mkdir()
+    (place / "花名册9月.xlsx").rename(later / "花名册10月.xlsx")
+    _, told = say("match", later)
+    assert [one["kind"] for one in told["lists"]] == ["rural_low"]

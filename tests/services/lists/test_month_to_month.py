@@ -174,6 +174,15 @@ def test_half_a_list_is_said_before_anybody_is_taken_for_gone(store, family, mon
     assert "像是没有给全" in open_hits(store)[0].why
 
 
+def test_a_list_is_only_held_against_last_months_list_of_its_name(
+    store, family, month, book, match, tmp_path
+):
+    strangers = [[f"人{n}", grown(n)] for n in range(100, 140)]
+    month("2026年9月", {"农村低保.xlsx": strangers, "农村低保（新增）.xlsx": strangers[:20]})
+    book("农村低保（新增）.xlsx", [("姓名", "身份证号"), *strangers[20:38]], into=tmp_path / "2026年10月")
+    assert match(tmp_path / "2026年10月").lists[0].short == ""
+
+
 def test_a_kind_that_did_not_come_is_said_and_nobody_leaves_it(store, family, month, book, match, tmp_path):
     month("2026年9月", {"农村低保.xlsx": [["王芳", CHILD]], "城镇低保.xlsx": [["甲", STRANGER]]})
     accept(store, opened(store))

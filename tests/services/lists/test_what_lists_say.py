@@ -8,7 +8,10 @@ from lists_people import CHILD, STRANGER, grown
 from openpyxl import load_workbook
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList
+from desktop.services.lists.board import board
+from desktop.services.lists.decide import accept, open_hits
 from desktop.services.lists.keep import keep
 from desktop.services.lists.match import rename
 from desktop.services.lists.presets import kind_of, month_of, months_differ
@@ -162,3 +165,38 @@ def test_every_place_of_a_damaged_number_is_told(family, book, match):
     book("农村低保.xlsx", [PEOPLE, ["赵六", STRANGER], *rows])
     (one,) = match().lists
     assert (len(one.damaged_at), one.damaged_at[0]) == (20, "第 3 行 B 列")
+
+
+def test_a_pupil_in_a_hidden_row_is_said_to_be_hidden_and_looked_at(store, family, book, match):
+    path = book("农村低保.xlsx", [PEOPLE, ["赵六", STRANGER], ["王芳", CHILD]])
+    hidden = load_workbook(path)
+    hidden["Sheet1"].row_dimensions[3].hidden = True
+    hidden.save(path)
+    (line,) = match().lines
+    assert (line.verdict, line.row) == ("doubt", 3)
+    assert line.why == "这一行在表里是隐藏的，请核对是不是本月的名单。身份证号与本人相同。"
+    keep(store, match())
+    (seen,) = board(store, [CountyList.get().id])
+    assert seen.place.endswith("·第 3 行（隐藏）") and seen.asks
+    (hit,) = open_hits(store)
+    accept(store, [hit.id], sure=True)
+    assert Hardship.get().source.endswith("·第3行（隐藏）")
+
+
+def test_a_row_that_can_be_seen_is_not_said_to_be_hidden(store, family, book, match):
+    path = book("农村低保.xlsx", [PEOPLE, ["赵六", STRANGER], ["王芳", CHILD]])
+    hidden = load_workbook(path)
+    hidden["Sheet1"].row_dimensions[2].hidden = True
+    hidden["Sheet1"].column_dimensions["C"].hidden = True
+    hidden.save(path)
+    (line,) = match().lines
+    assert (line.verdict, line.why) == ("hit", "身份证号与本人相同。")
+
+
+def test_a_hidden_sheet_that_is_chosen_has_lines_to_be_looked_at(store, family, book, match):
+    path = book("农村低保.xlsx", [PEOPLE, ["赵六", STRANGER]], 旧表=[PEOPLE, ["王芳", CHILD]])
+    hidden = load_workbook(path)
+    hidden["旧表"].sheet_state = "hidden"
+    hidden.save(path)
+    one = next(one for one in match().lists if one.hidden)
+    assert [(line.verdict, line.hidden) for line in one.lines] == [("doubt", "这张表在文件里是隐藏的")]

@@ -44,6 +44,15 @@ def test_nobody_always_has_the_same_day_of_the_week(store, leaders):
         assert len({turn.day.weekday() for turn in rota.turns if turn.staff == person}) >= 5
 
 
+def test_who_works_in_the_canteen_is_not_company_for_the_pupils(store, leaders):
+    cook = staff(store, "韦兰", "cook")
+    assert cook not in {number for number, _name, _usual in accompany.leaders(MONDAY)}
+    with pytest.raises(Refused, match="韦兰是从业人员，在食堂做事。陪餐的应当是学校负责人或教师"):
+        accompany.keep_meal(store, None, {"day": MONDAY, "kind": "lunch", "staff": cook, **SEEN})
+    teacher = staff(store, "蓝老师", "teacher")
+    accompany.keep_meal(store, None, {"day": MONDAY, "kind": "lunch", "staff": teacher, **SEEN})
+
+
 def test_turns_of_before_count(store, leaders):
     early = accompany.propose(store, leaders[:1], FIRST, dt.date(2026, 10, 16), "lunch")
     accompany.keep_rota(store, early)

@@ -6,10 +6,11 @@ import pytest
 from builders import AUTUMN
 from builders_meals import eaters
 
+from desktop.models.ledgers import day_order, meal_order
 from desktop.models.ledgers.meal_logs import FoodSample
 from desktop.models.ledgers.meal_stock import Purchase, StockMove
 from desktop.models.ledgers.meals import ClassDay
-from desktop.services import demo_meals
+from desktop.services import demo, demo_meals
 from desktop.services.meals import settlement
 from desktop.services.meals.checks import check_month
 from desktop.services.meals.month_money import figures
@@ -30,6 +31,16 @@ def test_every_day_has_its_sheets_its_food_and_its_samples(store, served):
     assert len(told.spending.eaten) == 22
     assert FoodSample.select(FoodSample.day).distinct().count() == 22
     assert Purchase.select().count() > 40 and StockMove.select().count() > 100
+
+
+def test_it_is_made_on_a_computer_whose_clock_has_not_reached_its_days(store, monkeypatch):
+    monkeypatch.setattr(day_order, "today", meal_order.today)  # the program's own
+    monkeypatch.setattr(day_order, "_clock", lambda: dt.date(2024, 2, 29))
+    eaters(store)
+    with day_order.told_until(demo.LAST_DAY):
+        demo_meals.serve_month(store, AUTUMN, Progress())
+    assert settlement.settled(demo_meals.MONTH, demo_meals.KIND).made_on == demo.LAST_DAY
+    assert day_order.today() == dt.date(2024, 2, 29)
 
 
 def test_nothing_in_it_counts_as_entered_late(store, served):

@@ -186,6 +186,12 @@ def test_a_sample_too_long_in_the_cabinet_is_told(store, monkeypatch):
     assert "3 份留样到时间还没有销样（2026-10-12 西红柿炒鸡蛋）" in words(store)
 
 
+def test_another_months_samples_are_not_listed(store, monkeypatch):
+    sample(store, MONDAY, monkeypatch)
+    said = [one.words for one in flags.month_flags(store, "2026-09", NOW)]
+    assert not any("留样" in one for one in said)
+
+
 def test_a_warm_cabinet_is_told(store, monkeypatch):
     sample(store, MONDAY, monkeypatch, degrees=112)
     assert "3 份留样的柜温不在规定范围（2026-10-12 11.2 ℃）" in words(store)

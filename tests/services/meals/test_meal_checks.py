@@ -59,7 +59,7 @@ def test_a_quiet_month_only_lacks_its_records(store, fed):
 
 
 def test_every_rule_has_a_name_and_a_ground():
-    assert len(rules()) == 14
+    assert len(rules()) == 15
     assert all(one.name and one.basis and one.severity in ("error", "warning") for one in rules())
 
 
@@ -148,6 +148,21 @@ def test_the_same_batch_twice(store, fed):
         buy(store, what=what, shop=shop, day=day, batch_no="A1")
     (one,) = found(store, "batch")
     assert (one.severity, one.place) == ("warning", "meal_stock")
+
+
+def test_a_nought_too_many_at_the_usual_price_is_found_while_typing_and_in_the_month(store, fed):
+    what, shop = material(store), supplier(store)
+    for kilos, days in (("350", 0), ("400", 1)):
+        buy(store, what=what, shop=shop, kilos=kilos, day=MONDAY + dt.timedelta(days=days))
+    wednesday = MONDAY + dt.timedelta(days=2)
+    told = line(what, shop, kilos="1000", day=wednesday)
+    assert "bought" not in purchases.doubts(purchases.completed(told))
+    told = line(what, shop, kilos="4000", day=wednesday)
+    said = "这次 4000公斤，平常一次 350公斤 左右，是 11 倍，请核对数量和单位。"
+    assert purchases.doubts(purchases.completed(told))["bought"] == said
+    assert sentences(store, "quantity") == []
+    buy(store, what=what, shop=shop, kilos="4000", day=wednesday)
+    assert said in sentences(store, "quantity")[0]
 
 
 def test_a_price_that_moved(store, fed):

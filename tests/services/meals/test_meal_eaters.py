@@ -6,10 +6,14 @@ import pytest
 from builders import AUTUMN, as_class_teacher, change, pupil, school_class
 from builders_meals import MONDAY, class_day, eaters
 
+from desktop.models import undo
 from desktop.models.errors import Refused
-from desktop.models.ledgers.meals import MealEater
+from desktop.models.journal import JournalStep
+from desktop.models.ledgers.meals import ClassDay, MealEater, PupilMonth
 from desktop.models.ledgers.students import Student
 from desktop.services.meals import eaters as lists
+from desktop.services.meals import off_sheets, settlement
+from desktop.services.meals.month import month_summary
 
 TODAY = dt.date(2026, 10, 12)
 
@@ -77,13 +81,38 @@ def test_who_left_stops_eating_on_the_day_of_leaving(store):
     assert found(store) == []
 
 
-def test_who_is_marked_as_fed_after_leaving_is_asked_about(store):
-    (one, *_rest) = eaters(store)
+def test_who_left_is_taken_off_the_sheets_kept_since_in_the_same_step(store):
+    one, other, *_rest = eaters(store)
+    days = [MONDAY + dt.timedelta(days=n) for n in range(4)]
+    for day in days:
+        class_day(store, day, exceptions={2: "S"})
+    change(store, Student, one, status="11", left_on=days[1])
+    (difference,) = found(store)
+    assert difference.day == days[1]
+    said = off_sheets.words(difference.record, difference.day)
+    assert "还有 2 天的班级日餐表上有他：09-16、09-17。" in said
+    lists.apply(store, AUTUMN, "lunch", [difference])
+    assert rows(one)[0].until_day == days[1]
+    told = {row.day: (row.due, row.present, row.fed) for row in ClassDay.select()}
+    assert [told[day] for day in days] == [(4, 3, 3), (4, 3, 3), (3, 2, 2), (3, 2, 2)]
+    marks = {row.student_id: row.marks for row in PupilMonth.select()}
+    assert marks[one][13:17] == "11.." and marks[other][13:17] == "SSSS"
+    assert (month_summary(store, "2026-09", "lunch").due, found(store)) == (14, [])
+    undo.undo(store, JournalStep.select().order_by(JournalStep.id.desc()).get().id)
+    assert [row.due for row in ClassDay.select()] == [4] * 4
+    assert rows(one)[0].until_day is None
+
+
+def test_a_settled_month_keeps_who_left_on_its_sheets_and_says_why(store):
+    (one, *_rest) = eaters(store, names="王芳")
     class_day(store, MONDAY)
     change(store, Student, one, status="11", left_on=dt.date(2026, 9, 10))
+    settlement.make(store, "2026-09", "lunch")
     (difference,) = found(store)
-    assert difference.day == MONDAY
-    assert "班级日餐表上还有他，请核对" in difference.why
+    assert "这一行先不要勾" in off_sheets.words(difference.record, difference.day)
+    with pytest.raises(Refused, match=r"王芳：2026-09-10 以后还有 1 天.*2026年9月的餐费已经结算"):
+        lists.apply(store, AUTUMN, "lunch", [difference])
+    assert (ClassDay.get().due, rows(one)[0].until_day) == (1, None)
 
 
 def test_who_left_before_eating_is_taken_off_the_list(store):

@@ -139,6 +139,22 @@ def test_each_report_is_one_page(store, year, tmp_path, code):
     pdf.close()
 
 
+@pytest.mark.parametrize("code", ["D24", "D24M"])
+def test_a_report_of_a_month_that_is_not_settled_says_so(store, fed, tmp_path, code):
+    import pypdfium2
+
+    def told():
+        made = print_document(store, DOCUMENTS[code], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
+        pdf = pypdfium2.PdfDocument(str(made))
+        words = "".join("".join(page.get_textpage().get_text_bounded() for page in pdf).split())
+        pdf.close()
+        return words
+
+    assert "打印时本月餐费还没有结算" in told()
+    settlement.make(store, MONTH, "lunch")
+    assert "还没有结算" not in told()
+
+
 def test_the_charts_on_paper_carry_their_numbers(store, fed, tmp_path):
     shop, rice = supplier(store), material(store, "大米")
     dear = {"day": TUESDAY, "kilos": "10", "price": "5"}

@@ -27,6 +27,15 @@ WANG, LI, ZHANG, ZHAO, MAN, OUYANG, MAI = (one.id for one in CLASS)
         ("买买提·吐尔逊弃", {MAI: "G"}),
         ("5 到", {WANG: "1"}),
         ("", {}),
+        ("5-7s", {WANG: "S", LI: "S", ZHANG: "S"}),
+        ("5 - 7 s 11p", {WANG: "S", LI: "S", ZHANG: "S", MAI: "P"}),
+        ("5～6病", {WANG: "S", LI: "S"}),
+        ("5至6 7p", {WANG: "P", LI: "P", ZHANG: "P"}),
+        ("全s", dict.fromkeys((one.id for one in CLASS), "S")),
+        ("全班 病", dict.fromkeys((one.id for one in CLASS), "S")),
+        ("全s 5到", dict.fromkeys((one.id for one in CLASS), "S") | {WANG: "1"}),
+        ("5p 5-7s", {WANG: "P", LI: "S", ZHANG: "S"}),
+        ("5s 5s", {WANG: "S"}),
     ],
 )
 def test_what_is_typed_is_understood(text, marks):
@@ -55,6 +64,10 @@ def test_on_paper_numbers_are_those_of_the_printed_sheet():
     ("text", "sentence"),
     [
         ("99s", "没有座号 99"),
+        ("5-99s", "没有座号 99"),
+        ("7-5s", "请从小到大写：5-7"),
+        ("全", "全 没有写原因"),
+        ("5-7x", "“x”看不懂"),
         ("5x", "“x”看不懂"),
         ("zxm s", "有 3 个人：7 张晓明、8 赵小梅、9 张小满，请写座号"),
         ("孙悟空病", "没有“孙悟空病”"),
@@ -73,3 +86,33 @@ def test_what_is_right_is_taken_though_a_neighbour_is_wrong():
     typed = read("5s 99s 6p", CLASS)
     assert typed.marks == {WANG: "S", LI: "P"}
     assert typed.left == ["99s"]
+
+
+def test_who_is_written_with_two_reasons_gets_none_and_is_asked_about():
+    typed = read("5s 6p 5p", CLASS)
+    assert typed.marks == {LI: "P"}
+    assert typed.wrong == ["5 王芳写了不同的原因：病假、事假，请只留一个。"]
+    assert typed.left == ["5s", "5p"]
+
+
+def test_a_whole_class_written_with_two_reasons_is_asked_about_in_one_sentence():
+    typed = read("全s 全p 5t", CLASS)
+    assert typed.marks == {WANG: "T"}
+    assert typed.wrong == [
+        "6 李明、7 张晓明、8 赵小梅、9 张小满……等 6 人写了不同的原因：病假、事假，请只留一个。"
+    ]
+    assert typed.left == ["全s", "全p"]
+
+
+def test_words_that_shared_a_mark_come_back_each_with_its_own():
+    assert read("5 6p 6s", CLASS).left == ["6p", "6s"]
+    assert read("6 5到 6s", CLASS).left == ["6就餐", "6s"]
+
+
+def test_a_range_on_paper_runs_over_the_printed_numbers():
+    assert read("1-2s", CLASS, paper=True).marks == {WANG: "S", LI: "S"}
+
+
+def test_somebody_whose_name_begins_like_the_whole_class_is_one_pupil():
+    quan = Eater(90, 30, 9, "全勇", search_text("全勇", "1234"))
+    assert read("全勇s", [*CLASS, quan]).marks == {90: "S"}

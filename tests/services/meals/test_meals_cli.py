@@ -2,14 +2,17 @@
 
 import json
 
+import pypdfium2
 import pytest
 from builders import PASSWORD, as_role
 from builders_meals import MONDAY, class_day, eaters
+from builders_store import checker, lot, material, supplier
 
 from desktop.cli import main
 from desktop.models.ledgers.meal_menus import Dish
 from desktop.models.ledgers.meals import ClassDay
 from desktop.services.meals import settlement
+from desktop.services.meals.counts import Counted, keep_count
 
 
 @pytest.fixture
@@ -117,6 +120,43 @@ def test_the_papers_of_a_month_are_printed(month, run, tmp_path):
 def test_a_paper_of_a_month_wants_the_month(month, run, tmp_path):
     status, _, err = run("print", "D24", "--to", str(tmp_path))
     assert (status, "--month" in err) == (2, True)
+
+
+def test_a_month_without_a_count_has_no_count_to_print(month, run, tmp_path):
+    status, _, err = run("print", "D23F", "--month", "2026-09", "--to", str(tmp_path))
+    assert (status, "2026-09 没有入账的盘点" in err, "请去掉 --month" in err) == (2, True, True)
+
+
+def test_a_count_is_printed_as_it_was_booked_in_its_month(store, month, run, tmp_path):
+    rice = lot(store, material(store), supplier(store), day=MONDAY)
+    people = {"counter1": checker(store, "石小兰"), "counter2": checker(store, "田桂花")}
+    keep_count(store, MONDAY, [Counted(rice, 9_500, "撒漏")], people)
+    status, _, _ = run("print", "D23F", "--month", "2026-09", "--to", str(tmp_path))
+    (made,) = tmp_path.glob("*盘点表*2026-09-14*.pdf")
+    document = pypdfium2.PdfDocument(made)
+    told = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert status == 0 and all(word in told for word in ("9.5", "−0.5", "撒漏", "石小兰", "田桂花"))
+
+
+def test_a_paper_of_a_week_is_printed_for_every_week_of_the_month(month, run, tmp_path):
+    status, _, err = run("print", "D26", "--month", "2026-08", "--to", str(tmp_path))
+    assert (status, "2026-08 没有供午餐的日子" in err) == (2, True)
+    status, _, _ = run("print", "D26", "--month", "2026-09", "--to", str(tmp_path / "九月"))
+    names = sorted(path.name for path in (tmp_path / "九月").glob("*.pdf"))
+    assert status == 0 and len(names) == 5
+    assert all("月" in name and "日起" in name for name in names)
+
+
+def test_a_month_is_refused_by_a_paper_that_has_none(month, run, tmp_path):
+    status, _, err = run("print", "DSUP", "--month", "2026-09", "--to", str(tmp_path))
+    assert (status, "不分月份，请去掉 --month" in err) == (2, True)
+
+
+@pytest.mark.parametrize("code", ["D24", "D24M", "D24P", "D24G", "D24Y"])
+def test_a_month_without_meals_is_refused_in_a_sentence_that_names_it(store, month, run, tmp_path, code):
+    status, _, err = run("print", code, "--month", "2025-03", "--to", str(tmp_path))
+    assert status == 2 and "2025" in err and not list(tmp_path.glob("*.pdf"))
 
 
 def test_nothing_is_lost_by_asking(month, run, log_in):

@@ -150,13 +150,14 @@ def test_what_lies_in_the_store_explains_itself(store, week):
     assert told(store).unexplained == -500  # 40 元 was bought, 35 元 was due
 
 
-def test_freight_and_losses_are_told_apart(store, week):
+def test_freight_has_its_line_and_a_loss_is_counted_once(store, week):
     lot = buy(store, kilos="10", price="1", freight=200, name="白菜")
     eat(store, lot, "5")
     eat(store, lot, "5", kind="loss", reason="烂了")
-    lines = {one.cause: one.fen for one in told(store).lines}
-    assert lines == {"stock_more": 1000, "freight": -200, "loss": -600}
-    assert told(store).spent == 4200
+    month = told(store)
+    assert {one.cause: one.fen for one in month.lines} == {"stock_more": 1000, "freight": -200}
+    assert "报损、盘亏 6.00 元已经算在实支里，不另列" in month.lines[0].words
+    assert (month.spent, month.unexplained) == (4200, 3500 - (4000 + 1000))
 
 
 def test_every_figure_of_the_difference_adds_up(store, week):

@@ -74,11 +74,8 @@ def test_three_corners_and_the_sides_between_them(told):
 
 def test_the_lines_of_the_first_side_are_those_reckoned(told):
     side = triangle.triangle(told).sides[0]
-    assert [(one.label, one.fen) for one in side.lines] == [
-        ("库存增加（买进没有用完）", 1600),
-        ("报损", -400),
-    ]
-    assert side.open == 100 - 1600 + 400
+    assert [(one.label, one.fen) for one in side.lines] == [("库存增加（买进没有用完）", 1600)]
+    assert side.open == told.due - told.spending.bought == 4500 - 6000
 
 
 def test_due_opens_to_classes_to_days_to_the_sheet(store, told):

@@ -15,6 +15,7 @@ from paying import (
     grant_of,
     layout,
     lines,
+    payable,
     sent,
     workbook,
 )
@@ -88,13 +89,28 @@ def test_one_payment_of_an_earlier_day_is_parked(store, tmp_path):
     assert "交易日期 2026-03-28 早于清单的生成日期" in draft.parked[0].why
 
 
-def test_an_older_list_that_fits_better_keeps_its_rows(store, tmp_path):
+def test_the_answer_to_another_list_is_refused_as_a_whole(store, tmp_path):
     first, _, second = again(store, tmp_path)
     copy = workbook(tmp_path / "另存.xlsx", answer_rows(first, failed=(1,)), title="代发回盘")
-    draft = read_answer(store, second, copy)
-    assert draft.paid == draft.failed == []
-    assert "也对得上 4 行，比这份清单还多" in draft.notes[0]
-    assert "像是“" in draft.parked[0].why and "已经有了结果，没有当作这次的" in draft.parked[0].why
+    with pytest.raises(Refused, match=r"有 4 行是那一次送的.*整个文件没有读入"):
+        read_answer(store, second, copy)
+
+
+def test_the_answer_to_another_batch_is_refused_though_a_father_stands_on_both(store, tmp_path):
+    _, first = sent(store)
+    other = [["1", "6217009999990000171", lines(first)[0].owner, "312.50", "成功", ""]]
+    other += [[str(n), f"621700888888000{n:04d}", f"外人{n}", "312.50", "成功", ""] for n in range(2, 6)]
+    with pytest.raises(Refused, match="没有一行是这份清单的"):
+        read(store, tmp_path, first, other)
+
+
+def test_an_answer_to_two_lists_at_once_is_read_for_both(store, tmp_path):
+    _, first = sent(store)
+    payable(store, "孙晓", 11)
+    _, other = sent(store, names=())
+    rows = [*answer_rows(first), *answer_rows(other)]
+    assert names(read(store, tmp_path, other, rows).paid) == ["孙晓"]
+    assert names(read(store, tmp_path, first, rows).paid) == ALL
 
 
 def test_an_older_list_that_fits_as_well_is_said_and_no_more(store, tmp_path):

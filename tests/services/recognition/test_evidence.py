@@ -3,15 +3,22 @@
 import io
 
 import pytest
-from builders import hardship
+from builders import AUTUMN, change, hardship, id_number
+from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfWriter
 from round_stage import FIRST, TOLD, applied, applying, case_of
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.recognition import Evidence
+from desktop.models.ledgers.students import Student
+from desktop.services import today
 from desktop.services.attachments import Attachments
 from desktop.services.recognition import evidence
+from desktop.services.roster.intake import read_files
+from desktop.services.roster.judge import make_draft
+from desktop.services.roster.keep import keep
 
 
 @pytest.fixture
@@ -132,6 +139,21 @@ def test_a_line_of_a_county_list_is_proof_enough_for_its_kind(store, record):
     hardship(store, student, "05.2", source_kind="county_list", source="低保.xlsx·Sheet1·第7行")
     (wang,) = [one for one in evidence.missing(store, record) if one.case.id == case_of("王芳").id]
     assert wang.papers == ("认定申请表",)
+
+
+def test_the_schools_own_roster_proves_nothing_and_the_desk_counts_as_the_round_does(store, tmp_path):
+    book = Workbook()
+    book.active.append(["姓名", "身份证号", "班级", "困难类型"])
+    book.active.append(["陈小花", id_number(77), "三(2)班", "农村低保"])
+    book.save(tmp_path / "花名册.xlsx")
+    intake = read_files([tmp_path / "花名册.xlsx"])
+    keep(store, make_draft(store, intake), intake=intake)
+    row = Hardship.get(Hardship.student == Student.get(Student.name == "陈小花").id)
+    assert (row.source_kind, evidence.unproved(store, [row])) == ("roster", {row.student_id})
+    share = next(one for one in today.shares(store, AUTUMN) if one.label.startswith("困难类型的依据"))
+    assert row.student_id in share.lacking.ids and share.have < share.of
+    change(store, Hardship, row.id, source_kind="county_list", source="低保.xlsx·Sheet1·第7行")
+    assert evidence.unproved(store, [Hardship.get_by_id(row.id)]) == set()
 
 
 def test_every_hardship_type_has_papers_that_prove_it():

@@ -2,7 +2,7 @@
 
 The words are the school's own card text in use. A line of 标签：【字段】 pairs becomes a row of boxes, any other line a
 sentence, 【享受项目】 the table; title, school and date have their places. For the family: of an account the last four
-figures alone. What nobody has told (帮扶教师) stays blank, to be written by hand.
+figures alone. 帮扶教师 is the responsible teacher of the day; where there is none the box stays blank for a hand.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,12 @@ from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.households import Household
+from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
 from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.care.pairs import lead_of
 from desktop.services.letters.templates import FIELD, Template, current
 from desktop.services.paper.documents.common import (
     Table,
@@ -73,13 +75,14 @@ class CardLine:
 
 @dataclass(frozen=True)
 class Card:
-    """One pupil's card."""
+    """One pupil's card. teacher: (name, telephone) of the responsible teacher, empty where there is none."""
 
     pupil: Any
     class_name: str
     head: str
     kinds: str
     lines: Sequence[CardLine]
+    teacher: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,11 @@ def cards_of(store: Store, term: Term, day: dt.date, students: Sequence[int] = (
     told = _told(batches, [grant for some in grants.values() for grant in some], term)
     homes = {row.id: row.head_name for row in Household.select(Household.id, Household.head_name)}
     pupils = _pupils(list(grants))
-    cards = [_card(pupils[one], some, homes, told) for one, some in grants.items()]
+    teachers = _teachers(grants, day)
+    cards = [
+        replace(_card(pupils[one], some, homes, told), teacher=teachers.get(one, ("", "")))
+        for one, some in grants.items()
+    ]
     cards.sort(key=lambda card: (class_place(card.class_name), card.pupil.seat_no or 999, card.pupil.id))
     return Cards(term, day, cards)
 
@@ -121,6 +128,16 @@ def cards_of(store: Store, term: Term, day: dt.date, students: Sequence[int] = (
 def _pupils(ids: Sequence[int]) -> dict[int, Any]:
     parts = (list(ids[start : start + 500]) for start in range(0, len(ids), 500))
     return {row.id: row for part in parts for row in Student.select().where(Student.id.in_(part))}
+
+
+def _teachers(students: Iterable[int], day: dt.date) -> dict[int, tuple[str, str]]:
+    """Pupil -> name and telephone of the teacher who is responsible that day."""
+    leads = lead_of(students, day)
+    staff = {
+        row.id: row for row in Staff.select().where(Staff.id.in_({row.teacher_id for row in leads.values()}))
+    }
+    found = {student: staff[row.teacher_id] for student, row in leads.items()}
+    return {student: (row.name, row.phone or "") for student, row in found.items()}
 
 
 def _told(batches: dict[int, Any], grants: Sequence[Any], term: Term) -> dict[int, CardLine]:
@@ -212,12 +229,12 @@ class CardSetting:
             raise Refused(f"{card.pupil.name}的明白卡写不下半页纸。请在信函模板里缩短一些，再打印一次。")
 
     def values(self, card: Card) -> dict[str, str]:
-        """帮扶教师 and the telephone are not in the books: their boxes stay open."""
+        teacher, phone = card.teacher
         return {
             "学校": self.school.school_name, "学期": self.cards.term.title, "日期": day_in_words(self.cards.day),
             "咨询电话": self.school.hotline_school, COUNTY: self.school.hotline_county or "",
             "学生姓名": card.pupil.name, "班级": long_class(card.class_name), "户主": card.head,
-            "困难类型": card.kinds, "帮扶教师": "", "教师电话": "",
+            "困难类型": card.kinds, "帮扶教师": teacher, "教师电话": phone,
         }  # fmt: skip
 
     def write_lines(self, lines: Sequence[str], values: dict[str, str]) -> None:

@@ -97,7 +97,8 @@ def _entries(found: Sequence[Child], day: dt.date) -> list[Entry]:
     leads = pairs.lead_of(ids, day)
     row = ChildInNeed
     holds = (row.from_day <= day) & (row.until_day.is_null() | (row.until_day >= day))
-    needs = {one.student_id: one for one in row.select().where(holds & row.student.in_(some(ids)))}
+    rows = row.select().where(holds & row.student.in_(some(ids))).order_by(row.from_day, row.id)
+    needs = {one.student_id: one for one in rows}
     return [
         Entry(
             place, one, Student.gender.format(genders[one.student]),

@@ -1,7 +1,7 @@
 """报送交接单: goes with the package to the 中心校 on a stick: what is in it, its check code, who gave and who took it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,8 +97,7 @@ class Slip:
         """How many pupils, and each list with its sum; the total in capital words."""
         told, manifest = self.told, self.manifest
         grid = Table(self.sheet, LEFT, (100, 30, 40), size=11, row=8)
-        fen = sum(batch["fen"] for batch in manifest["batches"])
-        people = sum(batch["people"] for batch in manifest["batches"])
+        batches = manifest["batches"]
         name, count = told["counts"]
         rows: list[Row] = [
             [label(name), value(count.format_map({"人数": manifest["counts"]["pupils"]})), label("—")]
@@ -110,10 +109,13 @@ class Slip:
                 value(f"{batch['people']}人次"),
                 value(money.figures(batch["fen"]), align="right"),
             ]
-            for batch in manifest["batches"]
+            for batch in batches
         ]
-        rows.append([label(told["total"]), value(f"{people}人次"), value(money.figures(fen), align="right")])
-        rows.append([label(told["total_words"]), words(money.words(fen), 2)])
+        rows.append(_sum_row(told["total"], batches))
+        if drafts := [batch for batch in batches if batch.get("draft")]:
+            rows.append(_sum_row(told["approved_total"], [one for one in batches if one not in drafts]))
+            rows.append(_sum_row(told["draft_total"], drafts))
+        rows.append([label(told["total_words"]), words(money.words(sum(one["fen"] for one in batches)), 2)])
         return grid.draw([*rows, *self.meal_rows()], top + 5)
 
     def meal_rows(self) -> list[Row]:
@@ -183,6 +185,11 @@ class Slip:
             sheet.write_centred(lines[2], seal[0], seal[1] - 1, "song", 11)
             sheet.write_centred(self.told["day"].strip("　"), seal[0], seal[1] + 9, "song", 11)
             sheet.seal_place(seal[0], seal[1] - 3)
+
+
+def _sum_row(name: str, batches: Sequence[Mapping[str, Any]]) -> Row:
+    people, fen = (sum(batch[key] for batch in batches) for key in ("people", "fen"))
+    return [label(name), value(f"{people}人次"), value(money.figures(fen), align="right")]
 
 
 def file_row(number: int, entry: Mapping[str, Any]) -> Row:

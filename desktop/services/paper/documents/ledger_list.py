@@ -69,7 +69,6 @@ def ledger_list(
 
     by_class begins a new page with each class. Raises Refused when there is nothing to print.
     """
-    demand_rows(ids, title or ledger.title, nothing="一条记录也没有")
     every = {item.name: item for item in ledger.shown()}
     fields = [every[name] for name in columns or ledger.columns or every]
     if by_class:  # the class stands above the table
@@ -77,6 +76,8 @@ def ledger_list(
     rows: dict[int, Any] = {}
     for start in range(0, len(ids), 500):
         rows |= rows_of(ledger, ids[start : start + 500])
+    ids = [record for record in ids if record in rows]  # without secrets, and rows that went meanwhile
+    demand_rows(ids, title or ledger.title, nothing="一条记录也没有")
     class_of = _class_finder(ledger) if by_class else lambda row: ""
     groups: dict[str, list[list[str]]] = defaultdict(list)
     for record in ids:

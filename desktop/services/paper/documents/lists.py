@@ -130,10 +130,16 @@ class ListPage:
             middle += NOTE_STEP
 
 
-def demand_rows(items: Sequence[object], what: str, *, nothing: str = "一个人也没有") -> None:
-    """Raise Refused when there is nothing to print."""
+CHOSEN = "请先核对名单或筛选条件。"
+ENTERED = "请先登记，或看看月份写得对不对。"
+
+
+def demand_rows(
+    items: Sequence[object], what: str, *, nothing: str = "一个人也没有", then: str = CHOSEN
+) -> None:
+    """Raise Refused when there is nothing to print. then: what to do about it."""
     if not items:
-        raise Refused(f"{what}里{nothing}，没有可打印的内容。请先核对名单或筛选条件。")
+        raise Refused(f"{what}里{nothing}，没有可打印的内容。{then}")
 
 
 def no_sums(here: Sequence[T], so_far: Sequence[T], last: bool) -> Sequence[Row]:

@@ -22,7 +22,7 @@ from desktop.services.paper.documents.common import (
     write_paragraph,
     write_title,
 )
-from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.paper.documents.lists import ENTERED, demand_rows
 from desktop.services.paper.documents.meal_year_table import price
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
@@ -57,7 +57,7 @@ class Accounts:
 def accounts(store: Store, month: str, kind: str) -> Accounts:
     """Raises Refused in a month without meals."""
     told = figures(store, month, kind)
-    demand_rows(told.summary.classes, f"{month} 的班级日餐表", nothing="一张也没有")
+    demand_rows(told.summary.classes, f"{month} 的班级日餐表", nothing="一张也没有", then=ENTERED)
     row = settlement.settled(month, kind)
     standing = row is not None and row.state != "returned"
     return Accounts(

@@ -25,7 +25,7 @@ from desktop.services.paper.documents.common import (
     write_paragraph,
     write_title,
 )
-from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.paper.documents.lists import ENTERED, demand_rows
 from desktop.services.paper.documents.meal_year_table import price
 from desktop.services.paper.lines import width_of
 from desktop.services.paper.sheet import Sheet
@@ -60,7 +60,7 @@ class Charts:
 def charts(store: Store, month: str, kind: str) -> Charts:
     """Raises Refused in a month without meals."""
     told = pictures(store, month, kind)
-    demand_rows(told.days, f"{month} 的班级日餐表", nothing="一张也没有")
+    demand_rows(told.days, f"{month} 的班级日餐表", nothing="一张也没有", then=ENTERED)
     return Charts(told)
 
 

@@ -14,6 +14,7 @@ from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.meals import watch
 from desktop.services.meals.calendar import month_span
+from desktop.services.paper.documents import back_entries
 from desktop.services.paper.documents.common import (
     Table,
     new_sheet,
@@ -22,7 +23,7 @@ from desktop.services.paper.documents.common import (
     wording,
     write_title,
 )
-from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.paper.documents.lists import ENTERED, demand_rows
 from desktop.services.paper.documents.meal_log_tables import month_title, post_of
 from desktop.services.paper.grid import Grid, Row, label, value, words
 from desktop.services.paper.sheet import Sheet
@@ -66,7 +67,10 @@ def forms(store: Store, kind: str, month: str, records: Sequence[int] = ()) -> F
         query = query.where(ledger.kind == kind)
     rows = [row for row in query.order_by(ledger.day, ledger.id) if kind != "meal" or row.state == "done"]
     demand_rows(
-        rows, f"{month_title(month)}的{heading(kind)}" if month else heading(kind), nothing="一份也没有"
+        rows,
+        f"{month_title(month)}的{heading(kind)}" if month else heading(kind),
+        nothing="一份也没有",
+        then=ENTERED,
     )
     return Forms(kind, month, rows)
 
@@ -113,6 +117,7 @@ def check_page(sheet: Sheet, row: Any) -> None:
     ]
     if row.people or month:
         head.append([label(names[2] if month else "一起检查的人"), words(row.people or "", 3)])
+    head += _late(row)
     bottom = grid.draw(head, TOP)
     if results:
         items = Table(sheet, LEFT, ITEMS, size=10.0, row=7.6)
@@ -129,6 +134,15 @@ def check_page(sheet: Sheet, row: Any) -> None:
     found, rows = _found(sheet, row)
     bottom = _boxes(grid, bottom, long, sum(found.heights(rows)) + SIGN)
     _sign(grid, _flow(found, rows, bottom), names[-2:] if row.kind == "week" else names[-1:])
+
+
+def _late(row: Any) -> list[Row]:
+    """When and why a record was entered late; nothing for one entered in time."""
+    return (
+        [[label(wording("back_entry")["name"]), words(back_entries.entered(row), 3)]]
+        if back_entries.late(row)
+        else []
+    )
 
 
 def _boxes(grid: Grid, top: float, told: Sequence[tuple[str, str | None]], below: float) -> float:
@@ -212,7 +226,7 @@ def meal_page(sheet: Sheet, row: Any) -> None:
         [label(names[7]), value(rating.label(row.looks)), label(names[8]), value(rating.label(row.taste))],
         [label(names[9]), value(rating.label(row.quality)), label(names[10]), value(rating.label(row.hygiene))],
     ]  # fmt: skip
-    bottom = grid.draw(head, TOP)
+    bottom = grid.draw([*head, *_late(row)], TOP)
     said = [(names[11], row.pupils_say), (names[12], row.problem), (names[13], row.handled)]
     bottom = _boxes(grid, bottom, said, SIGN)
     _sign(grid, bottom, names[14:])
@@ -225,6 +239,7 @@ def meeting_page(sheet: Sheet, row: Any) -> None:
         [label(names[0]), value(day_in_words(row.day)), label(names[1]), value(row.place)],
         [label(names[2]), value(MealMeeting.chair.format(row.chair_id), 3)],
         [label(names[3]), words(row.people, 3)],
+        *_late(row),
     ]
     bottom = grid.draw(head, TOP)
     said = [(names[4], row.topics), (names[5], row.decided), (names[6], row.followed), (names[7], "")]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.models.ledgers.meal_logs import Accompany, AdditiveUse, Disinfection, FoodSample
+from desktop.models.ledgers.meal_logs import Accompany, AdditiveUse, Disinfection, FoodSample, why_no_company
 from desktop.models.ledgers.meal_order import rule
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.logs import NO_ADDITIVE
+from desktop.services.paper.documents import back_entries
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
-from desktop.services.paper.documents.lists import Column, ListPage, demand_rows, no_sums
+from desktop.services.paper.documents.lists import ENTERED, Column, ListPage, demand_rows, no_sums
 from desktop.services.paper.grid import Row, value, words
 from desktop.services.progress import Progress
 
@@ -32,13 +33,17 @@ SIZES = {"accompany": 9.0, "rota": 11.0}  # points; 10 where nothing is said
 
 @dataclass(frozen=True)
 class LogTable:
-    """One list of one month. kind: its words in the wording; lines: the cells of each row; left: columns read as sentences."""
+    """One list of one month. kind: its words in the wording; lines: the cells of each row; left: columns read as sentences.
+
+    below: what the rows have no room for, under the list.
+    """
 
     kind: str
     month: str
     lines: Sequence[Sequence[str]]
     left: frozenset[int]
     count: int
+    below: str = ""
 
     @property
     def title(self) -> str:
@@ -62,8 +67,9 @@ def log_table(store: Store, kind: str, month: str) -> LogTable:
     if kind == "additive" and not lines:
         lines = [["", wording("meal_records")["tables"][kind]["none"], *[""] * 8]]
     what = wording("meal_records")["tables"][kind]["heading"]
-    demand_rows(lines, f"{month_title(month)}的{what}", nothing="一条记录也没有")
-    return LogTable(kind, month, lines, LEFT.get(kind, frozenset()), count)
+    demand_rows(lines, f"{month_title(month)}的{what}", nothing="一条记录也没有", then=ENTERED)
+    below = _said_below(_accompanied(store, month)) if kind == "accompany" else ""
+    return LogTable(kind, month, lines, LEFT.get(kind, frozenset()), count, below)
 
 
 def draw(path: Path, subject: LogTable, *, progress: Progress | None = None, proof: bool = False) -> int:
@@ -83,7 +89,7 @@ def draw(path: Path, subject: LogTable, *, progress: Progress | None = None, pro
     with new_sheet(path, subject.title, lying=kind in LYING, proof=proof) as sheet:
         page = ListPage(
             sheet, subject.title, left=every["unit_line"].format_map(blanks), centre=every["count_line"].format_map(blanks),
-            signatures=told["signatures"], notes=told["notes"].format_map(blanks),
+            signatures=told["signatures"], notes=told["notes"].format_map(blanks) + subject.below,
         )  # fmt: skip
         size = SIZES.get(kind, 10.0)
         return page.roster(columns, row, no_sums, row=9.0, size=size).draw(sheet, subject.lines, progress)
@@ -115,14 +121,26 @@ def seen(record: Any) -> str:
     return "；".join(part for part in (record.pupils_say, record.problem, done) if part)
 
 
+def _accompanied(store: Store, month: str) -> list[Any]:
+    return [one for one in _rows(store, Accompany, month) if one.state == "done"]
+
+
+def _said_below(rows: Sequence[Any]) -> str:
+    """What was entered late and why; who ate with the pupils though he works in the canteen."""
+    others = [
+        f"{one.day:%m-%d} {Staff.caption_of(one.staff_id)}" for one in rows if why_no_company(one.staff_id)
+    ]
+    told = str(wording("meal_records")["tables"]["accompany"]["kitchen"])
+    return back_entries.footnote(rows) + (told.format_map({"名单": "、".join(others)}) if others else "")
+
+
 def _accompany(store: Store, month: str) -> list[list[str]]:
     return [
         [
-            f"{one.day:%m-%d}", *_told(Accompany, one, "kind", "staff"), post_of(one.staff_id), one.dishes or "",
+            back_entries.day_of(one), *_told(Accompany, one, "kind", "staff"), post_of(one.staff_id), one.dishes or "",
             *_told(Accompany, one, "looks", "taste", "quality", "hygiene"), seen(one), "已交" if one.paid else "", "",
         ]
-        for one in _rows(store, Accompany, month)
-        if one.state == "done"
+        for one in _accompanied(store, month)
     ]  # fmt: skip
 
 
@@ -141,10 +159,9 @@ def _samples(store: Store, month: str) -> list[list[str]]:
     for one in _rows(store, FoodSample, month):
         gone = f"{one.gone_on:%m-%d} {one.gone_at}" if one.gone_on else ""
         void = f"作废：{one.void_reason}" if one.state == "void" else ""
-        late = f"补录：{one.late_reason}" if one.late_reason else ""
-        note = "；".join(part for part in (void, late, one.note) if part)
+        note = "；".join(part for part in (void, back_entries.remarks(one)) if part)
         found.append([
-            f"{one.day:%m-%d}", *_told(FoodSample, one, "kind", "dish", "sample_no", "grams", "taken_at", "taken_by", "degrees"),
+            back_entries.day_of(one), *_told(FoodSample, one, "kind", "dish", "sample_no", "grams", "taken_at", "taken_by", "degrees"),
             gone, *_told(FoodSample, one, "gone_by"), "", note,
         ])  # fmt: skip
     return found
@@ -153,8 +170,9 @@ def _samples(store: Store, month: str) -> list[list[str]]:
 def _clean(store: Store, month: str) -> list[list[str]]:
     return [
         [
-            f"{one.day:%m-%d}", *_told(Disinfection, one, "kind", "utensil", "pieces", "way", "strength"),
-            f"{one.starts}～{one.ends}", *_told(Disinfection, one, "operator", "checker", "note"),
+            back_entries.day_of(one), *_told(Disinfection, one, "kind", "utensil", "pieces", "way", "strength"),
+            f"{one.starts}～{one.ends}", *_told(Disinfection, one, "operator", "checker"),
+            back_entries.remarks(one),
         ]
         for one in _rows(store, Disinfection, month)
     ]  # fmt: skip
@@ -167,8 +185,9 @@ def _additive(store: Store, month: str) -> list[list[str]]:
         return []
     return [
         [
-            f"{one.day:%m-%d}",
-            *_told(AdditiveUse, one, "name", "maker", "batch_no", "bought_on", "used_in", "grams", "left", "staff", "note"),
+            back_entries.day_of(one),
+            *_told(AdditiveUse, one, "name", "maker", "batch_no", "bought_on", "used_in", "grams", "left", "staff"),
+            back_entries.remarks(one),
         ]
         for one in rows
     ]  # fmt: skip

@@ -10,8 +10,10 @@ from typing import Any
 from desktop.models import money
 from desktop.models.ledgers.school import School
 from desktop.models.store import Store
+from desktop.services.meals import settlement
 from desktop.services.meals.month_money import month_words
 from desktop.services.meals.reports import SPLITS, MonthReport, ReportLine, month_report
+from desktop.services.meals.spending import main_kind
 from desktop.services.paper.documents.common import Table, new_sheet, school_on_paper, wording
 from desktop.services.paper.documents.lists import SIDE, ListPage
 from desktop.services.paper.grid import Cell, Row, label, value
@@ -60,6 +62,8 @@ def month_paper(store: Store, month: str) -> MonthPaper:
 def notes(report: MonthReport) -> str:
     words = told()
     said = str(words["notes"]).format_map(blanks(report))
+    if not settlement.stands(report.month, main_kind()):
+        said += words["unsettled"]
     if not report.left_known:
         said += words["no_left_behind"]
     return said + (str(words["unknown"]).format_map({"人数": report.unknown}) if report.unknown else "")

@@ -14,6 +14,7 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.store import Store
 from desktop.services.meals import month as months
+from desktop.services.meals import settlement
 from desktop.services.meals.month import ClassMonth, MonthSummary
 from desktop.services.meals.rates import rate_of
 from desktop.services.meals.spending import main_kind
@@ -24,7 +25,7 @@ from desktop.services.paper.documents.common import (
     short_class,
     wording,
 )
-from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
+from desktop.services.paper.documents.lists import ENTERED, Column, ListPage, demand_rows
 from desktop.services.paper.grid import Row, label, value
 from desktop.services.progress import Progress
 
@@ -71,7 +72,7 @@ def blanks(table: MonthTable) -> dict[str, object]:
 def month_table(store: Store, month: str, kind: str) -> MonthTable:
     """Raises Refused when no class kept a sheet in the month."""
     summary = months.month_summary(store, month, kind)
-    demand_rows(summary.classes, f"{month} 的班级日餐表", nothing="一张也没有")
+    demand_rows(summary.classes, f"{month} 的班级日餐表", nothing="一张也没有", then=ENTERED)
     paid = kind == main_kind()
     lines = []
     for one in summary.classes:
@@ -97,10 +98,17 @@ def draw(
         page = ListPage(
             sheet, subject.title, left=told["unit_line"].format_map(words),
             centre=told["days_line"].format_map(words), signatures=told["signatures"],
-            notes=told["notes" if subject.paid else "notes_unpaid"].format_map(words), seal=True, day=day,
+            notes=told["notes" if subject.paid else "notes_unpaid"].format_map(words) + _unsettled(subject),
+            seal=True, day=day,
         )  # fmt: skip
         page.roster(columns, row, sums, row=8.5, size=10.5).draw(sheet, subject.lines, progress)
         return sheet.page
+
+
+def _unsettled(subject: MonthTable) -> str:
+    """A word for figures that may still change."""
+    open_ = subject.paid and not settlement.stands(subject.summary.month, subject.summary.kind)
+    return str(wording("meal_month_table")["unsettled"]) if open_ else ""
 
 
 def row(line: TableLine) -> Row:

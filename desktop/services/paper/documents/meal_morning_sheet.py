@@ -14,8 +14,9 @@ from desktop.models.store import Store
 from desktop.services.meals import workers
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.workers import MonthLine
+from desktop.services.paper.documents import back_entries
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
-from desktop.services.paper.documents.lists import Column, ListPage, demand_rows, no_sums
+from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.documents.meal_log_tables import month_title
 from desktop.services.paper.grid import Row, label, value
 from desktop.services.progress import Progress
@@ -26,12 +27,15 @@ CHECKER = 9.0  # mm high: 检查人 signs for each day
 
 @dataclass(frozen=True)
 class MorningSheet:
-    """A month of 晨检. told: what was done about somebody who was not well, one sentence each."""
+    """A month of 晨检. told: what was done about somebody who was not well, one sentence each. late: days entered late, and the
+    sentence with the reasons.
+    """
 
     month: str
     lines: Sequence[MonthLine]
     checkers: Sequence[str]
     told: Sequence[str]
+    late: tuple[frozenset[int], str] = (frozenset(), "")
 
     @property
     def title(self) -> str:
@@ -55,7 +59,8 @@ def morning_sheet(store: Store, month: str) -> MorningSheet:
         if row.result
     ]
     checkers = [by_day.get(day, "") for day in range(1, last.day + 1)]
-    return MorningSheet(month, lines, checkers, told)
+    late = frozenset(row.day.day for row in rows if back_entries.late(row))
+    return MorningSheet(month, lines, checkers, told, (late, back_entries.footnote(rows)))
 
 
 def legend() -> str:
@@ -85,15 +90,22 @@ def draw(path: Path, subject: MorningSheet, *, progress: Progress | None = None,
         cells = [value(mark, size=8.0) for mark in line.marks]
         return [value(place), value(line.name), *cells]
 
+    late_days, late_note = subject.late
+    back = wording("back_entry")
+
     def checkers(_here: object, _so_far: object, last: bool) -> Sequence[Row]:
         """Who looked at everybody, day by day, upright in the narrow columns."""
         names = [value("\n".join(name), size=7.0) for name in subject.checkers]
-        return [[label(told["checker"], 2), *names]] if last else []
+        found = [[label(told["checker"], 2), *names]] if any(subject.checkers) else []
+        if late_days:
+            signs = [value(back["mark"] if day in late_days else "") for day in range(1, days + 1)]
+            found.append([label(back["name"], 2), *signs])
+        return found if last else []
 
     with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
         page = ListPage(
             sheet, subject.title, left=f"单位：{school_on_paper().school_name}", centre=month_title(subject.month),
-            signatures=told["signatures"], notes=f"{legend()}{results}",
+            signatures=told["signatures"], notes=f"{legend()}{results}{late_note}",
         )  # fmt: skip
-        make = page.roster(columns, row, checkers if any(subject.checkers) else no_sums, row=9.0, size=10.0)
+        make = page.roster(columns, row, checkers, row=9.0, size=10.0)
         return make.draw(sheet, lines, progress)

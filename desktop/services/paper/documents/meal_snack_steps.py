@@ -13,8 +13,9 @@ from desktop.models.codes import code_list
 from desktop.models.ledgers.meal_people import SnackCheck, SnackStep
 from desktop.models.store import Store
 from desktop.services.meals.calendar import month_span
+from desktop.services.paper.documents import back_entries
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
-from desktop.services.paper.documents.lists import Column, ListPage, demand_rows, no_sums
+from desktop.services.paper.documents.lists import ENTERED, Column, ListPage, demand_rows, no_sums
 from desktop.services.paper.documents.meal_log_tables import month_title
 from desktop.services.paper.grid import Row, value, words
 from desktop.services.progress import Progress
@@ -30,6 +31,7 @@ class StepsSheet:
     month: str
     lines: Sequence[tuple[int, str, Sequence[str]]]
     notes: Sequence[str]
+    late: str = ""
 
     @property
     def title(self) -> str:
@@ -41,7 +43,7 @@ def steps_sheet(store: Store, month: str) -> StepsSheet:
     """Raises Refused when no step was kept in the month."""
     first, last = month_span(month)
     rows = list(store.rows(SnackCheck).where(SnackCheck.day.between(first, last)).order_by(SnackCheck.day))
-    demand_rows(rows, f"{month_title(month)}的加餐流程记录", nothing="一条也没有")
+    demand_rows(rows, f"{month_title(month)}的加餐流程记录", nothing="一条也没有", then=ENTERED)
     marks = {(row.step_id, row.day.day): MARKS[row.done] for row in rows}
     used = {row.step_id for row in rows}
     steps = [
@@ -50,7 +52,9 @@ def steps_sheet(store: Store, month: str) -> StepsSheet:
     days = range(1, last.day + 1)
     lines = [(row.number, row.name, [marks.get((row.id, day), "") for day in days]) for row in steps]
     names = {row.id: row.name for row in steps}
-    return StepsSheet(month, lines, [_note(row, names) for row in rows if row.note])
+    return StepsSheet(
+        month, lines, [_note(row, names) for row in rows if row.note], back_entries.footnote(rows)
+    )
 
 
 def _note(row: Any, names: dict[int, str]) -> str:
@@ -79,6 +83,7 @@ def draw(path: Path, subject: StepsSheet, *, progress: Progress | None = None, p
     notes = (
         f"{told['notes']}{'；'.join(subject.notes)}。" if subject.notes else f"{told['notes']}{told['fine']}"
     )
+    notes += subject.late
     with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
         page = ListPage(
             sheet, subject.title, left=f"单位：{school_on_paper().school_name}", centre=month_title(subject.month),

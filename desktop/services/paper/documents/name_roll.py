@@ -4,7 +4,7 @@ What a roll is about (享受资助, 认定档次, 未享受原因) stands in its
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
+from desktop.services import contacts
 from desktop.services.aid.batches import grants_of, is_draft
 from desktop.services.aid.notices import main_guardians
 from desktop.services.paper.documents.common import (
@@ -165,7 +166,7 @@ def draw(
         pre_flight(
             (f"{who}的姓名", person.pupil.name),
             (f"{who}的监护人", person.guardian),
-            (f"{who}的家庭住址", address_of(person.pupil)),
+            (f"{who}的家庭住址", contacts.address_of(person.pupil)),
             (f"{who}的{subject.last or '备注'}", last_of(subject, person)),
         )
     with new_sheet(path, subject.title, lying=True, proof=proof, draft=subject.draft) as sheet:
@@ -181,8 +182,10 @@ def draw(
             day=day,
         )
 
+        phones = contacts.phones([person.pupil.id for person in subject.people])
+
         def record(entry: Entry) -> Row:
-            return row(subject, *entry)
+            return row(subject, *entry, phones)
 
         def sums(here: Sequence[Entry], so_far: Sequence[Entry], last: bool) -> list[Row]:
             rows = [sum_row(subject, "本页小计", here)]
@@ -192,23 +195,19 @@ def draw(
         return table.draw(sheet, list(enumerate(subject.people, 1)), progress)
 
 
-def address_of(pupil: Any) -> str:
-    return pupil.home_address or pupil.current_address or pupil.household_place or ""
-
-
 def last_of(subject: NameRoll, person: Person) -> str:
     """What stands in the last column."""
     return person.told if subject.last else person.pupil.note or ""
 
 
-def row(subject: NameRoll, number: int, person: Person) -> Row:
+def row(subject: NameRoll, number: int, person: Person, phones: Mapping[int, str]) -> Row:
     pupil, told = person.pupil, last_of(subject, person)
-    where = [] if subject.wide else [words(address_of(pupil), size=9)]
+    where = [] if subject.wide else [words(contacts.address_of(pupil), size=9)]
     last = words(told, size=9) if subject.wide else value(told, size=9)
     return [
         value(number), value(pupil.name), value(code_list("gender").label(pupil.gender)),
         value(pupil.id_number, size=9.5), value(pupil.student_no, size=9.5), value(short_class(person.class_name)),
-        value(person.boarding), value(person.kinds, size=9), value(person.guardian), value(pupil.phone, size=9.5),
+        value(person.boarding), value(person.kinds, size=9), value(person.guardian), value(phones.get(pupil.id), size=9.5),
         *where, last,
     ]  # fmt: skip
 

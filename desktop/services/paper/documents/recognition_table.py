@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from desktop.models.ledgers.recognition_order import NOT_NEEDY
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
+from desktop.services import contacts
 from desktop.services.paper.documents.common import (
     class_place,
     fitted_line,
@@ -26,7 +28,6 @@ from desktop.services.paper.documents.common import (
     wording,
 )
 from desktop.services.paper.documents.lists import TITLE_SIZE, Column, ListPage, demand_rows
-from desktop.services.paper.documents.name_roll import address_of
 from desktop.services.paper.documents.wall_list import demand_whole_school
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.paper.sheet import drop
@@ -164,28 +165,29 @@ def draw(
             seal=True,
             day=day,
         )
-        table = page.roster(COLUMNS, row, sums)
+        phones = contacts.phones([line.pupil.id for line in subject.lines])
+        table = page.roster(COLUMNS, partial(row, phones), sums)
         return table.draw(sheet, list(enumerate(subject.lines, 1)), progress)
 
 
 def check(subject: RecognitionTable) -> None:
     for line in subject.lines:
         who = f"{short_class(line.class_name)}{line.pupil.name}"
-        pre_flight((f"{who}的姓名", line.pupil.name), (f"{who}的家庭地址", address_of(line.pupil)))
+        pre_flight((f"{who}的姓名", line.pupil.name), (f"{who}的家庭地址", contacts.address_of(line.pupil)))
         pre_flight((f"{who}的认定依据", line.basis))
 
 
 Entry = tuple[int, Line]
 
 
-def row(entry: Entry) -> Row:
+def row(phones: Mapping[int, str], entry: Entry) -> Row:
     number, line = entry
     pupil, read = line.pupil, parse_class(line.class_name)
     return [
         value(number), value(pupil.name), value(code_list("gender").label(pupil.gender)),
         value(code_list("ethnicity").label(pupil.ethnicity), size=9), value(grade_name(read[0]) if read else "", size=9),
-        value(short_class(line.class_name)), value(pupil.id_number, size=9.5), words(address_of(pupil), size=9),
-        value(pupil.phone, size=9.5), value(line.grade), value(line.basis, size=9), value(line.note, size=8.5),
+        value(short_class(line.class_name)), value(pupil.id_number, size=9.5), words(contacts.address_of(pupil), size=9),
+        value(phones.get(pupil.id), size=9.5), value(line.grade), value(line.basis, size=9), value(line.note, size=8.5),
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from desktop.models.ledgers.meal_goods import Material, Supplier
 from desktop.models.ledgers.meal_stock import Purchase
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
-from desktop.services.paper.documents.common import new_sheet, pre_flight
-from desktop.services.paper.documents.lists import Column, demand_rows
+from desktop.services.paper.documents import back_entries
+from desktop.services.paper.documents.common import new_sheet, pre_flight, wording
+from desktop.services.paper.documents.lists import ENTERED, Column, demand_rows
 from desktop.services.paper.documents.store_common import (
     amount,
     heading,
@@ -58,7 +59,7 @@ def checks(store: Store, month: str, day: dt.date) -> Checks:
         .where(Purchase.day.between(first, last) & (Purchase.state == "kept") & (Purchase.kind != "opening"))
         .order_by(Purchase.day, Purchase.id)
     )
-    demand_rows(rows, f"{span_words(first, last)}的进货", nothing="一笔也没有")
+    demand_rows(rows, f"{span_words(first, last)}的进货", nothing="一笔也没有", then=ENTERED)
     return Checks(first, last, rows)
 
 
@@ -69,6 +70,7 @@ def draw(path: Path, subject: Checks, *, progress: Progress | None = None, proof
     with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
         blanks = {"时间": span_words(subject.first, subject.last), "笔数": len(subject.rows)}
         page = page_of(sheet, "checks", blanks)
+        page = replace(page, notes=page.notes + _lapsed(subject.rows) + back_entries.footnote(subject.rows))
         table = page.roster(COLUMNS, _record, _sums, row=9.5, size=8.5)
         return table.draw(sheet, list(enumerate(subject.rows, 1)), progress)
 
@@ -78,11 +80,22 @@ def _record(entry: tuple[int, Any]) -> Row:
     made = "、".join(part for part in (row.made_on and f"{row.made_on:%Y-%m-%d}", row.batch_no) if part)
     people = "、".join(Staff.caption_of(one) for one in (row.checker1_id, row.checker2_id) if one)
     return [
-        value(number), value(f"{row.day:%m-%d}"), words(Material.caption_of(row.material_id)), amount(row.bought),
+        value(number), value(back_entries.day_of(row)), words(Material.caption_of(row.material_id)), amount(row.bought),
         amount(row.returned), amount(row.accepted), value(row.unit), price(row.price), yuan(row.amount),
-        words(_supplier(row)), value(made), value(f"{row.best_before:%Y-%m-%d}" if row.best_before else ""),
+        words(f"{_supplier(row)}{'*' if row.licence_reason else ''}"), value(made),
+        value(f"{row.best_before:%Y-%m-%d}" if row.best_before else ""),
         words(Purchase.papers.format(row.papers), size=8), value(_senses(row)), value(people),
     ]  # fmt: skip
+
+
+def _lapsed(rows: Sequence[Any]) -> str:
+    """Why goods were taken from suppliers without a valid 许可证; "" where none were."""
+    told = [row for row in rows if row.licence_reason]
+    pre_flight(*(("无有效许可证的原因", row.licence_reason) for row in told))
+    said = "；".join(
+        f"{row.day:%m-%d} {Material.caption_of(row.material_id)}（{_supplier(row)}）{row.licence_reason}" for row in told
+    )  # fmt: skip
+    return str(wording("back_entry")["permit"]).format_map({"无证收货": said}) if told else ""
 
 
 def _supplier(row: Any) -> str:

@@ -45,11 +45,12 @@ class VisitSheets:
 def visit_sheets(store: Store, whose: Whose, who: Sequence[int], day: dt.date) -> VisitSheets:
     """The sheets of these teachers or classes, of all when none is named. Raises Refused when nobody is to be visited."""
     classes = store.session.classes
-    listed = [one for one, _, _ in sheets.sheets(day, whose)]
+    facts = sheets.facts_of(day)
+    listed = [one for one, _, _ in sheets.sheets(facts, whose)]
     wanted = [one for one in listed if not who or one in who]
     if whose == "class" and classes is not None:
         wanted = [one for one in wanted if one in classes]
-    found = [sheet for one in wanted if (sheet := sheets.sheet_of(whose, one, day)).lines]
+    found = [sheet for one in wanted if (sheet := sheets.sheet_from(facts, whose, one)).lines]
     demand_rows(found, "家访名单", nothing="一户也没有")
     return VisitSheets(found)
 

@@ -1,0 +1,62 @@
+"""What was decided elsewhere and speaks against putting a pupil on a list: a difference explained this term (家长放弃,
+户籍外县), a county list that the pupil left while nobody has decided yet what that means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit
+from desktop.models.terms import Term
+from desktop.services.lists.past import GONE, OPEN, standing
+
+MISSING = "missing"  # the side of the difference that says why somebody is on no list
+NOT_BACK = "要列入，请先在“差异”里重新打开。"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Why a pupil is on no list this term. final: the family's signed word, or the like, lies there."""
+
+    why: str
+    final: bool
+
+
+def explained(programme: Any, term: Term) -> dict[int, Explained]:
+    """Pupils whose 应助未助 was explained in a term."""
+    where = (
+        (Difference.programme == programme.id) & (Difference.term == term.code) & (Difference.side == MISSING)
+    )
+    rows = Difference.select(Difference, ClosingReason).join(ClosingReason).where(where)
+    return {row.student_id: _explained(row) for row in rows}
+
+
+def _explained(row: Any) -> Explained:
+    final = bool(row.reason.needs_paper and row.waiver)
+    paper = "，有签字材料" if final else ""
+    told = f"差异里已说明“{row.reason.name}”（{row.closed_by or ''} {row.closed_on:%Y-%m-%d}{paper}）"
+    return Explained(f"{told}，{NOT_BACK if final else '请核对还列不列入。'}", final)
+
+
+def leaving() -> dict[int, str]:
+    """By id of the 困难类型, the sentence of an open 退出: the pupil left the list on which it rests."""
+    rows = ListHit.select().where(
+        (ListHit.decision == OPEN) & (ListHit.change == GONE) & ListHit.hardship.is_null(False)
+    )
+    hits = standing(list(rows))
+    sources = {row.id: row for row in CountyList.select().where(CountyList.id << [h.source_id for h in hits])}
+    return {hit.hardship_id: _left(sources[hit.source_id]) for hit in hits}
+
+
+def _left(source: Any) -> str:
+    kind = CountyList.kind.format(source.kind)
+    return f"{source.month} 的“{kind}”名单里已经退出，还没有处理，请先到“比对台”处理。"
+
+
+def only_leaving(kinds: Collection[Any], gone: dict[int, str]) -> str:
+    """The sentence for a pupil all of whose 困难类型 rest on lists that the pupil left; "" when one still holds."""
+    if not kinds or any(kind.id not in gone for kind in kinds):
+        return ""
+    return next(gone[kind.id] for kind in kinds)

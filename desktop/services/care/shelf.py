@@ -1,0 +1,253 @@
+"""爱心超市: what lies on the shelf and from whom, what comes in and goes out, counting at the end of a term.
+
+What one gift brought is kept apart from every other gift and from what was bought: `Lot`. A wrong movement is turned
+back by another; none is ever changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
+from desktop.models.ledger import Values
+from desktop.models.ledgers.care_goods import Donation, Goods, GoodsMove, moved
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Store, rows_by_id
+from desktop.services.care.listed import Child
+
+BOUGHT = "购置"
+LEAST_FIRST = dt.date.min
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What lies there of one kind of goods from one source. gift: the donation's row, None for what was bought."""
+
+    goods: Any
+    gift: Any | None
+    left: int
+
+    @property
+    def key(self) -> tuple[int, int | None]:
+        return int(self.goods.id), self.gift.id if self.gift else None
+
+    @property
+    def name(self) -> str:
+        return Goods.caption(self.goods)
+
+    @property
+    def source(self) -> str:
+        return Donation.caption_of(self.gift.id) if self.gift else BOUGHT
+
+    @property
+    def tied(self) -> str:
+        """To whom or what this is tied, in words; "" for nobody."""
+        return tied_words(self.gift) if self.gift else ""
+
+
+def tied_words(gift: Any) -> str:
+    """To whom and what a gift is tied: 指定给 王芳; 指定给 留守、贫困学生; its purpose."""
+    told = []
+    if gift.for_student_id:
+        told.append(f"指定给 {Student.caption_of(gift.for_student_id)}")
+    if types := types_of(gift):
+        told.append(f"指定给{'、'.join(map(type_name, types))}学生")
+    return "；".join([*told, f"用途：{gift.purpose}"] if gift.purpose else told)
+
+
+def types_of(gift: Any) -> list[str]:
+    """The codes of care_type that a gift is tied to."""
+    return [one for one in (gift.for_types or "").split(",") if one]
+
+
+def type_name(code: str) -> str:
+    """残疾, 贫困, 留守 …"""
+    return code_list("care_type").label(code)
+
+
+def why_not(gift: Any | None, student: int, children: dict[int, Child]) -> str:
+    """Why something of a gift may not go to a child: it is tied to another, or to a kind the child is not. "" when it may.
+
+    children: who is listed that day, as `listed.children` derives it.
+    """
+    if gift is None:
+        return ""
+    name = Student.caption_of(student)
+    if gift.for_student_id and gift.for_student_id != student:
+        return f"{Donation.caption_of(gift.id)}的捐赠指定给 {Student.caption_of(gift.for_student_id)}，不能发给 {name}。"
+    wanted = types_of(gift)
+    if wanted and not (student in children and children[student].types & set(wanted)):
+        labels = "、".join(map(type_name, wanted))
+        return f"{Donation.caption_of(gift.id)}的捐赠指定给{labels}学生，{name} 那天不在这份名单上。"
+    return ""
+
+
+# what lies there ----------------------------------------------------------------------------------------
+
+
+def lots(day: dt.date, goods: int | None = None) -> list[Lot]:
+    """What lies on the shelf at the end of a day, by goods and source, in the order in which it is given out:
+
+    what is tied to one child first, then what is tied to a kind, then other gifts, the oldest first, what was bought last.
+    """
+    query = GoodsMove.select().where(GoodsMove.day <= day)
+    if goods is not None:
+        query = query.where(GoodsMove.goods == goods)
+    sums: dict[tuple[int, int | None], int] = defaultdict(int)
+    for move in query:
+        sums[move.goods_id, move.donation_id] += moved(move)
+    kinds = {row.id: row for row in rows_by_id(Goods, {key for key, _ in sums})}
+    gifts = {row.id: row for row in rows_by_id(Donation, {gift for _, gift in sums if gift})}
+    found = [
+        Lot(kinds[what], gifts[gift] if gift else None, left) for (what, gift), left in sums.items() if left
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(lot: Lot) -> tuple[Any, ...]:
+    gift = lot.gift
+    if gift is None:
+        return lot.name, 3, LEAST_FIRST, 0
+    rank = 0 if gift.for_student_id else 1 if gift.for_types else 2
+    return lot.name, rank, gift.day, gift.id
+
+
+@dataclass(frozen=True)
+class Stock:
+    """One kind of goods: what came, went and is left up to a day."""
+
+    goods: Any
+    came: int
+    went: int
+    lots: tuple[Lot, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(lot.left for lot in self.lots)
+
+
+def stock(day: dt.date) -> list[Stock]:
+    """Every kind in use, by name, and those no longer in use that still lie there."""
+    here: dict[int, list[Lot]] = defaultdict(list)
+    for lot in lots(day):
+        here[lot.goods.id].append(lot)
+    came: dict[int, int] = defaultdict(int)
+    went: dict[int, int] = defaultdict(int)
+    for move in GoodsMove.select().where(GoodsMove.day <= day):
+        first = move.reverses.kind if move.kind == "reverse" else move.kind
+        into = came if code_list("goods_move").fact(first, "sign") > 0 else went
+        into[move.goods_id] += moved(move) if into is came else -moved(move)
+    return [
+        Stock(row, came[row.id], went[row.id], tuple(here[row.id]))
+        for row in Goods.select().order_by(Goods.name, Goods.spec, Goods.id)
+        if row.active or here[row.id]
+    ]
+
+
+# in -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class In:
+    """Goods that come in. price: 分 apiece, what was paid or what it is worth; None when nobody knows."""
+
+    goods: int
+    quantity: int
+    price: int | None = None
+
+
+def buy(store: Store, day: dt.date, came: Sequence[In], staff: int | None) -> int:
+    """Put on the shelf what was bought; returns how many lines. Raises NotAllowed, Invalid, Refused."""
+    store.session.demand("care", "登记入库")
+    if not came:
+        raise Refused("请写买了什么、几件。")
+    with store.step(f"爱心超市购置入库 {len(came)} 种") as step:
+        step.add_many(GoodsMove, [_in(one, "bought", day, staff) for one in came])
+    return len(came)
+
+
+def _in(one: In, kind: str, day: dt.date, staff: int | None, gift: int | None = None) -> Values:
+    return {
+        "kind": kind, "day": day, "goods": one.goods, "quantity": one.quantity, "price": one.price, "staff": staff,
+        "donation": gift,
+    }  # fmt: skip
+
+
+def moves_in(came: Iterable[In], day: dt.date, staff: int | None, gift: int) -> list[Values]:
+    """What one gift puts on the shelf."""
+    return [_in(one, "given", day, staff, gift) for one in came]
+
+
+# turned back, lost, counted -----------------------------------------------------------------------------
+
+
+def turn_back(store: Store, record: int, day: dt.date, why: str) -> int:
+    """Turn a movement back whole; points and stock are as if it had not been. Returns the new row's id.
+
+    Raises NotAllowed; Refused (turned back already, what came in is gone, no reason).
+    """
+    store.session.demand("care", "冲回出入库")
+    if not why.strip():
+        raise Refused("请写为什么冲回。")
+    row = GoodsMove.get_by_id(record)
+    again = {name: row.__data__[name] for name in ("goods", "quantity", "donation", "student", "points")}
+    told = again | {"kind": "reverse", "day": max(day, row.day), "reverses": record, "reason": why.strip()}
+    with store.step(f"冲回 {GoodsMove.caption(row)}") as step:
+        return step.add(GoodsMove, told | {"staff": row.staff_id})
+
+
+def turned(records: Iterable[int]) -> set[int]:
+    """Which of these movements have been turned back."""
+    rows = GoodsMove.select(GoodsMove.reverses).where(GoodsMove.reverses.in_(list(records)))
+    return {first for (first,) in rows.tuples()}
+
+
+def lose(store: Store, lot: tuple[int, int | None], quantity: int, *, day: dt.date, why: str) -> int:
+    """What is broken or spoilt leaves the shelf, with the reason. Returns the row's id."""
+    store.session.demand("care", "登记损坏报废")
+    if not why.strip():
+        raise Refused("请写为什么报废。")
+    goods, gift = lot
+    with store.step(f"爱心超市报废 {Goods.caption_of(goods)} {quantity}") as step:
+        told = {"kind": "lost", "day": day, "goods": goods, "donation": gift, "quantity": quantity}
+        return step.add(GoodsMove, told | {"reason": why.strip()})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many of a lot really lie there, and why that is not what the book says."""
+
+    lot: tuple[int, int | None]
+    actual: int
+    why: str = ""
+
+
+def keep_count(store: Store, day: dt.date, counted: Sequence[Counted], staff: int | None) -> int:
+    """盘点: what differs from the book becomes 盘盈 or 盘亏; returns how many lots differed.
+
+    Raises NotAllowed; Refused (nothing counted, a difference without a reason).
+    """
+    store.session.demand("care", "盘点")
+    if not counted:
+        raise Refused("还没有写实盘数。")
+    book = {lot.key: lot.left for lot in lots(day)}
+    rows: list[Values] = []
+    for one in counted:
+        goods, gift = one.lot
+        more = one.actual - book.get(one.lot, 0)
+        if not more:
+            continue
+        if not one.why.strip():
+            raise Refused(f"{Goods.caption_of(goods)} 和账面差 {abs(more)}，请写原因。")
+        kind = "more" if more > 0 else "less"
+        told = {"kind": kind, "day": day, "goods": goods, "donation": gift, "quantity": abs(more)}
+        rows.append(told | {"staff": staff, "reason": one.why.strip(), "note": "盘点"})
+    if rows:
+        with store.step(f"爱心超市盘点，{len(rows)} 批不一样") as step:
+            step.add_many(GoodsMove, rows)
+    return len(rows)

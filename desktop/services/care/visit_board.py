@@ -1,0 +1,98 @@
+"""The board of 家访: every child who is to be visited, by teacher, the overdue first; what a month and a term have so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from desktop.models.ledgers.staff import AppUser, Staff
+from desktop.models.store import Store
+from desktop.models.terms import Term
+from desktop.services.care import listed, visits
+from desktop.services.care.cover import Cover, cover
+from desktop.services.care.listed import Child
+from desktop.services.care.visits import Due
+from desktop.services.progress import Progress
+
+
+@dataclass(frozen=True)
+class Row:
+    """One child with what is due, and the days of its visits in the term."""
+
+    child: Child
+    due: Due
+    days: tuple[dt.date, ...]
+
+    @property
+    def late(self) -> bool:
+        return self.due.overdue_since is not None
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """One teacher's children: to be visited, visited at least once, overdue. id None: nobody is responsible."""
+
+    id: int | None
+    name: str
+    to_visit: int
+    visited: int
+    late: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """rows: the overdue first. term, month: coverage up to the day. mine: the teacher who sits here, None when unknown."""
+
+    day: dt.date
+    rows: tuple[Row, ...]
+    teachers: tuple[Teacher, ...]
+    term: Cover
+    month: Cover
+    mine: int | None
+
+    def of(self, teacher: int | None) -> list[Row]:
+        return [row for row in self.rows if row.due.teacher == teacher]
+
+    @property
+    def late(self) -> int:
+        return sum(row.late for row in self.rows)
+
+    @property
+    def open(self) -> int:
+        return sum(row.due.open for row in self.rows)
+
+
+def board(store: Store, day: dt.date, term: Term, *, progress: Progress | None = None) -> Board:
+    """Read it all, as whoever is logged in may see it; a job may do it."""
+    children, had = listed.children(day, term=term), visits.done(term)
+    rows = tuple(
+        Row(children[one.student], one, tuple(had.get(one.student, ()))) for one in visits.due(day, term)
+    )
+    whole = cover(day, term)
+    return Board(day, rows, _teachers(rows), whole, cover(day, term, f"{day:%Y-%m}"), staff_of(store))
+
+
+def _teachers(rows: tuple[Row, ...]) -> tuple[Teacher, ...]:
+    """Those with overdue children first, then by name; children of nobody last."""
+    groups: dict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.due.teacher].append(row)
+    Staff.learn_captions(groups)
+    found = [
+        Teacher(
+            who,
+            Staff.caption_of(who) if who is not None else "还没有责任教师",
+            len(group),
+            sum(bool(row.days) for row in group),
+            sum(row.late for row in group),
+        )
+        for who, group in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.id is None, -one.late, one.name)))
+
+
+def staff_of(store: Store) -> int | None:
+    """The staff row of whoever is logged in."""
+    row = AppUser.get_or_none(AppUser.name == store.session.who)
+    return row.staff_id if row else None

@@ -1,0 +1,110 @@
+"""Pages from elsewhere in a file of many papers: photographs and scans on A4, PDFs page by page, all numbered through."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.models.errors import Refused
+from desktop.services.paper.documents.common import new_sheet, wording, write_paragraph
+from desktop.services.paper.lines import MM
+
+LEFT, TOP, WIDTH, HEIGHT = 20.0, 30.0, 170.0, 235.0  # mm: where a picture may lie
+NUMBER_SIZE = 9.0
+
+
+def pages_of_attachment(content: bytes, title: str) -> tuple[bytes, int]:
+    """A photograph or PDF as (PDF, pages). Raises Refused when it cannot be opened."""
+    return _pdf(content) if content.startswith(b"%PDF") else _picture(content, title)
+
+
+def _pdf(content: bytes) -> tuple[bytes, int]:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise Refused("这份 PDF 设了密码")
+        return content, len(reader.pages)
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        raise Refused("这份 PDF 已损坏") from error
+
+
+def _picture(content: bytes, title: str) -> tuple[bytes, int]:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+    from reportlab.lib.utils import ImageReader
+
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise Refused("这张图片已损坏") from error
+    wide, high = picture.size
+    scale = min(WIDTH / wide, HEIGHT / high)
+    with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
+        path = Path(folder) / "picture.pdf"
+        with new_sheet(path, title) as sheet:
+            sheet.write_centred(
+                wording("dossier")["attachment"].format(title), sheet.width / 2, 20, "hei", 12
+            )
+            left = LEFT + (WIDTH - wide * scale) / 2
+            below = (sheet.height - TOP - high * scale) * MM
+            sheet._canvas.drawImage(
+                ImageReader(picture), left * MM, below, wide * scale * MM, high * scale * MM
+            )
+        return path.read_bytes(), 1
+
+
+def page_of_words(heading: str, told: str) -> tuple[bytes, int]:
+    """A page that says why something is not there."""
+    with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
+        path = Path(folder) / "words.pdf"
+        with new_sheet(path, heading) as sheet:
+            below = write_paragraph(sheet, heading, LEFT, TOP, WIDTH, style="hei", size=14)
+            write_paragraph(sheet, told, LEFT, below + 4, WIDTH, size=12)
+        return path.read_bytes(), 1
+
+
+def merged(papers: Sequence[bytes], title: str, total: int) -> bytes:
+    """All pages in one PDF, numbered through at the foot; the cover bears no number."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for paper in papers:
+        reader = PdfReader(io.BytesIO(paper))
+        if reader.is_encrypted:
+            reader.decrypt("")
+        for page in reader.pages:
+            writer.add_page(page)
+    sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in writer.pages]
+    numbers = PdfReader(io.BytesIO(_numbers(sizes, total)))
+    for page, number in zip(list(writer.pages)[1:], numbers.pages, strict=True):
+        page.merge_page(number)
+    writer.add_metadata({"/Title": title, "/Author": "助学台账"})
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _numbers(sizes: Sequence[tuple[float, float]], total: int) -> bytes:
+    """A page for each page behind the cover, with nothing but its number."""
+    told = wording("dossier")["page"]
+    with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
+        path = Path(folder) / "numbers.pdf"
+        with new_sheet(path, told) as sheet:
+            for at, size in enumerate(sizes[1:], 2):
+                if at > 2:
+                    sheet.next_page()
+                _number(sheet, told.format(at, total), size)
+        return path.read_bytes()
+
+
+def _number(sheet: Any, text: str, size: tuple[float, float]) -> None:
+    """The number stands at the lower right of the page it will lie on, whatever that page's size."""
+    sheet._canvas.setPageSize(size)
+    sheet.height = size[1] / MM
+    sheet.write_right(text, size[0] / MM - 12, sheet.height - 5, "fangsong", NUMBER_SIZE)

@@ -1,0 +1,147 @@
+"""一人一档: every paper in its place, what is missing named, attachments as pages, secrets left out."""
+
+import datetime as dt
+import io
+
+import pypdfium2
+import pytest
+from builders import add, as_headteacher, as_role, batch, guardian, needy, pupil
+from PIL import Image
+
+from desktop.models.ledgers.batches import AidNotice
+from desktop.models.ledgers.care import HealthNote, StudyResult
+from desktop.models.ledgers.care_file import DossierPaper
+from desktop.models.ledgers.care_pairs import Pairing
+from desktop.models.ledgers.care_visits import Talk, Visit, VisitChild
+from desktop.models.ledgers.staff import Staff
+from desktop.models.terms import Term
+from desktop.services.aid import batches
+from desktop.services.aid.notices import make_notices
+from desktop.services.attachments import Attachments
+from desktop.services.care.dossier import dossier
+from desktop.services.care.dossier_set import make_files, sentence
+from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
+
+DAY, AUTUMN = dt.date(2026, 11, 20), Term(2026, 1)
+
+
+@pytest.fixture
+def child(store):
+    """A child on the poor list with a teacher of her own and one visit."""
+    student = needy(store, "石小禾")
+    guardian(store, student)
+    teacher = add(store, Staff, name="何向晚")
+    pair = add(
+        store, Pairing, student=student, kind="teacher", teacher=teacher, role="lead", state="on",
+        from_day=dt.date(2026, 9, 2),
+    )  # fmt: skip
+    visit = add(store, Visit, day=dt.date(2026, 10, 12), way="home", teacher=teacher, talked="谈了作业习惯。")
+    add(store, VisitChild, visit=visit, student=student, pairing=pair)
+    return student
+
+
+@pytest.fixture
+def attachments(school):
+    return Attachments(school.folder.attachments, school.key)
+
+
+def picture(attachments, name="户口簿.jpg"):
+    drawn = io.BytesIO()
+    Image.new("RGB", (900, 600), (210, 225, 240)).save(drawn, "JPEG")
+    return attachments.keep_bytes(drawn.getvalue(), name)
+
+
+def bound(store, child, folder, attachments=None):
+    """The pages of the child's file as texts."""
+    wanted = Wanted(day=DAY, term=AUTUMN, students=(child,), attachments=attachments)
+    path = print_document(store, DOCUMENTS["D29"], wanted, folder)
+    with pypdfium2.PdfDocument(str(path)) as file:
+        return [page.get_textpage().get_text_range() for page in file]
+
+
+def part(found, key):
+    return next(one for one in found.parts if one.key == key)
+
+
+def test_what_is_missing_is_named_part_by_part(store, child):
+    found = dossier(store, child, DAY, AUTUMN)
+    assert part(found, "copies").missing == ("没有户口簿复印件",)
+    assert part(found, "recognition").missing == ("没有认定申请",)
+    assert part(found, "plans").missing == ("本学期没有帮扶计划",)
+    assert part(found, "pairs").missing == ()
+    assert part(found, "visits").missing == ()
+
+
+def test_a_child_nobody_answers_for_lacks_a_teacher(store):
+    found = dossier(store, needy(store, "石小禾"), DAY, AUTUMN)
+    assert part(found, "pairs").missing == ("没有责任教师",)
+
+
+def test_a_child_on_no_list_owes_no_papers_of_need(store):
+    found = dossier(store, pupil(store, "石小禾"), DAY, AUTUMN)
+    assert not part(found, "recognition").missing and not part(found, "pairs").missing
+
+
+def test_the_contents_page_tells_the_page_of_every_paper(store, child, tmp_path):
+    pages = bound(store, child, tmp_path)
+    assert "目" in pages[1] and "家访记录" in pages[1]
+    at = next(number for number, text in enumerate(pages, 1) if "谈了作业习惯" in text)
+    assert f"{at}" in pages[1]
+    assert f"档案第 {at} 页" in pages[at - 1] and f"共 {len(pages)} 页" in pages[at - 1]
+
+
+def test_the_cover_bears_no_word_of_need(store, child, tmp_path):
+    cover = bound(store, child, tmp_path)[0]
+    assert "石小禾" in cover
+    assert not [word for word in ("困难", "资助", "帮扶", "贫", "低保", "留守") if word in cover]
+
+
+def test_photographs_become_pages(store, child, tmp_path, attachments):
+    before = len(bound(store, child, tmp_path, attachments))
+    add(store, DossierPaper, student=child, kind="book", day=DAY, file=picture(attachments))
+    pages = bound(store, child, tmp_path, attachments)
+    assert "附件：户口簿复印件" in "".join(pages)
+    assert len(pages) == before + 2  # the picture, and the list of the papers held
+
+
+def test_a_broken_attachment_is_said_and_the_rest_is_bound(store, child, tmp_path, attachments):
+    broken = attachments.keep_bytes(b"%PDF-1.4 nothing", "坏.pdf")
+    add(store, DossierPaper, student=child, kind="book", day=DAY, file=broken)
+    pages = bound(store, child, tmp_path, attachments)
+    assert "打不开" in pages[1]
+    assert any("谈了作业习惯" in text for text in pages)
+
+
+def test_what_was_told_in_confidence_is_bound_for_two_roles_only(store, child, tmp_path):
+    moral = as_role(store, "moral", "何向晚")
+    with moral.step("登记") as step:
+        step.add(HealthNote, {"student": child, "kind": "chronic", "illness": "哮喘", "from_day": DAY})
+        teacher = Staff.select().first().id
+        told = {"student": child, "day": DAY, "teacher": teacher, "topic": "mind", "content": "夜里怕黑"}
+        step.add(Talk, told | {"in_confidence": True})
+    open_, secret = "".join(bound(store, child, tmp_path)), "".join(bound(moral, child, tmp_path))
+    assert "哮喘" not in open_ and "怕黑" not in open_
+    assert "哮喘" in secret and "怕黑" in secret
+
+
+def test_letters_are_copied_without_a_new_printing(store, child, tmp_path):
+    made = batch(store)
+    batches.approve(as_headteacher(store), made, DAY)
+    make_notices(store, made)
+    print_document(store, DOCUMENTS["D2"], Wanted(batch=made, day=DAY), tmp_path)
+    times = [row.print_count for row in AidNotice.select()]
+    assert "学生资助告知书" in "".join(bound(store, child, tmp_path))
+    assert [row.print_count for row in AidNotice.select()] == times
+
+
+def test_results_stand_in_the_file(store, child, tmp_path):
+    add(store, StudyResult, student=child, term="2025-2", subject="math", points=820, full=100)
+    assert part(dossier(store, child, DAY, AUTUMN), "study").missing == ()
+    assert "82" in "".join(bound(store, child, tmp_path))
+
+
+def test_a_set_is_one_file_for_each_child(store, child, tmp_path):
+    other = pupil(store, "石小麦")
+    made = make_files(store, [child, other], tmp_path, Wanted(day=DAY, term=AUTUMN))
+    assert len({one.path for one in made}) == 2 and all(one.path.exists() for one in made)
+    assert sentence(made).startswith("已做好 2 份，2 份有缺项")

@@ -1,0 +1,56 @@
+"""今日 and 校长台 tell of visits that are late, each to whom it concerns."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from builders import AUTUMN, as_class_teacher, as_headteacher, as_role, school_class
+from builders_care import listed_pupil, teacher
+
+from desktop.models import sight
+from desktop.services.care import booking, pairs, visit_board
+from desktop.services.care.booking import About, Entry
+from desktop.services.care.today_care import care_todos
+from desktop.services.todo import Around
+
+DAY = dt.date(2026, 11, 20)
+
+
+@pytest.fixture
+def late(store):
+    """赵一 was due a first visit of two by the middle of the term; nobody went."""
+    child, who = listed_pupil(store, "赵一", "二(1)班", types=("disabled",)), teacher(store)
+    pairs.pair(store, child, {"teacher": who}, dt.date(2026, 9, 10))
+    return child, who
+
+
+def told(store):
+    with sight.through(store.session):
+        return [
+            one.words
+            for one in care_todos(store, Around(AUTUMN, DAY, Path(), False))
+            if one.place == "visits"
+        ]
+
+
+def test_a_late_visit_waits_for_clerk_moral_head_and_its_class_teacher(store, late):
+    words = ["1 名学生的家访逾期"]
+    assert told(store) == words
+    assert told(as_role(store, "moral", "何老师")) == words
+    assert told(as_class_teacher(store, school_class(store, "二(1)班"))) == words
+    assert told(as_class_teacher(store, school_class(store, "一(1)班"))) == []
+    assert told(as_headteacher(store)) == []  # the headteacher reads it on 校长台
+
+
+def test_nothing_waits_once_somebody_went(store, late):
+    child, who = late
+    booking.keep(store, Entry({"day": DAY, "teacher": who, "talked": "谈了"}, (About(child),)))
+    assert told(store) == []
+
+
+def test_the_board_knows_late_open_and_every_teacher(store, late):
+    found = visit_board.board(store, DAY, AUTUMN)
+    assert (found.late, found.open, len(found.rows)) == (1, 1, 1)
+    (one,) = found.teachers
+    assert (one.name, one.to_visit, one.visited, one.late) == ("孙老师", 1, 0, 1)
+    assert found.mine is None
