@@ -21,6 +21,7 @@ from desktop.services.entry import is_demo
 from desktop.services.folder import Folder
 from desktop.settings import Settings
 from desktop.views import language, theme, warmth
+from desktop.views.curtain import Curtain
 from desktop.views.gate import Gate
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("zhuxue")
 HOUR = 60 * 60 * 1000  # ms between two looks whether a backup is due
+MINUTE = 60 * 1000  # ms
 quick_start.done()
 
 
@@ -46,6 +48,8 @@ class Program(QObject):
         self.gate = Gate(settings)
         self.gate.opened.connect(self._opened)
         self.gate.left.connect(app.quit)
+        self.gate.given_up.connect(self._give_up)
+        self.curtain: Curtain | None = None  # drawn while the program is locked
         self.idle = QTimer(self, singleShot=True)
         self.idle.timeout.connect(self.lock)
         self.hourly = QTimer(self, interval=HOUR)
@@ -63,6 +67,9 @@ class Program(QObject):
 
     def _opened(self, school: SchoolFile) -> None:
         """Someone is in: show the window, or the one that was locked when it is the same person."""
+        if self.curtain is not None:
+            self._unlocked()
+            return
         from desktop.models.ledgers.students import Student
         from desktop.models.listing import read_ahead
         from desktop.services.school_days import term_on
@@ -96,15 +103,58 @@ class Program(QObject):
     # locking and leaving -------------------------------------------------------------------------------
 
     def lock(self) -> None:
-        """Hide everything and let go of the key until the password is given again."""
-        if self.window is not None and not self.window.desk.jobs.busy():
-            self._put_away()
-            self.gate.begin(self._folder(), locked=True)
+        """Hide everything as it stands, half-typed records too, until the same person gives the password again.
+
+        What was saved is backed up. While a job runs there is no locking; it is tried again a minute later.
+        """
+        if self.window is None or self.curtain is not None:
+            return
+        if self.window.desk.jobs.busy():
+            self.window.desk.say("还有事情正在办，办完再锁上。")
+            self.idle.start(MINUTE)
+            return
+        self.idle.stop()
+        self.curtain = Curtain(self.gate)
+        self.curtain.draw()
+        self.gate.begin(self._folder(), held=self.school)
+        self._backup("锁上", self._second())
+
+    def _unlocked(self) -> None:
+        assert self.curtain is not None
+        self.gate.hide()
+        self.curtain.lift()
+        self.curtain = None
+        self._rewind()
+
+    def _give_up(self, ends: bool) -> None:
+        """Nobody waits for the person who locked the window."""
+        assert self.curtain is not None
+        self.curtain.end()
+        self.curtain = None
+        QTimer.singleShot(0, self._quit if ends else self._to_gate)  # not before open questions are done with
 
     def leave(self) -> None:
-        if self.window is not None and not self.window.desk.jobs.busy():
-            self._put_away()
-            self.gate.begin(self._folder())
+        if self.window is not None and not self.window.desk.jobs.busy() and self._may_go():
+            self._to_gate()
+
+    def _may_go(self) -> bool:
+        """Whether nothing half-done would be lost, or may be."""
+        assert self.window is not None and self.shell is not None
+        drawer = self.shell.drawer()
+        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
+            return False
+        words = self.window.unfinished()
+        return not words or self.window.desk.ask(
+            self.shell, "还没有做完", words, yes="不要了，离开", no="接着做"
+        )
+
+    def _to_gate(self) -> None:
+        self._put_away()
+        self.gate.begin(self._folder())
+
+    def _quit(self) -> None:
+        self._put_away()
+        self.app.quit()
 
     def _put_away(self) -> None:
         """Close the books with a backup of what changed. Whatever goes wrong is said, and they are closed."""
@@ -152,13 +202,11 @@ class Program(QObject):
 
     def _close_asked(self, event: QEvent) -> None:
         """Closing cancels jobs, waits, backs up what changed."""
-        drawer = self.shell.drawer() if self.shell else None
-        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
+        if not self._may_go():
             event.ignore()
             return
-        self._put_away()
         event.accept()
-        self.app.quit()
+        self._quit()
 
     def _change_password(self) -> None:
         if self.school is not None:
@@ -172,14 +220,18 @@ class Program(QObject):
         return super().eventFilter(watched, event)
 
     def _rewind(self) -> None:
-        if self.school is not None and self.settings.lock_minutes:
-            self.idle.start(self.settings.lock_minutes * 60 * 1000)
+        if self.school is not None and self.settings.lock_minutes and self.curtain is None:
+            self.idle.start(self.settings.lock_minutes * MINUTE)
 
     def _hourly_backup(self) -> None:
+        self._backup("每小时")
+
+    def _backup(self, reason: str, second: Path | None = None) -> None:
+        """What changed since the last one, off the window's thread."""
         if self.window is not None and self.school is not None and not self.window.desk.jobs.busy():
             school = self.school
             self.window.desk.run(
-                lambda progress: school.backup_if_changed("每小时"),
+                lambda progress: school.backup_if_changed(reason, second),
                 title="正在自动备份",
                 done=lambda _made: None,
             )

@@ -98,7 +98,9 @@ def _remember(store: Any, named: list[Any]) -> None:
         if one.fingerprint:
             known = recall(one.fingerprint, one.called)
             more = (known.id_columns, known.opened) if known else ()
-            learn(store, one.fingerprint, one.called, Learned(one.kind, *more), one.heads)
+            learn(
+                store, one.fingerprint, one.called, Learned(one.kind, *more, instead=one.instead), one.heads
+            )
 
 
 def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> list[Any]:

@@ -13,11 +13,11 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers import day_order
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.posting import Posting
-from desktop.models.ledgers.staff import AppUser
+from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.roles import session_for
 from desktop.models.terms import Term
 from desktop.places import RESOURCES
-from desktop.services import demo_meals, demo_year, school_file, vault
+from desktop.services import demo_care, demo_meals, demo_year, school_file, vault
 from desktop.services.aid import batches, notices
 from desktop.services.aid.propose import propose
 from desktop.services.folder import Folder
@@ -31,7 +31,7 @@ from desktop.services.school_file import SchoolFile
 
 SAMPLES = RESOURCES / "samples"
 FILES = ("20260904在校生信息.xlsx", "家庭经济困难名单.xlsx", "社保卡账号.xls")
-CLERK, HEAD, PASSWORD = "周敏", "覃志远", "demo-2026"
+CLERK, HEAD, MORAL, PASSWORD = "周敏", "覃志远", demo_care.MORAL, "demo-2026"
 TERM = Term(2026, 1)
 LIST_DATE = dt.date(2026, 10, 15)
 LAST_DAY = dt.date(2026, 10, 31)  # nothing in the demo is later
@@ -55,7 +55,7 @@ class Demo:
 
 def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: bool = True) -> Demo:
     """Create the school, import the samples, match the departments' lists, recognise; make and approve this term's
-    lists, lay out the letters; serve a month of meals. with_batches: False stops after the imports.
+    lists, lay out the letters; serve a month of meals; pair and visit the children. with_batches: False stops after the imports.
 
     Its days are always the same, so it can be made on any day, also where the computer's clock has not reached them.
     """
@@ -84,6 +84,8 @@ def _make(folder: Path, progress: Progress, with_batches: bool) -> Demo:
             progress.say("生成本学期名单")
             demo.batches.append(_batch(school, programme, progress))
         demo_meals.serve_month(school.store, TERM, progress)
+        demo_care.care(school.store, TERM, progress)
+        school.add_user(MORAL, "moral", PASSWORD, staff=Staff.get(Staff.name == MORAL).id)
     return demo
 
 

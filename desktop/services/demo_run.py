@@ -11,9 +11,10 @@ from desktop.models import money
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.students import Student
-from desktop.services import demo_folder
+from desktop.services import demo_care, demo_folder
 from desktop.services.aid.batches import grants_of
-from desktop.services.demo import CLERK, HEAD, LAST_DAY, PASSWORD, TERM, Demo, make_demo
+from desktop.services.attachments import Attachments
+from desktop.services.demo import CLERK, HEAD, LAST_DAY, MORAL, PASSWORD, TERM, Demo, make_demo
 from desktop.services.exchange.manifest import verify
 from desktop.services.papers_out import Made, make_papers, send_package
 from desktop.services.progress import Progress
@@ -58,7 +59,7 @@ def run_demo(to: Path, progress: Progress | None = None) -> Report:
             f"这台电脑的日期是 {today}，演示里的事写到 {LAST_DAY}：有些日子还没有到，只是演示。"
         )
     report.said.append(
-        f"演示台账在 {to / demo_folder.BOOKS}，用户 {CLERK}（资助专干）和 {HEAD}（校长），密码都是 {PASSWORD}。"
+        f"演示台账在 {to / demo_folder.BOOKS}，用户 {CLERK}（资助专干）、{HEAD}（校长）和 {MORAL}（德育负责人），密码都是 {PASSWORD}。"
     )
     return report
 
@@ -70,6 +71,7 @@ def _tell(demo: Demo, report: Report) -> None:
     report.said.append(f"比对部门名单：{demo.matched}")
     recognised = RecognitionCase.select().where(RecognitionCase.state == "recognised").count()
     report.said.append(f"学年认定：{recognised} 人。")
+    report.said.append(demo_care.sentence(TERM))
     for batch in demo.batches:
         grants = grants_of(batch)
         fen = sum(grant.amount for grant in grants)
@@ -81,6 +83,10 @@ def _papers(demo: Demo, to: Path, report: Report, progress: Progress) -> None:
     for code in PAPERS:
         for made in make_papers(demo.school, code, to=to / "打印", term=TERM, progress=progress):
             _add(report, to, made)
+    school = demo.school
+    attachments = Attachments(school.folder.attachments, school.key)
+    for made in demo_care.papers(school.store, attachments, TERM, to / "打印", progress):
+        _add(report, to, made)
 
 
 def _add(report: Report, to: Path, made: Made) -> None:

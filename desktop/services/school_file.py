@@ -57,9 +57,12 @@ class SchoolFile:
         self.opened_at = journal.head()
         return made
 
-    def backup_if_changed(self, reason: str) -> Path | None:
-        """None when nothing changed since the last one."""
-        return self.backup(reason) if journal.head() != self.opened_at else None
+    def backup_if_changed(self, reason: str, second: Path | None = None) -> Path | None:
+        """None when nothing changed since the last one. second: where a copy goes, when that folder is there."""
+        made = self.backup(reason) if journal.head() != self.opened_at else None
+        if made and second and second.exists():
+            backup.copy_to(second, made)
+        return made
 
     def change_password(self, old: str, new: str) -> None:
         """Raises WrongPassword, WeakPassword."""
@@ -230,6 +233,17 @@ def _undo_creation(folder: Folder, lock: database.FileLock) -> None:
 
 def log_in(folder: Folder, user: str, password: str) -> SchoolFile:
     """Raises WrongPassword, MustWait, InUse, TooNew, DamagedFile, Refused."""
+    return open_with_key(folder, _key_for(folder, user, password), user)
+
+
+def unlock(opened: SchoolFile, password: str) -> None:
+    """Who locked the open books is back. Raises WrongPassword, MustWait, Refused."""
+    _key_for(opened.folder, opened.who, password)
+    opened.store.note_access("解锁", opened.who)
+
+
+def _key_for(folder: Folder, user: str, password: str) -> bytes:
+    """The data key; a wrong password makes the next try wait longer."""
     waits = Waits(folder.delays)
     waits.check()
     try:
@@ -238,7 +252,7 @@ def log_in(folder: Folder, user: str, password: str) -> SchoolFile:
         waits.note_failure()
         raise
     waits.clear()
-    return open_with_key(folder, key, user)
+    return key
 
 
 def recover(folder: Folder, user: str, code: str, new_password: str) -> SchoolFile:

@@ -38,13 +38,17 @@ class Gate(QWidget):
 
     opened = Signal(object)  # SchoolFile
     left = Signal()  # the window was closed: the program ends
+    given_up = Signal(
+        bool
+    )  # what was open behind the lock is left as it is; whether the program ends with it
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, ask: Any = None) -> None:
         super().__init__()
-        self.settings = settings
+        self.settings, self.ask = settings, ask or _ask
         self.folder: Folder | None = None
         self.who = settings.last_user
         self.locked_at: dt.datetime | None = None
+        self.held: SchoolFile | None = None  # open behind the lock, with all that was being done
         self.jobs = JobQueue(entry.no_connection_left, self)
         self.status: StatusLine | None = None  # made for the first job
         self.jobs.started.connect(self._busy)
@@ -63,10 +67,17 @@ class Gate(QWidget):
 
     # coming in -----------------------------------------------------------------------------------------
 
-    def begin(self, folder: Folder | None, locked: bool = False) -> None:
-        """Show what fits: first start without a folder, the log-in, or what is wrong with the folder."""
-        self.folder = folder
-        self.locked_at = dt.datetime.now() if locked else None
+    def begin(self, folder: Folder | None, held: SchoolFile | None = None) -> None:
+        """Show what fits: first start without a folder, the log-in, or what is wrong with the folder.
+
+        held: the program was locked with these books open; only their person goes on with them.
+        """
+        self.folder, self.held = folder, held
+        self.locked_at = dt.datetime.now() if held else None
+        modal = Qt.WindowModality.ApplicationModal if held else Qt.WindowModality.NonModal
+        if modal != self.windowModality():
+            self.hide()  # else it would not take effect
+            self.setWindowModality(modal)  # in front of a question that was open when it was locked
         if folder is None:
             self.show_welcome()
         else:
@@ -133,7 +144,7 @@ class Gate(QWidget):
             self.show_trouble(sentence)
             return
         try:
-            page = LogIn(self.folder, self.who, locked_at=self.locked_at)
+            page = LogIn(self.folder, self.who, locked_at=self.locked_at, held=self.held)
         except Refused as error:
             self.show_trouble(str(error))
             return
@@ -145,17 +156,15 @@ class Gate(QWidget):
 
     def _ways_out(self) -> list[tuple[str, Any]]:
         assert self.folder is not None
+        if self.held is not None:
+            return []
         if entry.is_demo(self.folder.path):
             return [("结束演示", self.leave_demo)]
         ways: list[tuple[str, Any]] = [
             ("打开另一个文件夹", self.open_other),
             ("从备份恢复", self.show_restore),
         ]
-        return (
-            ways
-            if self.locked_at
-            else [*ways, ("先看演示数据", self.show_demo), ("建一本新台账", self.show_first_start)]
-        )
+        return [*ways, ("先看演示数据", self.show_demo), ("建一本新台账", self.show_first_start)]
 
     def show_recover(self, user: str, code: str = "") -> None:
         from desktop.views.new_password import Recover
@@ -183,7 +192,7 @@ class Gate(QWidget):
         if again:
             buttons.append(Button("再试一次", "refresh-cw"))
             buttons[-1].clicked.connect(self.begin_again)
-        if restore:
+        if restore and self.held is None:
             buttons.append(Button("从备份恢复", "history", role="primary"))
             buttons[-1].clicked.connect(self.show_restore)
         assert self.folder is not None
@@ -192,7 +201,8 @@ class Gate(QWidget):
         made = gate_card(name, f"台账在 {self.folder.path}", says, 10, row(None, *buttons, gap=8))
         frame = QWidget()
         frame.setLayout(column(centred(made)))
-        self._show(frame, ("打开另一个文件夹", self.open_other), ("建一本新台账", self.show_first_start))
+        ways = [("打开另一个文件夹", self.open_other), ("建一本新台账", self.show_first_start)]
+        self._show(frame, *([] if self.held else ways))
 
     # acting --------------------------------------------------------------------------------------------
 
@@ -219,11 +229,22 @@ class Gate(QWidget):
         self.begin(Folder(Path(last)) if last else None)
 
     def _someone_else(self) -> None:
-        self.locked_at = None
-        self.begin_again()
+        if self.held is not None:
+            self._give_up("换人登录", ends=False)
+        else:
+            self.locked_at = None
+            self.begin_again()
+
+    def _give_up(self, verb: str, *, ends: bool) -> None:
+        """Somebody else wants in, or out: what the other person had not saved would go."""
+        words = (
+            f"{self.who}锁上时的窗口还开着，没有保存的内容会丢掉，已经保存的都在。请先让{self.who}解锁存好。"
+        )
+        if self.ask(self, verb, words, yes=f"不等了，{verb}", no="先不", danger=True):
+            self.given_up.emit(ends)
 
     def _opened(self, school: SchoolFile) -> None:
-        self.locked_at = None
+        self.locked_at = self.held = None
         self.folder, self.who = school.folder, school.who
         self._show(QWidget())  # no password stays behind in a hidden window
         self.opened.emit(school)
@@ -295,9 +316,19 @@ class Gate(QWidget):
             _toast(shell, "密码改好了，下次登录用新的。")
 
     def closeEvent(self, event) -> None:
+        if self.held is not None:
+            event.ignore()
+            self._give_up("退出", ends=True)
+            return
         self.jobs.close()
         super().closeEvent(event)
         self.left.emit()
+
+
+def _ask(*words: Any, **more: Any) -> bool:
+    from desktop.views import messages  # not while the log-in page comes up
+
+    return messages.ask(*words, **more)
 
 
 def _toast(over: QWidget, words: str) -> None:

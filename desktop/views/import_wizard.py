@@ -92,6 +92,11 @@ class ImportWizard(WizardPage):
         self.show_number(FILES)
         self.read()
 
+    def unfinished(self) -> str:
+        """What is lost when the window goes now, as a sentence."""
+        begun = FILES < self.at < DONE
+        return f"名单导入做到“{STEPS[self.at]}”，还没有写入。离开以后要从选文件重新来。" if begun else ""
+
     def show_number(self, at: int) -> None:
         """Show one step as things stand."""
         self.set_title("导入名单" if at == FILES else f"导入名单：{STEPS[at]}")
@@ -150,12 +155,7 @@ class ImportWizard(WizardPage):
         step.dropped.connect(self.take_hint)
         step.pick_asked.connect(self._pick)
         step.removed.connect(self._remove)
-        told = [
-            "表头在第几行、叫什么都不要紧，程序自己认",
-            "加了密码的表会问密码",
-            "读不了的文件会说明原因，别的照读",
-        ]
-        self.show_step(FILES, step, beside=[advice("放心拖", told)])
+        self.show_step(FILES, step, beside=[advice("放心拖", CALM)])
         self.set_next("读这些文件" if len(self.paths) > 1 else "读文件", ready=bool(self.paths))
 
     def _pick(self) -> None:

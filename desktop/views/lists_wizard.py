@@ -252,7 +252,7 @@ class ListsWizard(WizardPage):
         if chosen is None:
             return
         opened = tuple(head for head in chosen if head in (*one.closed, *before.opened))
-        learned = self.columns[place] = Learned(one.kind, chosen, opened)
+        learned = self.columns[place] = Learned(one.kind, chosen, opened, one.instead)
         if self.desk.attempt(learn, self.desk.store, one.fingerprint, one.called, learned, one.heads)[0]:
             self.look()
 
@@ -260,7 +260,9 @@ class ListsWizard(WizardPage):
         """Which columns of a list count, as they were pointed out now or in an earlier month."""
         known = recall(one.fingerprint, one.called) if one.fingerprint else None
         known = self.columns.get((one.path, one.sheet)) or known
-        return Learned(one.kind or "", known.id_columns, known.opened) if known else Learned(one.kind or "")
+        return Learned(
+            one.kind or "", *((known.id_columns, known.opened) if known else ((), ())), one.instead
+        )
 
     def _ask_password(self, path: Path) -> None:
         word = self.ask_password(self, "打开要密码", f"“{path.name}”的密码", yes="打开", secret=True)

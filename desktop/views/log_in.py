@@ -82,9 +82,17 @@ class LogIn(QWidget):
     someone_else = Signal()
     failed = Signal(object)  # a Refused that is about the file, not about the password
 
-    def __init__(self, folder: Folder, last_user: str = "", *, locked_at: dt.datetime | None = None) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        last_user: str = "",
+        *,
+        locked_at: dt.datetime | None = None,
+        held: SchoolFile | None = None,
+    ) -> None:
+        """held: the books that are still open behind the locked window."""
         super().__init__()
-        self.folder, self.locked = folder, locked_at is not None
+        self.folder, self.locked, self.held = folder, locked_at is not None, held
         users = Keys.load(folder.keys).users
         self.user = Choice([(one, one) for one in users])
         self.user.choose(last_user if last_user in users else users[0] if users else None)
@@ -92,6 +100,7 @@ class LogIn(QWidget):
         self.password = PasswordField("密码")
         self.go = Button("解锁" if self.locked else "进入", role="primary")
         self.forgot_button = Button("忘记密码", role="link")
+        self.forgot_button.setVisible(held is None)  # a new password is given where nobody has the books open
         self.other = Button("换人登录", role="link")
         self.other.setVisible(self.locked)
         self.tick = QTimer(self, interval=1000)
@@ -102,7 +111,7 @@ class LogIn(QWidget):
     def _lay_out(self, locked_at: dt.datetime | None) -> None:
         fact = f"资助台账，放在 {self.folder.path}"
         if locked_at is not None:
-            fact = f"{self.user.currentText()} 在 {locked_at:%H:%M} 锁上，数据已收好，输密码接着做。"
+            fact = f"{self.user.currentText()} 在 {locked_at:%H:%M} 锁上。做到一半的都还在，输密码接着做。"
         parts: list[Part] = [Field("用户", self.user), self.password, 4, self.go]
         if entry.is_demo(self.folder.path):
             from desktop.services import demo
@@ -142,7 +151,11 @@ class LogIn(QWidget):
             return
         self.password.say("")
         try:
-            school = school_file.log_in(self.folder, str(self.user.value()), self.password.words())
+            if self.held is not None:
+                school_file.unlock(self.held, self.password.words())
+                school = self.held
+            else:
+                school = school_file.log_in(self.folder, str(self.user.value()), self.password.words())
         except (WrongPassword, MustWait) as error:
             self.password.say(str(error))
             self.password.line.selectAll()

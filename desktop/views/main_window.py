@@ -105,6 +105,16 @@ class MainWindow(QObject):
         self.go("pupil")
         self.pages["pupil"].show_pupil(record)  # type: ignore[attr-defined]
 
+    def unfinished(self) -> str:
+        """What would be lost if the window were closed now, as a sentence; "" for nothing."""
+        from desktop.views.form import RecordForm  # not while the first page comes up
+
+        for page in self.pages.values():
+            if hasattr(page, "unfinished") and (words := page.unfinished()):
+                return str(words)
+        forms = self.shell.findChildren(RecordForm)
+        return "有一份表填了还没有保存。" if any(form.is_dirty() for form in forms) else ""
+
     def drop(self, key: str) -> None:
         """A page that is done with: a wizard after its last step."""
         if page := self.pages.pop(key, None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent
@@ -29,6 +30,7 @@ COLUMNS = (
 )
 EDGE, GAP, LEAST = 16, 6, 300  # px: around the pane, between chips, of room they can count on
 LOWEST = 64  # px of the pupils
+LINES = 4  # of chips: a whole class away must not push the page out of the window
 HINT = "谁没有吃，为什么：12s  wf病  12 14 30p  1-33s  全s"
 SAYS = "回车写进去，空着回车存下。Ctrl+回车一步完成。"
 
@@ -130,32 +132,36 @@ class SheetPane(QFrame):
     def _show_chips(self) -> None:
         assert self.sheet is not None
         clear(self.chips)
-        line: list[Button] = []
+        lines: list[list[Button]] = [[]]
         room = left = max(self.width() - 2 * EDGE, LEAST)
-        for chip in [self._chip(one) for one in self.sheet.pupils if one.id in self.marks]:
+        away = [one for one in self.sheet.pupils if one.id in self.marks]
+        for chip in map(self._chip, away):
             wide = chip.sizeHint().width() + GAP
-            if line and wide > left:
-                fill(self.chips, [row(*line, None, gap=GAP)])
-                line, left = [], room
-            line.append(chip)
+            if lines[-1] and wide > left:
+                if len(lines) == LINES:
+                    chip.deleteLater()
+                    break
+                lines.append([])
+                left = room
+            lines[-1].append(chip)
             left -= wide
-        if line:
-            fill(self.chips, [row(*line, None, gap=GAP)])
+        parts: list[Any] = [row(*line, None, gap=GAP) for line in lines if line]
+        if more := len(away) - sum(map(len, lines)):
+            parts.append(text(f"还有 {more} 人，在下面的名单里。", "small", "quiet"))
+        fill(self.chips, parts)
 
     def _chip(self, pupil: Eater) -> Button:
         assert self.sheet is not None
         mark = self.marks[pupil.id]
         carried = self.sheet.record is None and self.sheet.leave.get(pupil.id) == mark
         words = f"{self._number(pupil)} {pupil.name} {label(mark)}{'（照上次）' if carried else ''}"
-        chip = Button(
-            words,
-            role="chip",
-            tail="x",
-            tip="上次没吃，先照着写。今天吃了就点一下去掉" if carried else "点一下去掉",
-        )
+        drop = "上次没吃，先照着写。今天吃了就点一下去掉" if carried else "点一下去掉"
+        open_ = self.line.isEnabled()
+        chip = Button(words, role="chip", tail="x" if open_ else "", tip=drop if open_ else "")
         chip.set_on(True)
         chip.setProperty("pupil", pupil.id)
-        chip.clicked.connect(self._drop)
+        if open_:
+            chip.clicked.connect(self._drop)
         return chip
 
     def _held(self, pupil: Eater) -> Held:

@@ -19,7 +19,12 @@ from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.widgets import text
 
 MOST = 100  # lines at once: the rest is there at the next look
-HIGH, LINE, INDENT = 320, 56, 26  # px: of the list, of a line of it, of what stands under a tick
+HIGH, LINE, MORE, INDENT = (
+    320,
+    56,
+    54,
+    26,
+)  # px: of the list, of a line of it, of the sentence about sheets; under a tick
 
 
 class FollowDialog(Dialog):
@@ -29,7 +34,7 @@ class FollowDialog(Dialog):
         self.lines = [(one, QCheckBox(_who(one)), line_edit(str(one.day))) for one in differences[:MOST]]
         parts: list[Part] = []
         for one, tick, day in self.lines:
-            tick.setChecked(True)
+            tick.setChecked(not (_off(one) and off_sheets.why_not(one.record or 0, one.day)))
             day.setFixedWidth(112)
             day.setAccessibleName(f"{one.name}{_day_word(one)}")
             why = text(_why(one, one.day), "small", "quiet", wrap=True)
@@ -37,7 +42,8 @@ class FollowDialog(Dialog):
             says = column(tick, row(INDENT, (why, 1), gap=0), gap=2)
             parts.append(row((says, 1), text(_day_word(one), "small", "quiet"), day, gap=8))
         box = scroll(column(*parts, None, gap=8, edge=(0, 0, 8, 0)))
-        box.setMinimumHeight(min(HIGH, LINE * len(self.lines) + 12))
+        long = sum(_off(one) for one, _tick, _day in self.lines)
+        box.setMinimumHeight(min(HIGH, LINE * len(self.lines) + MORE * long + 12))
         more = len(differences) - len(self.lines)
         says = f"花名册和就餐名册有 {len(differences)} 处不一样。勾上的照花名册改，日期可以改，可以撤销。"
         says += f"先列 {MOST} 处，其余 {more} 处改完再核对。" if more > 0 else ""
@@ -71,8 +77,13 @@ def _tell(one: Difference, line: QLineEdit, why: QLabel) -> None:
         why.setText(_why(one, day))
 
 
+def _off(one: Difference) -> bool:
+    """Whether he stops, so that sheets after his last day may have to change."""
+    return one.what == LEFT and one.record is not None
+
+
 def _why(one: Difference, day: dt.date) -> str:
-    sheets = off_sheets.words(one.record, day) if one.what == LEFT and one.record else ""
+    sheets = off_sheets.words(one.record or 0, day) if _off(one) else ""
     return f"{one.why}。{sheets}" if sheets else one.why
 
 

@@ -94,6 +94,21 @@ SPOTS = (
         "visits_page:VisitsPage",
         "aid head class moral",
     ),
+    Spot(
+        Place("care_goods", "爱心超市", "超市", "gift", group="care"),
+        "care_goods_page:GoodsPage",
+        "aid head class moral",
+    ),
+    Spot(
+        Place("care_home", "送教与活动", "送教", "school", group="care"),
+        "care_home_page:HomePage",
+        "aid head class moral",
+    ),
+    Spot(
+        Place("duties", "责任与宣传", "责任", "megaphone", group="care"),
+        "duties_page:DutiesPage",
+        "aid head moral",
+    ),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
     Spot(Place("backup", "备份", "备份", "hard-drive", foot=True), "backup_page:BackupPage", "aid head"),
@@ -137,6 +152,8 @@ OTHERS = {
     "pair_books": ("pair_books_page:PairBooksPage", "pairs"),
     "visit_sheet": ("visit_entry_page:VisitEntryPage", "visits"),
     "visit_books": ("visit_books_page:VisitBooksPage", "visits"),
+    "care_goods_books": ("care_goods_page:GoodsBooksPage", "care_goods"),
+    "care_home_books": ("care_home_page:HomeBooksPage", "care_home"),
     "phone_draws": ("phone_draw_page:PhoneDrawPage", "visits"),
 }
 

@@ -256,9 +256,9 @@ class PrintPage(Page):
         return [(one.id, SchoolClass.caption(one)) for one in ordered]
 
     def _ledgers(self) -> list[type[Ledger]]:
-        """Those with something to print; what is secret is offered to those who may read some of it."""
+        """Those with something to print that this person may read."""
         told = [ledger for name, ledger in BY_NAME.items() if ledger.title and name not in HIDDEN]
-        return [one for one in told if not one.secret or one.select(one.id).exists()]
+        return [one for one in told if one.select(one.id).exists()]
 
     @staticmethod
     def _rolls() -> list[tuple[str, str]]:

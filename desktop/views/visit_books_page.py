@@ -103,7 +103,9 @@ class TalkLedger(LedgerPage):
 
 def _print(page: LedgerPage, code: str) -> None:
     """The form of each chosen row; an empty one when none is chosen."""
-    open_paper(page.desk, code, Wanted(records=tuple(page.selected_ids()), ledger=page.ledger))
+    chosen = tuple(page.selected_ids())
+    wanted = Wanted(records=chosen, ledger=page.ledger, attachments=page.desk.attachments)
+    open_paper(page.desk, code, wanted)
 
 
 class VisitBooksPage(QWidget):

@@ -44,16 +44,19 @@ class VisitLine(QWidget):
         self.met, self.relation = line_edit(), editor_for(Visit.relation)
         self.talked = line_edit(hint="直接写，或写常用话的数字，如 13")
         self.problem = line_edit(hint="没有就空着")
+        self.absence = line_edit(hint="没缺课就空着")
+        self.absence.setToolTip("按 Tab 到这里。几个孩子里只有一个缺课的，带上名字，如“王玲发烧”")
         self.facts, self.signed = QCheckBox("家庭情况已核对"), QCheckBox("家长已签字")
         boxes = {
             "place": Field("行号", self.place), "way": Field("方式", self.way), "met": Field("受访人", self.met),
             "relation": Field("关系", self.relation), "talked": Field("交流内容", self.talked),
-            "problem": Field("发现的问题", self.problem),
+            "problem": Field("发现的问题", self.problem), "absence": Field("缺课原因", self.absence),
         }  # fmt: skip
         self.boxes = boxes
         for name, wide in (("place", 58), ("way", 104), ("met", 96), ("relation", 96)):
             boxes[name].setFixedWidth(wide)
-        boxes["problem"].setMaximumWidth(190)
+        boxes["problem"].setMaximumWidth(160)
+        boxes["absence"].setFixedWidth(112)
         self.who = Elided("", "section")
         self.where = Elided("", "small", "quiet")
         self.children_, self.letters_ = row(gap=14), row(gap=14)
@@ -61,13 +64,15 @@ class VisitLine(QWidget):
             column(
                 row((self.who, 1), self.where, gap=12),
                 row(self.children_, None, self.facts, self.signed, gap=14),
-                row(boxes["place"], boxes["way"], boxes["met"], boxes["relation"], (boxes["talked"], 1), boxes["problem"], gap=8),
+                row(boxes["place"], boxes["way"], boxes["met"], boxes["relation"], (boxes["talked"], 1), boxes["problem"],
+                    boxes["absence"], gap=8),
                 row(self.letters_, None, gap=18),
                 gap=7,
             )
         )  # fmt: skip
         self.walk = EnterWalk([self.place, self.way, self.met, self.talked, self.problem], self)
         self.walk.ended.connect(self.add)
+        self.absence.returnPressed.connect(self.add)  # off the way of Enter: most lines have none
         self.place.editingFinished.connect(self._place_typed)
         self.place.returnPressed.connect(self._place_typed)
         self.talked.editingFinished.connect(self._speak)
@@ -91,6 +96,7 @@ class VisitLine(QWidget):
         self.relation.show_value(typed.relation if typed else line.relation)
         self.talked.setText(typed.talked if typed else "")
         self.problem.setText(typed.problem if typed else "")
+        self.absence.setText(typed.absence if typed else "")
         self.facts.setChecked(typed.facts if typed else True)
         self.signed.setChecked(typed.signed if typed else True)
         chosen = set(typed.children) if typed else {one.student for one in line.children}
@@ -171,6 +177,7 @@ class VisitLine(QWidget):
         self.added.emit(Typed(
             self.line, day, teacher, str(self.way.value()), self.met.text().strip(), relation, self.talked.text().strip(),
             self.problem.text().strip(), self.facts.isChecked(), self.signed.isChecked(), self.chosen(), letters, policies,
+            self.absence.text().strip(),
         ))  # fmt: skip
 
     def _lacking(self, day: dt.date | None, teacher: int | None) -> dict[str, str]:

@@ -50,6 +50,7 @@ KEYS = (
     "日期写一次，换一天再改",
     "回车走到下一格，走完就到下一行",
     "没去的直接写下一个行号跳过去",
+    "缺过课的，在“发现的问题”按 Tab 写原因",
     "Ctrl+S 整张登记，可以撤销",
 )
 
@@ -193,6 +194,10 @@ class VisitEntryPage(Page):
         self._go_to(first or 0)
         (self.day if self._day() is None else self.line.place).setFocus()
 
+    def unfinished(self) -> str:
+        """What is lost when the window goes now, as a sentence."""
+        return f"家访登记表录了 {len(self.typed)} 行，还没有登记。" if self.typed else ""
+
     def _may_leave(self) -> bool:
         words = f"这张表录了 {len(self.typed)} 行，还没有登记。换一张表就不要了。"
         return bool(self.desk.ask(self, "还没有登记", words, yes="换一张表", no="接着录"))
@@ -296,7 +301,7 @@ class VisitEntryPage(Page):
         )
         return Held(line.place, {
             "place": Shown(str(line.place)), "children": Shown(told), "day": Shown(str(typed.day)),
-            "way": Shown(Visit.way.format(typed.way)), "met": Shown(typed.met), "talked": Shown(typed.talked),
+            "way": Shown(Visit.way.format(typed.way)), "met": Shown(typed.met), "talked": Shown(f"{typed.talked}（缺课：{typed.absence}）" if typed.absence else typed.talked),
             "state": ready,
         })  # fmt: skip
 

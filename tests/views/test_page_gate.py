@@ -222,15 +222,9 @@ def test_the_eye_shows_the_password_and_hides_it_again(gate, closed):
     assert shown == field.line.EchoMode.Normal and field.line.echoMode() == field.line.EchoMode.Password
 
 
-def test_locked_books_want_the_same_person(gate, closed):
-    gate.begin(closed, locked=True)
+def test_locked_books_want_the_same_person(gate, school):
+    gate.begin(school.folder, held=school)
     assert not gate.page().user.isEnabled() and f"{USER} 在" in words(gate.page())
-
-
-def test_somebody_else_may_come_instead(gate, closed):
-    gate.begin(closed, locked=True)
-    press(gate.page().other)
-    assert gate.page().user.isEnabled()
 
 
 def test_the_recovery_code_gives_a_new_password(gate, closed):

@@ -13,7 +13,7 @@ from desktop.models import undo
 from desktop.models.ledgers import meal_order
 from desktop.models.ledgers.meals import ClassDay, SupplyDay
 from desktop.models.ledgers.students import Student
-from desktop.services.meals import calendar
+from desktop.services.meals import calendar, settlement
 from desktop.services.meals.eaters import make_eaters
 from desktop.views.buttons import Button
 from desktop.views.meal_day_page import MealDayPage
@@ -133,6 +133,27 @@ def test_a_chip_pressed_is_taken_off(store, open_page):
     page.pane.take()
     press(next(one for one in page.pane.findChildren(Button) if one.role == "chip"))
     assert page.pane.marks == {}
+
+
+def test_a_whole_big_class_away_stays_inside_the_window(store, open_page, qtbot):
+    whole_school(store, classes=1, heads=40)
+    page = open_page()
+    write(page.pane.line, "全s")
+    page.pane.take()
+    qtbot.wait(5)
+    assert "人，在下面的名单里。" in words(page.pane)
+    assert len(page.pane.marks) == 40
+    assert page.minimumSizeHint().height() <= 540  # px that a page has at 125 %
+
+
+def test_the_chips_of_a_settled_month_stay_as_they_are(store, open_page):
+    eaters(store)
+    class_day(store, MONDAY, exceptions={1: "S"})
+    settlement.make(store, f"{MONDAY:%Y-%m}", "lunch")
+    page = open_page()
+    (chip,) = [one for one in page.pane.findChildren(Button) if one.role == "chip" and one.text()]
+    press(chip)
+    assert list(page.pane.marks.values()) == ["S"] and not page.drafts
 
 
 def test_in_paper_order_numbers_are_those_of_the_printed_sheet(store, open_page):

@@ -2,10 +2,22 @@
 
 from typing import Any
 
-from desktop.models.fields import Choice, Date, File, Link, Note, Number, TermField, Text, YesNo
+from desktop.models.fields import (
+    Choice,
+    Date,
+    File,
+    Link,
+    MultiChoice,
+    Note,
+    Number,
+    TermField,
+    Text,
+    YesNo,
+)
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Name, Phone
 
 
@@ -50,6 +62,7 @@ class DutyPaper(Ledger):
 
     title = "责任书"
     counter = "份"
+    personal = True
     key = ("kind", "year", "level", "party_b")
     order = ("year", "kind", "level", "id")
     columns = ("kind", "year", "level", "party_a", "party_b", "signed_on", "copies", "scan")
@@ -61,6 +74,7 @@ class DutyPaper(Ledger):
     party_a = Text("甲方", required=True, max_length=60, width=16)
     party_b = Text("乙方", required=True, max_length=60, width=16)
     staff = Link("乙方教师", Staff)
+    student = Link("乙方是谁的家长", Student, width=14)
     duties = Note("职责", width=24)
     from_day = Date("期限起")
     until_day = Date("期限止")
@@ -129,6 +143,9 @@ class PublicityCounter(Ledger):
     label = Text("叫什么", max_length=40, width=20, hint="请按本县文件填写")
     needed = Number("次数", required=True, least=1, most=99, width=6)
     period = Choice("周期", "publicity_period", required=True, default="term", width=7)
+    kinds = MultiChoice(
+        "哪些形式算", "publicity_kind", width=18, hint="没有注明计入哪一项的宣传，按形式自动计入"
+    )
 
     @classmethod
     def caption(cls, row: Any) -> str:
@@ -222,6 +239,7 @@ class Mentorship(Ledger):
     until_day = Date("期满日期")
     mentor_duties = Note("师傅职责", width=20)
     learner_duties = Note("徒弟职责", width=20)
+    lessons = Number("每学期听课", least=0, most=99, width=10, hint="协议约定徒弟、师傅互相听课一共几节")
     agreement_signed = YesNo("已签协议", default=False, width=9)
     summary = Note("学期总结", width=20)
     result = Choice("考核等第", "meal_rating", width=9)

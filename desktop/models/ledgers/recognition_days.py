@@ -54,7 +54,7 @@ def applied_too_late(new: Values) -> str:
 def window_problem(new: Values) -> str:
     """The sentence for an end of the applications after a class has met already; "" when there is none."""
     sql = "SELECT min(day) FROM review_meeting WHERE round_id = ?"
-    until, met = new.get("apply_until"), _first(sql, new["id"])
+    until, met = new.get("apply_until"), _first(sql, new.get("id"))
     if not until or not met or until.isoformat() <= met:
         return ""
     return f"申请截止写的是 {until}，{met} 已经开过评议会，截止日期不能在这以后，请核对。"

@@ -79,7 +79,7 @@ def cover(day: dt.date, term: Term, month: str = "") -> Cover:
         last = (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
     last = max(min(last, day), first)
     children = listed.children(last, term=term)
-    due = {one.student: one for one in visits.due(last, term) if one.needed}
+    due = {one.student: one for one in visits.due(last, term, known=children) if one.needed}
     rows = _rows(first, last)
     counts = [row for row in rows if row.way in visits.ways()]
     leads = {student: row.teacher_id for student, row in pairs.lead_of(due, last).items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,9 +129,13 @@ class Coverage:
         return f"要结对的 {self.listed} 人，已结对 {self.paired} 人，还差 {len(self.missing)} 人。"
 
 
-def coverage(day: dt.date, term: Term) -> Coverage:
-    """Hold the list of children against the pairs. Reads what the person at the keyboard may see."""
-    children = listed.to_pair(day, term=term)
+def coverage(day: dt.date, term: Term, *, known: Mapping[int, Child] | None = None) -> Coverage:
+    """Hold the list of children against the pairs. Reads what the person at the keyboard may see.
+
+    known: the listed of that day, for who has read them already.
+    """
+    every = listed.children(day, term=term) if known is None else known
+    children = {student: child for student, child in every.items() if child.pairs}
     leads, away = lead_of(children, day), gone(day)
     alone = {s: row.teacher_id for s, row in leads.items() if row.teacher_id in away}
     without = {student for student in children if student not in leads or student in alone}

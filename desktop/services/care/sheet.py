@@ -131,8 +131,9 @@ class Facts:
 def facts_of(day: dt.date, *, progress: Progress | None = None) -> Facts:
     """Read them; a job may do it."""
     term = term_on(day)
-    due = {one.student: one for one in visits.due(day, term)}
-    return Facts(day, listed.children(day, term=term), due, pairs.load(day))
+    children = listed.children(day, term=term)
+    due = {one.student: one for one in visits.due(day, term, known=children)}
+    return Facts(day, children, due, pairs.load(day))
 
 
 def sheet_of(whose: Whose, who: int, day: dt.date, *, progress: Progress | None = None) -> Sheet:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.services.care import pairs, plans, visits
+from desktop.services.care import listed, pairs, plans, visits
+from desktop.services.care.listed import Child
 from desktop.services.head_told import Known, Light, Told, made_light
 from desktop.services.todo import Around, Todo, named, names_of
 
@@ -19,16 +20,17 @@ def care_todos(store: Store, around: Around) -> Iterator[Todo]:
     """For whoever arranges the pairs, once the school has begun to. Takes a moment, so the page asks for it as a job."""
     if not Pairing.select().exists():
         return
-    yield from _visits(store, around)
+    children = listed.children(around.day, term=around.term)
+    yield from _visits(store, around, children)
     if not store.session.may("care"):
         return
-    yield from _missing(around)
+    yield from _missing(around, children)
     yield from _offers()
     yield from _late(around)
 
 
-def _missing(around: Around) -> Iterator[Todo]:
-    told = pairs.coverage(around.day, around.term)
+def _missing(around: Around, children: Mapping[int, Child]) -> Iterator[Todo]:
+    told = pairs.coverage(around.day, around.term, known=children)
     ids = [child.student for child in told.missing]
     alone = [one for one in ids if one in told.left_alone]
     if alone:
@@ -42,10 +44,10 @@ def _missing(around: Around) -> Iterator[Todo]:
         yield Todo("heart-handshake", "warn", words, named(bare), "去结对", PLACE, "missing")
 
 
-def _visits(store: Store, around: Around) -> Iterator[Todo]:
+def _visits(store: Store, around: Around, children: Mapping[int, Child]) -> Iterator[Todo]:
     """Visits that are late, for whoever writes visits: a class teacher those of the own class."""
-    writes = store.session.role.writes
-    late = visits.overdue(around.day, around.term) if {"*", "visit"} & writes else []
+    writes_visits = {"*", "visit"} & store.session.role.writes
+    late = visits.overdue(around.day, around.term, known=children) if writes_visits else []
     if late:
         ids = [one.student for one in late]
         since = min(one.overdue_since for one in late if one.overdue_since)
@@ -84,7 +86,8 @@ def care_light(store: Store, known: Known) -> Light | None:
 
 
 def _facts(around: Around) -> Iterator[Told]:
-    told = pairs.coverage(around.day, around.term)
+    children = listed.children(around.day, term=around.term)
+    told = pairs.coverage(around.day, around.term, known=children)
     if told.left_alone:
         words = f"{len(told.left_alone)} 名学生的责任教师已经离校"
         yield Told("bad", words, PLACE, names_of("责任教师已离校", list(told.left_alone)))
@@ -94,7 +97,7 @@ def _facts(around: Around) -> Iterator[Told]:
     if told.listed:
         tone = "off" if told.missing else "good"
         yield Told(tone, f"已结对 {told.paired} / {told.listed} 人", PLACE, "map")
-    if ids := [one.student for one in visits.overdue(around.day, around.term)]:
+    if ids := [one.student for one in visits.overdue(around.day, around.term, known=children)]:
         yield Told("warn", f"{len(ids)} 人家访逾期", "visits", names_of("家访逾期", ids))
     if late := plans.overdue(around.day, around.term):
         ids = [one.student for one in late]

@@ -57,6 +57,16 @@ class Typed:
     children: tuple[int, ...] = ()
     letters: tuple[int, ...] = ()
     policies: str = ""
+    absence: str = ""
+
+    def why_absent(self, student: int) -> str | None:
+        """The reason for this child: 王玲发烧 is hers alone, a reason that names nobody is for all who were meant."""
+        meant = [one for one in self.line.children if one.student in self.children]
+        named = {one.student: one.name for one in meant if one.name in self.absence}
+        if named:
+            own = self.absence.replace(named.get(student, self.absence), "").strip("：:，, ")
+            return (own or self.absence) if student in named else None
+        return self.absence or None
 
     @property
     def entry(self) -> Entry:
@@ -67,7 +77,9 @@ class Typed:
             "parent_signed": self.signed, "policies": self.policies or None, "household": self.line.household,
         }  # fmt: skip
         told = {name: value for name, value in values.items() if value is not None}
-        return Entry(told, tuple(About(one) for one in self.children), self.letters)
+        return Entry(
+            told, tuple(About(one, absence_why=self.why_absent(one)) for one in self.children), self.letters
+        )
 
 
 def next_open(lines: Sequence[Line], typed: dict[int, Typed], after: int) -> int | None:

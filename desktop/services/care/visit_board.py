@@ -67,7 +67,8 @@ def board(store: Store, day: dt.date, term: Term, *, progress: Progress | None =
     """Read it all, as whoever is logged in may see it; a job may do it."""
     children, had = listed.children(day, term=term), visits.done(term)
     rows = tuple(
-        Row(children[one.student], one, tuple(had.get(one.student, ()))) for one in visits.due(day, term)
+        Row(children[one.student], one, tuple(had.get(one.student, ())))
+        for one in visits.due(day, term, known=children)
     )
     whole = cover(day, term)
     return Board(day, rows, _teachers(rows), whole, cover(day, term, f"{day:%Y-%m}"), staff_of(store))

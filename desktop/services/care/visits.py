@@ -102,11 +102,11 @@ def done_between(first: dt.date, last: dt.date) -> dict[int, list[dt.date]]:
     return dict(found)
 
 
-def due(day: dt.date, term: Term) -> list[Due]:
+def due(day: dt.date, term: Term, *, known: Mapping[int, Child] | None = None) -> list[Due]:
     """All listed children who are to be visited in a term, or were promised a visit: the overdue first, the longest
-    first, then by the day the next visit is due.
+    first, then by the day the next visit is due. known: the listed of that day, for who has read them already.
     """
-    children = listed.children(day, term=term)
+    children = listed.children(day, term=term) if known is None else known
     leads, had, numbers = pairs.lead_of(children, day), done(term), rules()
     arrived, frame = _arrived(children), frame_of(term)
     promises = promised(day, children)
@@ -157,6 +157,6 @@ def promised(day: dt.date, children: Iterable[int]) -> dict[int, dt.date]:
     return {student: next_on for student, next_on in last.items() if next_on is not None}
 
 
-def overdue(day: dt.date, term: Term) -> list[Due]:
+def overdue(day: dt.date, term: Term, *, known: Mapping[int, Child] | None = None) -> list[Due]:
     """Those whose visit is late."""
-    return [one for one in due(day, term) if one.overdue_since is not None]
+    return [one for one in due(day, term, known=known) if one.overdue_since is not None]

@@ -16,7 +16,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.services.lists.contrary import contrary
-from desktop.services.lists.decide import continues_it, corrects, first_day, met, open_hits
+from desktop.services.lists.decide import continues_it, corrects, first_day, met, never_held, open_hits
 from desktop.services.lists.draft import DOUBT, SAYS_ENDED, is_hidden
 from desktop.services.lists.past import GONE, OPEN, Mark, light_hits, mark_of_hit, standing
 from desktop.services.lists.presets import facts_of, options
@@ -202,7 +202,10 @@ def _will(hit: Any, held: Sequence[Any]) -> str:
     """What accepting writes, or what ending ends, in words."""
     types, since = code_list("hardship_type"), first_day(hit.source.month)
     if hit.change == GONE:
-        began = next((row.since for row in held if row.id == hit.hardship_id), since - dt.timedelta(days=1))
+        fact = next((row for row in held if row.id == hit.hardship_id), None)
+        if fact is not None and never_held(hit, fact):
+            return f"撤回“{types.label(hit.kind)}”：更正后的名单没有，一天也不算"
+        began = fact.since if fact else since - dt.timedelta(days=1)
         return f"{types.label(hit.kind)}记到 {max(since - dt.timedelta(days=1), began):%Y-%m-%d} 为止"
     if not hit.kind:
         return ""

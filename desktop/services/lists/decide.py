@@ -122,7 +122,10 @@ def decline(store: Store, hits: Sequence[int], why: str, *, today: dt.date | Non
 def end(
     store: Store, hits: Sequence[int], why: str, *, until: dt.date | None = None, today: dt.date | None = None
 ) -> int:
-    """退出: the 困难类型 ends with the last day before the list's month, or on `until`."""
+    """退出: the 困难类型 ends with the last day before the list's month, or on `until`.
+
+    What only an earlier version of this month's list had brought never held: it is taken out, not kept for a day.
+    """
     store.session.demand("batch", "处理名单命中")
     rows = _rows(hits)
     if unfit := next((row for row in rows if row.change != GONE or not row.hardship_id), None):
@@ -131,10 +134,35 @@ def end(
         for row in rows:
             _open(row)
             held = Hardship.get_by_id(row.hardship_id)
+            step.change(ListHit, row.id, _decided(store, ENDED, why, today))
+            if until is None and never_held(row, held):
+                _withdraw(step, held, _decided(store, DECLINED, why, today))
+                continue
             last = max(until or first_day(row.source.month) - dt.timedelta(days=1), held.since)
             step.change(Hardship, held.id, {"until": last})
-            step.change(ListHit, row.id, _decided(store, ENDED, why, today))
     return len(rows)
+
+
+def never_held(hit: Any, held: Any) -> bool:
+    """Whether a line of 退出 takes back what only its own month's lists had said."""
+    if not corrects(held, first_day(hit.source.month)):
+        return False
+    said = ListHit.select(ListHit, CountyList).join(CountyList)
+    accepted = said.where((ListHit.hardship == held.id) & (ListHit.decision == ACCEPTED))
+    group = facts_of(hit.source.kind).group
+    return all(
+        one.source.month == hit.source.month and facts_of(one.source.kind).group == group for one in accepted
+    )
+
+
+def _withdraw(step: Step, held: Any, declined: Values) -> None:
+    """Take the fact out; the lines that brought it count as declined."""
+    lines = ListHit.select(ListHit.id, ListHit.decision).where(ListHit.hardship == held.id)
+    step.change_many(
+        ListHit,
+        {line.id: {"hardship": None, **(declined if line.decision == ACCEPTED else {})} for line in lines},
+    )
+    step.remove(Hardship, held.id)
 
 
 def reopen(store: Store, hits: Sequence[int]) -> int:
@@ -259,7 +287,9 @@ def _brought_up(hit: Any, held: Any) -> Values:
     turned = any(name in told and told[name] != getattr(held, name) for name in STATES)
     if not held.source or held.source_kind == "roster" or (turned and held.source_kind == "county_list"):
         told |= {"source": _source(hit), "source_kind": "county_list"}
-    if hit.kind == DISABLED_PUPIL and hit.card_no and not held.card_no:
+    if hit.card_no and (
+        hit.kind == DISABLED_PUPIL if not held.card_no else hit.card_no[:18] == held.card_no[:18]
+    ):
         told["card_no"] = hit.card_no
     return told
 

@@ -139,7 +139,13 @@ class ListDraft:
     earlier: tuple[Earlier, ...] = ()
     replace: bool | None = None
     skipped: dict[str, tuple[int, int]] = field(default_factory=dict)
+    titled: str | None = None  # the kind that its own words tell
     use: bool = True
+
+    @property
+    def instead(self) -> str:
+        """The kind that its own words tell, where the person says otherwise; "" where they agree or tell nothing."""
+        return self.titled if self.titled and self.titled != self.kind else ""
 
     @property
     def replaces(self) -> tuple[int, ...]:

@@ -155,7 +155,7 @@ class Matcher:
         columns = Columns(sheet)
         learned = recall(columns.fingerprint, called) if columns.fingerprint else None
         named = kind_of((sheet.name, columns.title), found.path.stem, columns.texts)
-        kind = named or (learned.kind if learned else None)
+        kind = learned.over(named) if learned else named
         if learned and learned.id_columns:
             columns = Columns(sheet, learned.id_columns, learned.opened)
         columns.leave_out(facts_of(kind).not_theirs if kind else ())
@@ -164,6 +164,7 @@ class Matcher:
             self._month(found.path, sheet, columns) or month, max(sheet.filled_rows - columns.first_row, 0),
             sheet.numbers, sheet.damaged, hidden=sheet.hidden, note=sheet.note,
             fingerprint=columns.fingerprint, called=called, heads=tuple(columns.texts), closed=columns.closed,
+            titled=named,
         )  # fmt: skip
         self._fill(draft, columns)
         self._say(draft, columns)

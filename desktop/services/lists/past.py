@@ -15,6 +15,7 @@ from desktop.services.lists.presets import facts_of, kinds_of_group
 
 NEW, SAME, CHANGED, GONE = "new", "same", "changed", "gone"
 OPEN, ACCEPTED, DECLINED, ENDED = "open", "accepted", "declined", "ended"
+CARD = 20  # signs of a 残疾人证号: the person's number, category, level
 LONGEST_WHY = 200  # signs of a kept sentence
 INSTEAD = "以同月的"  # how the reason begins with which one of two contradicting lines was declined
 Mark = tuple[
@@ -167,7 +168,17 @@ def _joined(line: DraftLine, old: Any) -> bool:
 
 def _differs(line: DraftLine, old: Any) -> bool:
     kinds = line.kind and old.kind and line.kind != old.kind
-    return bool(kinds) or line.risk != old.risk or line.continues != old.continues
+    return (
+        bool(kinds)
+        or _another_card(line.card_no, old.card_no)
+        or line.risk != old.risk
+        or line.continues != old.continues
+    )
+
+
+def _another_card(now: str | None, before: str | None) -> bool:
+    """Whether the 残疾人证 tells another category or level: the two figures behind the eighteen of the person."""
+    return bool(now and before) and (now or "")[:CARD] != (before or "")[:CARD]
 
 
 def gone(past: Before, present: set[Mark]) -> list[Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -164,6 +164,12 @@ class Learned:
     kind: str
     id_columns: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
+    instead: str = ""  # the kind that the list's own words told, when the person said otherwise
+
+    def over(self, named: str | None) -> str:
+        """The kind of a list whose own words tell `named` (None for nothing): the person's word stands where it was
+        given against these very words."""
+        return self.kind if named is None or named == self.instead else named
 
 
 def memory_key(file: str, sheet: str) -> str:
@@ -178,7 +184,8 @@ def learn(store: Store, fingerprint: str, called: str, learned: Learned, heads: 
     row = HeadMemory.get_or_none(HeadMemory.fingerprint == mark)
     known = json.loads(row.matched) if row and row.matched else {}
     known[called] = {
-        "kind": learned.kind, "id_columns": list(learned.id_columns), "opened": list(learned.opened)
+        "kind": learned.kind, "id_columns": list(learned.id_columns), "opened": list(learned.opened),
+        "instead": learned.instead,
     }  # fmt: skip
     values = {"heads": "、".join(heads), "matched": json.dumps(known, ensure_ascii=False)}
     with store.step(f"记住名单种类：{code_list('county_list').label(learned.kind)}") as step:
@@ -189,17 +196,22 @@ def learn(store: Store, fingerprint: str, called: str, learned: Learned, heads: 
 
 
 def recall(fingerprint: str, called: str) -> Learned | None:
-    """As it was pointed out before; None when never, or when lists with these headings were of several kinds."""
+    """As it was pointed out before; None when never, or when lists with these headings were of several kinds.
+
+    A word against a list's title holds for the lists of that name alone.
+    """
     row = HeadMemory.get_or_none(HeadMemory.fingerprint == f"{MEMORY}{fingerprint}")
     known = json.loads(row.matched) if row and row.matched else {}
     if called in known:
         return _learned(known[called])
-    every = {_learned(one) for one in known.values()}
+    every = {replace(_learned(one), instead="") for one in known.values()}
     return every.pop() if len(every) == 1 else None
 
 
 def _learned(told: dict[str, Any]) -> Learned:
-    return Learned(told["kind"], tuple(told["id_columns"]), tuple(told.get("opened", ())))
+    return Learned(
+        told["kind"], tuple(told["id_columns"]), tuple(told.get("opened", ())), told.get("instead", "")
+    )
 
 
 # what a row's own words say ----------------------------------------------------------------------------

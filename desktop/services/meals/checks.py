@@ -168,7 +168,7 @@ def _absent(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
         if ate and away:
             why = f"{_kind(away[0][1])}记的是{codes.label(away[0][0])}，{_kind(ate[0][1])}又记了就餐"
         elif ate and pupil in left and left[pupil] < day:
-            why = f"{left[pupil]} 已经离校，又记了就餐"
+            why = f"记了就餐，可是 {left[pupil]} 已经离校"
         if why and pupil in seen:
             place = ate[0][2]
             words = f"{SchoolClass.caption_of(place)}{Student.caption_of(pupil)} {day} {why}。"

@@ -17,6 +17,11 @@ def days_after(record: int, day: dt.date) -> list[dt.date]:
     return [one for one in days_on_sheets(MealEater.get_by_id(record).__data__) if one > day]
 
 
+def why_not(record: int, day: dt.date) -> str:
+    """Why `day` cannot be the last one now: a sheet after it lies in a settled month; "" when it can."""
+    return why_settled(days_after(record, day))
+
+
 def words(record: int, day: dt.date) -> str:
     """What will happen to the sheets when `day` is the last one, every day said; "" when nothing will."""
     days = days_after(record, day)

@@ -7,6 +7,7 @@ from desktop.services.paper.catalogue_care_listed import LISTED_PAPERS
 from desktop.services.paper.catalogue_care_pairs import PAIR_PAPERS
 from desktop.services.paper.catalogue_care_visits import VISIT_PAPERS
 from desktop.services.paper.catalogue_dossier import DOSSIER_PAPERS
+from desktop.services.paper.catalogue_duties import DUTY_PAPERS
 from desktop.services.paper.document import Document
 
 CARE_PAPERS: tuple[Document, ...] = (
@@ -15,4 +16,5 @@ CARE_PAPERS: tuple[Document, ...] = (
     *VISIT_PAPERS,
     *GOODS_PAPERS,
     *DOSSIER_PAPERS,
+    *DUTY_PAPERS,
 )

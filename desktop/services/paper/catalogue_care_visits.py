@@ -9,7 +9,7 @@ from desktop.services.paper.document import Document, Job, Wanted
 def _visit_form(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import visit_form as paper
 
-    found = paper.visit_forms(store, wanted.records, wanted.students)
+    found = paper.visit_forms(store, wanted.records, wanted.students, wanted.attachments)
     return Job(found.title, len(found.forms), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
 

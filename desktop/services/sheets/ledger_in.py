@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from desktop.models.errors import Refused
-from desktop.models.fields import Choice, Field, FieldError
+from desktop.models.fields import Choice, Field, FieldError, Link
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Store
 from desktop.services.progress import Progress
+from desktop.services.sheets import whose
 from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
-from desktop.services.sheets.heads import find_tables
+from desktop.services.sheets.heads import Table, find_tables
 from desktop.services.sheets.read import open_book
-from desktop.services.sheets.tables import Wanted, map_columns
+from desktop.services.sheets.tables import Mapping, Wanted, map_columns
 
 NEW, CHANGED, SAME, BAD = "new", "changed", "same", "bad"
 TIDIED = {"name", "id_number", "student_no", "phone", "account", "disability_card", "date", "month"}
@@ -91,7 +92,7 @@ def read_ledger(
             for table in find_tables(sheet):
                 _judge_table(draft, path, table, known)
     if not draft.lines:
-        names = "、".join(item.label for item in _fields(ledger) if item.required)
+        names = "、".join(_called(item) for item in _fields(ledger) if item.required)
         raise Refused(f"没有找到“{ledger.title}”的内容。表头里至少要有：{names}。")
     return draft
 
@@ -100,10 +101,27 @@ def _fields(ledger: type[Ledger]) -> list[Any]:
     return [item for item in ledger.fields() if item.name not in ("extra", "search") and item.kind != "file"]
 
 
-def _judge_table(draft: LedgerDraft, path: Path, table: Any, known: dict[tuple[Any, ...], Any]) -> None:
+def _called(item: Any) -> str:
+    """What a person may write over the column."""
+    return f"{item.label}（或{whose.LABEL}）" if item.name == whose.PUPIL else str(item.label)
+
+
+def _mapped(ledger: type[Ledger], table: Table) -> Mapping:
+    """The columns of a table; in a ledger about pupils also the one of their numbers."""
+    wanted = [_wanted(item) for item in _fields(ledger)]
+    if not whose.about_pupils(ledger):
+        return map_columns(table, wanted)
+    mapping = map_columns(table, [*wanted, whose.wanted_number()])
+    whose.find_number(table, mapping)
+    return mapping
+
+
+def _judge_table(draft: LedgerDraft, path: Path, table: Table, known: dict[tuple[Any, ...], Any]) -> None:
     fields = {item.name: item for item in _fields(draft.ledger)}
-    mapping = map_columns(table, [_wanted(item) for item in fields.values()])
+    mapping = _mapped(draft.ledger, table)
     found = {match.key for match in mapping.matches if match.key}
+    if whose.NUMBER in found:
+        found.add(whose.PUPIL)
     missing = [
         item.label
         for item in fields.values()
@@ -114,7 +132,9 @@ def _judge_table(draft: LedgerDraft, path: Path, table: Any, known: dict[tuple[A
         return
     for row in table.rows:
         line = LedgerLine(path.name, table.sheet, row.number, BAD, {})
-        for name, cell in mapping.pick(row).items():
+        cells = mapping.pick(row)
+        _take_pupil(line, cells)
+        for name, cell in cells.items():
             if not is_blank(cell):
                 _take(line, fields[name], cell)
         _settle(draft.ledger, line, known)
@@ -124,7 +144,21 @@ def _judge_table(draft: LedgerDraft, path: Path, table: Any, known: dict[tuple[A
 
 def _wanted(item: Field) -> Wanted:
     options = tuple(item.codes.labels.values()) if isinstance(item, Choice) else ()
-    return Wanted(item.name, item.label, item.aliases, item.kind, options)
+    more = whose.names() if item.name == whose.PUPIL and isinstance(item, Link) else ()
+    return Wanted(item.name, item.label, (*item.aliases, *more), item.kind, options)
+
+
+def _take_pupil(line: LedgerLine, cells: dict[str, Any]) -> None:
+    """The pupil's number goes before the name, which is taken out of the cells then."""
+    try:
+        found = whose.pupil_of(cells.pop(whose.NUMBER, None), cells.get(whose.PUPIL))
+    except FieldError as error:
+        line.problems[whose.PUPIL] = str(error)
+        cells.pop(whose.PUPIL, None)
+        return
+    if found is not None:
+        line.values[whose.PUPIL] = found
+        cells.pop(whose.PUPIL, None)
 
 
 def _take(line: LedgerLine, item: Any, cell: Any) -> None:

@@ -8,7 +8,7 @@ from builders import AUTUMN, as_class_teacher, as_headteacher, as_role, school_c
 from builders_care import listed_pupil, teacher
 
 from desktop.models import sight
-from desktop.services.care import booking, pairs, visit_board
+from desktop.services.care import booking, pairs, visit_board, visits
 from desktop.services.care.booking import About, Entry
 from desktop.services.care.today_care import care_todos
 from desktop.services.todo import Around
@@ -54,3 +54,23 @@ def test_the_board_knows_late_open_and_every_teacher(store, late):
     (one,) = found.teachers
     assert (one.name, one.to_visit, one.visited, one.late) == ("孙老师", 1, 0, 1)
     assert found.mine is None
+
+
+def test_more_children_ask_the_ledger_no_oftener(store):
+    from desktop.models.ledger import database
+
+    def asked() -> int:
+        said = []
+        connection = database.connection()
+        connection.set_exec_trace(lambda cursor, sql, bindings: said.append(sql) or True)
+        try:
+            visits.due(DAY, AUTUMN)
+        finally:
+            connection.set_exec_trace(None)
+        return len(said)
+
+    listed_pupil(store, "王芳")
+    few = asked()
+    for at in range(6):
+        listed_pupil(store, f"李强{'一二三四五六'[at]}")
+    assert asked() == few

@@ -73,3 +73,23 @@ def test_the_kind_that_was_said_is_known_by_itself_next_month(say, folder, tmp_p
     (place / "花名册9月.xlsx").rename(later / "花名册10月.xlsx")
     _, told = say("match", later)
     assert [one["kind"] for one in told["lists"]] == ["rural_low"]
+
+
+def test_the_kind_that_was_said_against_the_title_wins_next_month_too(say, folder, tmp_path):
+    place = folder("农村低保9月.xlsx", 2)
+    say("match", place, "--kind", "农村低保9月.xlsx=城镇低保", "--keep")
+    later = tmp_path / "2026年10月"
+    later.mkdir()
+    (place / "农村低保9月.xlsx").rename(later / "农村低保10月.xlsx")
+    _, told = say("match", later)
+    assert [one["kind"] for one in told["lists"]] == ["urban_low"]
+
+
+def test_what_was_said_against_one_title_says_nothing_of_another(say, folder, tmp_path):
+    place = folder("名单9月.xlsx", 2)
+    say("match", place, "--kind", "名单9月.xlsx=城镇低保", "--keep")
+    later = tmp_path / "2026年10月"
+    later.mkdir()
+    (place / "名单9月.xlsx").rename(later / "农村低保10月.xlsx")
+    _, told = say("match", later)
+    assert [one["kind"] for one in told["lists"]] == ["rural_low"]

@@ -174,6 +174,16 @@ def test_half_a_list_is_said_before_anybody_is_taken_for_gone(store, family, mon
     assert "像是没有给全" in open_hits(store)[0].why
 
 
+def test_another_level_of_the_disability_is_a_change_and_goes_into_the_fact(store, family, month):
+    heads = ("姓名", "残疾人证号")
+    month("2026年9月", {"持证残疾人.xlsx": [["王芳", f"{CHILD}42"]]}, heads)
+    accept(store, opened(store))
+    assert month("2026年10月", {"持证残疾人.xlsx": [["王芳", f"{CHILD}42"]]}, heads).changes == {"same": 1}
+    assert month("2026年11月", {"持证残疾人.xlsx": [["王芳", f"{CHILD}41"]]}, heads).changes == {"changed": 1}
+    accept(store, opened(store))
+    assert Hardship.get().card_no == f"{CHILD}41"
+
+
 def test_a_list_is_only_held_against_last_months_list_of_its_name(
     store, family, month, book, match, tmp_path
 ):

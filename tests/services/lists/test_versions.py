@@ -86,9 +86,35 @@ def test_who_is_not_on_the_corrected_version_is_offered_as_gone(store, family, s
     (hit,) = open_hits(store)
     (line,) = [line for line in board(store, [row.id for row in recent_lists()]) if line.open]
     assert "本月原来那一份第 4 行有，这次没有了" in line.why
-    assert (hit.student_id, hit.change, line.will) == (second, "gone", "农村低保家庭学生记到 2026-09-01 为止")
+    assert (hit.student_id, hit.change) == (second, "gone")
+    assert line.will == "撤回“农村低保家庭学生”：更正后的名单没有，一天也不算"
+
+
+def test_what_a_corrected_version_withdraws_was_never_valid_and_may_come_again(
+    store, family, second, month, look
+):
+    month("2026年9月", {FIRST: rows(["王芳", CHILD], ["李明", OTHER])})
+    accept(store, opened(store))
+    keep(store, look(AGAIN, ["王芳", CHILD]))
+    (hit,) = open_hits(store)
     end(store, [hit.id], "更正后的名单没有")
-    assert Hardship.get(student=second).until == dt.date(2026, 9, 1)
+    assert [row.student_id for row in Hardship.select()] == [family]
+    told = [(row.decision, row.hardship_id) for row in ListHit.select().where(ListHit.student == second)]
+    assert told == [("declined", None), ("ended", None)]
+    month("2026年10月", {"农村低保.xlsx": rows(["王芳", CHILD], ["李明", OTHER])})
+    (again,) = open_hits(store)
+    accept(store, [again.id])
+    assert Hardship.get(student=second).since == dt.date(2026, 10, 1)
+
+
+def test_what_a_corrected_version_withdraws_comes_back_with_undo(store, family, second, month, look):
+    month("2026年9月", {FIRST: rows(["王芳", CHILD], ["李明", OTHER])})
+    accept(store, opened(store))
+    keep(store, look(AGAIN, ["王芳", CHILD]))
+    end(store, [hit.id for hit in open_hits(store)], "更正后的名单没有")
+    undo.undo(store)
+    assert Hardship.get(student=second).until is None
+    assert [hit.change for hit in open_hits(store)] == ["gone"]
 
 
 def test_who_waited_on_the_first_version_only_waits_no_more(store, family, second, month, look):

@@ -89,7 +89,7 @@ def test_absent_at_one_meal_and_fed_at_another(store, fed):
 
 def test_fed_after_leaving(store, fed):
     change(store, Student, fed[1], left_on=MONDAY - dt.timedelta(days=1), status="11")
-    assert "已经离校，又记了就餐" in sentences(store, "absent")[0]
+    assert "记了就餐，可是 2026-09-13 已经离校" in sentences(store, "absent")[0]
 
 
 def test_days_without_their_records(store, fed):

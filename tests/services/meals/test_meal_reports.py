@@ -144,7 +144,9 @@ def test_a_report_of_a_month_that_is_not_settled_says_so(store, fed, tmp_path, c
     import pypdfium2
 
     def told():
-        made = print_document(store, DOCUMENTS[code], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
+        made = print_document(
+            store, DOCUMENTS[code], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path
+        )
         pdf = pypdfium2.PdfDocument(str(made))
         words = "".join("".join(page.get_textpage().get_text_bounded() for page in pdf).split())
         pdf.close()

@@ -1,6 +1,7 @@
 """The papers of 家访: the sheet one takes along, the form the family signs, talks, draws and the coverage."""
 
 import datetime as dt
+import io
 
 import pytest
 from builders import AUTUMN, as_class_teacher, as_headteacher, as_role, guardian, household, school_class
@@ -10,6 +11,7 @@ from papers import LONG, NO_GLYPH, faults, pages, whole
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care_visits import Talk, Visit
 from desktop.models.roles import NotAllowed
+from desktop.services.attachments import Attachments
 from desktop.services.care import booking, draw, pairs, sheet, talks
 from desktop.services.care.booking import About, Entry
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
@@ -186,3 +188,58 @@ def test_a_month_has_its_own_table(store, home, tmp_path):
 def test_the_coverage_is_the_whole_schools(store, home, tmp_path):
     with pytest.raises(NotAllowed):
         printed(as_class_teacher(store, school_class(store, "三(2)班")), "DVS", tmp_path, term=AUTUMN)
+
+
+# pictures -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def attachments(school):
+    return Attachments(school.folder.attachments, school.key)
+
+
+def picture(attachments, name="家访.jpg", size=(400, 300)):
+    from PIL import Image
+
+    drawn = io.BytesIO()
+    Image.new("RGB", size, (90, 140, 90)).save(drawn, "JPEG")
+    return attachments.keep_bytes(drawn.getvalue(), name)
+
+
+def pictures_on(path, page):
+    from pypdf import PdfReader
+
+    return [one.image.size for one in PdfReader(path).pages[page].images]
+
+
+def test_the_photograph_stands_in_its_frame_and_the_signed_page_follows(store, home, tmp_path, attachments):
+    made = visit(
+        store, home, photo=picture(attachments), signed_page=picture(attachments, "签字.jpg", (300, 500))
+    )
+    path = printed(store, "D10", tmp_path, records=(made,), ledger=Visit, attachments=attachments)
+    assert len(pages(path)) == 2
+    assert (pictures_on(path, 0), pictures_on(path, 1)) == ([(400, 300)], [(300, 500)])
+    assert "家访签字页" in whole(path) and "照片" not in pages(path)[0]
+    assert faults(path) == []
+
+
+def test_each_signed_page_follows_its_own_form(store, home, tmp_path, attachments):
+    first = visit(store, home, signed_page=picture(attachments))
+    other = booking.keep(store, Entry(
+        {"day": DAY, "teacher": home["sun"], "talked": "又去一次", "way": "home"}, (About(home["younger"]),)
+    ))  # fmt: skip
+    path = printed(store, "D10", tmp_path, records=(first, other), ledger=Visit, attachments=attachments)
+    told = pages(path)
+    assert len(told) == 3 and "签字页" in told[1] and "又去一次" in told[2]
+
+
+def test_a_picture_that_is_lost_is_said_on_the_form(store, home, tmp_path, attachments):
+    made = visit(store, home, photo="0" * 64 + "|丢了.jpg", signed_page="1" * 64 + "|也丢了.jpg")
+    path = printed(store, "D10", tmp_path, records=(made,), ledger=Visit, attachments=attachments)
+    assert "照片打不开" in pages(path)[0] and "不见了" in pages(path)[1]
+
+
+def test_without_the_attachments_the_frame_says_where_the_photograph_is(store, home, tmp_path, attachments):
+    made = visit(store, home, photo=picture(attachments))
+    path = printed(store, "D10", tmp_path, records=(made,), ledger=Visit)
+    assert "照片已存进程序" in whole(path) and len(pages(path)) == 1

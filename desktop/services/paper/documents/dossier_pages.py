@@ -35,28 +35,39 @@ def _pdf(content: bytes) -> tuple[bytes, int]:
 
 
 def _picture(content: bytes, title: str) -> tuple[bytes, int]:
-    from PIL import Image, ImageOps, UnidentifiedImageError
-    from reportlab.lib.utils import ImageReader
-
-    try:
-        with Image.open(io.BytesIO(content)) as opened:
-            picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise Refused("这张图片已损坏") from error
-    wide, high = picture.size
-    scale = min(WIDTH / wide, HEIGHT / high)
+    picture = opened(content)
     with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
         path = Path(folder) / "picture.pdf"
         with new_sheet(path, title) as sheet:
             sheet.write_centred(
                 wording("dossier")["attachment"].format(title), sheet.width / 2, 20, "hei", 12
             )
-            left = LEFT + (WIDTH - wide * scale) / 2
-            below = (sheet.height - TOP - high * scale) * MM
-            sheet._canvas.drawImage(
-                ImageReader(picture), left * MM, below, wide * scale * MM, high * scale * MM
-            )
+            high = HEIGHT * min(1.0, picture.height * WIDTH / (picture.width * HEIGHT))
+            put_picture(sheet, picture, (LEFT, TOP, WIDTH, high))
         return path.read_bytes(), 1
+
+
+def opened(content: bytes) -> Any:
+    """A photograph the right way up. Raises Refused when it cannot be opened."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise Refused("这张图片已损坏") from error
+
+
+def put_picture(sheet: Any, picture: Any, box: tuple[float, float, float, float]) -> None:
+    """Draw it whole in the middle of a box: left, top, width, height in mm."""
+    from reportlab.lib.utils import ImageReader
+
+    left, top, width, height = box
+    scale = min(width / picture.width, height / picture.height)
+    wide, high = picture.width * scale, picture.height * scale
+    x, y = left + (width - wide) / 2, top + (height - high) / 2
+    below = (sheet.height - y - high) * MM
+    sheet._canvas.drawImage(ImageReader(picture), x * MM, below, wide * MM, high * MM)
 
 
 def page_of_words(heading: str, told: str) -> tuple[bytes, int]:
@@ -67,6 +78,25 @@ def page_of_words(heading: str, told: str) -> tuple[bytes, int]:
             below = write_paragraph(sheet, heading, LEFT, TOP, WIDTH, style="hei", size=14)
             write_paragraph(sheet, told, LEFT, below + 4, WIDTH, size=12)
         return path.read_bytes(), 1
+
+
+def with_pages_behind(paper: bytes, behind: Sequence[tuple[int, bytes]], title: str) -> tuple[bytes, int]:
+    """A paper with PDFs put in behind some of its pages (counted from 1), and its pages then."""
+    from pypdf import PdfReader, PdfWriter
+
+    written, own = PdfWriter(), PdfReader(io.BytesIO(paper))
+    for number, page in enumerate(own.pages, 1):
+        written.add_page(page)
+        for content in (content for after, content in behind if after == number):
+            reader = PdfReader(io.BytesIO(content))
+            if reader.is_encrypted:
+                reader.decrypt("")
+            for more in reader.pages:
+                written.add_page(more)
+    written.add_metadata({"/Title": title, "/Author": "助学台账"})
+    whole = io.BytesIO()
+    written.write(whole)
+    return whole.getvalue(), len(written.pages)
 
 
 def merged(papers: Sequence[bytes], title: str, total: int) -> bytes:

@@ -89,12 +89,14 @@ def _record(entry: tuple[int, Any]) -> Row:
 
 
 def _lapsed(rows: Sequence[Any]) -> str:
-    """Why goods were taken from suppliers without a valid 许可证; "" where none were."""
-    told = [row for row in rows if row.licence_reason]
-    pre_flight(*(("无有效许可证的原因", row.licence_reason) for row in told))
-    said = "；".join(
-        f"{row.day:%m-%d} {Material.caption_of(row.material_id)}（{_supplier(row)}）{row.licence_reason}" for row in told
-    )  # fmt: skip
+    """Why goods were taken from suppliers without a valid 许可证, once for each reason; "" where none were."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        days = told.setdefault((_supplier(row), row.licence_reason), []) if row.licence_reason else None
+        if days is not None and (day := f"{row.day:%m-%d}") not in days:
+            days.append(day)
+    pre_flight(*(("无有效许可证的原因", reason) for _shop, reason in told))
+    said = "；".join(f"{shop} {'、'.join(days)}：{reason}" for (shop, reason), days in told.items())
     return str(wording("back_entry")["permit"]).format_map({"无证收货": said}) if told else ""
 
 

@@ -6,12 +6,14 @@ Nothing on it says why a child is looked after: the family signs it.
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from desktop.models.codes import code_list
+from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidNotice
 from desktop.models.ledgers.care_visits import Visit
 from desktop.models.ledgers.classes import SchoolClass
@@ -22,6 +24,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.care import booking, pairs
+from desktop.services.files import put_in_place
 from desktop.services.paper.documents.common import (
     BLANK_DAY,
     Table,
@@ -31,6 +34,13 @@ from desktop.services.paper.documents.common import (
     school_on_paper,
     wording,
     write_title,
+)
+from desktop.services.paper.documents.dossier_pages import (
+    opened,
+    page_of_words,
+    pages_of_attachment,
+    put_picture,
+    with_pages_behind,
 )
 from desktop.services.paper.documents.lists import demand_rows
 from desktop.services.paper.grid import PAD, Cell, Row, label, tick, value, words
@@ -43,6 +53,7 @@ WIDTH = sum(COLUMNS)
 TITLE, TOP, BOTTOM, TURN = 20.0, 30.0, 280.0, 20.0  # mm
 ROW, LONG = 8.4, 11.0
 PHOTO_WIDE, PHOTO_HIGH = 90.0, 60.0
+PHOTO_PIXELS = 1100  # 300 to the inch
 SIGN = 13.0
 MOST_LINES = 30  # of one box
 SHARES = {
@@ -64,7 +75,8 @@ class Form:
     facts: dict[str, str] = field(default_factory=dict)
     way: str | None = None
     policies: frozenset[str] = frozenset()
-    photo: bool = False
+    photo: str = ""  # what the File fields of the visit keep
+    signed_page: str = ""
     signed: bool = False
     facts_confirmed: bool = False
 
@@ -74,6 +86,7 @@ class VisitForms:
     """The forms to print, one to a page."""
 
     forms: Sequence[Form]
+    attachments: Any = None  # the school's Attachments; without them the box for the photograph stays empty
 
     @property
     def title(self) -> str:
@@ -86,13 +99,15 @@ class VisitForms:
         return str(told["several"].format_map({"学校": school, "姓名": names[0]}))
 
 
-def visit_forms(store: Store, visits: Sequence[int], students: Sequence[int]) -> VisitForms:
+def visit_forms(
+    store: Store, visits: Sequence[int], students: Sequence[int], attachments: Any = None
+) -> VisitForms:
     """Forms of visits that were kept, else one for each of these children to take along, else an empty one."""
     if visits:
         rows = list(store.rows(Visit).where(Visit.id.in_(list(visits))).order_by(Visit.day, Visit.id))
         demand_rows(rows, "选中的家访", nothing="一次也没有")
         children = booking.children_of([row.id for row in rows])
-        return VisitForms([_kept(row, children.get(row.id, [])) for row in rows])
+        return VisitForms([_kept(row, children.get(row.id, [])) for row in rows], attachments)
     if students:
         return VisitForms([_ahead(store, student) for student in students])
     return VisitForms([Form()])
@@ -151,30 +166,52 @@ def _kept(visit: Any, children: Sequence[Any]) -> Form:
     }  # fmt: skip
     return Form(
         [(row.name, SchoolClass.caption_of(row.school_class_id)) for row in named], facts, visit.way,
-        frozenset((visit.policies or "").split(",")), bool(visit.photo), bool(visit.parent_signed),
-        bool(visit.facts_confirmed),
+        frozenset((visit.policies or "").split(",")), visit.photo or "", visit.signed_page or "",
+        bool(visit.parent_signed), bool(visit.facts_confirmed),
     )  # fmt: skip
 
 
 def draw(path: Path, subject: VisitForms, *, progress: Progress | None = None, proof: bool = False) -> int:
-    """Print the forms; returns the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
+    """Print the forms, each with its photograph, and its signed page behind it; returns the pages.
+
+    Raises MissingGlyph, CannotWrite, Cancelled.
+    """
     for form in subject.forms:
         where = f"{'、'.join(name for name, _ in form.children)}的家访记录表"
         pre_flight(*((where, text) for text in [*form.facts.values(), where]))
-    progress = progress or Progress()
+    with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
+        drawn = Path(folder) / "forms.pdf"
+        pages, behind = _draw_forms(drawn, subject, progress or Progress(), proof=proof)
+        content = drawn.read_bytes()
+    if behind:
+        content, pages = with_pages_behind(content, behind, subject.title)
+    with put_in_place(path) as part:
+        part.write_bytes(content)
+    return pages
+
+
+def _draw_forms(
+    path: Path, subject: VisitForms, progress: Progress, *, proof: bool
+) -> tuple[int, list[tuple[int, bytes]]]:
+    """How many pages the forms take, and what follows behind which of them."""
     told, school = wording("visit_papers")["visit"], school_on_paper().school_name
     heading = str(told["heading"].format_map({"学校": school}))
+    behind: list[tuple[int, bytes]] = []
     with new_sheet(path, subject.title, proof=proof) as sheet:
         for place, form in enumerate(progress.follow(subject.forms, len(subject.forms), every=1)):
             if place:
                 sheet.next_page()
             write_title(sheet, heading, (sheet.width / 2, TITLE), 17, WIDTH, school=school)
-            draw_form(sheet, form)
-        return sheet.page
+            follows = draw_form(sheet, form, subject.attachments)
+            behind += [(sheet.page, pdf) for pdf in follows]
+        return sheet.page, behind
 
 
-def draw_form(sheet: Sheet, form: Form) -> None:
-    """Facts, boxes that share what room is left, signatures, the place for a photograph; long texts take a second page."""
+def draw_form(sheet: Sheet, form: Form, attachments: Any = None) -> list[bytes]:
+    """Facts, boxes that share what room is left, signatures, the photograph; long texts take a second page.
+
+    Returns the PDFs that follow: the signed page, and a photograph that was kept as a PDF.
+    """
     told = wording("visit_papers")["visit"]
     grid = Table(sheet, LEFT, COLUMNS, size=10.5, row=ROW)
     head, boxes, signs = _head(form, told), _boxes(form, told), _signs(form, told)
@@ -191,7 +228,8 @@ def draw_form(sheet: Sheet, form: Form) -> None:
             sheet.next_page()
             bottom = TURN
         bottom = grid.draw([signs], bottom, [SIGN])
-    _photo(sheet, form, told, bottom + 3)
+    follows = _photo(sheet, form, told, bottom + 3, attachments)
+    return follows + (_signed_page(form, told, attachments) if form.signed_page and attachments else [])
 
 
 def _flow(grid: Table, rows: Sequence[Row], heights: Sequence[float], top: float) -> float:
@@ -274,9 +312,31 @@ def _signs(form: Form, told: dict[str, Any]) -> Row:
     ]  # fmt: skip
 
 
-def _photo(sheet: Sheet, form: Form, told: dict[str, Any], top: float) -> None:
-    """An empty frame of 90×60 mm in the middle."""
-    left = (sheet.width - PHOTO_WIDE) / 2
+def _photo(sheet: Sheet, form: Form, told: dict[str, Any], top: float, attachments: Any) -> list[bytes]:
+    """A frame of 90×60 mm in the middle, with the photograph when it can be read. A PDF has no place in it and follows."""
+    left, follows = (sheet.width - PHOTO_WIDE) / 2, list[bytes]()
+    said = told["photo_kept" if form.photo else "photo"]
+    if form.photo and attachments is not None:
+        try:
+            content = attachments.read(form.photo)
+            if content.startswith(b"%PDF"):
+                follows, said = [pages_of_attachment(content, "")[0]], told["photo_follows"]
+            else:
+                picture = opened(content)
+                picture.thumbnail((PHOTO_PIXELS, PHOTO_PIXELS))
+                put_picture(sheet, picture, (left, top, PHOTO_WIDE, PHOTO_HIGH))
+                said = ""
+        except Refused:
+            said = told["photo_lost"]
     sheet.frame(left, top, PHOTO_WIDE, PHOTO_HIGH, weight=0.5)
-    words_ = told["photo_kept" if form.photo else "photo"]
-    sheet.write_centred(words_, sheet.width / 2, top + PHOTO_HIGH / 2, "song", 9.5)
+    sheet.write_centred(said, sheet.width / 2, top + PHOTO_HIGH / 2, "song", 9.5)
+    return follows
+
+
+def _signed_page(form: Form, told: dict[str, Any], attachments: Any) -> list[bytes]:
+    """The page that the family signed, as it was kept; where it cannot be read, a page that says so."""
+    title = told["signed_page"].format_map({"日期": form.facts["day"]})
+    try:
+        return [pages_of_attachment(attachments.read(form.signed_page), title)[0]]
+    except Refused as why:
+        return [page_of_words(title, str(why))[0]]
