@@ -145,3 +145,16 @@ def test_a_file_stays_under_400_lines(path):
 def test_a_released_step_of_the_data_file_has_its_number_once():
     steps = [path.name[:4] for path in (ROOT / "desktop/models/migrations").glob("*.sql")]
     assert sorted(steps) == [f"{number:04d}" for number in range(1, len(steps) + 1)]
+
+
+def _date_formats(path):
+    """Every format written for a value in a text, such as %m-%d in f"{day:%m-%d}"."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            yield from (part.value for part in node.format_spec.values if isinstance(part, ast.Constant))
+
+
+def test_no_date_format_holds_chinese():
+    """Windows formats dates by its locale and may refuse what is not in it: 年, 月 and 日 stand outside the braces."""
+    found = [(path.name, one) for path in SOURCES for one in _date_formats(path) if not one.isascii()]
+    assert found == []

@@ -97,7 +97,9 @@ class FileLock:
             ) from None
         with suppress(OSError):  # on a full disk the lock holds without words, too
             self._file.truncate(0)
-            self._file.write(f"{socket.gethostname()}，{dt.datetime.now():%m月%d日 %H:%M} 起".encode())
+            self._file.write(
+                f"{socket.gethostname()}，{dt.datetime.now():%m}月{dt.datetime.now():%d}日 {dt.datetime.now():%H:%M} 起".encode()
+            )
 
     def _holder(self) -> str:
         with suppress(OSError):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 ENDINGS = ("资助台账", "台账")  # what a data folder's name has behind the school's
 DEMO_PREFIX = "助学台账演示_"
+DEMO_STEP = "演示："  # a step of the demo school begins so, none of a clerk's does
 GOOD_LENGTH = 12  # characters from which a password is called good
 
 
@@ -183,6 +184,13 @@ def _held(place: Path) -> bool:
 def is_demo(path: Path) -> bool:
     """Whether a data folder is the throw-away one of 先看演示数据."""
     return path.parent.name.startswith(DEMO_PREFIX)
+
+
+def is_made_up() -> bool:
+    """Whether the open books are the demo school's, wherever they lie."""
+    from desktop.models.journal import JournalStep
+
+    return bool(JournalStep.select().where(JournalStep.does.startswith(DEMO_STEP)).exists())
 
 
 @contextmanager

@@ -79,6 +79,53 @@ def check_place(path: Path) -> None:
         raise BadPlace(f"“{first}”不许写入，请换一个文件夹，例如 D 盘。")
 
 
+SYSTEM_ROOTS = (
+    "/proc",
+    "/sys",
+    "/dev",
+    "/run",
+    "/boot",
+    "/etc",
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib64",
+    "/snap",
+)
+WINDOWS_ROOTS = ("SystemRoot", "ProgramFiles", "ProgramFiles(x86)", "ProgramData")  # variables that name them
+HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN
+
+
+def check_chosen(path: Path) -> None:
+    """What `check_place` demands, and that people will find the folder again. Raises BadPlace."""
+    for root in _system_roots():
+        if path == root or root in path.parents:
+            raise BadPlace(f"“{root}”是系统用的地方，台账放在里面会丢。请选自己的文件夹，最好在 D 盘。")
+    for part in (path, *path.parents):
+        if _is_hidden(part):
+            raise BadPlace(f"“{part}”是隐藏的文件夹，以后自己也找不到台账。请选看得见的文件夹。")
+    check_place(path)
+
+
+def _system_roots() -> list[Path]:
+    if sys.platform == "win32":
+        return [Path(os.environ[name]) for name in WINDOWS_ROOTS if os.environ.get(name)]
+    return [Path(root) for root in SYSTEM_ROOTS]
+
+
+def _is_hidden(path: Path) -> bool:
+    """By its name, as on Linux, or by the mark Windows gives. A drive itself is never hidden."""
+    if path.name.startswith("."):
+        return True
+    if sys.platform != "win32" or path == path.parent:
+        return False
+    try:
+        return bool(path.stat().st_file_attributes & HIDDEN)
+    except OSError:
+        return False
+
+
 def drive_kind(path: Path) -> str:
     """ "fixed", "removable" or "network": asked of Windows, or of the list of mounts on Linux."""
     if sys.platform == "win32":

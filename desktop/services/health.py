@@ -100,7 +100,7 @@ def _journal_findings(school: SchoolFile) -> Iterator[Finding]:
         yield Finding(GOOD, "操作记录", f"{steps} 步、{entries} 处改动一环扣一环，没有被改过。")
     back = [step.at for step in JournalStep.select(JournalStep.at).where(JournalStep.clock_back)]
     if back:
-        days = "、".join(f"{at:%m月%d日 %H:%M}" for at in back[-NAMED:])
+        days = "、".join(f"{at:%m}月{at:%d}日 {at:%H:%M}" for at in back[-NAMED:])
         yield Finding(WARN, "电脑时钟", f"时钟被往回拨过 {len(back)} 次（{days}）。请核对电脑的日期和时间。")
 
 
@@ -114,9 +114,12 @@ def _anchors(school: SchoolFile) -> Iterator[tuple[str, Head]]:
             told = backup.manifest_of(one.path)["journal"]
         except (backup.BadBackup, KeyError):
             continue  # a damaged backup is named by the drill, not here
-        yield f"备份 {one.at:%m月%d日 %H:%M} ", Head(told["number"], told["mac"])
+        yield f"备份 {one.at:%m}月{one.at:%d}日 {one.at:%H:%M} ", Head(told["number"], told["mac"])
     for sent in SentPackage.select().where(SentPackage.journal_number.is_null(False)):
-        yield f"{sent.day:%Y年%m月%d日}报送包", Head(sent.journal_number, sent.journal_mac)
+        yield (
+            f"{sent.day:%Y}年{sent.day:%m}月{sent.day:%d}日报送包",
+            Head(sent.journal_number, sent.journal_mac),
+        )
 
 
 def _holds(head: Head) -> bool:
@@ -257,7 +260,11 @@ def _keeping_findings(school: SchoolFile) -> Iterator[Finding]:
     elif (days := (dt.datetime.now() - newest.at).days) >= STALE_DAYS:
         yield Finding(WARN, "备份", f"最近一份备份是 {days} 天前做的，请马上做一份。")
     else:
-        yield Finding(GOOD, "备份", f"最近一份是 {newest.at:%m月%d日 %H:%M} 做的（{newest.reason}）。")
+        yield Finding(
+            GOOD,
+            "备份",
+            f"最近一份是 {newest.at:%m}月{newest.at:%d}日 {newest.at:%H:%M} 做的（{newest.reason}）。",
+        )
     free = shutil.disk_usage(school.folder.path).free
     if free < LEAST_FREE:
         yield Finding(WARN, "硬盘", f"台账所在的盘只剩 {free >> 20} MB，请清理出 1 GB 以上。")

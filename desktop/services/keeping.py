@@ -65,7 +65,7 @@ class Proof:
     @property
     def sentence(self) -> str:
         return (
-            f"这份备份是好的：{self.made:%Y年%m月%d日 %H:%M} 做的，打得开，"
+            f"这份备份是好的：{self.made:%Y}年{self.made:%m}月{self.made:%d}日 {self.made:%H:%M} 做的，打得开，"
             f"有学生 {self.pupils} 人，全部记录 {self.rows} 行，与清单一致。"
         )
 

@@ -164,7 +164,9 @@ class SchoolFile:
             return self._second_failed(made, "请看看 U 盘是不是插好了。")
         with suppress(OSError):
             newest = next(iter(backup.listed(self.folder.backups)), None)
-            had = f"最近一份备份是 {newest.at:%m月%d日 %H:%M} 做的，" if newest else ""
+            had = (
+                f"最近一份备份是 {newest.at:%m}月{newest.at:%d}日 {newest.at:%H:%M} 做的，" if newest else ""
+            )
             return f"{self._why_no_backup(error)}{had}请把“{self.folder.path}”整个文件夹复制到另一块盘，再检查这块硬盘。"
         return f"{self._why_no_backup(error)}放台账的盘现在读不出来，请检查硬盘，用别处的备份恢复。"
 

@@ -257,7 +257,7 @@ def _waiting_rows(store: Store) -> Iterator[Todo]:
     rows = list(WaitingRow.select().where(WaitingRow.state == "open").limit(500))
     if rows and store.session.may("import"):
         files = "、".join(dict.fromkeys(row.file for row in rows if row.file))
-        yield Todo("inbox", "warn", f"{len(rows)} 行名单有误，还没有写进台账", files, "去补", "waiting")
+        yield Todo("inbox", "warn", f"{len(rows)} 行导入的名单有误，等着补正", files, "去补", "waiting")
 
 
 def _changes(store: Store) -> Iterator[Todo]:

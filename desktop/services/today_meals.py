@@ -109,7 +109,7 @@ def _samples(store: Store, around: Around) -> Iterator[Todo]:
 def _gaps(store: Store, day: dt.date) -> Iterator[Todo]:
     told = glance.last_day(store, day)
     if told is not None and told.missing:
-        words = f"{told.words(day)}的记录缺 {'、'.join(told.missing)}"
+        words = f"{told.words(day)}的记录缺{'、'.join(told.missing)}"
         fact = "补上，或者在月历里写明为什么没有"
         yield Todo("calendar-days", "warn", words, fact, "看月历", "meal_month", told.day)
 

@@ -68,7 +68,8 @@ class BagsPage(BoardPage):
     def offer(self) -> list[QWidget]:
         made = self.paper_button()
         made.append(act("全部材料", "table-2", partial(self.desk.go, "care_home_books", "growth_item")))
-        made.append(act("放进材料", "plus", self.put_in, "primary", tip="可以先选几个孩子，一起放"))
+        if self.writes("growth_item"):
+            made.append(act("放进材料", "plus", self.put_in, "primary", tip="可以先选几个孩子，一起放"))
         return made
 
     def first_acts(self) -> list[Button]:

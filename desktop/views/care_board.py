@@ -177,6 +177,10 @@ class BoardPage(Page):
         self.set_fact(self.fact())
         self._show_beside()
 
+    def writes(self, ledger: str) -> bool:
+        """Whether this person may write in a ledger at all."""
+        return bool({"*", ledger} & self.desk.store.session.role.writes)
+
     def never_empty(self) -> bool:
         """Whether the table stands though it has no rows (a filter hides them)."""
         return False

@@ -23,7 +23,7 @@ from desktop.views.care_issue_model import IssueModel
 from desktop.views.desk import Desk
 from desktop.views.editors import editor_for
 from desktop.views.fields import Field
-from desktop.views.layouts import column, holder, row, scroll
+from desktop.views.layouts import clear, column, fill, holder, row, scroll
 from desktop.views.page import Page
 from desktop.views.preview import open_paper
 from desktop.views.table import FrozenTable
@@ -75,11 +75,8 @@ class IssuePage(Page):
         for chip in (self.who, self.klass, self.kinds):
             chip.changed.connect(self._show)
         self.who.changed.connect(self.look)
-        self.table = FrozenTable(self.model, frozen=2, cells=True, filler="got")
-        self.table.set_empty_text("名单上没有人。“发给”里可以选别的类别。")
-        self.table.pasted.connect(self._pasted)
-        self.table.fill_down_asked.connect(self._fill_down)
-        self.table.clear_asked.connect(self._wipe)
+        self.sheet = column(edge=1)
+        self._lay_sheet()
         self.model.refused.connect(self.desk.say)
         self.model.edited.connect(self.look_ahead)
         self.will, self.lack = text("", wrap=True), text("", "small", "warn", wrap=True)
@@ -94,11 +91,22 @@ class IssuePage(Page):
         day.setFixedWidth(160)
         staff.setFixedWidth(130)
         chips = column(21, row(self.who, self.klass, self.kinds, gap=8), gap=0)
-        grid = holder(column(self.table, edge=1), card=True)
+        grid = holder(self.sheet, card=True)
         self.set_body(
             row((column(row(day, staff, chips, None, gap=12), (grid, 1), gap=12), 1), aside, gap=16)
         )
         self.set_actions(self._offer())
+
+    def _lay_sheet(self) -> None:
+        """A table of the columns there are now: each kind of goods is one."""
+        clear(self.sheet)
+        self.laid = [one.key for one in self.model.columns]
+        self.table = FrozenTable(self.model, frozen=2, cells=True, filler="got")
+        self.table.set_empty_text("名单上没有人。“发给”里可以选别的类别。")
+        self.table.pasted.connect(self._pasted)
+        self.table.fill_down_asked.connect(self._fill_down)
+        self.table.clear_asked.connect(self._wipe)
+        fill(self.sheet, [self.table])
 
     def _offer(self) -> list[QWidget]:
         session, made = self.desk.store.session, []
@@ -167,6 +175,8 @@ class IssuePage(Page):
             (one.goods.id, Goods.caption(one.goods), one.left) for one in self.stock if one.goods.id in kinds
         ]
         self.model.show_sheet(children, goods, self.got)
+        if [one.key for one in self.model.columns] != self.laid:
+            self._lay_sheet()
         done = sum(one.student in self.got for one in children)
         month = (self.chosen_day() or self.today()).month
         self.set_fact(

@@ -14,8 +14,8 @@ from desktop.services.care.listed import Child
 from desktop.views.cells import NUMBER, TONE, Column
 
 FIXED = (Column("place", "序号", 48, "right"), Column("name", "学生", 96), Column("class", "班级", 84))
-GOT = Column("got", "本月领过", 150)
-WIDE = 92  # px of a kind of goods
+GOT = Column("got", "本月领过", 120)
+WIDE = 104  # px of a kind of goods
 ROOT = QModelIndex()
 
 
@@ -41,7 +41,7 @@ class IssueModel(QAbstractTableModel):
         self.children, self.goods, self.got = list(children), list(goods), got
         here, kinds = {one.student for one in children}, {one for one, _, _ in goods}
         self.typed = {key: count for key, count in self.typed.items() if key[0] in here and key[1] in kinds}
-        across = [Column(f"g{one}", f"{caption}（{left}）", WIDE, "right") for one, caption, left in goods]
+        across = [Column(f"g{one}", f"{caption} {left}", WIDE, "right") for one, caption, left in goods]
         self.columns = [*FIXED, *across, GOT]
         self.endResetModel()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from desktop.services.care.roll import Line, Roll
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted
 from desktop.services.paper.catalogue_care_listed import BLANK, LISTED_PAPERS
 from desktop.services.progress import Progress
+from desktop.views import dossier_files
 from desktop.views.bucket_table import BucketTable
 from desktop.views.buttons import Button, Chip
 from desktop.views.care_aside import CareAside
@@ -266,7 +268,15 @@ class CarePage(Page):
                     menu.addAction("留守登记表（空白）").triggered.connect(
                         partial(self.print_paper, "D30", BLANK)
                     )
+        menu.addSeparator()
+        for whom, students in (("选中的", self.part.chosen()), ("这里的", list(self.model.ids()))):
+            words = f"一人一档存到文件夹（{whom} {len(students)} 人）…"
+            menu.addAction(words).triggered.connect(partial(self.make_files, students))
         menu.popup(self.papers.mapToGlobal(self.papers.rect().bottomLeft()))
+
+    def make_files(self, students: Sequence[int], _checked: bool = False) -> None:
+        """一人一档, one PDF each: of the chosen rows, or of all that the page is narrowed to."""
+        dossier_files.make(self.desk, students, self._day())
 
     def _may_print(self, code: str) -> bool:
         try:
@@ -311,6 +321,9 @@ class CarePage(Page):
         menu.addAction("打开学生一页\tEnter").triggered.connect(partial(self._open_row, at))
         if self.desk.store.session.may("print") and not self.discreet:
             menu.addAction("打印选中的花名册").triggered.connect(self.print_chosen)
+            menu.addAction("一人一档存到文件夹…").triggered.connect(
+                partial(self.make_files, self.part.chosen())
+            )
             if LEFT in self.lines[self.model.id_at(at)].child.types:
                 menu.addAction("打印留守登记表").triggered.connect(
                     partial(self.print_form, self.model.id_at(at))

@@ -70,11 +70,10 @@ class PointsPage(BoardPage):
         made.append(act("积分记录", "table-2", partial(self.desk.go, "care_goods_books", "points_entry")))
         if self.may:
             made.append(act("兑换", "gift", self.exchange, tip="选一个孩子，换库存里的东西"))
-        made.append(act("记积分", "star", self.earn, "primary"))
-        return made
+        return [*made, *self.first_acts()]
 
     def first_acts(self) -> list[Button]:
-        return [act("记积分", "star", self.earn, "primary")]
+        return [act("记积分", "star", self.earn, "primary")] if self.writes("points_entry") else []
 
     def papers(self) -> list[PaperLine]:
         return [("积分榜", "POINTS", Wanted(day=self.today(), term=self.desk.term))]
@@ -107,7 +106,8 @@ class PointsPage(BoardPage):
             self.exchange()
 
     def row_menu(self, menu: QMenu, at: int) -> None:
-        menu.addAction("记积分").triggered.connect(self.earn)
+        if self.writes("points_entry"):
+            menu.addAction("记积分").triggered.connect(self.earn)
         if self.may:
             menu.addAction("兑换\tEnter").triggered.connect(self.exchange)
         menu.addAction("打开学生").triggered.connect(partial(self.desk.open_pupil, self.model.id_at(at)))
@@ -203,11 +203,10 @@ class WishPage(BoardPage):
     def offer(self) -> list[QWidget]:
         made = self.paper_button() if self.desk.store.session.classes is None else []
         made.append(act("全部心愿", "table-2", partial(self.desk.go, "care_goods_books", "wish")))
-        made.append(act("征集心愿", "plus", self.new, "primary"))
-        return made
+        return [*made, *self.first_acts()]
 
     def first_acts(self) -> list[Button]:
-        return [act("征集心愿", "plus", self.new, "primary")]
+        return [act("征集心愿", "plus", self.new, "primary")] if self.writes("wish") else []
 
     def papers(self) -> list[PaperLine]:
         some = tuple(self.chosen())
@@ -228,10 +227,10 @@ class WishPage(BoardPage):
             ("gift", f"{row.done_on} 达成：{row.how or ''}" if row.done_on else ""),
             ("message-square", f"{row.back_on} 回访：{row.back_words}" if row.back_on else ""),
         ]  # fmt: skip
-        next_ = wishes.NEXT.get(row.state)
+        next_ = wishes.NEXT.get(row.state) if self.writes("wish") else None
         names = {wishes.TAKEN: "登记认领", wishes.DONE: "登记达成", wishes.BACK: "登记回访"}
         acts = [act(names[next_], "check", self.step, "accept")] if next_ else []
-        if row.state == wishes.TAKEN:
+        if row.state == wishes.TAKEN and next_:
             acts.append(act("退回，等别人认领", "undo-2", self.leave, "link"))
         return [told_card(f"{row.student.name}　{Wish.state.format(row.state)}", lines, *acts)]
 
@@ -267,7 +266,7 @@ class WishPage(BoardPage):
     def step(self) -> None:
         """What comes next for the chosen wish."""
         row = self.row()
-        if row is None:
+        if row is None or not self.writes("wish"):
             return
         {wishes.ASKED: self._take, wishes.TAKEN: self._fulfil, wishes.DONE: self._look_back}.get(
             row.state, lambda _row: None

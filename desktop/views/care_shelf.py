@@ -36,12 +36,12 @@ class ShelfPage(BoardPage):
     nothing = "爱心超市还没有东西"
     about = "捐来的、买来的都在这里：哪一笔捐的、还剩多少、能给谁。结存不会是负数。"
     columns = (
-        Column("goods", "物品", 150),
-        Column("source", "来源", 170),
-        Column("tied", "指定", 190),
-        Column("left", "结存", 72, "right"),
-        Column("unit", "单位", 60),
-        Column("points", "兑换积分", 84, "right"),
+        Column("goods", "物品", 120),
+        Column("source", "来源", 150),
+        Column("tied", "指定", 110),
+        Column("left", "结存", 64, "right"),
+        Column("unit", "单位", 52),
+        Column("points", "兑换积分", 78, "right"),
     )
     filler = "tied"
     counted = ("left",)

@@ -77,7 +77,8 @@ class TeachingPage(BoardPage):
         )
         if self.may:
             made.append(act("新计划", "notebook-pen", self.new_plan))
-        made.append(act("记一次送教", "plus", self.record, "primary"))
+        if self.writes("home_teaching"):
+            made.append(act("记一次送教", "plus", self.record, "primary"))
         return made
 
     def first_acts(self) -> list[Button]:
@@ -168,35 +169,31 @@ class TeachingPage(BoardPage):
 
         def do(values: Values) -> int:
             values["photo"] = keep_paper(self.desk, values.get("photo"))
-            return home_teaching.keep(self.desk.store, plan.id, values)
+            signed = bool(values.pop("signed"))
+            told = values | {"parent_signed": signed, "teacher_signed": signed}
+            return home_teaching.keep(self.desk.store, plan.id, told)
 
-        first = {
-            "day": self.today(),
-            "lessons": plan.lessons,
-            "teacher1": plan.teacher1_id,
-            "teacher2": plan.teacher2_id,
-        }
+        first = {"day": self.today(), "teacher1": plan.teacher1_id, "teacher2": plan.teacher2_id}
         must = ("day", "starts", "ends", "lessons", "teacher1", "kinds", "content")
         names = (
             "day",
-            "lessons",
             "starts",
             "ends",
+            *(() if plan.lessons else ("lessons",)),
+            "kinds",
             "teacher1",
             "teacher2",
-            "kinds",
-            "content",
-            "did",
-            "parent_told",
-            "effect",
         )
-        asked = [Asked(getattr(HomeTeaching, name), first.get(name), must=name in must) for name in names]
+        asked = [
+            Asked(getattr(HomeTeaching, name), first.get(name), must=name in must)
+            for name in (*names, "did", "content", "parent_told", "effect")
+        ]
         asked += [
-            Asked(HomeTeaching.parent_signed, False),
-            Asked(HomeTeaching.teacher_signed, False),
+            Asked(HomeTeaching.parent_signed, False, "家长和教师都签了字", name="signed"),
             Asked(HomeTeaching.photo),
         ]
-        says = f"{one.name}，这是第 {one.done + 1} 次。"
+        lessons = f"，{lesson_words(plan.lessons)} 课时" if plan.lessons else ""
+        says = f"{one.name}，这是第 {one.done + 1} 次{lessons}。"
         self.ask_for("记一次送教", asked, do, yes="登记", says=says, done="送教登记好了。", wide=True)
 
     def new_plan(self) -> None:

@@ -112,7 +112,14 @@ class PapersLedger(DutyLedger):
         self.lack.clicked.connect(self._offer_missing)
         sign = Button("登记签订", "signature", tip="选中的都签了字")
         sign.clicked.connect(self.sign)
-        return [made[0], self.lack, sign, made[-1], *self.empty_actions()]
+        one = Button("写一份", "plus", tip="和中心校、科任教师签的，一份一份写（Ctrl+N）")
+        one.clicked.connect(self.add_record)
+        return [made[0], self.lack, sign, one, *self.empty_actions()]
+
+    def _new_asked(self) -> None:
+        """Ctrl+N: one paper."""
+        if self.may_write():
+            self.add_record()
 
     def empty_actions(self) -> list[Button]:
         if not self.may_write():

@@ -17,7 +17,7 @@ from desktop.models.ledgers.school import School
 from desktop.places import default_data_folder
 from desktop.services import entry, vault
 from desktop.services.files import safe_name
-from desktop.services.folder import Folder, check_place
+from desktop.services.folder import Folder, check_chosen
 from desktop.views.buttons import Button
 from desktop.views.code_boxes import CodeBoxes, code_shown
 from desktop.views.dialogs import pick_folder
@@ -230,7 +230,7 @@ class FirstStart(WizardPage):
             sentence = "这里已经有一本台账。可以直接打开它，或者另选一个文件夹。"
         else:
             try:
-                check_place(folder)
+                check_chosen(folder)
             except (Refused, OSError) as error:
                 sentence = str(error)
         self.folder_box.say(sentence or "可以放在这里，文件夹会自动建好。", "bad" if sentence else "good")

@@ -52,6 +52,7 @@ class Fold(QWidget):
 
 class RecordForm(QWidget):
     """Edits one record. `keep` writes the values and returns the id; by default a plain add or change.
+    create: the door to a new record where a plain add is none; once made, it is changed like any other.
 
     Only what was touched is written, so two people's work does not overwrite each other's fields.
     lead: fields that stand first and open; then every group is folded. below: what stands between the two.
@@ -65,11 +66,12 @@ class RecordForm(QWidget):
     def __init__(
         self, store: Store, ledger: type[Ledger], record: Any = None, *, attachments: Attachments | None = None,
         names: Sequence[str] = (), fixed: Values | None = None, keep: Keep | None = None,
-        lead: Sequence[str] = (), below: QWidget | None = None,
+        create: Keep | None = None, lead: Sequence[str] = (), below: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self.store, self.ledger, self.record, self.attachments = store, ledger, record, attachments
         self.fixed, self.keep_ = fixed or {}, keep or self._keep
+        self.create = create
         fields = [f for f in ledger.fields() if f.name != "extra" and f.name not in self.fixed]
         self.fields = [f for f in fields if f.name in names] if names else fields
         self.editors: dict[str, Any] = {}
@@ -214,6 +216,8 @@ class RecordForm(QWidget):
 
     def _keep(self, values: Values) -> int:
         if self.record is None:
+            if self.create is not None:
+                return self.create(values)
             with self.store.step(f"新增{self.ledger.one_called()}") as step:
                 return step.add(self.ledger, values)
         named = "" if self.ledger.secret else f"：{self.ledger.caption(self.record)}"

@@ -144,7 +144,12 @@ class Gate(QWidget):
             self.show_trouble(sentence)
             return
         try:
-            page = LogIn(self.folder, self.who, locked_at=self.locked_at, held=self.held)
+            page = LogIn(
+                self.folder,
+                self.held.who if self.held else self.who,
+                locked_at=self.locked_at,
+                held=self.held,
+            )
         except Refused as error:
             self.show_trouble(str(error))
             return
@@ -237,9 +242,9 @@ class Gate(QWidget):
 
     def _give_up(self, verb: str, *, ends: bool) -> None:
         """Somebody else wants in, or out: what the other person had not saved would go."""
-        words = (
-            f"{self.who}锁上时的窗口还开着，没有保存的内容会丢掉，已经保存的都在。请先让{self.who}解锁存好。"
-        )
+        assert self.held is not None
+        who = self.held.who
+        words = f"{who}锁上时的窗口还开着，没有保存的内容会丢掉，已经保存的都在。最好先请{who}解锁存好。"
         if self.ask(self, verb, words, yes=f"不等了，{verb}", no="先不", danger=True):
             self.given_up.emit(ends)
 

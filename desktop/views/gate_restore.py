@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QRadioButton
 from desktop.models.errors import Refused
 from desktop.services import backup, entry, keeping
 from desktop.services.entry import Offer
-from desktop.services.folder import Folder, check_place
+from desktop.services.folder import Folder, check_chosen, check_place
 from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.dialogs import pick_files
@@ -100,7 +100,7 @@ class RestorePage(Page):
         users: list[str] = []
         sentence = "先在左边选一份备份。"
         if offer is not None:
-            sentence = f"{offer.at:%Y年%m月%d日 %H:%M} 的备份，有学生 {offer.pupils} 人。"
+            sentence = f"{offer.at:%Y}年{offer.at:%m}月{offer.at:%d}日 {offer.at:%H:%M} 的备份，有学生 {offer.pupils} 人。"
             try:
                 users = keeping.users_of(offer.path)
             except Refused as error:
@@ -157,7 +157,7 @@ class RestorePage(Page):
             raise Refused("请写明恢复到哪个文件夹，例如 D:\\石桥小学资助台账。")
         if self.folder is None and folder.exists():
             raise Refused(f"“{folder.path}”里已经有一本台账，请另写一个文件夹。")
-        check_place(folder.path)
+        (check_place if self.folder else check_chosen)(folder.path)
         return folder
 
     def _done(self, _aside: Any) -> None:

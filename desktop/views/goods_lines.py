@@ -21,12 +21,13 @@ from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.editors import LineEditor
 from desktop.views.fields import Choice
-from desktop.views.layouts import column, holder, row, scroll
+from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.recognition_ask import AskCard, Asked
 from desktop.views.widgets import text
 
-NUMBER, PRICE = 76, 92  # px
-HIGH = 132  # px of the lines, then they scroll
+NUMBER, PRICE = 72, 80  # px
+HIGH, TALL = 132, 360  # px of the lines, then they scroll
+FEW, WIDE = 6, 1020  # from so many values on they stand beside the goods; px of such a card
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -36,11 +37,11 @@ class GoodsLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.goods = Choice()
-        self.goods.setMinimumWidth(180)
+        self.goods.setMinimumWidth(140)
         self.goods.setAccessibleName("物品")
         self.quantity, self.price = LineEditor(GoodsMove.quantity), LineEditor(GoodsMove.price)
         self.quantity.setPlaceholderText("数量")
-        self.price.setPlaceholderText("单价，可空")
+        self.price.setPlaceholderText("单价")
         self.quantity.setAccessibleName("数量")
         self.price.setAccessibleName("单价")
         self.quantity.setFixedWidth(NUMBER)
@@ -66,13 +67,13 @@ class GoodsLine(QWidget):
 class GoodsLines(QWidget):
     """Lines, and a way to write down a kind of goods that is new."""
 
-    def __init__(self, desk: Desk, ask: Any = recognition_ask.run) -> None:
+    def __init__(self, desk: Desk, ask: Any = recognition_ask.run, *, high: int = HIGH) -> None:
         super().__init__()
         self.desk, self.ask = desk, ask
         self.lines: list[GoodsLine] = []
         self.box = column(gap=6)
         self.room: QScrollArea = scroll(self.box)
-        self.room.setFixedHeight(HIGH)
+        self.room.setFixedHeight(high)
         more, new = Button("再加一种", "plus", role="link"), Button("新物品…", "package-open", role="link")
         more.clicked.connect(lambda: self.add_line())
         new.clicked.connect(self.new_goods)
@@ -141,19 +142,25 @@ class GoodsLines(QWidget):
 
 
 class LinesCard(AskCard):
-    """A card of a few values with goods below them."""
+    """A card of a few values with goods below them; many values stand beside them, so that the card fits on a small screen."""
 
     def __init__(
         self, desk: Desk, title: str, asked: list[Asked], do: Callable[[Values, list[In]], Any], *, yes: str,
         says: str = "", ask: Any = recognition_ask.run,
     ) -> None:  # fmt: skip
-        self.part = GoodsLines(desk, ask)
+        self.beside = len(asked) > FEW
+        self.part = GoodsLines(desk, ask, high=TALL if self.beside else HIGH)
         super().__init__(
             desk, title, asked, lambda values: do(values, self.part.read()), yes=yes, says=says, wide=True
         )
-        body = self.findChildren(QWidget, "dialog_card")[0].layout()
-        body.insertWidget(body.count() - 2, holder(column(self.part)))  # type: ignore[union-attr]
+        if self.beside:
+            self.setFixedWidth(WIDE)
         self.fit()
+
+    def _lines(self) -> list[Part]:
+        if not self.beside:
+            return [*super()._lines(), self.part]
+        return [row((column(*super()._lines(), None, gap=8), 3), (column(self.part, None), 2), gap=24)]
 
 
 def gift_card(desk: Desk, day: dt.date, ask: Any = recognition_ask.run) -> LinesCard:

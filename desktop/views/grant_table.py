@@ -9,7 +9,7 @@ from desktop.views.cells import Column
 
 WHO = (
     Column("place", "序号", 52, "right"),
-    Column("name", "姓名", 96),
+    Column("name", "姓名", 118),
     Column("class", "班级", 74),
     Column("fen", "金额（元）", 96, "right"),
 )

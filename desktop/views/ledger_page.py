@@ -166,7 +166,7 @@ class LedgerPage(SheetPage):
             self.desk.refuse(Refused(why_held(self.ledger, ids, plan.held)))
             return
         named = "、".join(self.ledger.caption_of(record) for record in ids[:3])
-        along = f"连同 {counted(plan.along)}，" if plan.along else ""
+        along = f"连同{counted(plan.along)}，" if plan.along else ""
         words = f"将删除 {len(ids)} {self.ledger.counter}（{named}{'等' if len(ids) > 3 else ''}），{along}可以撤销，也可以从回收站恢复。"
         if self.desk.ask(self, f"删除{self.ledger.one_called()}", words, yes="删除", danger=True):
             self.desk.shell.close_drawer()

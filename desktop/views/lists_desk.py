@@ -30,6 +30,7 @@ from desktop.views.lists_aside import ListsAside
 from desktop.views.lists_results import change_tag, masked
 from desktop.views.lists_words import ask_reason, in_class_order, say_sum, say_who
 from desktop.views.page import Page
+from desktop.views.proofs import prove_hits
 from desktop.views.rows_model import Shown
 from desktop.views.widgets import Stop, empty_page
 
@@ -241,6 +242,10 @@ class ListsDesk(Page):
         )
         look.clicked.connect(self.compare)
         made = [both]
+        if shown:
+            proof = Button("佐证页", "list-checks", tip="现在显示的这些行，一行一行列出来，可以打印")
+            proof.clicked.connect(self.prove)
+            made.insert(0, proof)
         if self.may_write():
             made.append(look)
             if clear:
@@ -275,6 +280,14 @@ class ListsDesk(Page):
 
     def _differences(self) -> None:
         self.desk.go("difference")
+
+    def prove(self) -> None:
+        """The page behind the count of the bucket that is shown, or of all of them."""
+        lines = [self.lines[record] for record in self.model.ids()]
+        name = BUCKETS[self.bucket][1] if self.bucket else "名单命中"
+        lists = "、".join(dict.fromkeys(line.list_text for line in lines))
+        if lines:
+            prove_hits(self.desk, [line.id for line in lines], name, f"比对台上的行：{lists}")
 
     def settle(self, hit: int, kind: str | None, relation: str | None) -> None:
         """The person answered what the list did not say."""

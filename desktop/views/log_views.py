@@ -198,7 +198,9 @@ class StepDrawer(Drawer):
         self.number = line.number
         self.name.set_words(line.does)
         late = "，当时电脑时钟比前一步早" if line.clock_back else ""
-        self.set_fact(f"{line.at:%Y年%m月%d日 %H:%M} {line.who}，改动 {line.changes} 处{late}")
+        self.set_fact(
+            f"{line.at:%Y}年{line.at:%m}月{line.at:%d}日 {line.at:%H:%M} {line.who}，改动 {line.changes} 处{late}"
+        )
         self.back.setEnabled(not line.state)
         self.why.setText(WHY_NOT.get(line.state, ""))
         clear(self.lines)

@@ -13,6 +13,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
 from desktop.models.roles import NotAllowed
 from desktop.models.terms import Term
+from desktop.services import entry
 from desktop.views import places
 from desktop.views.desk import Desk
 from desktop.views.search import Result
@@ -44,7 +45,9 @@ class MainWindow(QObject):
 
     def _dress_top(self) -> None:
         school = the_school()
-        self.shell.top.set_school(school.school_name if school else "")
+        made_up = entry.is_made_up()
+        self.shell.setWindowTitle("助学台账（演示数据，人和事都是编的）" if made_up else "助学台账")
+        self.shell.top.set_school((school.school_name if school else "") + ("（演示）" if made_up else ""))
         terms = [self.desk.term.next, self.desk.term, *_before(self.desk.term, 5)]
         self.shell.top.set_terms([(term, term.title) for term in terms], self.desk.term)
         session = self.desk.store.session

@@ -14,6 +14,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import Staff
 from desktop.services.care import handover, pair_board, pairs, plans, spread
 from desktop.services.care.pair_board import Board, Standing
+from desktop.services.care.visit_board import staff_of
 from desktop.services.todo import Names
 from desktop.views import pairs_ask, pairs_papers, recognition_ask
 from desktop.views.buttons import Button, menu_button, tab_bar
@@ -76,7 +77,7 @@ class PairsPage(Page):
         self.part.all_wanted.connect(partial(self.show_only, None))
         self.part.ending_wanted.connect(self.end_stale)
         self.model, self.table = self.part.model, self.part.table
-        self.aside = ChildAside(may=self.may, plans=self.may_plan)
+        self.aside = ChildAside(may=self.may, plans=self.may_plan, mine=staff_of(self.desk.store))
         self.aside.act.connect(self.do)
         side = scroll(column(self.aside, gap=0))
         side.setFixedWidth(ASIDE)

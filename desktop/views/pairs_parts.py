@@ -132,10 +132,10 @@ class ChildAside(QWidget):
 
     act = Signal(str)
 
-    def __init__(self, *, may: bool, plans: bool) -> None:
-        """may: pairs can be changed by this person; plans: plans can."""
+    def __init__(self, *, may: bool, plans: bool, mine: int | None = None) -> None:
+        """may: pairs can be changed by this person; plans: plans can; mine: this person among the staff."""
         super().__init__()
-        self.may, self.plans = may, plans
+        self.may, self.plans, self.mine = may, plans, mine
         self.buttons: dict[str, Button] = {}
         self.box = column(gap=12)
         self.setLayout(column(self.box, None, gap=0))
@@ -193,9 +193,18 @@ class ChildAside(QWidget):
                 made.append(self._button("help", "加协助或社会结对…", "users-round"))
             if not bare:
                 made.append(self._button("end", "结束结对…", "unlink"))
+        elif self._to_me(standings):
+            made.append(self._button("answer", "接手或不接手…", "check", "accept"))
         if len(standings) == 1 and not all(one.lead is None for one in standings):
             made.append(self._button("plan", "帮扶计划", "notebook-pen"))
         return made
+
+    def _to_me(self, standings: Sequence[Standing]) -> bool:
+        """Whether all of these children are offered to this very teacher, who answers without the clerk."""
+        offers = [one.offer for one in standings]
+        return self.mine is not None and all(
+            one is not None and one.teacher_id == self.mine for one in offers
+        )
 
     def _button(self, key: str, words: str, icon: str, role: str = "plain") -> Button:
         made = Button(words, icon, role=role, tail="arrow-right" if role == "link" else "")

@@ -40,6 +40,13 @@ def prove_grants(desk: Desk, grants: Sequence[int], figure: str, counts: str) ->
     _show(desk, *desk.attempt(proof_of_grants, desk.store, grants, figure, counts))
 
 
+def prove_hits(desk: Desk, hits: Sequence[int], figure: str, counts: str) -> None:
+    """Show the proof of how many pupils lines of county lists concern."""
+    from desktop.services.paper.documents.proof_page_facts import proof_of_hits
+
+    _show(desk, *desk.attempt(proof_of_hits, desk.store, hits, figure, counts))
+
+
 def prove_rate(desk: Desk, found: Any) -> None:
     """Show the proof of 应享尽享率: numerator and denominator, pupil by pupil. found: the Differences it was made of."""
     from desktop.services.paper.documents.proof_page_figures import figure, proof_of_rate

@@ -13,6 +13,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import Filter
 from desktop.services import people
 from desktop.services.today import Names
+from desktop.views import dossier_files
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.drop import FileDrop
@@ -93,7 +94,7 @@ class RosterPage(LedgerPage):
             Student,
             record,
             attachments=self.desk.attachments,
-            keep=None if record is not None else self._create,
+            create=self._create,
             lead=self.lead,
             below=None if record is None else self._glance(record),
         )
@@ -136,3 +137,10 @@ class RosterPage(LedgerPage):
         if at < 0:
             return
         menu.addAction("打开学生一页").triggered.connect(lambda: self.desk.open_pupil(self.model.id_at(at)))
+        if self.desk.store.session.may("print"):
+            count = len(self.selected_ids())
+            menu.addAction(f"一人一档存到文件夹（{count} 人）…").triggered.connect(self.make_files)
+
+    def make_files(self) -> None:
+        """一人一档 of the chosen pupils, one PDF each."""
+        dossier_files.make(self.desk, self.selected_ids())

@@ -23,6 +23,7 @@ from desktop.views.widgets import picture, text
 PAUSE = 150  # ms without a key before the search is made
 SHOWN = 8  # results seen at once; more scroll
 ROW_HEIGHT = 46
+EDGE = 6  # px around the list
 FOUND = Qt.ItemDataRole.UserRole
 
 
@@ -93,7 +94,7 @@ class Search(QLineEdit):
         self.nothing.setMargin(10)
         made = QFrame(self.window())
         made.setObjectName("popup")
-        made.setLayout(column(self.nothing, self.list, gap=0, edge=6))
+        made.setLayout(column(self.nothing, self.list, gap=0, edge=EDGE))
         self.window().installEventFilter(self)
         return made
 
@@ -166,7 +167,8 @@ class Search(QLineEdit):
     def _place(self, count: int) -> None:
         window: QWidget = self.window()
         wide = max(self.width(), 360)
-        tall = min(max(count, 1), SHOWN) * ROW_HEIGHT + 14
+        nothing = self.nothing.heightForWidth(wide - 2 * EDGE)  # the sentence may take two lines
+        tall = (min(count, SHOWN) * ROW_HEIGHT if count else nothing) + 2 * EDGE + 2
         below = self.mapTo(window, QPoint(0, self.height() + 4))
         left = min(below.x(), window.width() - wide - 12)
         if self.popup is not None:

@@ -165,7 +165,11 @@ class SecondFolder(QFrame):
         if not place.is_dir():
             return "现在找不到这个文件夹。是 U 盘的话，插上以后会接着备份。"
         copies = backup.listed(place)
-        newest = f"最近一份 {copies[0].at:%m月%d日 %H:%M}" if copies else "还没有备份在里面"
+        newest = (
+            f"最近一份 {copies[0].at:%m}月{copies[0].at:%d}日 {copies[0].at:%H:%M}"
+            if copies
+            else "还没有备份在里面"
+        )
         return f"{newest}，共 {len(copies)} 份。关闭程序和立即备份时会写一份到这里。"
 
     def _choose(self) -> None:

@@ -64,7 +64,8 @@ class StatusLine(QFrame):
         self._jobs.append(job)
         job.moved.connect(self._moved)
         job.said.connect(self._said)
-        job.ended.connect(self._ended)
+        for last in (job.done, job.failed, job.stopped):
+            last.connect(self._ended)  # before whoever asked for it, who may put a question now
         self._show_first()
 
     def show_work(self, sentence: str, done: int, total: int) -> None:
@@ -91,7 +92,7 @@ class StatusLine(QFrame):
             job.title = sentence
             self._moved(0, 0)
 
-    def _ended(self) -> None:
+    def _ended(self, *_: object) -> None:
         job = self.sender()
         if job in self._jobs:
             self._jobs.remove(job)

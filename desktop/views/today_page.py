@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -18,6 +19,7 @@ from desktop.services.head_desk import to_sign
 from desktop.views.buttons import Button
 from desktop.views.chart_cards import BarCard, Links, ShareCard
 from desktop.views.desk import Desk
+from desktop.views.drop import FileDrop
 from desktop.views.head_parts import LightsCard, SignCard
 from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.page import Page
@@ -59,6 +61,8 @@ class TodayPage(Page):
         self.desk = desk
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
+        if desk.store.session.may("import"):
+            FileDrop(self).dropped.connect(self._dropped)
         desk.changed.connect(self._changed)
         desk.term_changed.connect(self._changed)
         self._stale = True
@@ -208,9 +212,16 @@ class TodayPage(Page):
             Stop("hand-coins", "生成资助名单", "程序先算好，您来定"),
             Stop("printer", "打印告知书", "两张一页，带回执"),
         ]
-        fact = "把学籍系统导出的名单拖进来，花名册、资助名单和告知书就都有了。"
         may = self.desk.store.session.may("import")
+        fact = (
+            "把学籍系统导出的名单拖进来，花名册、资助名单和告知书就都有了。"
+            if may
+            else "资助专干导入名单以后，这里就有要办的事了。"
+        )
         return empty_page("从一份名单开始", fact, road, [bring] if may else [])
+
+    def _dropped(self, paths: list[Path]) -> None:
+        self.desk.go("import", paths)
 
     def _first_import(self) -> None:
         self.desk.go("import")

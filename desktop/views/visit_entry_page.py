@@ -301,7 +301,7 @@ class VisitEntryPage(Page):
         )
         return Held(line.place, {
             "place": Shown(str(line.place)), "children": Shown(told), "day": Shown(str(typed.day)),
-            "way": Shown(Visit.way.format(typed.way)), "met": Shown(typed.met), "talked": Shown(f"{typed.talked}（缺课：{typed.absence}）" if typed.absence else typed.talked),
+            "way": Shown(Visit.way.format(typed.way)), "met": Shown(typed.met), "talked": Shown(typed.told),
             "state": ready,
         })  # fmt: skip
 

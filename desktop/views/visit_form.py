@@ -120,7 +120,7 @@ def visit_drawer(desk: Desk, record: Any = None, *, student: int | None = None, 
 
 def talk_drawer(desk: Desk, student: int) -> RecordDrawer:
     """The drawer of a new talk with one child, today, with the responsible teacher."""
-    form = RecordForm(desk.store, Talk, keep=partial(talks.keep, desk.store))
+    form = RecordForm(desk.store, Talk, create=partial(talks.keep, desk.store))
     lead = pairs.lead_of([student], dt.date.today()).get(student)
     form.editors["student"].show_value(student)
     form.editors["day"].show_value(dt.date.today())

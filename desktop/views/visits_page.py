@@ -25,7 +25,7 @@ from desktop.views.preview import open_paper
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.visit_form import talk_drawer, visit_drawer
-from desktop.views.visits_parts import COLUMNS, LIST, coverage_card, held_row
+from desktop.views.visits_parts import COLUMNS, LIST, coverage_card, held_row, monthly_card
 from desktop.views.widgets import Stop, card, empty_page, line_of
 
 LEFT, ASIDE = 196, 252  # px
@@ -290,10 +290,10 @@ class VisitsPage(Page):
         if board is None:
             return
         parts: list[Any] = [self._child(found[0])] if len(found) == 1 else []
-        fill(
-            self.aside,
-            [*parts, coverage_card("本学期", board.term), coverage_card("本月", board.month), None],
-        )
+        parts += [coverage_card("本学期", board.term), coverage_card("本月", board.month)]
+        if board.monthly:
+            parts.append(monthly_card(board.monthly))
+        fill(self.aside, [*parts, None])
 
     def _child(self, one: Row) -> QWidget:
         phone = draw.phones([one.child.student]).get(one.child.student)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers.staff import Staff
 from desktop.services.care.cover import Cover
-from desktop.services.care.visit_board import Row
+from desktop.services.care.visit_board import Monthly, Row
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held
 from desktop.views.rows_model import Shown
@@ -62,3 +63,14 @@ def coverage_card(title: str, told: Cover) -> QWidget:
         f"家访 {whole.visits} 次 {whole.heads} 人次，其中 {told.sibling_visits} 次带了兄弟姐妹",
     ]
     return card(title, meter, *(text(words, "small", "quiet", wrap=True) for words in said), gap=6)
+
+
+def monthly_card(told: Sequence[Monthly]) -> QWidget:
+    """Talks and calls of the month against 关爱规则."""
+    parts: list[QWidget] = []
+    for one in told:
+        parts.append(Meter([(one.done, "accent")], max(one.due, 1)))
+        parts.append(
+            text(f"{one.label} {one.done} / {one.due} 人（每月 {one.often} 次）", "small", "quiet", wrap=True)
+        )
+    return card("本月谈心和通话", *parts, gap=6)

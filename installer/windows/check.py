@@ -18,12 +18,16 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PROGRAMS = {".exe", ".dll", ".pyd"}
 # Built into python311.dll: no file of their own anywhere.
-BUILT_IN = frozenset(
-    "_thread array atexit audioop binascii builtins cmath errno faulthandler gc itertools marshal math mmap msvcrt nt sys "
-    "time winreg xxsubtype zlib".split()
-)
+BUILT_IN = {
+    "_thread", "array", "atexit", "audioop", "binascii", "builtins", "cmath", "errno", "faulthandler", "gc", "itertools",
+    "marshal", "math", "mmap", "msvcrt", "nt", "sys", "time", "winreg", "xxsubtype", "zlib",
+}  # fmt: skip
 ELSEWHERE = {"fcntl", "shibokensupport"}  # imported on Linux only; carried inside shiboken6
-MEETING_PLACES = ("runtime", "lib/PySide6", "lib/shiboken6")  # opened to every file by boot.py and by PySide6 itself
+MEETING_PLACES = (
+    "runtime",
+    "lib/PySide6",
+    "lib/shiboken6",
+)  # opened to every file by boot.py and by PySide6 itself
 
 
 def main(words: list[str]) -> int:

@@ -1,6 +1,6 @@
 """Draw launcher/app.ico: one character on a rounded square, in every size that Windows asks for.
 
-    .venv/bin/python installer/windows/icon.py
+.venv/bin/python installer/windows/icon.py
 """
 
 from pathlib import Path

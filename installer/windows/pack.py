@@ -1,6 +1,6 @@
 """Pack the staged program as the portable zip, and write the lists of what was made.
 
-    python3.11 installer/windows/pack.py STAGE DIST
+python3.11 installer/windows/pack.py STAGE DIST
 """
 
 import hashlib
@@ -32,7 +32,10 @@ def main(words: list[str]) -> int:
     sums = "".join(f"{_digest(one)}  {one.name}\n" for one in made if one.exists())
     (dist / "SHA256SUMS").write_text(sums, "utf-8")
     installed = sum(one.stat().st_size for one in files_of(stage))
-    for title, size in [("installed", installed), *((one.name, one.stat().st_size) for one in made if one.exists())]:
+    for title, size in [
+        ("installed", installed),
+        *((one.name, one.stat().st_size) for one in made if one.exists()),
+    ]:
         print(f"{size / 2**20:8.1f} MiB  {title}")
     return 0
 

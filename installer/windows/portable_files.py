@@ -40,7 +40,9 @@ class Image:
         start = struct.unpack_from("<I", self._content, self._directories + 8 * directory)[0]
         names: list[str] = []
         while start:
-            name = struct.unpack_from("<I", self._content, self._offset(start) + size * len(names) + name_at)[0]
+            name = struct.unpack_from("<I", self._content, self._offset(start) + size * len(names) + name_at)[
+                0
+            ]
             if not name:
                 break
             where = self._offset(name)

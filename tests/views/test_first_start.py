@@ -1,7 +1,7 @@
 """The first start in a small window: nothing that is read or typed is cut."""
 
 import pytest
-from as_a_person import press, write
+from as_a_person import press, words, write
 from builders import PROFILE
 
 from desktop.settings import Settings
@@ -44,6 +44,16 @@ def test_the_folder_has_a_line_of_its_own(page, qtbot):
     usual = "D:\\青禾县柳林镇石桥小学资助台账"
     write(page.folder_line, usual)
     assert fits(page.folder_line, usual) and page.folder_line.toolTip() == usual
+
+
+def test_a_hidden_folder_is_refused_before_anything_is_made(page, tmp_path):
+    for name, value in PROFILE.items():
+        editor = page.form.editors[name]
+        editor.choose(value) if hasattr(editor, "choose") else editor.setText(value)
+    press(page.next)
+    write(page.folder_line, str(tmp_path / ".台账"))
+    press(page.next)
+    assert page.at == 1 and "是隐藏的文件夹" in words(page)
 
 
 def test_a_wider_window_gives_the_advice_its_room_back(page, qtbot):

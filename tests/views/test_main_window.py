@@ -50,6 +50,17 @@ def test_the_rail_lights_the_page_that_one_did_not_leave(window):
     window.shell._take_drawer_out()
 
 
+def test_made_up_books_say_so_all_the_time(store, desk):
+    with store.step("演示：食堂人员") as step:
+        step.add(WaitingRow, {"person": "韦思齐", "file": "名单.xlsx", "row": 4})
+    window = MainWindow(desk)
+    assert "（演示）" in window.shell.top.school.text() and "演示数据" in window.shell.windowTitle()
+
+
+def test_a_real_school_is_not_called_a_demo(window):
+    assert "演示" not in window.shell.top.school.text() + window.shell.windowTitle()
+
+
 def test_a_page_that_is_no_place_lights_the_one_it_belongs_to(window, store):
     pupil(store, "王芳")
     window.open_pupil(Student.select().first().id)

@@ -181,6 +181,18 @@ def test_delivered_and_filed_follow(page, qtbot):
     assert states() == ["delivered", "filed", "printed"]
 
 
+def test_the_list_tells_how_and_when_a_letter_went(page, qtbot):
+    press_print(page, qtbot)
+    page.list.table.go_to(0)
+    page.after.how.choose("visit")
+    page.mark_delivered()
+    qtbot.wait(5)
+    model, titles = page.list.model, [one.title for one in page.list.model.columns]
+    cells = [model.index(0, titles.index(title)).data() for title in ("怎么送的", "送达日期")]
+    row = page.letters[0]
+    assert cells == [row.mode, f"{row.notice.delivered_on:%Y-%m-%d}"] and all(cells)
+
+
 def shown_letter(page, qtbot):
     """The words of the letter in the middle, once it is there."""
     qtbot.waitUntil(lambda: page.desk.jobs.resting() and page.sample.path is not None)

@@ -17,8 +17,10 @@ from desktop.services.lists.draft import DOUBT
 from desktop.services.lists.keep import keep
 from desktop.services.lists.match import match_folder
 from desktop.services.lists.past import GONE
+from desktop.views.buttons import Button
 from desktop.views.lists_page import HISTORY, ListsPage
 from desktop.views.lists_words import ReasonQuestion
+from desktop.views.preview import PreviewPage
 
 
 @pytest.fixture
@@ -293,3 +295,12 @@ def test_a_namesake_is_accepted_only_after_both_numbers_were_shown(taken, make_b
     press(choose(board, "王芳").buttons["accept"])
     assert other in asked[0] and CHILD in asked[0] and "是不是同一个人" in asked[0]
     assert Hardship.select().count() == 0 and shown(board) == ["王芳"]
+
+
+def test_the_lines_shown_are_proved_on_a_page_of_their_own(taken, make_board, desk, qtbot):
+    taken("2026年9月", {"农村低保": [["王芳", CHILD]]})
+    board = make_board()
+    press(board.buckets["hit"])
+    press(next(one for one in board.findChildren(Button) if one.text() == "佐证页"))
+    qtbot.waitUntil(lambda: isinstance(desk.shell.page(), PreviewPage), timeout=20_000)
+    assert "命中" in desk.shell.page().name

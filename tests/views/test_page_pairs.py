@@ -4,14 +4,14 @@ import datetime as dt
 
 import pytest
 from as_a_person import press, words
-from builders import AUTUMN, as_class_teacher, change, school_class
+from builders import AUTUMN, add, as_class_teacher, change, school_class
 from builders_care import AUTUMN_DAY, listed_pupil, name_of, paired, teacher
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.classes import SchoolClass
-from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import session_for
 from desktop.services.care import handover, pairs
@@ -277,6 +277,21 @@ def test_a_class_teacher_sees_the_own_class(desk, qtbot, store, children):
     assert names(made) == ["赵敏"]
 
 
+def test_the_new_teacher_answers_at_the_own_keyboard(desk, qtbot, store, children, answer):
+    add(store, AppUser, name="白老师", role="class", staff=children["白老师"])
+    handover.offer(store, {children["王芳"]: children["白老师"]}, AUTUMN_DAY)
+    desk.school.store.session = session_for("白老师", "class", frozenset({school_class(store, "三(2)班")}))
+    made = PairsPage(desk, today=lambda: AUTUMN_DAY, run=answer)
+    desk.shell.show_page(made)
+    seen(desk, qtbot)
+    choose(made, "李强")
+    assert "answer" not in made.aside.buttons
+    choose(made, "王芳")
+    press(made.aside.buttons["answer"])
+    assert answer.cards == ["AnswerCard"]
+    assert pairs.lead_of([children["王芳"]], AUTUMN_DAY)[children["王芳"]].teacher_id == children["白老师"]
+
+
 def test_a_school_without_listed_children_is_told_what_the_page_is_for(desk, qtbot, store):
     made = PairsPage(desk, today=lambda: AUTUMN_DAY)
     desk.shell.show_page(made)
@@ -294,7 +309,7 @@ def test_the_papers_are_offered_and_opened(page, desk, qtbot, children, monkeypa
     choose(page, "王芳")
     for code in filter(None, pairs_papers.OFFERED):
         pairs_papers.show(page, code)
-    assert opened[0] == ("D11", (children["王芳"],)) and ("D11C", ()) in opened and len(opened) == 9
+    assert opened[0] == ("D11", (children["王芳"],)) and ("D11C", ()) in opened and len(opened) == 10
 
 
 def test_the_ledgers_behind_it_stand_side_by_side(desk, qtbot, children):

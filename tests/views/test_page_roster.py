@@ -169,6 +169,19 @@ def test_a_new_pupil_appears_in_the_list(page):
     assert page.drawer.form.record.name == "张小花"
 
 
+def test_a_pupil_made_just_now_takes_its_number_in_the_same_drawer(page):
+    page.add_record()
+    form = page.drawer.form
+    form.editors["name"].setText("张小花")
+    form.editors["school_class"].choose(school_class(page.desk.store, "三(1)班"))
+    press(page.drawer.keep)
+    form.editors["id_number"].setFocus()
+    QTest.keyClicks(form.editors["id_number"], id_number(77))
+    press(page.drawer.keep)
+    assert Student.get(Student.name == "张小花").id_number == id_number(77)
+    assert not form.is_dirty() and Student.select().where(Student.name == "张小花").count() == 1
+
+
 def test_delete_asks_and_puts_the_pupil_into_the_recycle_bin(page, store):
     asked = []
     page.desk.ask = lambda *args, **_: not asked.append(args[2])

@@ -20,6 +20,7 @@ from builders import (
 )
 from builders_meals import MONDAY, class_day, eaters
 from PySide6.QtWidgets import QApplication, QLabel
+from views.as_a_person import drop
 from views.as_a_person import words as shown
 
 from desktop.models.ledgers.batches import AidGrant, AidNotice
@@ -106,7 +107,7 @@ def test_letters_to_print_and_receipts_outstanding_are_counted(store, around):
 def test_rows_that_were_not_written_wait(store, around):
     add(store, WaitingRow, person="王芳", file="名单.xlsx", state="open")
     pupil(store)
-    assert "1 行名单有误，还没有写进台账" in words(store, around)
+    assert "1 行导入的名单有误，等着补正" in words(store, around)
 
 
 def test_a_missing_account_opens_its_names(store, around):
@@ -272,3 +273,11 @@ def test_a_contradiction_comes_in_when_it_is_found(page, store, monkeypatch):
     page.refresh()
     press(page, "看名单")
     assert any("连续 3 天以上没有到校" in todo.words for todo in page.todos)
+
+
+def test_a_file_dropped_on_today_starts_the_import_also_in_an_empty_school(desk, went, tmp_path):
+    page = TodayPage(desk)
+    desk.shell.show_page(page)
+    (tmp_path / "名单.csv").write_text("姓名,班级\n", "utf-8")
+    drop(page, tmp_path / "名单.csv")
+    assert went == [("import", [tmp_path / "名单.csv"])]

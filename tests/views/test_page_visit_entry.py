@@ -122,6 +122,32 @@ def test_a_sister_may_be_unticked_and_a_row_dropped(page, people, qtbot):
     assert page.typed == {}
 
 
+def test_why_a_child_was_absent_is_typed_behind_a_tab_and_kept_for_that_child(page, people, store, qtbot):
+    day(page, qtbot)
+    page._go_to(2)
+    write(page.line.talked, "1")
+    page.line.problem.setFocus()
+    qtbot.keyClick(page.line.problem, Qt.Key.Key_Tab)
+    assert page.focusWidget() is page.line.absence
+    write(page.line.absence, "王玲发烧")
+    qtbot.keyClick(page.line.absence, RETURN)
+    assert "缺课：王玲发烧" in page.model.shown(1, "talked").words
+    kept(page, qtbot)
+    told = {row.student_id: row.absence_why for row in VisitChild.select()}
+    assert told == {people["younger"]: "发烧", people["elder"]: None}
+
+
+def test_a_reason_that_names_nobody_is_for_all_who_were_meant(page, qtbot):
+    day(page, qtbot)
+    page._go_to(2)
+    write(page.line.talked, "1")
+    write(page.line.absence, "走亲戚")
+    page.line.add()
+    assert {one.absence_why for one in page.typed[2].entry.children} == {"走亲戚"}
+    page.take_back(1)
+    assert page.line.absence.text() == "走亲戚"
+
+
 def test_what_looks_wrong_stands_behind_the_row(page, people, store, qtbot):
     visit(store, people["sun"], people["li"], day=dt.date(2026, 11, 18))
     day(page, qtbot)

@@ -1,15 +1,17 @@
 """家访: the board, one visit in the drawer, and the ledgers behind it."""
 
 import pytest
-from as_a_person import press, write
-from builders import as_headteacher, as_role
+from as_a_person import press, words, write
+from builders import as_headteacher, as_role, change
 from builders_care import listed_pupil
 from visits_stage import TODAY, people, visit
 
 from desktop.models import undo
 from desktop.models.journal import JournalStep
+from desktop.models.ledgers.care import CareRule
 from desktop.models.ledgers.care_visits import Talk, Visit, VisitChild
 from desktop.models.ledgers.staff import AppUser
+from desktop.services.care import talks
 from desktop.services.todo import Names
 from desktop.views.buttons import Button
 from desktop.views.today_page import TodayPage
@@ -54,6 +56,28 @@ def test_the_overdue_stand_first_and_every_teacher_has_a_count(open_page, people
         "逾期": "1", "还要去的": "5", "全部": "5", "陈老师": "0 / 1", "孙老师": "0 / 3", "还没有责任教师": "0 / 1",
     }  # fmt: skip
     assert "要家访 5 人，访到 0 人，逾期 1 人" in page._fact.whole
+
+
+def test_the_months_talks_and_calls_stand_beside_the_visits(open_page, people, store):
+    listed_pupil(store, "林远", types=("left",))
+    talks.keep(
+        store,
+        {
+            "student": people["li"],
+            "teacher": people["sun"],
+            "day": TODAY,
+            "topic": "study",
+            "content": "作业",
+        },
+    )
+    told = {one.label: (one.done, one.due, one.often) for one in open_page().board.monthly}
+    assert told == {"谈心": (1, 4, 1), "留守学生和父母通话": (0, 1, 1)}
+
+
+def test_a_rule_that_is_off_asks_for_nothing(open_page, people, store):
+    change(store, CareRule, CareRule.get(CareRule.rule == "talks_month").id, number=0)
+    page = open_page()
+    assert page.board.monthly == () and "本月谈心和通话" not in words(page)
 
 
 def test_a_teacher_shows_the_own_children(open_page, people, qtbot):

@@ -127,6 +127,16 @@ def test_the_status_line_shows_a_job_until_it_ends(shell, queue, qtbot):
     assert not shell.status.work.isVisible()
 
 
+def test_the_status_line_is_clear_before_anybody_puts_a_question_about_what_came_out(shell, queue, qtbot):
+    seen = []
+    queue.started.connect(shell.watch)
+    job = queue.start(count, 3, title="正在读 回2.txt")
+    job.done.connect(lambda _told: seen.append(shell.status.work.isVisible()))
+    with qtbot.waitSignal(job.ended):
+        pass
+    assert seen == [False]
+
+
 def test_a_job_that_turns_to_another_part_says_so(shell, queue, qtbot):
     gate = threading.Event()
 

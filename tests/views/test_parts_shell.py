@@ -178,6 +178,7 @@ def test_nothing_found_says_what_else_to_try(search, qtbot):
     search.setText("郑")
     search.show_results([])
     assert "没有找到“郑”" in search.nothing.text() and search.popup.isVisible()
+    assert search.nothing.height() >= search.nothing.heightForWidth(search.nothing.width())
 
 
 def test_escape_empties_the_search_first(shell, search, qtbot):

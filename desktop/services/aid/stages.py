@@ -121,7 +121,7 @@ def advance(store: Store, batch: int, day: dt.date | None = None, *, why: str = 
 def doubts_before(batch: int, state: str) -> str:
     """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
     if state == "paid":
-        return _came_back(batch)
+        return _came_back(batch) + _left_out(batch)
     if state != "closed":
         return ""
     unprinted = AidNotice.select().where((AidNotice.batch == batch) & (AidNotice.state == "made")).count()
@@ -144,6 +144,20 @@ def _came_back(batch: int) -> str:
         return ""
     fen = money.figures(sum(row.amount for row in rows))
     return f"还有 {len(rows)} 人（{_named(rows)}）退票、{fen} 元没有发到手，要接着更正账户重发。"
+
+
+def _left_out(batch: int) -> str:
+    """Those of whom no result is there: never sent to the bank with the others, or not signed for."""
+    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state == "planned")))
+    if not rows:
+        return ""
+    fen = money.figures(sum(row.amount for row in rows))
+    who = f"还有 {len(rows)} 人（{_named(rows)}）共 {fen} 元"
+    if PayList.select().where(PayList.batch == batch).exists():
+        return f"{who}没有报给银行，记了以后仍是待发放，要接着生成清单补发，或停发并写明原因。"
+    if AidBatch.get_by_id(batch).pay_mode == SIGNED_FOR:
+        return f"{who}没有登记签领。"
+    return ""
 
 
 def _demand_answered(batch: int) -> None:

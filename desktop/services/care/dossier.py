@@ -250,7 +250,8 @@ def _left(about: _About) -> Found:
     has = any(row.term == about.term.code for row in about.mine(LeftBehindForm))
     leaves = [Leaf("留守儿童登记表", "D30", {"term": about.term, "students": [about.id]})] if has else []
     growth = about.mine(GrowthItem)
-    leaves += about.rows(GrowthItem, "成长记录袋", ("kind", "day", "name", "note"))
+    if growth:
+        leaves.append(Leaf("成长记录袋目录", "GROW", {"term": about.term, "students": [about.id]}))
     leaves += [Leaf(row.name, kept=row.file) for row in growth if row.file]
     return tuple(leaves), () if has else (_said("left"),)
 
@@ -265,7 +266,8 @@ def _taught(about: _About) -> Found:
     plans = about.mine(HomeTeachingPlan)
     ids = [row.id for row in plans]
     records = list(HomeTeaching.select().where(HomeTeaching.plan.in_(ids)).order_by(HomeTeaching.day))
-    leaves = [Leaf("送教记录", "D14", {"records": [row.id for row in records]})] if records else []
+    leaves = [Leaf("送教计划", "D14P", {"records": ids})] if ids else []
+    leaves += [Leaf("送教记录", "D14", {"records": [row.id for row in records]})] if records else []
     leaves += [Leaf("家长同意书", kept=row.consent) for row in plans if row.consent]
     lacking = [_said("consent") for row in plans[-1:] if not (row.consent or row.consent_on)]
     return tuple(leaves), tuple(lacking)

@@ -15,10 +15,12 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
+from desktop.models.roles import NotAllowed
 from desktop.models.store import Step, Store, rows_by_id
 from desktop.models.terms import Term
 from desktop.services.care import listed, pairs, plans, spread
 from desktop.services.care.listed import Child
+from desktop.services.care.visit_board import staff_of
 
 CARRIED = ("difficulty", "measures", "goal")  # what the next teacher is told of the child
 
@@ -103,10 +105,10 @@ def _over(row: Any, day: dt.date, away: set[int]) -> Values:
 def accept(store: Store, records: Sequence[int], day: dt.date) -> int:
     """The new teachers took the children on that day: the old pairs end in the same step. Returns how many.
 
+    Who arranges the pairs may write it down, and so may the new teacher who sits at the keyboard.
     Raises NotAllowed, Refused (nothing waits, or the day is before the offer).
     """
-    store.session.demand("care", "登记接手")
-    rows = _open(records)
+    rows = _answered(store, records, "登记接手")
     for row in rows:
         if day < row.from_day:
             raise Refused(
@@ -133,12 +135,22 @@ def end_leads(step: Step, students: Sequence[int], day: dt.date) -> dict[int, in
 
 def decline(store: Store, records: Sequence[int], day: dt.date, why: str = "") -> int:
     """The new teachers did not take the children: the old ones stay responsible. Returns how many."""
-    store.session.demand("care", "登记不接手")
-    rows = _open(records)
+    rows = _answered(store, records, "登记不接手")
     with store.step(f"没有接手 {_some([row.student_id for row in rows])}") as step:
         told: Values = {"note": why[:80]} if why else {}
         step.change_many(Pairing, {row.id: pairs.ended(row, day, "declined") | told for row in rows})
     return len(rows)
+
+
+def _answered(store: Store, records: Sequence[int], does: str) -> list[Any]:
+    """The handovers that this person answers: all of them, or those offered to this person by name."""
+    own = staff_of(store)
+    if own is None:
+        store.session.demand("care", does)
+    rows = _open(records)
+    if not store.session.may("care") and any(row.teacher_id != own for row in rows):
+        raise NotAllowed("交接要由接手的教师本人答复，或者由资助专干、德育负责人登记。")
+    return rows
 
 
 def _open(records: Sequence[int]) -> list[Any]:

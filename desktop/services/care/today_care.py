@@ -10,6 +10,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.care import listed, pairs, plans, visits
 from desktop.services.care.listed import Child
+from desktop.services.care.visit_board import staff_of
 from desktop.services.head_told import Known, Light, Told, made_light
 from desktop.services.todo import Around, Todo, named, names_of
 
@@ -23,6 +24,7 @@ def care_todos(store: Store, around: Around) -> Iterator[Todo]:
     children = listed.children(around.day, term=around.term)
     yield from _visits(store, around, children)
     if not store.session.may("care"):
+        yield from _offered_to(staff_of(store))
         return
     yield from _missing(around, children)
     yield from _offers()
@@ -64,6 +66,14 @@ def _offers() -> Iterator[Todo]:
         yield Todo(
             "hourglass", "warn", f"{len(rows)} 名学生的交接还没有答复", fact, "登记接手", PLACE, "offered"
         )
+
+
+def _offered_to(teacher: int | None) -> Iterator[Todo]:
+    """Children of the own class whom this teacher is to take over, for the teacher's own answer."""
+    ids = [row.student_id for row in pairs.offered() if teacher is not None and row.teacher_id == teacher]
+    if ids:
+        words = f"{len(ids)} 名学生要交给您负责，请答复"
+        yield Todo("hourglass", "warn", words, named(ids), "去答复", PLACE, "offered")
 
 
 def _late(around: Around) -> Iterator[Todo]:

@@ -59,6 +59,11 @@ class Typed:
     policies: str = ""
     absence: str = ""
 
+    @property
+    def told(self) -> str:
+        """What was said, and why somebody was absent."""
+        return f"{self.talked}（缺课：{self.absence}）" if self.absence else self.talked
+
     def why_absent(self, student: int) -> str | None:
         """The reason for this child: 王玲发烧 is hers alone, a reason that names nobody is for all who were meant."""
         meant = [one for one in self.line.children if one.student in self.children]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.care import listed, visits
+from desktop.services.care import activities, listed, pairs, talks, visits
 from desktop.services.care.cover import Cover, cover
 from desktop.services.care.listed import Child
+from desktop.services.care.rules import rules
 from desktop.services.care.visits import Due
 from desktop.services.progress import Progress
 
@@ -41,8 +43,21 @@ class Teacher:
 
 
 @dataclass(frozen=True)
+class Monthly:
+    """What 关爱规则 ask for every month: so many children had it this month, of so many. often: how many times."""
+
+    label: str
+    done: int
+    due: int
+    often: int
+
+
+@dataclass(frozen=True)
 class Board:
-    """rows: the overdue first. term, month: coverage up to the day. mine: the teacher who sits here, None when unknown."""
+    """rows: the overdue first. term, month: coverage up to the day. mine: the teacher who sits here, None when unknown.
+
+    monthly: talks with the paired and calls of the left-behind, as far as a rule asks for them.
+    """
 
     day: dt.date
     rows: tuple[Row, ...]
@@ -50,6 +65,7 @@ class Board:
     term: Cover
     month: Cover
     mine: int | None
+    monthly: tuple[Monthly, ...] = ()
 
     def of(self, teacher: int | None) -> list[Row]:
         return [row for row in self.rows if row.due.teacher == teacher]
@@ -71,7 +87,22 @@ def board(store: Store, day: dt.date, term: Term, *, progress: Progress | None =
         for one in visits.due(day, term, known=children)
     )
     whole = cover(day, term)
-    return Board(day, rows, _teachers(rows), whole, cover(day, term, f"{day:%Y-%m}"), staff_of(store))
+    month = cover(day, term, f"{day:%Y-%m}")
+    told = tuple(_monthly(day, term, children))
+    return Board(day, rows, _teachers(rows), whole, month, staff_of(store), told)
+
+
+def _monthly(day: dt.date, term: Term, children: Mapping[int, Child]) -> Iterator[Monthly]:
+    """Talks as far as whoever reads may see them."""
+    often = rules().get("talks_month", 0)
+    paired = pairs.lead_of([one for one, child in children.items() if child.pairs], day)
+    if often and paired:
+        had = talks.counted(day.replace(day=1), day)
+        yield Monthly("谈心", sum(had.get(one, 0) >= often for one in paired), len(paired), often)
+    kept = activities.kept(day, term)
+    here = [one for one in kept.months if one.month == f"{day:%Y-%m}"]
+    if here and kept.children:
+        yield Monthly("留守学生和父母通话", here[0].called, len(kept.children), kept.calls_wanted)
 
 
 def _teachers(rows: tuple[Row, ...]) -> tuple[Teacher, ...]:

@@ -63,7 +63,15 @@ class Columns:
         self.number_columns = [c for c, text in self.heads.items() if _has(text, words["number"])]
         self._context = {
             key: [c for c, text in self.heads.items() if _has(text, words[key])]
-            for key in ("category", "risk", "continues", "status", "remarks", "other_numbers")
+            for key in (
+                "category",
+                "risk",
+                "continues",
+                "status",
+                "remarks",
+                "other_numbers",
+                "beside_household",
+            )
         }
         names = [c for c, text in self.heads.items() if _has(text, words["name"])]
         people = [
@@ -179,7 +187,7 @@ class Columns:
         cell = self.sheet.rows[row][column]
         if column in self._context["other_numbers"] and column not in self.number_columns:
             return f"号码写在“{self.heads[column]}”一列里"
-        if column in self._context["remarks"]:
+        if column in self._context["remarks"] or column in self._context["beside_household"]:
             return f"号码写在“{self.heads[column]}”里"
         if not isinstance(cell, str) or len(cell) <= 18:
             return ""

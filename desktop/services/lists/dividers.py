@@ -12,6 +12,7 @@ MOST_CELLS = 3  # of a title or section line
 LONGEST, LONGEST_HEAD = 80, 30  # characters
 ID_LIKE = 15  # characters from which digits in the middle are somebody's number
 BELOW = 6  # rows under a lower heading that are read with it
+MOST_HEADS = 3  # rows of one heading
 
 
 Line = tuple[str, int, bool, tuple[str, ...]]  # a Divider as it comes through the pipe
@@ -78,11 +79,14 @@ def lower_headings(
     """By row, the rows around a heading that is not the one before it, and the merges there, counted from them."""
     parts: dict[int, tuple[list[list[Any]], list[Any]]] = {}
     before: tuple[str, ...] = ()
-    people = False
+    people, upper = False, -1
     for one in found:
         people = people or one.after_people
         if one.kind != HEAD:
             continue
+        if _continues(sheet["rows"], upper, one.row):
+            continue
+        upper = one.row
         if people and before and one.cells != before:
             first, last = one.row, one.row + BELOW
             merges = [
@@ -92,3 +96,12 @@ def lower_headings(
             parts[one.row] = (sheet["rows"][first:last], merges)
         before = one.cells
     return parts
+
+
+def _continues(rows: Sequence[Sequence[Any]], upper: int, row: int) -> bool:
+    """Whether a row of headings only says more of the one above it: 成员1姓名 under 家庭成员, and nothing under 序号."""
+    if upper < 0 or row - upper >= MOST_HEADS:
+        return False
+    start = next(column for column, cell in enumerate(rows[upper]) if cell not in (None, ""))
+    between = rows[upper + 1 : row + 1]
+    return all(_texts(some) is not None and some[start] in (None, "") for some in between)

@@ -61,6 +61,7 @@ class DraftLine:
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
     goes_on: bool = False  # the row's own word that it counts (新增)
     without: str = ""  # its word that nothing is received, which some lists may say (脱贫不享受)
+    whether: tuple[tuple[str, bool], ...] = ()  # its answers to 是否低保边缘家庭: heading, 是 or 否
     hidden: str = ""  # HIDDEN_ROW or HIDDEN_SHEET; "" for a line that is there to see
     seen: tuple[str, str] | None = (
         None  # verdict and why, before the row's own word and before it was found hidden

@@ -31,6 +31,7 @@ class RowEnds:
             if _has(text, columns["status"]) and c not in self.filled and not _has(text, rules["other_states"])
         ]  # fmt: skip
         self.states = [c for c in self.status if "状态" in heads[c]]
+        self.asked = [c for c, text in heads.items() if "是否" in text and not _has(text, columns["risk"])]
         self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"]]
 
     def said(self, row: int) -> str:
@@ -58,6 +59,11 @@ class RowEnds:
             if text and (yes_or_no(text) is False or self._about_enjoying(text)):
                 return f"{self.heads[column]}：{text}"
         return next((text for c in self.status if self._about_enjoying(text := self._text(row, c))), "")
+
+    def whether(self, row: int) -> tuple[tuple[str, bool], ...]:
+        """What the row answers in columns 是否低保边缘家庭, 是否纳入监测: heading, and whether it says 是."""
+        said = ((self.heads[column], yes_or_no(self._text(row, column))) for column in self.asked)
+        return tuple((head, answer) for head, answer in said if answer is not None)
 
     def remark(self, row: int) -> str:
         """The remark of a row that tells of an end (停保, 去世), when it is short enough to be about this row; "" for none."""

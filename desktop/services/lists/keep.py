@@ -35,6 +35,8 @@ from desktop.services.lists.past import (
 from desktop.services.lists.presets import facts_of
 from desktop.services.lists.versions import note_versions
 
+LONGEST_PLACE = 40  # signs of a file's name in a sentence
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -182,19 +184,20 @@ class _Writer:
     def leave(self, lists: list[ListDraft], present: dict[tuple[str, str], set[Mark]]) -> None:
         """Who stood accepted on the last month's list and stands on none of its kind now: 退出."""
         for one in {(one.kind, one.month): one for one in lists}.values():
-            past = self._before(one)
+            past, alike = self._before(one), [n for n in lists if (n.kind, n.month) == (one.kind, one.month)]
             here = present[facts_of(one.kind or "").group, one.month or ""]
             doubts = _doubts(lists, one)
+            left = [hit for hit in gone(past, here) if holds(hit) and hit.hardship_id not in self.ended]
+            places = [(_place_of(hit, alike), hit) for hit in left]
             rows = [
-                self._gone(one, hit, one.short + doubts.get(hit.student_id, ""))
-                for hit in gone(past, here)
-                if holds(hit) and hit.hardship_id not in self.ended
+                self._gone(place, hit, place.short + doubts.get(hit.student_id, "")) for place, hit in places
             ]
             self.step.add_many(ListHit, rows)
             self._count(rows)
 
     def _gone(self, one: ListDraft, hit: Any, but: str) -> Values:
-        before = "本月原来那一份" if hit.source.month == one.month else f"{hit.source.month} 的名单"
+        month = "本月原来那一份" if hit.source.month == one.month else f"{hit.source.month} 的"
+        before = f"{month}“{hit.source.file[:LONGEST_PLACE]}·{hit.source.sheet}”"
         why = f"{before}第 {hit.row} 行有，这次没有了。{but}"[:LONGEST_WHY]
         return {
             "source": self.sources[id(one)], "row": 0, "student": hit.student_id, "verdict": hit.verdict,
@@ -202,6 +205,11 @@ class _Writer:
             "kind": hit.kind, "risk": hit.risk, "continues": hit.continues, "change": GONE, "decision": OPEN,
             "hardship": hit.hardship_id,
         }  # fmt: skip
+
+
+def _place_of(hit: Any, lists: list[ListDraft]) -> ListDraft:
+    """Of the sheets of one list and month the one on which an earlier line is missing: of the same name, else the first."""
+    return next((one for one in lists if one.sheet == hit.source.sheet), lists[0])
 
 
 def _doubts(lists: list[ListDraft], one: ListDraft) -> dict[int, str]:

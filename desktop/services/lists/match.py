@@ -45,6 +45,7 @@ from desktop.services.progress import Progress
 from desktop.services.sheets.heads import column_letter
 
 ROSTER_FROM = 10  # pupils
+UNNAMED = "请先指明是哪一份名单。"
 LEFT_NAMED = 20  # places that a sentence names
 
 
@@ -123,6 +124,8 @@ def understand(draft: ListDraft) -> None:
             line = line.instead
             line.also = ""
             meaning.apply(line)
+        if draft.kind is None:  # what its words seem to mean is a guess: it is asked which list this is
+            line.kind, line.ask = None, line.ask or UNNAMED
         if line.use:
             lines.append(line)
         else:

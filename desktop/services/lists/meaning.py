@@ -85,7 +85,7 @@ class Meaning:
         if line.hidden:
             line.verdict, line.why = DOUBT, f"{line.hidden}，请核对是不是本月的名单。{line.why}"
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
-        if word := line.ended or ("" if may_be_without else line.without):
+        if word := line.ended or ("" if may_be_without else line.without) or self._all_denied(line):
             line.verdict = DOUBT
             line.why = f"{ROW_SAYS}“{word[:20]}”，请核对还算不算。{line.why}"
             return
@@ -95,6 +95,13 @@ class Meaning:
         elif said.what == MIXED and not line.goes_on:
             line.verdict = DOUBT
             line.why = f"这一行在{said.words}，有进有出，没有写明是哪一种，请核对。{line.why}"
+
+    def _all_denied(self, line: DraftLine) -> str:
+        """否 in every column that asks for one of the list's own kinds, where no column 类别 tells which it is."""
+        asked = told("presets")["facts"].get(self.facts.kind, {}).get("asked", ())
+        said = [(head, yes) for head, yes in line.whether if any(word in head for word in asked)]
+        denied = not self.by_category and said and not any(yes for _, yes in said)
+        return "、".join(f"{head}：否" for head, _ in said) if denied else ""
 
     def _of_another(self, head: str) -> bool:
         return any(word in head for word in self.facts.not_holders)

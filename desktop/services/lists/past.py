@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -60,6 +61,7 @@ class Before:
         Any, ...
     ]  # accepted lines, and 停保 that was not believed, that this list's lines are missed against
     now: frozenset[Mark]  # lines of the group that this month's lists already brought
+    facts: dict[tuple[int, str], Any]  # 困难类型 with a source of its own that stand, by pupil and kind
     alive: frozenset[int]  # hardship rows that are still there
     stay: frozenset[int]  # those that go on by the person's word of this month, though a list ended them
 
@@ -95,7 +97,18 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         and not (hit.why or "").startswith(SAYS_ENDED)
     )  # fmt: skip
     alive = frozenset(_alive(every))
-    return Before(month, lines, same_kind, last_month, there, now, alive, frozenset(stay))
+    return Before(
+        month, lines, same_kind, last_month, there, now, _standing_facts(month), alive, frozenset(stay)
+    )
+
+
+def _standing_facts(month: str) -> dict[tuple[int, str], Any]:
+    """What the books hold in a month, and from where. What only the school's own roster said is no source."""
+    valid = Hardship.until.is_null() | (Hardship.until >= dt.date.fromisoformat(f"{month}-01"))
+    told = Hardship.source.is_null(False) & (Hardship.source != "")
+    roster = Hardship.source_kind.is_null(False) & (Hardship.source_kind == "roster")
+    rows = Hardship.select().where(valid & told & ~roster).order_by(Hardship.id)
+    return {(row.student_id, row.kind): row for row in rows}
 
 
 def _kept(hit: Any) -> bool:
@@ -134,7 +147,7 @@ def carried(line: DraftLine, past: Before) -> Values:
         word = {name: getattr(ended, name) for name in ("reason", "decided_by", "decided_on")}
         return {"change": SAME, "decision": DECLINED, "hardship": None, **word}
     if old is None or old.change == GONE:
-        return {"change": NEW, "decision": OPEN, "hardship": line.known}
+        return _first_seen(line, past)
     kind, relation = line.kind or old.kind, line.relation or old.relation
     told: Values = {"kind": kind, "relation": relation}
     known = old.hardship_id if old.hardship_id in past.alive else line.known
@@ -147,6 +160,19 @@ def carried(line: DraftLine, past: Before) -> Values:
             "decision": old.decision, "reason": old.reason, "decided_by": old.decided_by, "decided_on": old.decided_on,
         }  # fmt: skip
     return told
+
+
+def _first_seen(line: DraftLine, past: Before) -> Values:
+    """A line that no earlier list brought: new, unless the books hold the same 困难类型 with its source already."""
+    fact = past.facts.get((line.student, line.kind or "")) if line.verdict != DOUBT else None
+    if fact is None:
+        return {"change": NEW, "decision": OPEN, "hardship": line.known}
+    turned = any(
+        said is not None and said != had
+        for said, had in ((line.risk, fact.risk), (line.continues, fact.continues))
+    )
+    turned = turned or _another_card(line.card_no, fact.card_no)
+    return {"change": CHANGED if turned else SAME, "decision": OPEN, "hardship": fact.id}
 
 
 def _earlier(line: DraftLine, past: Before) -> Any:

@@ -224,16 +224,19 @@ def kind_in_words(
     types = code_list("hardship_type")
     for text in texts:
         plain = _plain(text)
+        found = set(_named(plain, may or list(types.labels), words or told("presets")["words"]))
+        if (
+            len(found) == 1
+        ):  # before the code list, which passes over what stands in brackets: 城镇低保（边缘）
+            return found.pop()
         if len(plain) <= 20 and (exact := types.find(plain)) and (not may or exact in may):
             return exact
-        found = set(_named(plain, may or list(types.labels), words or told("presets")["words"]))
-        if len(found) == 1:
-            return found.pop()
     return None
 
 
 def _named(text: str, may: Sequence[str], words: dict[str, list[str]]) -> Iterator[str]:
     """The codes whose words stand in a text; the longest words first, so that 事实孤儿 is no 孤儿."""
+    text = text.replace("（", "(").replace("）", ")")
     every = [(word, code) for code, some in words.items() for word in some]
     for word, code in sorted(every, key=lambda one: -len(one[0])):
         if word in text:

@@ -92,11 +92,12 @@ class RowMatcher:
         every = [*found, *once.values()]
         ends = self.columns.ends
         said, without, remark = ends.said(row), ends.without(row), ends.remark(row)
+        whether = ends.whether(row)
         under, goes_on = standing(self.columns.sheet.between, row), ends.goes_on(row)
         for line in every:
             line.standing, line.goes_on = under, goes_on
             line.ended = said or ("" if line.relation == "01" and _of_kin(remark) else remark)
-            line.without = without
+            line.without, line.whether = without, whether
             line.hidden = self._hidden(row)
         return found + list(once.values())
 

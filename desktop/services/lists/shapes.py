@@ -14,7 +14,7 @@ from operator import mul
 from typing import Any, NamedTuple
 
 from desktop.models.identity import CHECK, PROVINCES, WEIGHTS, birth_of, check_digit
-from desktop.models.writing import compact, tidy_name
+from desktop.models.writing import compact, half_width, tidy_name
 
 BAD = math.nan  # a part that no number may have: no sum with it is 1 of 11
 WHOLE, CARD, OLD = "whole", "card", "old"  # can be looked up
@@ -170,7 +170,7 @@ def _in_text(cell: str) -> list[Number]:
         return [Number(CUT, cell.strip(), kept=f"{found[1]}{found[2] or ''}")]
     if NUMBER_LIKE.fullmatch(text):
         return _of_digits(text)
-    return [_inside(found) for found in INSIDE.finditer(cell.replace("ｘ", "X"))] or _loosely(text)
+    return [_inside(found) for found in INSIDE.finditer(half_width(cell))] or _loosely(text)
 
 
 def _loosely(text: str) -> list[Number]:

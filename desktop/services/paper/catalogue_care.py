@@ -8,6 +8,7 @@ from desktop.services.paper.catalogue_care_pairs import PAIR_PAPERS
 from desktop.services.paper.catalogue_care_visits import VISIT_PAPERS
 from desktop.services.paper.catalogue_dossier import DOSSIER_PAPERS
 from desktop.services.paper.catalogue_duties import DUTY_PAPERS
+from desktop.services.paper.catalogue_handbook import HANDBOOK_PAPERS
 from desktop.services.paper.document import Document
 
 CARE_PAPERS: tuple[Document, ...] = (
@@ -17,4 +18,5 @@ CARE_PAPERS: tuple[Document, ...] = (
     *GOODS_PAPERS,
     *DOSSIER_PAPERS,
     *DUTY_PAPERS,
+    *HANDBOOK_PAPERS,
 )

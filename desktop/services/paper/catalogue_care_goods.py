@@ -86,7 +86,7 @@ def _shelf_book(store: Store, wanted: Wanted) -> Job:
 
     assert wanted.term
     first, last = month_days(wanted.month) if wanted.month else span_of(wanted.term)
-    found = paper.book(store, first, last)
+    found = paper.book(store, first, max(first, min(last, wanted.day)))
     mark = wanted.month or wanted.term.short
     return Job(
         found.title, len(found.entries), "行", lambda p, g, f: paper.draw_book(p, found, progress=g, proof=f), mark,

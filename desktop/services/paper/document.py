@@ -29,7 +29,7 @@ Numbers = Literal["masked", "full", "none", "own"]
 # Papers that can be made of some classes alone; all others tell about the whole school.
 OF_CLASS = (
     "D1", "D10", "D11", "D12", "D13", "D14", "GROW", "POINTS", "DV", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "D29", "D30",
-    "AID", "CARE5", "CLASS", "LIST", "PUPIL",
+    "AID", "CARE5", "CLASS", "HANDBOOK", "LIST", "PUPIL",
 )  # fmt: skip
 
 

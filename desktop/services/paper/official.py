@@ -35,7 +35,7 @@ WITH_SIGNATURE = 2  # lines of text that must stand above a signature on its pag
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines that stay on one page; `draw` gets the heights (mm) on which each is centred. `kind`: text, blank, seal."""
+    """Lines that stay on one page; `draw` gets the heights (mm) on which each is centred. `kind`: text, head, blank, seal."""
 
     lines: int
     draw: Callable[[list[float]], None]
@@ -70,9 +70,10 @@ class Official:
         chosen = style or next((name for mark, name in LEVELS if mark.match(text)), "fangsong")
         grid = COLUMNS * BODY / MM  # break at 28 characters; what is wider than the type area is set closer
         lines = break_lines(text, chosen, BODY, grid, indent=indent * BODY / MM)
+        kind = "head" if any(mark.match(text) for mark, _ in LEVELS) and len(lines) == 1 else "text"
         for place, line in enumerate(lines):
             left = indent * EM if place == 0 else 0.0
-            self._body_line(line, left, chosen, last=place == len(lines) - 1)
+            self._body_line(line, left, chosen, last=place == len(lines) - 1, kind=kind)
 
     def signature(self, name: str, date: str) -> None:
         """落款 with a seal: date four characters in from the right, name centred on it, the seal over both."""
@@ -148,14 +149,14 @@ class Official:
 
         self._blocks.append(_Block(1, draw))
 
-    def _body_line(self, text: str, left: float, style: str, *, last: bool) -> None:
+    def _body_line(self, text: str, left: float, style: str, *, last: bool, kind: str = "text") -> None:
         spacing = _spacing(text, style, WIDTH - left, last=last)
 
         def draw(middles: list[float]) -> None:
             y = middles[0] + drop(style, BODY)
             self.sheet.write(text, LEFT + left, y, style, BODY, spacing=spacing)
 
-        self._blocks.append(_Block(1, draw))
+        self._blocks.append(_Block(1, draw, kind))
 
 
 def _fill(blocks: list[_Block], per_page: int) -> list[list[_Block]]:
@@ -163,8 +164,9 @@ def _fill(blocks: list[_Block], per_page: int) -> list[list[_Block]]:
     used = 0
     for block in blocks:
         if used + block.lines > per_page and pages[-1]:
-            pages.append([])
-            used = 0
+            with_it = _headings_at_end(pages[-1])
+            pages.append(with_it)
+            used = len(with_it)
         if block.kind == "blank" and not pages[-1] and len(pages) > 1:
             continue  # a free line at the head of a page looks like a mistake
         pages[-1].append(block)
@@ -172,9 +174,17 @@ def _fill(blocks: list[_Block], per_page: int) -> list[list[_Block]]:
     return pages
 
 
+def _headings_at_end(page: list[_Block]) -> list[_Block]:
+    """Take the headings off the end of a page: they stand with what they head. At most two: 一、 and （一） under it."""
+    taken: list[_Block] = []
+    while len(page) > 1 and len(taken) < len(LEVELS) and page[-1].kind == "head":
+        taken.insert(0, page.pop())
+    return taken
+
+
 def _keeps_company(page: list[_Block]) -> bool:
     """A signature stands on a page with at least two lines of text."""
-    kinds = [block.kind for block in page]
+    kinds = ["text" if block.kind == "head" else block.kind for block in page]
     return "seal" not in kinds or kinds[: kinds.index("seal")].count("text") >= WITH_SIGNATURE
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from desktop.services.sheets.clean import is_blank, plain_or_shown
 from desktop.services.sheets.not_people import DIGITS, class_over_rows, why_no_person
 from desktop.services.sheets.read import RawSheet
+from desktop.services.sheets.under_groups import stands_under
 from desktop.services.sheets.vocabulary import normal, vocabulary
 
 LONGEST_HEADING = 40  # characters
@@ -194,6 +195,10 @@ class _Finder:
         ):
             return not any(_is_data(cell) for cell in below)
         texts = [(column, cell) for column, cell in enumerate(below) if cell is not None]
+        if stands_under(self.rows[first], self.rows[last], below, self.words) and not any(
+            map(_is_data, below)
+        ):
+            return True
         if not texts or not all(self._is_known(cell) for _, cell in texts):
             return False
         above = self.rows[last]

@@ -10,9 +10,9 @@ from PIL import Image
 
 from desktop.models.ledgers.batches import AidNotice
 from desktop.models.ledgers.care import HealthNote, StudyResult
-from desktop.models.ledgers.care_file import DossierPaper
+from desktop.models.ledgers.care_file import DossierPaper, GrowthItem
 from desktop.models.ledgers.care_pairs import Pairing
-from desktop.models.ledgers.care_visits import Talk, Visit, VisitChild
+from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk, Visit, VisitChild
 from desktop.models.ledgers.staff import Staff
 from desktop.models.terms import Term
 from desktop.services.aid import batches
@@ -145,3 +145,25 @@ def test_a_set_is_one_file_for_each_child(store, child, tmp_path):
     made = make_files(store, [child, other], tmp_path, Wanted(day=DAY, term=AUTUMN))
     assert len({one.path for one in made}) == 2 and all(one.path.exists() for one in made)
     assert sentence(made).startswith("已做好 2 份，2 份有缺项")
+
+
+def test_a_child_taught_at_home_has_plan_and_records_in_the_file(store, child, tmp_path):
+    teachers = [add(store, Staff, name=name) for name in ("韦老师", "蓝老师")]
+    plan = add(
+        store, HomeTeachingPlan, student=child, term="2026-1", teacher1=teachers[0], teacher2=teachers[1],
+        from_day=dt.date(2026, 9, 1), short_goal="学会自己穿衣",
+    )  # fmt: skip
+    add(
+        store, HomeTeaching, plan=plan, day=dt.date(2026, 10, 15), starts="09:00", ends="10:00", lessons=20,
+        teacher1=teachers[0], teacher2=teachers[1], kinds="self", content="练习扣扣子",
+    )  # fmt: skip
+    assert part(dossier(store, child, DAY, AUTUMN), "taught").missing == ("送教没有家长同意书",)
+    told = "".join(bound(store, child, tmp_path))
+    assert "学会自己穿衣" in told and "练习扣扣子" in told
+
+
+def test_the_growth_record_of_a_left_behind_child_is_listed(store, tmp_path):
+    left = pupil(store, "石小穗", left_behind="2")
+    add(store, GrowthItem, student=left, kind="self", day=DAY, name="我的自我介绍")
+    assert part(dossier(store, left, DAY, AUTUMN), "left").missing == ("本学期没有留守登记",)
+    assert "自我情况介绍" in "".join(bound(store, left, tmp_path))

@@ -4,6 +4,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from builders import AUTUMN, add, change, pupil
 from builders_care import AUTUMN_DAY, listed_pupil, teacher
@@ -283,3 +284,12 @@ def test_the_tenth_row_is_printed_empty(store, tmp_path):
 
 def test_a_blank_record_can_be_taken_along(store, tmp_path):
     assert "空白" in made(store, "D34", tmp_path).name
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(store, classes, tmp_path):
+    to_teachers(store)
+    first = duties.papers(YEAR)[0].id
+    path = made(store, "D27", tmp_path, records=(first,), ledger=DutyPaper)
+    with pypdfium2.PdfDocument(str(path)) as file:
+        lines = file[0].get_textpage().get_text_range().split()
+    assert not any(line.startswith(("一、", "二、", "三、", "四、", "五、")) for line in lines[-3:])

@@ -3,14 +3,15 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, change
+from builders import AUTUMN, add, as_role, change, school_class
 from builders_care import AUTUMN_DAY, SINCE, listed_pupil, name_of, paired, teacher
 
 from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.journal import JournalStep
 from desktop.models.ledgers.care_pairs import Pairing
-from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.staff import AppUser, Staff
+from desktop.models.roles import NotAllowed
 from desktop.services.care import handover, pairs, plans, spread
 
 LATER = AUTUMN_DAY + dt.timedelta(days=3)
@@ -149,3 +150,53 @@ def test_the_plan_and_its_open_measures_go_along(store, child, old, new):
     first, *rest = plans.measures_of([plan.id])[plan.id]
     assert plans.plan_of(child, AUTUMN).teacher_id == new
     assert (first.staff_id, {one.staff_id for one in rest}) == (old, {new})
+
+
+# the new teacher answers --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def me(store, child, new):
+    """白老师 at the keyboard, class teacher of the child's class, with the child on offer."""
+    add(store, AppUser, name="白老师", role="class", staff=new)
+    (offered,) = handover.offer(store, {child: new}, AUTUMN_DAY)
+    return as_role(store, "class", "白老师", frozenset({school_class(store, "三(2)班")})), offered
+
+
+def test_the_new_teacher_takes_the_child_and_the_old_pair_ends_in_the_same_step(store, child, old, new, me):
+    mine, offered = me
+    plans.start(store, plans.propose(AUTUMN_DAY, AUTUMN), AUTUMN)
+    steps = JournalStep.select().count()
+    handover.accept(mine, [offered], LATER)
+    assert JournalStep.select().count() == steps + 1
+    row = Pairing.get_by_id(offered)
+    assert (lead(child), row.state, row.accepted_on) == (new, "on", LATER)
+    assert Pairing.get_by_id(row.took_over_id).state == "ended"
+    assert plans.plan_of(child, AUTUMN).teacher_id == new
+
+
+def test_the_new_teacher_may_say_no(store, child, old, me):
+    mine, offered = me
+    handover.decline(mine, [offered], LATER, "课太多")
+    assert (lead(child), Pairing.get_by_id(offered).end_reason) == (old, "declined")
+
+
+def test_nobody_answers_for_another_teacher(store, child, me, new):
+    _mine, offered = me
+    add(store, AppUser, name="蔡老师", role="class", staff=teacher(store, "蔡老师"))
+    other = as_role(store, "class", "蔡老师", frozenset({school_class(store, "三(2)班")}))
+    nobody = as_role(store, "class", "无名", frozenset({school_class(store, "三(2)班")}))
+    for books in (other, nobody):
+        with pytest.raises(NotAllowed):
+            handover.accept(books, [offered], LATER)
+        with pytest.raises(NotAllowed):
+            handover.decline(books, [offered], LATER)
+    assert Pairing.get_by_id(offered).state == "offered"
+
+
+def test_the_new_teacher_arranges_nothing_else(store, child, me, new):
+    mine, _offered = me
+    with pytest.raises(NotAllowed):
+        handover.offer(mine, {child: new}, LATER)
+    with pytest.raises(NotAllowed):
+        change(mine, Pairing, pairs.lead_of([child], LATER)[child].id, difficulty="改一改")

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import guardian, id_number, pupil
+from builders import guardian, hardship, id_number, pupil
 from lists_people import CHILD, FATHER, MOTHER, STRANGER, grown
 
 from desktop.models.errors import Refused
@@ -229,3 +229,31 @@ def test_a_pupils_two_namesakes_are_two_lines(store, book, match):
     pupil(store, "王芳", id_number=CHILD)
     book("农村低保.xlsx", [("姓名", "身份证号"), ["王芳", NAMESAKE], ["王芳", id_number(78)]])
     assert [line.row for line in match().lines] == [2, 3]
+
+
+def test_what_the_books_hold_with_its_source_is_not_new_on_the_next_list(store, family, month):
+    held = hardship(store, family, "05.1", source="2026年春季低保证", source_kind="low_income_cert")
+    kept = month("2026年9月", {"农村低保.xlsx": [["王芳", CHILD]]})
+    assert kept.changes == {"same": 1}
+    (hit,) = open_hits(store)
+    assert hit.hardship_id == held
+    accept(store, [hit.id])
+    assert [row.source for row in Hardship.select()] == ["2026年春季低保证"]
+
+
+def test_what_only_the_roster_said_or_what_has_ended_is_new(store, family, month):
+    hardship(store, family, "05.1", source="花名册.xlsx 第 3 行", source_kind="roster")
+    hardship(store, family, "05.2", source="低保证", until=dt.date(2026, 9, 30))
+    kept = month("2026年10月", {name: [["王芳", CHILD]] for name in ("农村低保.xlsx", "城镇低保.xlsx")})
+    assert kept.changes == {"new": 2}
+
+
+def test_a_state_that_differs_from_the_books_is_a_change(store, family, month):
+    hardship(store, family, "01", source="脱贫户名单", source_kind="county_list", continues=True)
+    kept = month("2026年9月", {"脱贫户不享受政策.xlsx": [["王芳", CHILD]]})
+    assert kept.changes == {"changed": 1}
+
+
+def test_a_namesake_of_somebody_in_the_books_is_new(store, family, month):
+    hardship(store, family, "05.1", source="低保证", source_kind="low_income_cert")
+    assert month("2026年9月", {"农村低保.xlsx": [["王芳", id_number(77)]]}).changes == {"new": 1}

@@ -85,7 +85,7 @@ def test_who_is_not_on_the_corrected_version_is_offered_as_gone(store, family, s
     assert kept.changes == {"new": 1, "gone": 1}
     (hit,) = open_hits(store)
     (line,) = [line for line in board(store, [row.id for row in recent_lists()]) if line.open]
-    assert "本月原来那一份第 4 行有，这次没有了" in line.why
+    assert line.why.startswith("本月原来那一份“") and "第 4 行有，这次没有了" in line.why
     assert (hit.student_id, hit.change) == (second, "gone")
     assert line.will == "撤回“农村低保家庭学生”：更正后的名单没有，一天也不算"
 

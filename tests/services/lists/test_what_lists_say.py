@@ -36,7 +36,7 @@ def test_a_no_before_a_word_turns_it_and_what_is_unclear_is_asked(title, kind):
 @pytest.mark.parametrize(
     ("word", "kind"),
     [("低保边缘家庭", "06"), ("刚性支出困难家庭", "08"), ("其他低收入家庭", "09"), ("低保对象", "05"), ("农村低保对象", "05.1"),
-     ("特困人员", "07"), ("农村特困人员", "07.1"), ("防返贫监测对象", None), ("", None)],
+     ("城镇低保（边缘）", "06"), ("特困人员", "07"), ("农村特困人员", "07.1"), ("防返贫监测对象", None), ("", None)],
 )  # fmt: skip
 def test_the_low_incomes_row_says_which_kind(family, book, match, word, kind):
     book(
@@ -200,3 +200,20 @@ def test_a_hidden_sheet_that_is_chosen_has_lines_to_be_looked_at(store, family, 
     hidden.save(path)
     one = next(one for one in match().lists if one.hidden)
     assert [(line.verdict, line.hidden) for line in one.lines] == [("doubt", "这张表在文件里是隐藏的")]
+
+
+def test_the_lines_of_a_list_nobody_named_have_no_kind_until_it_is(family, book, match):
+    book("第三季度.xlsx", [("城镇低保（边缘）家庭名册",), PEOPLE, ["王芳", CHILD]])
+    (one,) = match().lists
+    (line,) = one.lines
+    assert (one.kind, line.kind) == (None, None) and line.ask
+    rename(one, "other")
+    assert one.lines[0].kind == "06"  # 低保边缘, as its title says
+    rename(one, "urban_low")
+    assert one.lines[0].kind == "05.2"
+
+
+def test_the_destitute_are_told_apart_by_town_and_country(family, book, match):
+    book("城镇特困人员9月.xlsx", [("城镇特困人员名单",), PEOPLE, ["王芳", CHILD]])
+    (one,) = match().lists
+    assert (one.kind, one.lines[0].kind) == ("destitute", "07.2")

@@ -157,6 +157,17 @@ def test_things_are_listed_checked_approved_and_signed_for(store):
     ]  # fmt: skip
 
 
+def test_who_has_not_signed_is_named_before_a_list_is_called_paid(store):
+    made = handed(store)
+    approve(as_headteacher(store), made, DAY)
+    for _ in range(2):
+        stages.advance(store, made, DAY)
+    stages.sign(store, [grant_of("王芳").id], DAY)
+    assert stages.doubts_before(made, "paid") == "还有 1 人（李强）共 150.00 元没有登记签领。"
+    stages.sign(store, [grant_of("李强").id], DAY)
+    assert stages.doubts_before(made, "paid") == ""
+
+
 def test_a_bank_list_is_not_signed_for(store):
     funded(store)
     with pytest.raises(Refused, match="以银行回盘为准"):

@@ -32,7 +32,7 @@ from desktop.services.paper.grid import Row, value, words
 from desktop.services.progress import Progress
 
 ISSUE = (14.0, 32.0, 30.0, 82.0, 32.0, 50.0, 33.0)
-POSTING = (12.0, 24.0, 36.0, 40.0, 40.0, 22.0, 12.0)
+POSTING = (12.0, 23.0, 35.0, 38.0, 36.0, 29.0, 13.0)
 
 
 # whom it reached ----------------------------------------------------------------------------------------

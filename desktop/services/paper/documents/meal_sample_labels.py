@@ -101,7 +101,7 @@ def _label(sheet: Sheet, one: Any, x: float, y: float) -> None:
         (day, f"No.{one.sample_no}"),
         (f"{names[0]} {one.taken_at}", f"{names[1]} {one.grams}克"),
         (f"{names[2]} {who}", ""),
-        (f"{names[3]} {due:%m月%d日 %H:%M}", ""),
+        (f"{names[3]} {due:%m}月{due:%d}日 {due:%H:%M}", ""),
     )
     step = (height - 13) / len(told)
     for at, (left, right) in enumerate(told):

@@ -1,0 +1,33 @@
+"""The lower row of a heading of two, by where it stands: 成员1姓名 under the blanks beside 家庭成员, nothing under 序号."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from desktop.services.sheets.vocabulary import Vocabulary, normal
+
+ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]+[个位]?")
+LONGEST = 20  # characters of such a heading
+
+
+def stands_under(first: Sequence[Any], above: Sequence[Any], below: Sequence[Any], words: Vocabulary) -> bool:
+    """Whether `below` says more of the groups of `above`, the last row of a heading that begins with the row `first`.
+
+    The heading's first column stays blank, the row fills gaps of the row above, and most of it are words of people.
+    """
+    start = next((column for column, cell in enumerate(first) if cell is not None), None)
+    filled = [(column, cell) for column, cell in enumerate(below) if cell is not None]
+    if start is None or len(filled) < 2 or filled[0][0] <= start:
+        return False
+    if any(not isinstance(cell, str) or len(cell) > LONGEST for _, cell in filled):
+        return False
+    gaps = sum(above[column] is None for column, _ in filled)
+    return gaps * 2 >= len(filled) and sum(_is_of_people(cell, words) for _, cell in filled) * 2 > len(filled)
+
+
+def _is_of_people(cell: str, words: Vocabulary) -> bool:
+    """姓名1, 成员2证件号码."""
+    text = ORDINAL.sub("", normal(cell))
+    return text.endswith(tuple(words.attributes)) or words.is_heading(text) or words.is_group(text)

@@ -1,0 +1,142 @@
+"""The Windows delivery, as far as it can be judged without a download; the whole with FULL=1 (see .ci/run)."""
+
+import ast
+import filecmp
+import json
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WINDOWS = ROOT / "installer" / "windows"
+sys.path.insert(0, str(WINDOWS))
+
+import check  # noqa: E402
+import stage  # noqa: E402
+from lock import locked_versions  # noqa: E402
+from portable_files import Image, NotWindows  # noqa: E402
+
+RULES = json.loads((WINDOWS / "stage.json").read_text("utf-8"))
+SOURCES = sorted((ROOT / "desktop").rglob("*.py"))
+
+
+def windows_versions():
+    text = (WINDOWS / "requirements-win.lock").read_text("utf-8")
+    return dict(
+        re.findall(r"^([a-z0-9-]+)==(\S+) --hash=sha256:[0-9a-f]{64}  # \S+\.whl$", text, re.MULTILINE)
+    )
+
+
+def test_windows_gets_the_versions_that_were_tested():
+    tested = {name.lower().replace("_", "-"): version for name, version in locked_versions().items()}
+    assert len(windows_versions()) > 20
+    assert {n: v for n, v in windows_versions().items() if tested.get(n) != v} == {}
+
+
+def test_every_package_the_program_imports_is_locked_for_windows():
+    owners, locked = packages_distributions(), set(windows_versions())
+    tops = {name.split(".")[0] for one in SOURCES for name in check.named_modules(one.read_text("utf-8"))}
+    foreign = tops - sys.stdlib_module_names - {"desktop", "shibokensupport"}
+    names = {top: {one.lower().replace("_", "-") for one in owners.get(top, [])} for top in foreign}
+    assert {top for top, found in names.items() if not found & locked} == set()
+
+
+def test_every_qt_module_the_program_imports_is_shipped():
+    named = {name for one in SOURCES for name in check.named_modules(one.read_text("utf-8"))}
+    wanted = {name.split(".")[1] for name in named if name.startswith("PySide6.")}
+    assert wanted <= {f"Qt{one}" for one in RULES["qt_modules"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "shipped"),
+    [
+        ("PySide6/QtPdf.pyd", True),
+        ("PySide6/Qt6Widgets.dll", True),
+        ("PySide6/plugins/platforms/qwindows.dll", True),
+        ("PySide6/translations/qtbase_zh_CN.qm", True),
+        ("PySide6/translations/qtbase_de.qm", False),
+        ("PySide6/opengl32sw.dll", False),
+        ("PySide6/Qt6Quick.dll", False),
+        ("PySide6/QtCore.pyi", False),
+        ("PIL/Image.py", True),
+        ("PIL/_avif.cp311-win_amd64.pyd", False),
+    ],
+)
+def test_what_of_a_wheel_is_shipped(name, shipped):
+    assert stage.is_shipped(name, RULES) is shipped
+
+
+def test_a_module_named_for_the_type_checker_alone_need_not_be_shipped():
+    source = "import os\nif TYPE_CHECKING:\n    import nowhere\ndef f():\n    from csv import reader\n"
+    assert set(check.named_modules(source)) == {"os", "csv"}
+
+
+def test_the_imports_of_a_windows_program_are_read():
+    pip = Path(pytest.importorskip("pip").__file__).parent
+    programs = sorted(pip.rglob("t64.exe"))
+    if not programs:
+        pytest.skip("this pip carries no Windows program")
+    assert "kernel32.dll" in Image.read(programs[0]).imports()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x7fELF" + bytes(100), b"MZ" + bytes(200)])
+def test_what_is_no_windows_program_is_told_apart(content):
+    with pytest.raises(NotWindows):
+        Image(content)
+
+
+def test_a_dll_that_nobody_has_is_found(tmp_path):
+    pip = Path(pytest.importorskip("pip").__file__).parent
+    programs = sorted(pip.rglob("t64.exe"))
+    if not programs:
+        pytest.skip("this pip carries no Windows program")
+    content = re.sub(b"(?i)kernel32.dll", b"nowhere0.dll", programs[0].read_bytes())
+    (tmp_path / "one.exe").write_bytes(content)
+    assert any("nowhere0.dll" in sentence for sentence in check.missing_libraries(tmp_path))
+
+
+def test_a_wheel_that_is_not_the_pinned_one_is_refused(tmp_path):
+    with pytest.raises(stage.Wrong, match=r"requirements-win\.lock"):
+        list(stage.locked_wheels(tmp_path))
+
+
+def test_a_runtime_that_is_not_the_pinned_one_is_refused(tmp_path):
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "python.zip", "w") as box:
+        box.writestr("python311.dll", b"another")
+    with pytest.raises(stage.Wrong, match=r"runtime\.sha256"):
+        stage.read_runtime(tmp_path / "python.zip")
+
+
+def test_the_stand_ins_of_the_test_bench_are_not_shipped():
+    assert "wine" not in "".join(
+        (WINDOWS / one).read_text("utf-8") for one in ("stage.py", "pack.py", "setup.nsi")
+    )
+
+
+def test_uninstalling_names_every_folder_it_takes_away():
+    script = (WINDOWS / "setup.nsi").read_text("utf-8")
+    taken = re.findall(r'RMDir /r "\$INSTDIR([^"]*)"', script)
+    assert set(taken) == {r"\runtime", r"\lib", r"\app"}
+
+
+def test_the_words_of_the_launchers_are_those_boot_knows():
+    boot = ast.unparse(ast.parse((WINDOWS / "boot.py").read_text("utf-8")))
+    assert 'L"--window"' in (WINDOWS / "launcher" / "launcher.c").read_text("utf-8") and "'--window'" in boot
+
+
+@pytest.mark.skipif(not os.environ.get("FULL"), reason="needs the downloads of build.sh: FULL=1")
+def test_two_builds_give_the_same_files(tmp_path):
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "zhuxue-build"
+    for name in ("one", "two"):
+        command = [sys.executable, str(WINDOWS / "stage.py"), str(cache), str(tmp_path / name)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    files = [one.relative_to(tmp_path / "one") for one in (tmp_path / "one").rglob("*") if one.is_file()]
+    _, differing, failed = filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", files, shallow=False)
+    assert len(files) > 1000 and differing == [] and failed == []
