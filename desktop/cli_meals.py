@@ -88,6 +88,7 @@ def show_month(chosen: Any, school: Any) -> int:
     words = [
         f"{told.title}：供餐 {told.summary.days} 天，{told.people} 人，就餐 {told.summary.fed} / {told.summary.due} 人次",
         f"应拨 {money.figures(told.due)} 元，实支 {money.figures(told.spent)} 元，到账 {money.figures(told.received)} 元",
+        *([_bought(told.spending)] if told.main else []),
         f"人均日支出 {triangle.average(told)}",
         f"年内{'结余' if told.left >= 0 else '超支'} {money.figures(abs(told.left))} 元",
         *([f"  其中期初：{told.opening.words}"] if told.opening.known else []),
@@ -99,13 +100,23 @@ def show_month(chosen: Any, school: Any) -> int:
     return FINDINGS if open_ else DONE
 
 
+def _bought(spent: Any) -> str:
+    from desktop.models import money
+
+    told = f"采购 {money.figures(spent.bought)} 元（已减退货）"
+    return f"{told}，其中运费 {spent.carriage / 100:.2f} 元" if spent.carriage else told
+
+
 def _month(told: Any, row: Any, lines: Any, open_: int) -> dict[str, Any]:
     """Money in 分, the average in ten-thousandths of a 元."""
     return {
         "month": told.month, "kind": told.kind, "state": row.state if row else None, "days": told.summary.days,
         "people": told.people, "due_times": told.summary.due, "fed_times": told.summary.fed, "due_fen": told.due,
-        "spent_fen": told.spent, "received_fen": told.received, "per_head": told.per_head, "left_fen": told.left,
-        "year_spent_fen": told.year_spent, "year_received_fen": told.year_received, "carried_fen": told.opening.carried,
+        "bought_fen": told.spending.bought if told.main else None,
+        "freight_fen": told.spending.carriage if told.main else None,
+        "spent_fen": told.spent, "lost_fen": sum(told.spending.lost.values()), "received_fen": told.received,
+        "per_head": told.per_head, "left_fen": told.left, "year_spent_fen": told.year_spent,
+        "year_received_fen": told.year_received, "carried_fen": told.opening.carried,
         "unexplained_fen": open_,
         "classes": [
             {
@@ -185,20 +196,20 @@ def _import_months(chosen: Any, school: Any) -> int:
 
 def _import_stock(chosen: Any, school: Any) -> int:
     from desktop.services.meals.stock_in import read_book
-    from desktop.services.meals.stock_in_keep import judge, keep_book, sentences
+    from desktop.services.meals.stock_in_keep import judge, keep_book, notes, sentences
 
     progress = LineProgress(chosen.json)
     draft = judge(read_book([Path(chosen.what)], password=chosen.file_password, progress=progress))
     problems = [*sentences(draft.goods), *draft.loose]
     told: dict[str, Any] = {
         "title": draft.title, "goods": len(draft.good), "lots": draft.lots, "moves": draft.moves,
-        "problems": problems, "skipped": draft.skipped,
+        "problems": problems, "notes": notes(draft.goods), "skipped": draft.skipped,
     }  # fmt: skip
     words = [
         f"{draft.title}：{len(draft.good)} 种，进货 {draft.lots} 批，出库 {draft.moves} 笔",
         *draft.skipped,
     ]
-    words += [f"  {one}" for one in problems]
+    words += [f"  {one}" for one in (*problems, *notes(draft.goods))]
     if not chosen.dry_run:
         school.backup("导入前")
         told["step"] = keep_book(school.store, draft, progress=progress)

@@ -8,6 +8,8 @@ from desktop.models.writing import half_width
 EXCEL_ZERO = dt.date(1899, 12, 30)
 SERIALS = range(20_000, 80_000)  # 1954–2119: a bare number in a date column is Excel's day count
 WHOLE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+SHORT = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+HALF_A_YEAR = dt.timedelta(days=183)
 CLOCK = re.compile(r"[ T]\d{1,2}:\d\d.*")
 MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 
@@ -31,6 +33,24 @@ def parse_day(raw: object) -> dt.date:
     if text.isdigit():
         return _from_digits(text)
     raise ValueError(text)
+
+
+def with_year(typed: str, *, behind: bool = False) -> str:
+    """10月9日, 10.9, 10-9, 10/9 as a person types them into a date field, with this year as 1009 is read; else as it was.
+
+    Never for cells of a sheet: 10.1 there may have been 10.10. behind: what would lie more than half a year ahead is
+    last year's, 1009 too: in January a record of 12.28 is last December's.
+    """
+    text = half_width(typed.strip())
+    match = SHORT.fullmatch(text) or (re.fullmatch(r"(\d\d)(\d\d)", text) if behind else None)
+    today = dt.date.today()
+    try:
+        day = dt.date(today.year, int(match[1]), int(match[2])) if match else None
+        if day and behind and day - today > HALF_A_YEAR:
+            day = day.replace(year=today.year - 1)
+    except ValueError:
+        return typed
+    return day.isoformat() if day else typed
 
 
 SPOKEN = {"今天": 0, "昨天": -1, "前天": -2, "明天": 1}

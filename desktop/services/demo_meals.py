@@ -281,5 +281,5 @@ def _settle(store: Store, term: Term) -> None:
     record = settlement.make(store, MONTH, KIND, gaps_reason=GAP)
     left = settlement.open_difference(record)
     if left:
-        words = "采购比应拨少，结余留到下月用" if left > 0 else "米、油按整袋多买，用上月结余垫付"
+        words = "采购（不含运费）比应拨少，结余留到下月用" if left > 0 else "米、油按整袋多买，用上月结余垫付"
         settlement.explain(store, record, "other", left, words)

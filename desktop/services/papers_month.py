@@ -1,4 +1,5 @@
-"""Papers that are of today or of a week by themselves, asked for by a month: the counts booked in it, its weeks."""
+"""Papers that are of today or of a week by themselves, asked for by a month: the counts booked in it, its weeks,
+the labels of its samples."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.ledgers.meal_logs import FoodSample
 from desktop.models.store import Store
 from desktop.services.meals import calendar, counts
 from desktop.services.paper.document import Document
@@ -36,10 +38,24 @@ def _weeks(_store: Store, document: Document, month: str, meal: str) -> Chosen:
     return [{"day": day} for day in mondays.values()]
 
 
-BY_MONTH: Mapping[str, Callable[[Store, Document, str, str], Chosen]] = {"D23F": _counts, "D26": _weeks}
+def _labels(store: Store, document: Document, month: str, _meal: str) -> Chosen:
+    """The labels of every sample of the month, of all its meals, as one paper."""
+    days = FoodSample.day.between(*calendar.month_span(month))
+    rows = store.rows(FoodSample).where(days & (FoodSample.state != "void"))
+    if not (samples := tuple(row.id for row in rows)):
+        raise Refused(f"{month} 没有留样，没有可打印的“{document.title}”。")
+    return [{"records": samples}]
+
+
+BY_MONTH: Mapping[str, Callable[[Store, Document, str, str], Chosen]] = {
+    "D22L": _labels, "D23F": _counts, "D26": _weeks,
+}  # fmt: skip
 
 
 def demand_use(document: Document, month: str) -> None:
-    """Raise Refused for a month told for a paper that has none: it would be printed as if nothing had been told."""
+    """Raise Refused for a month told for a paper that has none: it would be printed as if nothing had been told; and
+    for none told where the month alone says which records are meant."""
+    if not month and document.code in BY_MONTH and "records" in document.needs:
+        raise Refused(f"打印“{document.title}”要用 --month 写明月份，如 --month 2026-10。")
     if month and not {"month", "menu"} & {*document.needs} and document.code not in BY_MONTH:
         raise Refused(f"“{document.title}”不分月份，请去掉 --month。")

@@ -41,7 +41,7 @@ class TeachingPage(BoardPage):
         {"home_teaching_plan", "home_teaching", "teaching_inspection", "student", "school_term"}
     )
     road = (
-        Stop("notebook-pen", "定计划", "评估、目标、频次、家长同意"), Stop("school", "两人上门", "带着记录表，家长签字"),
+        Stop("notebook-pen", "定计划", "评估、目标、家长同意"), Stop("school", "两人上门", "带着记录表，家长签字"),
         Stop("clipboard-list", "登记", "一次一条，课时自己加"), Stop("search-check", "督查", "形式、内容、满意度"),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.models.dates import with_year
 from desktop.models.fields import FieldError
 from desktop.views.editors import DateEditor
 from desktop.views.layouts import remark
@@ -31,6 +32,9 @@ class DayField(DateEditor):
         self.wrong = False
         self.setFixedWidth(WIDE)
         self.settled.connect(self.take)
+
+    def raw(self) -> str:
+        return with_year(self.line.text(), behind=True)
 
     def show_value(self, value: Any) -> None:
         """The page stands on this day now."""

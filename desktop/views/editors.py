@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from desktop.models.dates import with_year
 from desktop.models.fields import Choice, Date, Field, File, Link, MultiChoice, Note, YesNo
 from desktop.models.writing import half_width
 from desktop.views.buttons import Button, StayingMenu
@@ -208,7 +209,7 @@ class MultiChoiceEditor(Button):
 
 
 class DateEditor(QWidget):
-    """A day, typed in any way people write it (0905, 20260905, 今天), or picked from a calendar. Ctrl+; is today."""
+    """A day, typed in any way people write it (0905, 9.5, 9月5日, 20260905, 今天), or picked from a calendar. Ctrl+; is today."""
 
     edited = Signal()  # at every key: what stands there may be half a date that reads as another day
     settled = Signal()  # Enter, the field left, or a day picked: what stands there is meant
@@ -235,7 +236,7 @@ class DateEditor(QWidget):
         from desktop.models.fields import FieldError
 
         with suppress(FieldError):
-            self.line.setText(self.field.format(self.field.parse(self.line.text())))
+            self.line.setText(self.field.format(self.field.parse(self.raw())))
         self.settled.emit()
 
     def _open(self) -> None:
@@ -257,7 +258,7 @@ class DateEditor(QWidget):
         self.settled.emit()
 
     def raw(self) -> str:
-        return self.line.text()
+        return with_year(self.line.text())
 
     def show_value(self, value: Any) -> None:
         self.line.setText(self.field.format(value))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
 from desktop.models.codes import code_list
@@ -67,6 +67,8 @@ class SheetPane(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
+        # a press on the greyed line, too, leaves the date above: what is typed there is taken
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.sheet: Sheet | None = None
         self.marks: Marks = {}  # who did not eat
         self.paper = False
@@ -91,6 +93,12 @@ class SheetPane(QFrame):
         parts = (head, self.why, self.line, self.below, self.chips, (grid, 1), foot)
         self.setLayout(column(*parts, gap=7, edge=(EDGE, 8, EDGE, 10)))
         self._listen()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pressed beside the line, or on it before the date above brought a day that can be written."""
+        super().focusInEvent(event)
+        if self.line.isEnabled():
+            self.line.setFocus()
 
     def _listen(self) -> None:
         self.table.opened.connect(self._ask_mark)

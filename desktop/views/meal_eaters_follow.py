@@ -19,12 +19,8 @@ from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.widgets import text
 
 MOST = 100  # lines at once: the rest is there at the next look
-HIGH, LINE, MORE, INDENT = (
-    320,
-    56,
-    54,
-    26,
-)  # px: of the list, of a line of it, of the sentence about sheets; under a tick
+HIGH, INDENT = 320, 26  # px: of the list at most, under a tick
+WIDE, EDGES = 640, 74  # px: of the card, beside its list with the bar
 
 
 class FollowDialog(Dialog):
@@ -38,18 +34,32 @@ class FollowDialog(Dialog):
             day.setFixedWidth(112)
             day.setAccessibleName(f"{one.name}{_day_word(one)}")
             why = text(_why(one, one.day), "small", "quiet", wrap=True)
-            day.editingFinished.connect(partial(_tell, one, day, why))
+            day.editingFinished.connect(partial(self._tell, one, day, why))
             says = column(tick, row(INDENT, (why, 1), gap=0), gap=2)
             parts.append(row((says, 1), text(_day_word(one), "small", "quiet"), day, gap=8))
-        box = scroll(column(*parts, None, gap=8, edge=(0, 0, 8, 0)))
-        long = sum(_off(one) for one, _tick, _day in self.lines)
-        box.setMinimumHeight(min(HIGH, LINE * len(self.lines) + MORE * long + 12))
+        self.box = scroll(column(*parts, None, gap=8, edge=(0, 0, 8, 0)))
         more = len(differences) - len(self.lines)
         says = f"花名册和就餐名册有 {len(differences)} 处不一样。勾上的照花名册改，日期可以改，可以撤销。"
         says += f"先列 {MOST} 处，其余 {more} 处改完再核对。" if more > 0 else ""
-        super().__init__(parent, "核对就餐名册", column(text(says, wrap=True), box, gap=10), width=640)
+        super().__init__(parent, "核对就餐名册", column(text(says, wrap=True), self.box, gap=10), width=WIDE)
         self.add_button("先不改")
         self.add_button("照花名册改", "primary", accepts=True)
+
+    def fit(self) -> None:
+        """The list is as high as its sentences, so that a short one shows them whole; a long one rolls."""
+        whole = self.box.widget().layout().totalHeightForWidth(WIDE - EDGES)
+        self.box.setMinimumHeight(min(HIGH, whole))
+        super().fit()
+
+    def _tell(self, one: Difference, line: QLineEdit, why: QLabel) -> None:
+        """Another day takes a pupil off other sheets: say off which."""
+        try:
+            day = MealEater.from_day.parse(line.text())
+        except Refused:
+            return  # told when the button is pressed
+        if day is not None:
+            why.setText(_why(one, day))
+            self.fit()
 
     def chosen(self) -> list[Difference]:
         """Raises Refused that names the pupil whose day cannot be read."""
@@ -65,16 +75,6 @@ class FollowDialog(Dialog):
                 raise Refused(f"{one.name}没有写日期。")
             found.append(one.on(day))
         return found
-
-
-def _tell(one: Difference, line: QLineEdit, why: QLabel) -> None:
-    """Another day takes a pupil off other sheets: say off which."""
-    try:
-        day = MealEater.from_day.parse(line.text())
-    except Refused:
-        return  # told when the button is pressed
-    if day is not None:
-        why.setText(_why(one, day))
 
 
 def _off(one: Difference) -> bool:

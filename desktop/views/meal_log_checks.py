@@ -81,6 +81,7 @@ class CheckPanel(Panel):
     def show_day(self, day: dt.date, kind: str) -> None:
         super().show_day(day, kind)
         self.setEnabled(self.may())
+        self.rows = []  # the buttons of the form that goes now
         clear(self.box)
         record = watch.of_day(self.desk.store, self.check, day)
         fill(self.box, [self._kept(record) if record is not None else self._form()])
@@ -137,8 +138,7 @@ class CheckPanel(Panel):
         )
 
     def start(self) -> None:
-        if self.rows:
-            self.rows[0].mark.setFocus()
+        (self.rows[0].mark if self.rows else self.tabs).setFocus()
 
     def save(self) -> None:
         values = self.entry.read()

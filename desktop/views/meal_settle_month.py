@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.services.meals import calendar, settlement, settling, trace_sums, triangle
+from desktop.services.meals import calendar, carried, settlement, settling, trace_sums, triangle
 from desktop.services.meals.month_money import ClassLine, Figures, figures
 from desktop.services.meals.settling import Standing
 from desktop.services.meals.triangle import Trace
@@ -31,7 +31,7 @@ from desktop.views.meal_settle_tab import SettleTab
 from desktop.views.meal_settle_triangle import TriangleView
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
-from desktop.views.widgets import Stop, card, empty_page, light
+from desktop.views.widgets import Stop, card, empty_page, light, line_of
 
 COLUMNS = (
     Column("class", "班级", 96),
@@ -75,7 +75,7 @@ class SettleMonthPage(SettleTab):
         self._build()
 
     def _build(self) -> None:
-        self.state = row(gap=8)
+        self.state, self.returned = row(gap=8), column(gap=0)
         self.view = TriangleView()
         self.view.opened.connect(self.open_corner)
         self.view.side_chosen.connect(self.choose_side)
@@ -98,7 +98,8 @@ class SettleMonthPage(SettleTab):
         go.clicked.connect(self._to_meals)
         words = "登记了就餐，这里就算得出应拨；登记了出库，就算得出实支；到账在“资助批次·资金”里登记。"
         self.stack.addWidget(empty_page("这个月还没有登记", words, ROAD, [go]))
-        self.set_body(column(row(self.place, 12, self.state, None), (self.stack, 1), gap=10))
+        head = row(self.place, 12, self.state, None)
+        self.set_body(column(head, self.returned, (self.stack, 1), gap=10))
 
     # showing -------------------------------------------------------------------------------------------
 
@@ -113,6 +114,9 @@ class SettleMonthPage(SettleTab):
         clear(self.state)
         words, tone = STATES[self.row.state] if self.row else ("还没有结算", "off")
         fill(self.state, [light(words, tone)])
+        clear(self.returned)
+        if self.row and self.row.state == "returned":
+            fill(self.returned, [line_of("undo-2", "bad", f"校长退回的原因：{self.row.returned_why}")])
         full = bool(told.summary.classes or told.spent or told.received)
         self.stack.setCurrentIndex(0 if full else 1)
         stale = self.row is not None and self.row.state != "returned" and settlement.is_stale(told, self.row)
@@ -203,8 +207,8 @@ class SettleMonthPage(SettleTab):
             f"应拨 {money.figures(told.due)} 元，实支 {money.figures(told.spent)} 元，到账 {money.figures(told.received)} 元。"
             "结算以后，这个月的录餐、供餐日历、进货和出入库都不能再改；要改先撤回结算。"
         )
-        if missing := _missing(told):
-            words = f"{missing}\n{words}"
+        written = carried.in_words(told, carried.carried(told, self.row))
+        words = "\n".join(filter(None, (_missing(told), words, written)))
         ok, found = self.desk.attempt(settling.standing, self.desk.store, told.month)
         if ok and self._settled(told, found, words):
             self.desk.say(f"{told.title}结算好了。", ("撤销", self.desk.undo))
@@ -226,7 +230,7 @@ class SettleMonthPage(SettleTab):
             self.desk.say("删去了一条差异说明。", ("撤销", self.desk.undo))
 
     def take_back(self) -> None:
-        words = "撤回以后，这个月的录餐、进货和出入库又可以改；手写的差异说明会一起删去，可以撤销。"
+        words = "撤回以后，这个月的录餐、进货和出入库又可以改；手写的差异说明先拿掉，重新结算时要说明的差额没有变的，照旧带上。可以撤销。"
         if not self.row or not self.desk.ask(self.desk.shell, "撤回结算", words, "撤回"):
             return
         if self.desk.attempt(settlement.take_back, self.desk.store, self.row.id)[0]:

@@ -92,7 +92,7 @@ def reasons_card(
         )
     return card(
         f"{side.first} − {side.second}",
-        text(words, "strong"),
+        text(words, "strong", wrap=True),
         *ruled(*lines),
         2,
         rest,

@@ -46,7 +46,7 @@ class SettleYearPage(SettleTab):
         )  # people and balances are no sums
         self.table = FrozenTable(self.model, frozen=1, filler="state")
         self.table.opened.connect(self.open_month)
-        self.table.set_empty_text("这一年还没有登记。")
+        self.table.set_empty_text("正在读…")
         self.sums = column(gap=0)
         grid = holder(column(self.table, edge=1), card=True)
         self.set_body(column(row(self.place, None), (grid, 1), self.sums, gap=10))
@@ -62,6 +62,11 @@ class SettleYearPage(SettleTab):
             except Refused:
                 return YearReport(year, kind, (), Opening(year))
 
+        if self.report is None or (self.report.year, self.report.kind) != (year, kind):
+            self.table.set_empty_text("正在读…")
+            self.model.show_rows([])  # another year's months are not left under this year
+            self.table.refresh()
+            clear(self.sums)
         self.desk.look(work, done=self.show_year)
 
     def show_year(self, told: YearReport) -> None:
@@ -69,6 +74,7 @@ class SettleYearPage(SettleTab):
         self._offer(told)
         self.set_fact(f"{told.year} 年：{len(told.months)} 个月有记录，{told.days} 天，{told.fed} 人次")
         begun = [_begun(told.opening)] if told.opening.until else []
+        self.table.set_empty_text("这一年还没有登记。")
         self.model.show_rows([*begun, *map(_held, told.months)])
         self.table.refresh()
         clear(self.sums)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers.meal_stock import Purchase
 from desktop.services.meals.stock_in import read_book
-from desktop.services.meals.stock_in_keep import GoodsPlan, StockDraft, judge, keep_book, sentences
+from desktop.services.meals.stock_in_keep import GoodsPlan, StockDraft, judge, keep_book, notes, sentences
 from desktop.services.progress import Progress
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
@@ -74,8 +74,9 @@ def preview(page: QWidget, draft: StockDraft) -> Dialog:
 
 
 def _row(at: int, plan: GoodsPlan) -> Held:
-    says = sentences([plan])
-    bucket, tone = ("不写入", "bad") if plan.bad else ("请核对", "warn") if says else ("写入", "good")
+    doubts = sentences([plan])
+    says = [*doubts, *notes([plan])]
+    bucket, tone = ("不写入", "bad") if plan.bad else ("请核对", "warn") if doubts else ("写入", "good")
     left = "" if plan.bad else f"{_quantity(plan)}{plan.unit}"
     cells = {
         "name": Shown(plan.name + ("" if plan.material else "（新）")),
@@ -83,7 +84,7 @@ def _row(at: int, plan: GoodsPlan) -> Held:
         "lots": Shown(str(plan.lots)),
         "moves": Shown(str(plan.moves)),
         "left": Shown(left),
-        "says": Shown("\n".join(says), tone if says else None),
+        "says": Shown("\n".join(says), tone if doubts else None),
     }
     return Held(at, cells)
 

@@ -117,7 +117,7 @@ class PhoneDrawPage(Page):
         self.words.setMaxLength(PhoneAnswer.words.max_length)
         self.result = editor_for(PhoneAnswer.result)
         boxes = [Field("通话日期", self.called), Field("接听人", self.answered), Field("结果", self.result)]
-        for box, wide in zip(boxes, (150, 120, 120), strict=True):
+        for box, wide in zip(boxes, (140, 108, 112), strict=True):
             box.setFixedWidth(wide)
         self.keep_ = Button("存下", "check", tip="回车")
         self.keep_.clicked.connect(self.keep)

@@ -20,6 +20,8 @@ YEAR = dt.date.today().year
 FORMS = {
     "1008": dt.date(YEAR, 10, 8), "１００８": dt.date(YEAR, 10, 8), "20261022": dt.date(2026, 10, 22),
     "2026-10-22": dt.date(2026, 10, 22), "2026-11-19": dt.date(2026, 11, 19), "2026.9.15": dt.date(2026, 9, 15),
+    "10月9日": dt.date(YEAR, 10, 9), "10.9": dt.date(YEAR, 10, 9), "10-9": dt.date(YEAR, 10, 9),
+    "10/9": dt.date(YEAR, 10, 9), "１０．９": dt.date(YEAR, 10, 9), "10月 9": dt.date(YEAR, 10, 9),
     "2026/10/9": dt.date(2026, 10, 9), "2026年10月9日": dt.date(2026, 10, 9), "46317": dt.date(2026, 10, 22),
     "今天": dt.date.today(), "昨天": dt.date.today() - dt.timedelta(1), "前天": dt.date.today() - dt.timedelta(2),
 }  # fmt: skip
@@ -102,6 +104,31 @@ def test_an_emptied_date_is_the_day_one_is_on(page):
     page.date.line.clear()
     QTest.keyClick(page.date.line, Qt.Key.Key_Return)
     assert (page.day, page.date.raw()) == (MONDAY, str(MONDAY))
+
+
+@pytest.mark.parametrize("text", ["13月9日", "2.30", "10-"])
+def test_a_day_that_the_calendar_does_not_have_is_told_as_it_was_typed(page, text):
+    type_date(page, text)
+    QTest.keyClick(page.date.line, Qt.Key.Key_Return)
+    assert page.day == MONDAY and f"看不懂：“{text}”" in words(page)
+
+
+def test_a_press_on_the_greyed_line_takes_the_date_and_one_can_type(day_page):
+    day_page.show_day(dt.date(2026, 9, 13))  # a Sunday
+    line = day_page.pane.line
+    assert not line.isEnabled()
+    type_date(day_page, "2026-09-15")
+    press_at(day_page, line)
+    assert day_page.day == dt.date(2026, 9, 15)
+    assert line.isEnabled() and line.hasFocus()
+
+
+def press_at(page, part):
+    """A press where a part stands, as the window gets it: QTest gives a greyed one none."""
+    window = page.window()
+    QTest.mouseClick(
+        window.windowHandle(), Qt.MouseButton.LeftButton, pos=part.mapTo(window, part.rect().center())
+    )
 
 
 def test_keeping_over_a_half_typed_date_goes_to_that_day_first_and_writes_nothing(day_page):

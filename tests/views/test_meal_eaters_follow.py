@@ -45,3 +45,13 @@ def test_another_last_day_says_its_own_days(dialog):
     line.setText(str(DAYS[2]))
     line.editingFinished.emit()
     assert "还有 1 天的班级日餐表上有他：09-17。" in words(dialog)
+
+
+def test_a_single_line_with_many_days_is_read_whole_without_rolling(page, store):
+    for ahead in (4, 7, 8, 9, 10, 14, 15, 16, 28, 29, 30, 31):  # no weekend, no 国庆节
+        class_day(store, DAYS[0] + dt.timedelta(days=ahead))
+    dialog = FollowDialog(page, lists.follow_roster(store, AUTUMN, "lunch"))
+    dialog.show()
+    assert "就餐跟着减" in words(dialog)
+    assert dialog.box.verticalScrollBar().maximum() == 0
+    dialog.deleteLater()

@@ -6,7 +6,7 @@ import pytest
 from as_a_person import press, words, write
 from builders import as_headteacher, change
 from builders_records import DISHES, MONDAY, NOON, cooks, is_today, menu, staff
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 
 from desktop.models.ledgers.meal_logs import Accompany, AdditiveUse, Disinfection, FoodSample, MorningCheck
 from desktop.models.ledgers.meal_people import SnackCheck
@@ -353,3 +353,19 @@ def test_a_weekly_check_is_kept_as_one(page, people, qtbot):
     qtbot.wait(10)
     assert FoodCheck.get().kind == "week"
     assert "周排查已登记" in words(panel)
+
+
+@pytest.mark.parametrize("key", ["check", "week"])
+def test_a_check_that_is_kept_already_opens_again(page, people, qtbot, key):
+    page.take_hint((MONDAY, key))
+    panel = page.panels["check"]
+    panel.entry.editors["staff"].show_value(people[0])
+    if key == "week":
+        write(panel.entry.editors["people"], "莫春")
+    press(panel.keep)
+    at(page, "sample", qtbot)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    page.take_hint((MONDAY, key))
+    assert page.at == "check"
+    assert panel.tabs.hasFocus()
+    assert "不合格 0 项" in words(panel)

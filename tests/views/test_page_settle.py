@@ -200,6 +200,52 @@ def test_the_head_signs_and_gives_back(desk, store, month, qtbot):
     assert MealSettlement.get().returned_why == "少登了一笔"
 
 
+@pytest.mark.parametrize("role", ["head", "meal"])
+def test_why_it_was_given_back_stands_on_the_page(desk, store, month, qtbot, role):
+    record = settlement.make(store, MONTH, "lunch")
+    settlement.give_back(as_role(store, "head", "石校长"), record, "星期二的出库少登了一笔")
+    store.session = session_for("某人", role)
+    place = SettlePage(desk)
+    desk.shell.show_page(place)
+    place.take_hint(MONTH)
+    qtbot.wait(20)
+    assert "校长退回的原因：星期二的出库少登了一笔" in words(place.page)
+
+
+def test_the_settle_card_says_what_becomes_of_the_written_reasons(page, store, qtbot):
+    cards = []
+
+    def run(card):
+        cards.append(words(card))
+        return fill_in(gaps_reason="下周补登")(card)
+
+    page.run = run
+    page.settle()
+    settlement.explain(store, settlement.settled(MONTH, "lunch").id, "other", -500, "多买了米")
+    settlement.take_back(store, settlement.settled(MONTH, "lunch").id)
+    page.reload()
+    page.settle()
+    assert "手写的差异说明 1 条照旧带上" in cards[-1]
+    settlement.take_back(store, settlement.settled(MONTH, "lunch").id)
+    purchases.keep_purchases(
+        store, [line(material(store, "白菜"), supplier(store, "菜店"), kilos="1", price="3", day=MONDAY)]
+    )
+    page.reload()
+    page.settle()
+    assert "不再带上" in cards[-1] and "其他 -5.00 元（多买了米）" in cards[-1]
+
+
+def test_the_year_says_that_it_is_reading_until_it_has_read(place, desk, qtbot):
+    place.take_hint(("year", MONTH))
+    assert "正在读…" in words(place.page)
+    finish(desk, qtbot)
+    assert "正在读…" not in words(place.page)
+    place.take_hint(("year", "2024-09"))
+    assert not place.page.model.rowCount() and "正在读…" in words(place.page)
+    finish(desk, qtbot)
+    assert "这一年还没有登记。" in words(place.page)
+
+
 def test_unexplained_differences_are_refused_on_the_page(desk, store, month):
     settlement.make(store, MONTH, "lunch")
     store.session = session_for("石校长", "head")

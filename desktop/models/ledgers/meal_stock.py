@@ -153,6 +153,12 @@ def price_of(amount: int, accepted: int) -> int:
     return (200_000 * amount + accepted) // (2 * accepted)
 
 
+def own_price(price: int, accepted: int, stocked: int) -> int:
+    """What was asked for one of the material's own unit, in ten-thousandths of a 元, rounded half up: 9.99 for what was
+    bought at 9.99, whatever 金额 was rounded to. price is for the 进货单位, of which `accepted` make `stocked`."""
+    return (2 * price * accepted + stocked) // (2 * stocked)
+
+
 def amount_fits(values: Values) -> bool:
     """Whether 金额 is what the price comes to, or the price what the amount on the ticket comes to: a price has only
     four decimals, and 100.00 元 for 3 公斤 is what was paid."""

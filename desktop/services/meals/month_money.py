@@ -7,7 +7,7 @@
 (`unexplained`) a person has to explain. 到账 is the third corner: 应拨 − 到账 needs no line. What closes to the 分:
 
     采购 = 实支 + 库存增加 + 其他餐次用掉的              # 采购 less 退货; 实支 with 报损 and 盘亏
-    应拨 − 采购 = 其余 − 采购里的运费 − 其他餐次用掉的
+    应拨 − (采购 − 采购里的运费) = 其余 − 其他餐次用掉的  # 采购 has its 运费 in it, everywhere
     应拨 − 实支 = 库存增加 − 采购里的运费 + 其余         # 其余: rounding, and what a person explains
 
 报损 has no line of its own: it is in 实支 already, and what was lost no longer lies in the store. So 100 bought, 90
@@ -117,6 +117,11 @@ class Figures:
     @property
     def title(self) -> str:
         return f"{month_words(self.month)}{code_list('meal_kind').label(self.kind)}"
+
+    @property
+    def main(self) -> bool:
+        """Whether it is the meal that the store buys for: 采购, its 运费 and 库存 are told with it alone."""
+        return self.kind == main_kind()
 
     @property
     def due(self) -> int:
@@ -279,7 +284,8 @@ def reckoned(told: Figures) -> Iterable[Line]:
         words = f"月末库存比月初{way} {money.figures(abs(spent.grown))} 元"
         yield Line(cause, spent.grown, words + _lost_words(spent))
     if spent.carriage:
-        yield Line("freight", -spent.carriage, "采购里的运费，标准不包括")
+        words = f"采购 {money.figures(spent.bought)} 元里的运费，标准不包括"
+        yield Line("freight", -spent.carriage, words)
     rest -= spent.grown - spent.carriage
     if rest and 2 * abs(rest) <= told.purchases:
         yield Line("round", rest, f"{told.purchases} 笔进货的金额各自四舍五入到分")
@@ -290,5 +296,5 @@ def _lost_words(spent: Spending) -> str:
     lost = sum(spent.lost.values())
     if not lost:
         return ""
-    name = "报损、盘亏" if lost > 0 else "盘盈"
+    name = "报损、盘亏（减盘盈）" if lost > 0 else "盘盈（减报损、盘亏）"
     return f"；{name} {money.figures(abs(lost))} 元已经算在实支里，不另列"

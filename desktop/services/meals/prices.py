@@ -14,7 +14,7 @@ import peewee as pw
 from desktop.models.ledger import database
 from desktop.models.ledgers.meal_goods import Material, Supplier
 from desktop.models.ledgers.meal_order import rule
-from desktop.models.ledgers.meal_stock import Purchase, price_of
+from desktop.models.ledgers.meal_stock import Purchase, own_price
 from desktop.models.measure_fields import UnitPrice
 
 CHART_DAYS = 730
@@ -63,7 +63,7 @@ def last_price(material: int, day: dt.date) -> PricePoint | None:
 
 def _point(row: Any) -> PricePoint:
     supplier = Supplier.caption_of(row.supplier_id) if row.supplier_id else ""
-    return PricePoint(row.day, price_of(row.amount - row.freight, row.stocked), supplier, row.id)
+    return PricePoint(row.day, own_price(row.price, row.accepted, row.stocked), supplier, row.id)
 
 
 def price_words(price: int) -> str:
@@ -117,21 +117,22 @@ class PriceMove:
 
 
 BEFORE = """WITH told AS (
-    SELECT id, material_id, day, amount - freight AS paid, stocked, LAG(day) OVER way AS before_day,
-           LAG(amount - freight) OVER way AS before_paid, LAG(stocked) OVER way AS before_stocked
+    SELECT id, material_id, day, price, accepted, stocked, LAG(day) OVER way AS before_day,
+           LAG(price) OVER way AS before_price, LAG(accepted) OVER way AS before_accepted,
+           LAG(stocked) OVER way AS before_stocked
     FROM purchase WHERE kind = 'bought' AND state = 'kept' AND stocked > 0
       AND material_id IN (SELECT material_id FROM purchase WHERE day BETWEEN ? AND ?)
     WINDOW way AS (PARTITION BY material_id ORDER BY day, id))
-  SELECT id, material_id, day, paid, stocked, before_day, before_paid, before_stocked FROM told
-  WHERE day BETWEEN ? AND ? AND before_paid > 0 ORDER BY day, id"""
+  SELECT id, material_id, day, before_day, price, accepted, stocked, before_price, before_accepted, before_stocked
+  FROM told WHERE day BETWEEN ? AND ? AND before_price > 0 ORDER BY day, id"""
 
 
 def moved_between(first: dt.date, last: dt.date) -> list[PriceMove]:
     """The purchases of some days whose price moved too far, by day; each against the one before it. One question."""
     span = (first.isoformat(), last.isoformat())
     found = []
-    for lot, material, day, paid, stocked, then, old, had in database.execute_sql(BEFORE, (*span, *span)):
-        new, was = price_of(paid, stocked), price_of(old, had)
+    for lot, material, day, then, *asked in database.execute_sql(BEFORE, (*span, *span)):
+        new, was = own_price(*asked[:3]), own_price(*asked[3:])
         if was and abs(new - was) * 100 > rule("price_percent") * was:
             days = dt.date.fromisoformat(day), dt.date.fromisoformat(then)
             found.append(PriceMove(lot, material, days[0], new, days[1], was))

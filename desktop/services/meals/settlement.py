@@ -24,6 +24,7 @@ from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, S
 from desktop.models.ledgers.meals import PupilMonth
 from desktop.models.store import Step, Store
 from desktop.services.meals.calendar import month_days
+from desktop.services.meals.carried import carried
 from desktop.services.meals.month_money import ClassLine, Figures, Line, figures
 
 
@@ -96,7 +97,8 @@ def why_not(store: Store, told: Figures) -> str:
 
 
 def make(store: Store, month: str, kind: str, *, gaps_reason: str = "") -> int:
-    """Settle a month: its figures, its classes and the lines that the program reckons are kept. Returns the id.
+    """Settle a month: its figures, its classes and the lines that the program reckons are kept, and what was written by hand where
+    it still explains the same sum (`carried`). Returns the id.
 
     gaps_reason: why it is settled though the month's check finds errors (`settling.settle` asks for it).
     Raises Refused: nothing to settle, days still to come, settled already, no standard. NotAllowed for other roles.
@@ -106,10 +108,11 @@ def make(store: Store, month: str, kind: str, *, gaps_reason: str = "") -> int:
     if why := why_not(store, told):
         raise Refused(why)
     old = settled(month, kind)
+    lines = [*told.lines, *carried(told, old).kept]
     with store.step(f"结算 {told.title}餐费 {money.figures(told.due)} 元") as step:
         record = _kept(step, old, _values(told) | {"gaps_reason": gaps_reason or None})
         step.add_many(SettlementClass, [_class_values(record, line) for line in told.classes])
-        step.add_many(SettlementLine, [_line_values(record, line) for line in told.lines])
+        step.add_many(SettlementLine, [_line_values(record, line) for line in lines])
     return record
 
 

@@ -27,9 +27,9 @@ SNACKS = "4"
 class Spending:
     """Some days of one kind of meal, in 分.
 
-    eaten: by day, taken from the store; brought: by day, delivered and eaten at once; lost: by day. freight: how much of
-    all of it is 运费. Of the main meal alone: bought: everything that came in for money, less 退货; carriage: the 运费 in
-    that; grown: how much more lies in the store after than before; others: what other kinds of meals took and lost.
+    eaten: by day, taken from the store; brought: by day, delivered and eaten at once; lost: by day. Of the main
+    meal alone: bought: everything that came in for money, its 运费 among it, less 退货; carriage: the 运费 in that; grown:
+    how much more lies in the store after than before; others: what other kinds of meals took and lost.
 
     bought = total + grown + others, to the 分: what was lost is in `total` and gone from `grown`.
     """
@@ -37,7 +37,6 @@ class Spending:
     eaten: Mapping[dt.date, int]
     brought: Mapping[dt.date, int]
     lost: Mapping[dt.date, int]
-    freight: int
     bought: int
     carriage: int
     grown: int
@@ -64,7 +63,7 @@ def spending(first: dt.date, last: dt.date, kind: str, *, main: bool | None = No
     """Everything from `first` to `last`, both included. main: whether it is the main meal, where that is known already."""
     main = kind == main_kind() if main is None else main
     by_day: dict[str, dict[dt.date, int]] = {"eaten": defaultdict(int), "lost": defaultdict(int)}
-    gone = freight = back = others = carriage = 0
+    gone = back = others = carriage = 0
     for day, movement, meal, cost, carried in _moved(first, last):
         gone += cost
         if movement not in (*EATEN, *LOST):
@@ -72,7 +71,6 @@ def spending(first: dt.date, last: dt.date, kind: str, *, main: bool | None = No
             carriage -= carried
         elif meal == kind or (main and not meal):
             by_day["eaten" if movement in EATEN else "lost"][dt.date.fromisoformat(day)] += cost
-            freight += carried
         else:
             others += cost
     brought: dict[dt.date, int] = defaultdict(int)
@@ -84,9 +82,8 @@ def spending(first: dt.date, last: dt.date, kind: str, *, main: bool | None = No
         if not moved and (on := dt.date.fromisoformat(day)) in days:
             brought[on] += amount
             straight += amount
-            freight += carried
     return Spending(
-        dict(by_day["eaten"]), dict(brought), dict(by_day["lost"]), freight,
+        dict(by_day["eaten"]), dict(brought), dict(by_day["lost"]),
         *((came - back, carriage, came - straight - gone, others) if main else (0, 0, 0, 0)),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from desktop.models.ledger import database
 from desktop.models.ledgers.meal_goods import Material, Supplier
-from desktop.models.ledgers.meal_stock import Purchase, StockMove, price_of, signed, signed_cost
+from desktop.models.ledgers.meal_stock import Purchase, StockMove, own_price, signed, signed_cost
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.services.meals.stock import MOVES, lots_left, sign_sql
@@ -246,7 +246,7 @@ def _lines(material: int, first: dt.date, last: dt.date) -> list[DayLine]:
 
 def _came(lot: Any) -> DayLine:
     words = Purchase.kind.format(lot.kind)
-    price = price_of(lot.amount - lot.freight, lot.stocked) if lot.stocked else None
+    price = own_price(lot.price, lot.accepted, lot.stocked) if lot.stocked else None
     supplier = Supplier.caption_of(lot.supplier_id) if lot.supplier_id else ""
     checkers = "、".join(Staff.caption_of(one) for one in (lot.checker1_id, lot.checker2_id) if one)
     return DayLine(

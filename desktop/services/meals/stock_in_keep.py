@@ -41,6 +41,7 @@ class GoodsPlan:
     opening: int = 0
     bad: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what was reckoned in another way, and is right so
     left: int = 0
 
     @property
@@ -168,10 +169,17 @@ def _price_of_row(plan: GoodsPlan, row: BookRow) -> None:
     whole = completed({"bought": told["bought"], "price": told.get("price"), "amount": told.get("amount")})
     if not amount_fits(whole):
         shown = money.figures(whole["amount"])
-        plan.doubts.append(f"{row.where}：单价乘数量不是 {shown} 元，按金额记，单价由程序折算。")
+        says = plan.notes if _by_rounding(whole) else plan.doubts
+        says.append(f"{row.where}：单价乘数量不是 {shown} 元，按金额记，单价由程序折算。")
         told["price"] = price_of(told["amount"], told["bought"])
     if _kept_before(plan, row):
         plan.bad.append(f"{row.where}：这笔进货库里已经有了，看看是不是导过一次。")
+
+
+def _by_rounding(told: Values) -> bool:
+    """Whether a price written to the 分 is all that keeps the row from adding up: 3 for 100.00 at 33.33."""
+    most = 50 * told["bought"] + 50_000  # half a 分 for each, in price × quantity
+    return abs(told["price"] * told["bought"] - told["amount"] * 100_000) <= most
 
 
 def _kept_before(plan: GoodsPlan, row: BookRow) -> bool:
@@ -302,6 +310,11 @@ def _issue(step: Step, row: BookRow, need: tuple[int, int], names: _Names) -> No
             }
             | people,
         )
+
+
+def notes(plans: Sequence[GoodsPlan]) -> list[str]:
+    """What one may know and need not look at: prices that were rounded."""
+    return [words for one in plans for words in one.notes]
 
 
 def sentences(plans: Sequence[GoodsPlan]) -> list[str]:

@@ -180,7 +180,7 @@ def of_spent(store: Store, told: Figures) -> Trace:
     for one in by_day(store, told):
         fen = one.cost + one.lost
         if fen:
-            lost = f"，报损盘亏 {_yuan(one.lost)}" if one.lost else ""
+            lost = f"，报损盘亏（减盘盈） {_yuan(one.lost)}" if one.lost else ""
             words = f"{one.fed}人就餐，吃 {_yuan(one.cost)}{lost}"
             more = partial(of_day, day=one.day, kind=told.kind)
             rows.append(TraceRow(_day(one.day), "", words, "当天的出库和直接配餐", fen, more))

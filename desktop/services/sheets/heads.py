@@ -195,9 +195,7 @@ class _Finder:
         ):
             return not any(_is_data(cell) for cell in below)
         texts = [(column, cell) for column, cell in enumerate(below) if cell is not None]
-        if stands_under(self.rows[first], self.rows[last], below, self.words) and not any(
-            map(_is_data, below)
-        ):
+        if stands_under(self.rows[first], self.rows[last], below, self.words):
             return True
         if not texts or not all(self._is_known(cell) for _, cell in texts):
             return False

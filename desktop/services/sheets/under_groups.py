@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from desktop.services.sheets.not_people import DIGITS
 from desktop.services.sheets.vocabulary import Vocabulary, normal
 
 ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]+[个位]?")
@@ -21,7 +22,7 @@ def stands_under(first: Sequence[Any], above: Sequence[Any], below: Sequence[Any
     filled = [(column, cell) for column, cell in enumerate(below) if cell is not None]
     if start is None or len(filled) < 2 or filled[0][0] <= start:
         return False
-    if any(not isinstance(cell, str) or len(cell) > LONGEST for _, cell in filled):
+    if any(not isinstance(cell, str) or len(cell) > LONGEST or DIGITS.search(cell) for _, cell in filled):
         return False
     gaps = sum(above[column] is None for column, _ in filled)
     return gaps * 2 >= len(filled) and sum(_is_of_people(cell, words) for _, cell in filled) * 2 > len(filled)

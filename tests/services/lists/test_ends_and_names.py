@@ -190,10 +190,8 @@ def test_a_stopped_household_that_was_kept_and_then_is_missing_has_left(store, f
     decline(store, [hit.id for hit in open_hits(store)], "先问清")
     month("2026年11月", {"农村低保.xlsx": [["赵铁柱", STRANGER, "正常"]]}, heads=STATED)
     (hit,) = open_hits(store)
-    assert (hit.change, hit.row) == (
-        "gone",
-        0,
-    ) and hit.why == "2026-10 的“农村低保.xlsx·名单”第 2 行有，这次没有了。"
+    assert (hit.change, hit.row) == ("gone", 0)
+    assert hit.why == "2026-10 的“农村低保.xlsx·Sheet1”第 2 行有，这次没有了。"
     decline(store, [hit.id], "村里说还在享受")
     month("2026年12月", {"农村低保.xlsx": [["赵铁柱", STRANGER, "正常"]]}, heads=STATED)
     assert open_hits(store) == []

@@ -171,6 +171,16 @@ def test_the_charts_on_paper_carry_their_numbers(store, fed, tmp_path):
     assert faults(made) == []
 
 
+def test_the_charts_on_paper_have_the_price_that_was_paid_for_eggs(store, fed, tmp_path):
+    shop, eggs = supplier(store), material(store, "鸡蛋", kind="egg")
+    for number, kilos in enumerate(("3.333", "7.007")):
+        told = line(eggs, shop, day=MONDAY, kilos=kilos, price="9.99", batch_no=f"J{number}")
+        purchases.keep_purchases(store, [told])
+    made = print_document(store, DOCUMENTS["D24G"], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
+    text = whole(made)
+    assert "9.99" in text and "9.991" not in text and "9.989" not in text and "没有变" in text
+
+
 def test_a_month_without_meals_has_no_charts(store, tmp_path):
     with pytest.raises(Refused, match="一张也没有"):
         print_document(store, DOCUMENTS["D24G"], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)

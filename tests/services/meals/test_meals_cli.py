@@ -11,7 +11,7 @@ from builders_store import checker, lot, material, supplier
 from desktop.cli import main
 from desktop.models.ledgers.meal_menus import Dish
 from desktop.models.ledgers.meals import ClassDay
-from desktop.services.meals import settlement
+from desktop.services.meals import samples, settlement
 from desktop.services.meals.counts import Counted, keep_count
 
 
@@ -112,6 +112,44 @@ def test_a_table_with_a_question_is_not_written(store, month, run, tmp_path):
     assert (status, "还有没回答的" in err) == (2, True)
 
 
+HEADS = ["日期", "品名", "单位", "期初", "入库量", "单价", "金额", "出库量", "结存", "经销商", "证票"]
+RICE = ["2026-09-14", "大米", "公斤", 20, 50, 4.5, 225, 10, 60, "柳林粮油店", "有"]
+
+
+def stock_book(path, *more):
+    import openpyxl
+
+    made = openpyxl.Workbook()
+    for line in (["石桥小学食堂出入库台账 2026年9月"], HEADS, RICE, *more):
+        made.active.append(line)
+    made.save(path)
+    return str(path)
+
+
+def test_a_stock_book_in_which_everything_fits_leaves_nothing_to_look_at(store, run, tmp_path):
+    book = stock_book(tmp_path / "库存账.xlsx")
+    for more in ((), ("--json",)):
+        status, out, _ = run("meals", "import", book, "--stock", "--dry-run", *more)
+        assert status == 0, out
+    status, out, _ = run("meals", "import", book, "--stock")
+    assert (status, "进货 2 批，出库 1 笔" in out) == (0, True), out
+
+
+def test_a_price_rounded_to_the_fen_is_told_and_is_no_finding(store, run, tmp_path):
+    rounded = ["2026-09-15", "花椒", "公斤", None, 3, 33.33, 100, 1, 2, "柳林粮油店", "有"]
+    status, out, _ = run("meals", "import", stock_book(tmp_path / "库存账.xlsx", rounded), "--stock")
+    assert (status, "按金额记" in out) == (0, True)
+    wrong = ["2026-09-15", "花椒", "公斤", None, 3, 33.33, 110, 1, 2, "柳林粮油店", "有"]
+    book = stock_book(tmp_path / "另一本.xlsx", wrong)
+    assert run("meals", "import", book, "--stock", "--dry-run")[0] == 1
+
+
+def test_a_stock_book_with_a_wrong_balance_is_to_be_looked_at(store, run, tmp_path):
+    wrong = ["2026-09-15", "大米", "公斤", 60, None, None, None, 10, 49, None, None]
+    status, out, _ = run("meals", "import", stock_book(tmp_path / "库存账.xlsx", wrong), "--stock")
+    assert (status, "结存写的是 49，按前面算是 50" in out) == (1, True)
+
+
 def test_the_papers_of_a_month_are_printed(month, run, tmp_path):
     status, _out, _ = run("print", "D24M", "--month", "2026-09", "--to", str(tmp_path / "月报.pdf"))
     assert (status, (tmp_path / "月报.pdf").exists()) == (0, True)
@@ -182,3 +220,36 @@ def test_dishes_are_rehearsed_then_read(month, run, log_in, tmp_path):
     assert (json.loads(out)["new"], json.loads(out)["bad"]) == (1, 1)
     log_in()
     assert Dish.get(Dish.name == "菠菜汤").kind == "soup"
+
+
+def test_a_month_tells_what_was_bought_with_its_freight_as_the_paper_does(store, month, run):
+    lot(store, material(store), supplier(store), kilos="20", price="2.37", day=MONDAY, freight=1250)
+    _, out, _ = run("meals", "month", "2026-09", "--json")
+    told = json.loads(out)
+    assert (told["bought_fen"], told["freight_fen"], told["lost_fen"]) == (5990, 1250, 0)
+    assert [one["fen"] for one in told["lines"] if one["cause"] == "freight"] == [-1250]
+    _, out, _ = run("meals", "month", "2026-09")
+    assert "采购 59.90 元（已减退货），其中运费 12.50 元" in out and "采购 59.90 元里的运费" in out
+
+
+def test_the_labels_of_all_samples_of_a_month_are_printed_and_never_without_the_month(
+    store, month, run, tmp_path
+):
+    told = {
+        "taken_at": "11:35",
+        "taken_by": checker(store, "田桂花"),
+        "degrees": 45,
+        "late_reason": "补录纸质登记",
+    }
+    for day in (MONDAY, MONDAY.replace(day=15), MONDAY.replace(month=10, day=12)):
+        samples.take(store, day, "lunch", [f"{day.month}月{day.day}日的菜"], told)
+    status, _, err = run("print", "D22L", "--to", str(tmp_path))
+    assert (status, "要用 --month 写明月份" in err) == (2, True)
+    status, _, err = run("print", "D22L", "--month", "2026-08", "--to", str(tmp_path))
+    assert (status, "2026-08 没有留样" in err) == (2, True)
+    assert run("print", "D22L", "--month", "2026-09", "--to", str(tmp_path))[0] == 0
+    (made,) = tmp_path.glob("*.pdf")
+    document = pypdfium2.PdfDocument(made)
+    words = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert [one in words for one in ("9月14日的菜", "9月15日的菜", "10月12日的菜")] == [True, True, False]

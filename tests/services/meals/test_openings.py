@@ -66,7 +66,7 @@ def test_the_accounts_on_the_wall_and_the_workbook_tell_of_the_sums(store, opene
 
     made = print_document(store, DOCUMENTS["D24P"], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
     text = whole(made)
-    assert "就餐人次4404" in text and "采购食材（元，已减退货）0.00—" in text
+    assert "就餐人次4404" in text and "采购食材（元，含运费，已减退货）0.00—" in text
     assert "今年累计里有期初：上年结转50.00元，1—8月到账1900.00元、支出1800.00元" in text
     assert faults(made) == []
     book = report_sheets.write(store, "year", MONTH, "lunch", tmp_path / "年度.xlsx")

@@ -207,6 +207,27 @@ def test_a_price_far_from_the_last_is_doubted_in_any_unit(store):
     assert [prices.price_words(one.price) for one in prices.history(rice)] == ["5"]
 
 
+def test_a_price_is_what_was_asked_whatever_the_amount_was_rounded_to(store):
+    eggs, shop = material(store, "鸡蛋", kind="egg"), supplier(store)
+    for number, told in enumerate(("3.333", "7.007", "0.155")):
+        lot(store, eggs, shop, kilos=told, price="9.99", batch_no=f"J{number}", freight=number * 100)
+    assert {prices.price_words(one.price) for one in prices.history(eggs)} == {"9.99"}
+    assert prices.last_price(eggs, DAY).price == 99_900
+    book = stock_book.material_book(eggs, dt.date(2026, 10, 1), dt.date(2026, 10, 31))
+    assert {one.price for one in book.lines} == {99_900}
+    assert prices.moved_between(DAY, DAY) == []
+
+
+def test_a_price_by_half_the_unit_is_told_for_the_whole_one(store):
+    rice, shop = material(store), supplier(store)
+    lot(store, rice, shop, kilos="3.334", price="4.99", unit="斤", batch_no="B1")
+    lot(store, rice, shop, kilos="3.333", price="14.97", batch_no="B2")
+    assert [prices.price_words(one.price) for one in prices.history(rice)] == ["9.98", "14.97"]
+    assert [(one.before, one.price, one.percent) for one in prices.moved_between(DAY, DAY)] == [
+        (99_800, 149_700, 50)
+    ]
+
+
 def test_one_pair_of_eyes_is_not_enough(store):
     assert "还缺一个" in purchases.doubts(line(material(store), supplier(store), checker1=1))["checker2"]
 

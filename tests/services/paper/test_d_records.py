@@ -99,6 +99,13 @@ def test_an_empty_month_is_refused_with_a_sentence(store, tmp_path, code):
         printed(store, code, tmp_path)
 
 
+def test_a_month_without_a_morning_check_is_refused_though_there_are_workers(store, day, tmp_path):
+    with pytest.raises(
+        Refused, match="2026年9月的从业人员晨检记录表里一条记录也没有，没有可打印的内容。请先登记"
+    ):
+        printed(store, "D23C", tmp_path, Wanted(month="2026-09"))
+
+
 def test_additives_that_were_used_are_listed(store, tmp_path):
     logs.add(store, AdditiveUse, {"day": MONDAY, "name": "泡打粉", "used_in": "馒头", "grams": 50_000})
     told = printed(store, "D23E", tmp_path)[0]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from builders import add
 from builders_store import DAY, checker, lot, material, permit, supplier, take
-from papers import pages, whole
+from papers import faults, pages, whole
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_counts import StockCount
@@ -41,6 +41,14 @@ def test_the_record_of_checks_shows_every_delivery_and_its_sum(store, goods, tmp
     assert "食品原料进货查验记录表" in text and "共3笔" in text
     assert "DM1" in text and "田桂花" in text and "周建军" in text and "许可证、票据" in text
     assert "112.00" in text and "壹佰壹拾贰元整" in text
+
+
+def test_the_record_of_checks_has_the_freight_beside_what_the_goods_cost(store, goods, tmp_path):
+    lot(store, goods[0], goods[2], kilos="20", price="2.37", day=NEXT, freight=1250, batch_no="YF1")
+    path, text = printed(store, tmp_path, "D23A", month=MONTH)
+    assert "2.3747.4012.50" in text  # 20 × 2.37 = 47.40
+    assert "合计159.4012.50货款和运费共171.90元壹佰柒拾壹元玖角整" in text
+    assert faults(path) == []
 
 
 def test_the_record_of_one_day_shows_that_day_alone(store, goods, tmp_path):

@@ -216,3 +216,20 @@ def test_a_real_file_goes_all_the_way(tmp_path):
 
 def test_column_letters():
     assert [column_letter(n) for n in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+
+
+def test_numbered_headings_under_a_group_are_joined_to_it_without_merges():
+    upper = ["序号", "户主姓名", "户主证件号码", "家庭成员", None, None, None, "备注"]
+    lower = [None, None, None, "姓名1", "身份证号1", "姓名2", "身份证号2", None]
+    found = table(
+        [["低保户花名册"], ["填报单位：某某局"], upper, lower, ["1", "王老汉", "990105195501010010"]]
+    )
+    assert found.header_rows == (3, 4)
+    assert texts(found)[:5] == ["序号", "户主姓名", "户主证件号码", "家庭成员/姓名1", "家庭成员/身份证号1"]
+    assert texts(found)[7] == "备注" and [row.number for row in found.rows] == [5]
+
+
+def test_a_person_without_a_number_of_order_is_no_second_heading():
+    head = ["序号", "姓名", "家长", None, "联系电话"]
+    found = table([head, [None, "王小明", "王建国", "李秀英", None], ["2", "李小红", "李大山", None, None]])
+    assert found.header_rows == (1,) and [row.number for row in found.rows] == [2, 3]

@@ -74,24 +74,29 @@ def _year_so_far(store: Store, told: Figures) -> dict[str, str]:
     numbers = (f"{year}-{number:02d}" for number in range(1, int(told.month[5:]) + 1))
     so_far = [figures(store, month, told.kind) for month in numbers if month > opening.until]
     bought = sum(one.spending.bought for one in so_far)
+    carriage = sum(one.spending.carriage for one in so_far)
+    known = told.main and not opening.until
     return {
         "days": str(opening.days + sum(one.summary.days for one in so_far)),
         "times": str(opening.times + sum(one.summary.fed for one in so_far)),
         "due": money.figures(opening.due + sum(one.due for one in so_far)),
-        "received": money.figures(told.year_received), "bought": "—" if opening.until else money.figures(bought),
+        "received": money.figures(told.year_received), "bought": money.figures(bought) if known else "—",
+        "freight": f"{carriage / 100:.2f}" if known else "—",
         "spent": money.figures(told.year_spent), "left": f"{told.left / 100:.2f}",
     }  # fmt: skip
 
 
 def _figures(told: Figures) -> dict[str, str]:
+    """The month's column. 采购 has the freight in it, and the freight told is that of 采购, as in the reasons below it."""
     spent = told.spending
     standards = sorted({line.standard for line in told.classes if line.standard})
     return {
         "days": str(told.summary.days), "people": str(told.people), "times": str(told.summary.fed),
         "standard": "、".join(money.figures(one) for one in standards) or "—", "due": money.figures(told.due),
-        "received": money.figures(told.received), "bought": money.figures(spent.bought),
+        "received": money.figures(told.received), "bought": money.figures(spent.bought) if told.main else "—",
         "spent": money.figures(told.spent), "per_head": price(told.per_head),
-        "lost": f"{sum(spent.lost.values()) / 100:.2f}", "freight": f"{spent.freight / 100:.2f}", "left": "—",
+        "lost": f"{sum(spent.lost.values()) / 100:.2f}", "left": "—",
+        "freight": f"{spent.carriage / 100:.2f}" if told.main else "—",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from desktop.services.meals.calendar import month_span
 from desktop.services.meals.workers import MonthLine
 from desktop.services.paper.documents import back_entries
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
-from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
+from desktop.services.paper.documents.lists import ENTERED, Column, ListPage, demand_rows
 from desktop.services.paper.documents.meal_log_tables import month_title
 from desktop.services.paper.grid import Row, label, value
 from desktop.services.progress import Progress
@@ -44,13 +44,14 @@ class MorningSheet:
 
 
 def morning_sheet(store: Store, month: str) -> MorningSheet:
-    """Raises Refused when nobody works near the food."""
+    """Raises Refused when nobody works near the food, or nothing was written in the month."""
     lines = workers.month_sheet(store, month)
     demand_rows(lines, "从业人员", nothing="一个人也没有")
     first, last = month_span(month)
     rows = list(
         store.rows(MorningCheck).where(MorningCheck.day.between(first, last)).order_by(MorningCheck.day)
     )
+    demand_rows(rows, f"{month_title(month)}的从业人员晨检记录表", nothing="一条记录也没有", then=ENTERED)
     by_day = {row.day.day: Staff.caption_of(row.checker_id) for row in rows if row.checker_id}
     told = [
         f"{row.day.month}月{row.day.day}日 {Staff.caption_of(row.staff_id)}"

@@ -30,10 +30,10 @@ from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
 
 COLUMNS = (
-    Column("序号", 9), Column("日期", 13), Column("品名、规格", 30), Column("采购\n数量", 15), Column("退货", 12),
-    Column("入库\n数量", 15), Column("单位", 10), Column("单价\n（元）", 15), Column("金额\n（元）", 19),
-    Column("供货商", 36), Column("生产日期\n批号", 23), Column("保质期至", 20), Column("证票", 28), Column("感官", 11),
-    Column("验收人", 17),
+    Column("序号", 9), Column("日期", 13), Column("品名、规格", 29), Column("采购\n数量", 15), Column("退货", 12),
+    Column("入库\n数量", 15), Column("单位", 10), Column("单价\n（元）", 15), Column("货款\n（元）", 19),
+    Column("运费\n（元）", 15), Column("供货商", 28), Column("生产日期\n批号", 23), Column("保质期至", 20), Column("证票", 22),
+    Column("感官", 11), Column("验收人", 17),
 )  # fmt: skip
 SENSES = ("looks", "smell", "wrapping")
 
@@ -81,8 +81,8 @@ def _record(entry: tuple[int, Any]) -> Row:
     people = "、".join(Staff.caption_of(one) for one in (row.checker1_id, row.checker2_id) if one)
     return [
         value(number), value(back_entries.day_of(row)), words(Material.caption_of(row.material_id)), amount(row.bought),
-        amount(row.returned), amount(row.accepted), value(row.unit), price(row.price), yuan(row.amount),
-        words(f"{_supplier(row)}{'*' if row.licence_reason else ''}"), value(made),
+        amount(row.returned), amount(row.accepted), value(row.unit), price(row.price), yuan(row.amount - row.freight),
+        yuan(row.freight, dash=True), words(f"{_supplier(row)}{'*' if row.licence_reason else ''}"), value(made),
         value(f"{row.best_before:%Y-%m-%d}" if row.best_before else ""),
         words(Purchase.papers.format(row.papers), size=8), value(_senses(row)), value(people),
     ]  # fmt: skip
@@ -120,5 +120,7 @@ def _sums(here: Sequence[Any], so_far: Sequence[Any], last: bool) -> list[Row]:
 
 
 def _sum(name: str, entries: Sequence[Any]) -> Row:
-    fen = sum(row.amount for _, row in entries)
-    return [label(name, 8), yuan(fen), words(money.words(fen), 6)]
+    """货款 and 运费 under their columns, then what both come to."""
+    fen, freight = (sum(getattr(row, name) for _, row in entries) for name in ("amount", "freight"))
+    both = f"货款和运费共 {money.figures(fen)} 元　{money.words(fen)}"
+    return [label(name, 8), yuan(fen - freight), yuan(freight, dash=True), words(both, 6)]
