@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers import BY_NAME
-from desktop.views.buttons import Button
+from desktop.views.books_page import BooksPage
 from desktop.views.desk import Desk
-from desktop.views.layouts import Stack, column, row, scroll
 from desktop.views.meal_books import BookPage, CertificatesPage, FindingsPage, PostingsPage
-from desktop.views.rail import Place, Rail
-from desktop.views.widgets import Notice, text
+from desktop.views.rail import Place
 
-BAR = 10  # px of a scroll bar
 PLACES = (
     Place("health_certificate", "健康证", "健康", "id-card"),
     Place("canteen_training", "培训", "培训", "graduation-cap"),
@@ -42,62 +37,11 @@ OWN: dict[str, Callable[[Desk], QWidget]] = {
 }  # fmt: skip
 
 
-class Book(NamedTuple):
-    """One line of the list: where it leads."""
-
-    place: Place
-
-    def page(self, desk: Desk) -> QWidget:
-        """Its page; most need no more than the ledger says."""
-        key = self.place.key
-        return OWN[key](desk) if key in OWN else BookPage(desk, BY_NAME[key])
-
-
-BOOKS = tuple(map(Book, PLACES))
-
-
-class MealBooksPage(QWidget):
-    """The ledgers at the left, the chosen one beside them. The hint is a ledger's name."""
+class MealBooksPage(BooksPage):
+    """The ledgers of the canteen."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.desk = desk
-        self.shown: dict[str, QWidget] = {}
-        self.list = Rail()
-        self.sections = BOOKS
-        self.list.set_places(PLACES)
-        self.list.place_chosen.connect(self.show_section)
-        self.stack = Stack()
-        back = Button("日常记录", "arrow-left", role="flat")
-        back.clicked.connect(partial(self.desk.go, "meal_logs"))
-        head = column(text("全部台账", "title"), back, gap=2, edge=(24, 18, 0, 0))
-        side = scroll(column(self.list, gap=0))  # a low window scrolls the ledgers
-        side.setFixedWidth(self.list.minimumWidth() + BAR)
-        self.setLayout(row(column(head, (side, 1), gap=0), (self.stack, 1), gap=0))
-        self.show_section(PLACES[0].key)
+        super().__init__(desk, PLACES, "全部台账", back=("日常记录", "meal_logs"))
 
-    def take_hint(self, hint: Any) -> None:
-        if any(one.key == hint for one in PLACES):
-            self.show_section(str(hint))
-
-    def show_section(self, key: str) -> None:
-        """Bring one ledger to the front; a form with unsaved typing is asked about first."""
-        drawer = self.desk.shell.drawer()
-        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
-            self.list.mark(self.key())
-            return
-        self.desk.shell.close_drawer()
-        if key not in self.shown:
-            self.shown[key] = next(one for one in BOOKS if one.place.key == key).page(self.desk)
-            self.stack.addWidget(self.shown[key])
-        self.stack.setCurrentWidget(self.shown[key])
-        self.desk.shell.set_status("")
-        self.list.mark(key)
-
-    def key(self) -> str:
-        """The ledger one is in."""
-        return next(key for key, page in self.shown.items() if page is self.stack.currentWidget())
-
-    def show_notice(self, notice: Notice) -> None:
-        self.stack.currentWidget().show_notice(notice)  # type: ignore[attr-defined]
+    def make(self, key: str) -> QWidget:
+        return OWN[key](self.desk) if key in OWN else BookPage(self.desk, BY_NAME[key])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,17 +11,16 @@ from desktop.models.ledgers.care_visits import Talk, Visit
 from desktop.models.roles import CONFIDE
 from desktop.services.care import booking
 from desktop.services.paper.document import Wanted
+from desktop.views.books_page import BooksPage
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
-from desktop.views.layouts import Stack, column, row, scroll
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.preview import open_paper
-from desktop.views.rail import Place, Rail
+from desktop.views.rail import Place
 from desktop.views.visit_form import WIDTH, VisitForm
-from desktop.views.widgets import Notice, Stop, text
+from desktop.views.widgets import Stop
 
-BAR = 10  # px of a scroll bar
 PLACES = (
     Place("visit", "家访记录", "家访", "footprints"),
     Place("talk", "谈心记录", "谈心", "message-square"),
@@ -108,50 +106,11 @@ def _print(page: LedgerPage, code: str) -> None:
     open_paper(page.desk, code, wanted)
 
 
-class VisitBooksPage(QWidget):
-    """The ledgers at the left, the chosen one beside them. The hint is a ledger's name, or ("visit", id)."""
+class VisitBooksPage(BooksPage):
+    """The ledgers of 家访; the hint may be ("visit", id)."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.desk = desk
-        self.shown: dict[str, LedgerPage] = {}
-        self.list = Rail()
-        self.list.set_places(PLACES)
-        self.list.place_chosen.connect(self.show_section)
-        self.stack = Stack()
-        back = Button("家访", "arrow-left", role="flat")
-        back.clicked.connect(partial(self.desk.go, "visits"))
-        head = column(text("记录", "title"), back, gap=2, edge=(24, 18, 0, 0))
-        side = scroll(column(self.list, gap=0))
-        side.setFixedWidth(self.list.minimumWidth() + BAR)
-        self.setLayout(row(column(head, (side, 1), gap=0), (self.stack, 1), gap=0))
-        self.show_section(PLACES[0].key)
+        super().__init__(desk, PLACES, "记录", back=("家访", "visits"))
 
-    def take_hint(self, hint: Any) -> None:
-        key, record = hint if isinstance(hint, tuple) else (hint, None)
-        if any(one.key == key for one in PLACES):
-            self.show_section(str(key))
-            if record:
-                self.shown[str(key)].open_record(int(record))
-
-    def show_section(self, key: str) -> None:
-        """Bring one ledger to the front; a form with unsaved typing is asked about first."""
-        drawer = self.desk.shell.drawer()
-        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
-            self.list.mark(self.key())
-            return
-        self.desk.shell.close_drawer()
-        if key not in self.shown:
-            self.shown[key] = VisitLedger(self.desk) if key == "visit" else TalkLedger(self.desk)
-            self.stack.addWidget(self.shown[key])
-        self.stack.setCurrentWidget(self.shown[key])
-        self.desk.shell.set_status("")
-        self.list.mark(key)
-
-    def key(self) -> str:
-        """The ledger one is in."""
-        return next(key for key, page in self.shown.items() if page is self.stack.currentWidget())
-
-    def show_notice(self, notice: Notice) -> None:
-        self.shown[self.key()].show_notice(notice)
+    def make(self, key: str) -> QWidget:
+        return VisitLedger(self.desk) if key == "visit" else TalkLedger(self.desk)

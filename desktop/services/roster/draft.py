@@ -177,7 +177,7 @@ class Draft:
     def sentence(self) -> str:
         counts = self.counts()
         told = [f"{label} {counts[bucket]}" for bucket, label in BUCKETS.items()]
-        return "，".join([*told, f"名单里没有 {counts['gone']}"])
+        return "，".join([*told, f"不在名单 {counts['gone']}"])
 
 
 def _without_cells(line: Line) -> Line:
