@@ -3,7 +3,6 @@
 五类学生 themselves are never written: services read them from the roster, hardships and results.
 """
 
-from typing import Any
 
 from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, TermField, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
@@ -12,34 +11,14 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.measure_fields import Decimal1
 from desktop.models.people_fields import IdNumber, Name, Phone
+from desktop.models.rule_ledger import RuleLedger
 
 
-class CareRule(Ledger):
+class CareRule(RuleLedger):
     """A number the school's own care work goes by: how often to visit, how many children a teacher takes."""
 
     title = "关爱规则"
-    one = "规则"
-    counter = "条"
-    key = ("rule",)
-    order = ("place", "id")
-    columns = ("words", "number", "unit", "source")
-    summed = False
     about = "学困怎么算、每学期家访几次、一位教师最多帮几人等，各县各校不一样，请按本校的填。"
-
-    rule = Text("代号", required=True, unique=True, max_length=40, edit=False)
-    words = Text("规则", required=True, max_length=60, width=30, edit=False)
-    number = Number("数值", required=True, least=0, most=10000, width=7)
-    unit = Text("单位", max_length=10, width=7, edit=False)
-    source = Text("依据", max_length=80, width=24, hint="请以本县文件为准")
-    place = Number("次序", default=100, width=6, edit=False)
-
-    @classmethod
-    def caption(cls, row: Any) -> str:
-        return str(row.__data__["words"])
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return "" if new else "规则不能删除，用不着的写 0。"
 
 
 class StudyResult(Ledger):

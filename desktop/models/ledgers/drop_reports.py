@@ -8,30 +8,14 @@ from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
+from desktop.models.rule_ledger import RuleLedger
 
 
-class DropRule(Ledger):
+class DropRule(RuleLedger):
     """A number of days or pupils that the work on drop-outs goes by. Counties differ."""
 
     title = "控辍规则"
-    one = "规则"
-    counter = "条"
-    key = ("rule",)
-    order = ("place", "id")
-    columns = ("words", "number", "unit", "source")
-    summed = False
     about = "缺课几天要家访、几天算疑似、几天要报告，各县不一样，请按本县文件改。"
-
-    rule = Text("代号", required=True, unique=True, max_length=40, edit=False)
-    words = Text("规则", required=True, max_length=60, width=30, edit=False)
-    number = Number("数值", required=True, least=0, most=10000, width=7)
-    unit = Text("单位", max_length=10, width=7, edit=False)
-    source = Text("依据", max_length=80, width=24, hint="请以本县文件为准")
-    place = Number("次序", default=100, width=6, edit=False)
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return "" if new else "规则不能删除，用不着的写 0。"
 
 
 class DropReport(Ledger):

@@ -2,15 +2,5 @@
 
 from desktop.models.ledgers.care import CareRule
 
-
-def rule(name: str) -> int:
-    """One number of 关爱规则 by its name (resources/care/rules.json says which there are). Raises KeyError for another."""
-    row = CareRule.get_or_none(CareRule.rule == name)
-    if row is None:
-        raise KeyError(name)
-    return int(row.number)
-
-
-def rules() -> dict[str, int]:
-    """All of them, for who needs many."""
-    return {row.rule: int(row.number) for row in CareRule.select()}
+rule = CareRule.value
+rules = CareRule.values
