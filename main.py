@@ -1,7 +1,13 @@
-"""助学台账: hand over to the window, or to the command line when a word was given."""
+"""助学台账: hand over to the window, or to the command line when a word was given.
+
+main.py                 the window
+main.py FILE …          the window, and after the log-in the import with these workbooks
+main.py WORD …          the command line: see main.py --help
+"""
 
 import os
 import sys
+from pathlib import Path
 
 from desktop.screen import has_screen
 
@@ -12,8 +18,15 @@ DEAD_SCREEN = (
 )
 
 
+def for_command_line(first: str) -> bool:
+    """Whether the first argument is a word, not a file to be imported or a switch of Qt's."""
+    if first.startswith("-"):
+        return first in ("-h", "--help")
+    return not (Path(first).suffix and Path(first).is_file())
+
+
 def main() -> int:
-    if sys.argv[1:2] and (not sys.argv[1].startswith("-") or sys.argv[1] in ("-h", "--help")):
+    if sys.argv[1:2] and for_command_line(sys.argv[1]):
         from desktop.cli import main as run
     elif not has_screen():
         name = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")

@@ -14,9 +14,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.models.errors import Refused
+from desktop.places import RESOURCES
 from desktop.services.entry import is_demo
 from desktop.services.folder import Folder
 from desktop.settings import Settings
@@ -62,8 +64,8 @@ class Program(QObject):
 
     def _folder(self) -> Folder | None:
         """Where one was last, also when the books there are gone or damaged: the gate says so and helps."""
-        last = self.settings.last_folder
-        return self.here or (Folder(Path(last)) if last else None)
+        last = self.settings.last_place()
+        return self.here or (Folder(last) if last else None)
 
     def _opened(self, school: SchoolFile) -> None:
         """Someone is in: show the window, or the one that was locked when it is the same person."""
@@ -262,6 +264,7 @@ def _application(arguments: list[str], mode: theme.Mode = theme.Mode.SYSTEM) -> 
     app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
     assert isinstance(app, QApplication)
     app.setApplicationName("助学台账")
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "app.ico")))
     app.setQuitOnLastWindowClosed(False)
     language.speak_chinese(app)
     theme.apply(app, mode)

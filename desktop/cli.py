@@ -17,7 +17,7 @@ from typing import Any
 import apsw
 import peewee as pw
 
-from desktop import cli_care, cli_import, cli_keeping, cli_lists, cli_meals, cli_pay
+from desktop import cli_care, cli_drop, cli_import, cli_keeping, cli_lists, cli_meals, cli_pay
 from desktop.cli_parts import DONE, FINDINGS, REFUSED, LineProgress, day_of, secret, target_of, tell, term_of
 from desktop.cli_words import Parser, in_chinese
 from desktop.models.database import sentence_for
@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_pay.add_words(add, _open)
     cli_meals.add_words(add, _open)
     cli_care.add_words(add, _open)
+    cli_drop.add_words(add, _open)
     return parser
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from desktop.places import preferences_folder
+from desktop.places import preferences_folder, read_back, written_down
 
 
 @dataclass
@@ -53,6 +53,11 @@ class Settings:
             part.replace(self.path())
 
     def remember_folder(self, folder: Path, user: str) -> None:
-        self.last_folder, self.last_user = str(folder), user
-        self.known_folders = [str(folder), *[one for one in self.known_folders if one != str(folder)]][:8]
+        self.last_folder, self.last_user = written_down(folder), user
+        others = [one for one in self.known_folders if one != self.last_folder]
+        self.known_folders = [self.last_folder, *others][:8]
         self.save()
+
+    def last_place(self) -> Path | None:
+        """The data folder opened last, where it is now."""
+        return read_back(self.last_folder) if self.last_folder else None

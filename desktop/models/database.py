@@ -50,13 +50,13 @@ def connect(path: Path, key: bytes, *, journal: str = "wal", readonly: bool = Fa
     flags = apsw.SQLITE_OPEN_READONLY if readonly else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(str(path), flags=flags)
     connection.convert_binding = _as_text
-    cursor = connection.cursor()
-    for name, value in {**CIPHER, "key": f"\"x'{key.hex()}'\""}.items():
-        cursor.execute(f"PRAGMA {name} = {value}")
-    if not readonly:
-        cursor.execute(f"PRAGMA journal_mode = {journal}")
-    for name, value in PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name} = {value}")
+    told = {**CIPHER, "key": f"\"x'{key.hex()}'\"", **({} if readonly else {"journal_mode": journal}), **PRAGMAS}
+    try:
+        for name, value in told.items():
+            connection.cursor().execute(f"PRAGMA {name} = {value}")
+    except apsw.Error:
+        connection.close()  # Windows lets nobody replace or remove a file while the error still holds it open
+        raise
     connection.set_busy_timeout(3000)
     return connection
 

@@ -42,6 +42,7 @@ from desktop.services.care.listed import LEFT_ON_ROLL
 from desktop.services.care.results import FULL, Points
 from desktop.services.care.sheet import Facts
 from desktop.services.care.typed_visits import Typed, spoken
+from desktop.services.demo_care_goods import shelf_and_duties
 from desktop.services.exchange.manifest import pages_of
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.papers_out import Made
@@ -83,6 +84,7 @@ def care(store: Store, term: Term, progress: Progress) -> None:
     _talks(store)
     _draw(store, term, staff[0])
     _hand_over(store)
+    shelf_and_duties(store, term)
 
 
 def _teachers(store: Store) -> list[int]:

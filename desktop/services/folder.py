@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop import places
 from desktop.models.errors import Refused
 
 
@@ -106,6 +108,16 @@ def check_chosen(path: Path) -> None:
         if _is_hidden(part):
             raise BadPlace(f"“{part}”是隐藏的文件夹，以后自己也找不到台账。请选看得见的文件夹。")
     check_place(path)
+
+
+def proposed_place(school: str) -> Path:
+    """Where a new school's books are proposed to lie: beside a program that is carried about, if they may, else D:."""
+    beside = places.portable_folder()
+    if beside is not None:
+        with contextlib.suppress(BadPlace):
+            check_chosen(beside)
+            return beside / places.data_folder_name(school)
+    return places.default_data_folder(school)
 
 
 def _system_roots() -> list[Path]:

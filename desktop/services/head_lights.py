@@ -21,6 +21,7 @@ from desktop.services.aid.delivery import Posted, posted, rate_of_all
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.stages import minus_of
 from desktop.services.care.today_care import care_light
+from desktop.services.drop.today_drop import drop_light
 from desktop.services.head_meals import meal_light
 from desktop.services.head_told import Known as Known
 from desktop.services.head_told import Light as Light
@@ -239,5 +240,6 @@ LIGHTS: tuple[Callable[[Store, Known], Light | None], ...] = (  # None: the scho
     letters_light,
     meal_light,
     care_light,
+    drop_light,
     safety_light,
 )

@@ -55,9 +55,10 @@ class Moment:
 
 def moments(student: int) -> list[Moment]:
     """All events of a pupil, newest first. Personal numbers inside are masked."""
-    from desktop.services.care.moments import care_moments  # it makes moments itself
+    from desktop.services.care.moments import care_moments  # they make moments themselves
+    from desktop.services.drop.moments import drop_moments
 
-    found = [*_from_journal(student), *_from_aid(student), *care_moments(student)]
+    found = [*_from_journal(student), *_from_aid(student), *care_moments(student), *drop_moments(student)]
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 

@@ -31,7 +31,9 @@ from desktop.services.aid.coverage import found_in
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.standards import NEAREST_FIRST
 from desktop.services.care.today_care import care_todos
+from desktop.services.care.today_goods import goods_todos
 from desktop.services.care.today_listed import listed_todos
+from desktop.services.drop.today_drop import drop_todos
 from desktop.services.head_lights import Light, lights
 from desktop.services.progress import Progress
 from desktop.services.recognition.evidence import unproved
@@ -69,6 +71,8 @@ def look(store: Store, around: Around, progress: Progress | None = None) -> Look
     session = store.session
     contrary = (
         *meal_contradictions(store, around), *care_todos(store, around), *listed_todos(store, around),
+        *drop_todos(store, around),
+        *goods_todos(store, around),
     )  # fmt: skip
     if not (session.may("batch") or session.may("approve")):
         return Look(contrary)

@@ -13,6 +13,7 @@ from desktop.models.ledgers.meal_order import rule
 from desktop.models.ledgers.meals import ClassDay
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+from desktop.services.drop import today_drop
 from desktop.services.meals import contrary, glance, goods, samples, stock, watch, workers
 from desktop.services.meals.calendar import kinds, the_day
 from desktop.services.meals.days import board
@@ -174,7 +175,7 @@ def meal_contradictions(store: Store, around: Around) -> Iterator[Todo]:
     """矛盾清单: who stays away without leave, who left and was fed, who left and is still on the list."""
     if not ((store.session.may("meals") or _own_classes(store)) and glance.serves()):
         return
-    away = contrary.away_without_leave(store, around.day)
+    away = [] if today_drop.begun() else contrary.away_without_leave(store, around.day)
     if away:
         ids = [one.student for one in away]
         words = f"{len(ids)} 人连续 {rule('absent_days')} 天以上没有到校，也没有请假"

@@ -44,6 +44,7 @@ class BoardPage(Page):
     frozen: ClassVar[int] = 1
     ledgers: ClassVar[frozenset[str]] = frozenset()
     road: ClassVar[tuple[Stop, ...]] = ()
+    verb: ClassVar[str] = "care"  # what one must be allowed for the page's own steps
 
     def __init__(
         self, desk: Desk, *, today: Callable[[], dt.date] = dt.date.today, ask: Any = recognition_ask.run
@@ -52,7 +53,7 @@ class BoardPage(Page):
         self.desk, self.today, self.ask = desk, today, ask
         self.found: Any = None
         self.looking = self.again = False
-        self.may = desk.store.session.may("care")
+        self.may = desk.store.session.may(self.verb)
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.look)

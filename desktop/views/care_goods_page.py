@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from desktop.models.ledgers.care_goods import Donation
+from desktop.views.books_page import BooksPage, offered
 from desktop.views.buttons import Button
 from desktop.views.care_gifts import GiftsPage
 from desktop.views.care_issue import IssuePage
 from desktop.views.care_points import PointsPage, WishPage
 from desktop.views.care_shelf import MovesPage, ShelfPage
-from desktop.views.care_tabs import BooksPage, Tab, TabbedPlace
+from desktop.views.care_tabs import Tab, TabbedPlace
 from desktop.views.desk import Desk
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.rail import Place
@@ -24,6 +24,15 @@ TABS: tuple[Tab, ...] = (
     ("gifts", "捐赠", GiftsPage),
 )
 OF_CLASS = ("points", "wishes")
+BOOKS = (
+    Place("goods_move", "出入库", "出入", "arrow-left-right"),
+    Place("goods", "物品", "物品", "package"),
+    Place("donation", "捐赠", "捐赠", "gift"),
+    Place("donor", "捐赠人", "捐赠人", "hand-heart"),
+    Place("cash_use", "捐款使用", "用款", "wallet"),
+    Place("points_entry", "积分", "积分", "star"),
+    Place("wish", "微心愿", "心愿", "heart"),
+)
 
 
 class GoodsPage(TabbedPlace):
@@ -56,17 +65,7 @@ class DonationLedger(LedgerPage):
 class GoodsBooksPage(BooksPage):
     """The ledgers of the 爱心超市."""
 
-    places = (
-        Place("goods_move", "出入库", "出入", "arrow-left-right"),
-        Place("goods", "物品", "物品", "package"),
-        Place("donation", "捐赠", "捐赠", "gift"),
-        Place("donor", "捐赠人", "捐赠人", "hand-heart"),
-        Place("cash_use", "捐款使用", "用款", "wallet"),
-        Place("points_entry", "积分", "积分", "star"),
-        Place("wish", "微心愿", "心愿", "heart"),
-    )
-    special: ClassVar[dict[str, Callable[[Desk], LedgerPage]]] = {
-        "goods_move": MovesPage,
-        "donation": DonationLedger,
-    }
-    back_to = ("care_goods", "爱心超市")
+    makers: ClassVar = {"goods_move": MovesPage, "donation": DonationLedger}
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, offered(desk, BOOKS), "台账", back=("爱心超市", "care_goods"))

@@ -36,11 +36,12 @@ class ShelfPage(BoardPage):
     nothing = "爱心超市还没有东西"
     about = "捐来的、买来的都在这里：哪一笔捐的、还剩多少、能给谁。结存不会是负数。"
     columns = (
-        Column("goods", "物品", 120),
-        Column("source", "来源", 150),
+        Column("goods", "物品", 140),
+        Column("source", "来源", 210),
         Column("tied", "指定", 110),
         Column("left", "结存", 64, "right"),
         Column("unit", "单位", 52),
+        Column("use_by", "保质期到", 92),
         Column("points", "兑换积分", 78, "right"),
     )
     filler = "tied"
@@ -62,20 +63,20 @@ class ShelfPage(BoardPage):
         bare = [one for one in stock if not one.lots]
         return [*made, *(self._none(-1 - at, one) for at, one in enumerate(bare))]
 
-    @staticmethod
-    def _held(at: int, lot: Lot) -> Held:
-        points = lot.goods.points
+    def _held(self, at: int, lot: Lot) -> Held:
+        points, day = lot.goods.points, lot.use_by
         return Held(at, {
             "goods": Shown(lot.name), "source": Shown(lot.source), "tied": Shown(lot.tied), "left": Shown(str(lot.left)),
             "unit": Shown(lot.goods.unit), "points": Shown("" if points is None else str(points)),
-        }, {"left": lot.left, "points": points or 0})  # fmt: skip
+            "use_by": Shown(f"{day or ''}", "bad" if day and day < self.today() else ""),
+        }, {"left": lot.left, "points": points or 0, "use_by": f"{day or ''}"})  # fmt: skip
 
     @staticmethod
     def _none(at: int, one: Stock) -> Held:
         points = one.goods.points
         return Held(at, {
             "goods": Shown(type(one.goods).caption(one.goods)), "source": Shown(""), "tied": Shown(""),
-            "left": Shown("没有了", "off"), "unit": Shown(one.goods.unit),
+            "left": Shown("没有了", "off"), "unit": Shown(one.goods.unit), "use_by": Shown(""),
             "points": Shown("" if points is None else str(points)),
         })  # fmt: skip
 
@@ -84,9 +85,10 @@ class ShelfPage(BoardPage):
         if not stock:
             return ""
         empty = sum(not one.left for one in stock)
-        return f"{len(stock)} 种物品，{sum(one.left for one in stock)} 件" + (
-            f"，{empty} 种没有了" if empty else ""
-        )
+        late = sum(1 for lot in self.lots if lot.use_by and lot.use_by < self.today())
+        told = [f"{len(stock)} 种物品，{sum(one.left for one in stock)} 件"]
+        told += [f"{empty} 种没有了"] if empty else []
+        return "，".join([*told, f"{late} 批过了保质期"] if late else told)
 
     def offer(self) -> list[QWidget]:
         made: list[QWidget] = self.paper_button()

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.school import School
-from desktop.places import default_data_folder
 from desktop.services import entry, vault
 from desktop.services.files import safe_name
-from desktop.services.folder import Folder, check_chosen
+from desktop.services.folder import Folder, check_chosen, proposed_place
 from desktop.views.buttons import Button
 from desktop.views.code_boxes import CodeBoxes, code_shown
 from desktop.views.dialogs import pick_folder
@@ -185,7 +184,7 @@ class FirstStart(WizardPage):
         return True
 
     def _proposed(self) -> Path:
-        return default_data_folder(safe_name(self.told.profile.get("school_name", "")))
+        return proposed_place(safe_name(self.told.profile.get("school_name", "")))
 
     def _ask_place(self) -> None:
         self.folder_line = line_edit(str(self.told.folder))

@@ -14,9 +14,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.models.errors import Refused
-from desktop.places import default_data_folder
 from desktop.services import entry
-from desktop.services.folder import Folder
+from desktop.services.folder import Folder, proposed_place
 from desktop.services.progress import Progress
 from desktop.settings import Settings
 from desktop.views.buttons import Button
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.views.status_line import StatusLine
 
 SIZE = (1160, 720)  # px, or what the screen has
+TITLE = 40  # px that the system's own title bar takes above; a window's size does not count it
 
 
 class Gate(QWidget):
@@ -90,8 +90,9 @@ class Gate(QWidget):
 
     def _take_room(self) -> None:
         room = self.screen().availableGeometry()
-        self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
-        self.move(room.center() - self.rect().center())
+        width, height = min(SIZE[0], room.width()), min(SIZE[1], room.height() - TITLE)
+        self.resize(width, height)
+        self.move(room.x() + (room.width() - width) // 2, room.y() + (room.height() - TITLE - height) // 2)
 
     def page(self) -> QWidget:
         """What is shown now."""
@@ -186,7 +187,7 @@ class Gate(QWidget):
 
         page = RestorePage(self.folder, self.jobs)
         if self.folder is None:
-            page.target.setText(str(default_data_folder("")))
+            page.target.setText(str(proposed_place("")))
         page.left.connect(self.begin_again)
         page.restored.connect(self._restored)
         self._show(page)
@@ -230,8 +231,8 @@ class Gate(QWidget):
         self.begin(Folder(path))
 
     def leave_demo(self) -> None:
-        last = self.settings.last_folder
-        self.begin(Folder(Path(last)) if last else None)
+        last = self.settings.last_place()
+        self.begin(Folder(last) if last else None)
 
     def _someone_else(self) -> None:
         if self.held is not None:

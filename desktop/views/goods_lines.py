@@ -25,9 +25,10 @@ from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.recognition_ask import AskCard, Asked
 from desktop.views.widgets import text
 
-NUMBER, PRICE = 72, 80  # px
+NUMBER, PRICE, DAY = 64, 72, 104  # px
 HIGH, TALL = 132, 360  # px of the lines, then they scroll
 FEW, WIDE = 6, 1020  # from so many values on they stand beside the goods; px of such a card
+TYPED = ("数量", "单价", "保质期到")
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -37,16 +38,20 @@ class GoodsLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.goods = Choice()
-        self.goods.setMinimumWidth(140)
+        self.goods.setMinimumWidth(120)
         self.goods.setAccessibleName("物品")
         self.quantity, self.price = LineEditor(GoodsMove.quantity), LineEditor(GoodsMove.price)
-        self.quantity.setPlaceholderText("数量")
-        self.price.setPlaceholderText("单价")
-        self.quantity.setAccessibleName("数量")
-        self.price.setAccessibleName("单价")
-        self.quantity.setFixedWidth(NUMBER)
-        self.price.setFixedWidth(PRICE)
-        self.setLayout(row((self.goods, 1), self.quantity, self.price, gap=8))
+        self.use_by = LineEditor(GoodsMove.use_by)
+        for editor, name, width in zip(self.typed, TYPED, (NUMBER, PRICE, DAY), strict=True):
+            editor.setPlaceholderText(name)
+            editor.setAccessibleName(name)
+            editor.setFixedWidth(width)
+        self.setLayout(row((self.goods, 1), *self.typed, gap=8))
+
+    @property
+    def typed(self) -> tuple[LineEditor, LineEditor, LineEditor]:
+        """What is written, in the order in which Enter walks."""
+        return self.quantity, self.price, self.use_by
 
     def read(self) -> In | None:
         """What was typed; None for an empty line. Raises Refused where half of it is missing."""
@@ -57,11 +62,12 @@ class GoodsLine(QWidget):
         try:
             count = GoodsMove.quantity.parse(self.quantity.text())
             price = GoodsMove.price.parse(self.price.text())
+            use_by = GoodsMove.use_by.parse(self.use_by.text())
             GoodsMove.quantity.check(count)
         except FieldError as error:
             raise Refused(f"{self.goods.currentText()}：{error}") from None
         assert count is not None
-        return In(int(str(self.goods.value())), int(count), price)
+        return In(int(str(self.goods.value())), int(count), price, use_by)
 
 
 class GoodsLines(QWidget):
@@ -77,7 +83,7 @@ class GoodsLines(QWidget):
         more, new = Button("再加一种", "plus", role="link"), Button("新物品…", "package-open", role="link")
         more.clicked.connect(lambda: self.add_line())
         new.clicked.connect(self.new_goods)
-        head = row(text("物品、数量、单价（元）", "small", "quiet"), None, more, new, gap=12)
+        head = row(text("物品、数量、单价（元）、保质期", "small", "quiet"), None, more, new, gap=12)
         self.setLayout(column(head, self.room, gap=4))
         self.box.addStretch(1)
         self.add_line(focus=False)
@@ -86,7 +92,7 @@ class GoodsLines(QWidget):
     def add_line(self, *, focus: bool = True) -> GoodsLine:
         line = GoodsLine()
         self._fill(line)
-        for one in (line.quantity, line.price):
+        for one in line.typed:
             one.installEventFilter(self)
         self.lines.append(line)
         self.box.insertWidget(len(self.lines) - 1, line)
@@ -124,16 +130,17 @@ class GoodsLines(QWidget):
         return [told for one in self.lines if (told := one.read()) is not None]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter: from the number to the price, from the price to the next line."""
+        """Enter: from one value to the next, from the last to the next line."""
         if not (
             isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in ENTERS
         ):
             return False
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
-        at = next(i for i, one in enumerate(self.lines) if watched in (one.quantity, one.price))
-        if watched is self.lines[at].quantity:
-            self.lines[at].price.setFocus()
+        at = next(i for i, one in enumerate(self.lines) if watched in one.typed)
+        step = self.lines[at].typed.index(watched) + 1
+        if step < len(self.lines[at].typed):
+            self.lines[at].typed[step].setFocus()
         elif at + 1 < len(self.lines):
             self.lines[at + 1].goods.setFocus()
         else:

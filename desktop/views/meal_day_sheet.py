@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent
@@ -63,6 +63,11 @@ class SheetPane(QFrame):
     stepped = Signal(int)
     edited = Signal()
     back_asked = Signal()
+    columns: ClassVar[tuple[Column, ...]] = COLUMNS
+    asks: ClassVar[str] = "谁没有吃"
+    hint: ClassVar[str] = HINT
+    locked: ClassVar[str] = "这里只能看。就餐由专管员或班主任登记。"
+    takes_back: ClassVar[str] = "把这个班这一天的登记拿掉，放进回收站"
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,18 +78,18 @@ class SheetPane(QFrame):
         self.marks: Marks = {}  # who did not eat
         self.paper = False
         self.line = TypingLine()
-        self.line.setAccessibleName("谁没有吃")
+        self.line.setAccessibleName(self.asks)
         self.sentence = text("", "small", "bad", wrap=True)
         self.below = holder(
             row(column(2, picture("circle-alert", "bad", 14), None, gap=0), (self.sentence, 1), gap=5)
         )
         self.below.hide()
         self.title, self.fact = text("", "section"), Elided("", tone="quiet")
-        self.back = Button("撤回登记", "undo-2", role="flat", tip="把这个班这一天的登记拿掉，放进回收站")
+        self.back = Button("撤回登记", "undo-2", role="flat", tip=self.takes_back)
         self.keep = Button("存下，下一个班", "check", role="primary", tip="Ctrl+回车")
         self.why, self.chips = column(gap=0), column(gap=6)
-        self.model = HeldRows(COLUMNS, (), self)
-        self.table = FrozenTable(self.model, frozen=2, filler="allergy")
+        self.model = HeldRows(self.columns, (), self)
+        self.table = FrozenTable(self.model, frozen=2, filler=self.columns[-1].key)
         self.table.set_roomy(False)
         self.table.setMinimumHeight(LOWEST)
         head = row(self.title, (self.fact, 1), self.back, gap=10)
@@ -121,7 +126,7 @@ class SheetPane(QFrame):
             fill(self.why, [line_of("lock", "warn", sheet.why_not)])
         for part in (self.line, self.keep):
             part.setEnabled(open_)
-        self.line.setPlaceholderText(HINT if writes else "这里只能看。就餐由专管员或班主任登记。")
+        self.line.setPlaceholderText(self.hint if writes else self.locked)
         self.back.setVisible(open_ and sheet.record is not None)
         self.line.clear()
         self.say("")

@@ -109,6 +109,11 @@ SPOTS = (
         "duties_page:DutiesPage",
         "aid head moral",
     ),
+    Spot(
+        Place("population", "适龄儿童", "适龄", "network", group="dropout"),
+        "population_page:PopulationPage",
+        "aid head moral",
+    ),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
     Spot(Place("backup", "备份", "备份", "hard-drive", foot=True), "backup_page:BackupPage", "aid head"),
@@ -154,6 +159,9 @@ OTHERS = {
     "visit_books": ("visit_books_page:VisitBooksPage", "visits"),
     "care_goods_books": ("care_goods_page:GoodsBooksPage", "care_goods"),
     "care_home_books": ("care_home_page:HomeBooksPage", "care_home"),
+    "population_books": ("population_page:PopulationBooksPage", "population"),
+    "population_doubts": ("population_doubts:DoubtsPage", "population"),
+    "proof_draws": ("proof_draw_page:ProofDrawPage", "population"),
     "phone_draws": ("phone_draw_page:PhoneDrawPage", "visits"),
 }
 

@@ -17,7 +17,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, batches_of
 from desktop.services.paper.catalogue_aid import postings_of, rounds_of
-from desktop.views import print_care, print_meals
+from desktop.views import print_care, print_drop, print_meals
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice, Field, line_edit
@@ -32,6 +32,7 @@ GROUPS = (
     ("这学期的资助", ("D7", "D7K", "D8", "D9", "D2", "D2S", "D28")),
     (print_meals.TITLE, print_meals.CODES),
     (print_care.TITLE, print_care.CODES),
+    (print_drop.TITLE, print_drop.CODES),
     ("改错和清单", ("ID", "LIST")),
     ("在别处打印", ("PUPIL", "AID", "D8R", "D8F", "PROOF", "CODE", "SLIP")),
 )
@@ -44,7 +45,7 @@ ICONS = {
 }  # fmt: skip
 ELSEWHERE = {
     "D2": "letters", "PUPIL": "roster", "AID": "roster", "D8R": "aid", "D8F": "aid", "PROOF": "aid", "CODE": "settings", "SLIP": "send",
-} | {code: part.place_of(code) for part in (print_meals, print_care) for code in part.CODES}  # fmt: skip
+} | {code: part.place_of(code) for part in (print_meals, print_care, print_drop) for code in part.CODES}  # fmt: skip
 VERBS = {
     "letters": "去打印告知书",
     "roster": "去花名册找学生",
@@ -169,6 +170,8 @@ class PrintPage(Page):
             return session.may("print") and (whole_school or session.may("meals"))
         if code in print_care.CODES:
             return session.may("print") and (whole_school or session.may("care"))
+        if code in print_drop.CODES:
+            return session.may("print") and (whole_school or session.may("drop"))
         return session.may("print") and (whole_school or code in ("D1", "CLASS", "D7A", "D3V", "PUPIL"))
 
     def _grid(self, codes: Sequence[str]) -> QGridLayout:
@@ -272,6 +275,8 @@ class PrintPage(Page):
             return print_meals.ABOUT
         if code in print_care.CODES:
             return print_care.ABOUT
+        if code in print_drop.CODES:
+            return print_drop.ABOUT
         return {
             "D2": "告知书要编号、分批打印、收回执，在单独的一页里办。",
             "PUPIL": "在花名册里打开一个学生，点右上角的“打印本页”。",

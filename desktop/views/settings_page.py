@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,13 +13,12 @@ from desktop.models.ledgers.calendar import SchoolTerm
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.staff import Staff
+from desktop.views.books_page import BooksPage
 from desktop.views.desk import Desk
-from desktop.views.layouts import Stack, column, row, scroll
-from desktop.views.rail import Place, Rail
+from desktop.views.rail import Place
 from desktop.views.settings_parts import AdvisedPage, FolderPart, LookPart, SchoolPart
 from desktop.views.settings_parts_calendar import CalendarPart
 from desktop.views.users_part import UsersPart
-from desktop.views.widgets import Notice, text
 
 LOCAL = "随程序带来的只是常见样子，请以本县文件为准"
 
@@ -77,57 +76,22 @@ SECTIONS = (
     Section(Place("look", "外观与锁定", "外观", "monitor"), LookPart, ""),
     Section(Place("folder", "数据文件夹", "数据", "folder"), FolderPart, ""),
 )
-BAR = 10  # px of a scroll bar
 LOG = Place("log", "操作记录", "记录", "history")
 
 
-class SettingsPage(QWidget):
-    """The list of sections at the left, the chosen one beside it. A hint is a section's key."""
+class SettingsPage(BooksPage):
+    """Who may not change a section is not offered it. The log book is a place of its own."""
+
+    makers: ClassVar = {one.place.key: one.make for one in SECTIONS}
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.desk = desk
-        session = desk.store.session
-        self.sections = [one for one in SECTIONS if not one.needs or session.may(one.needs)]
-        self.shown: dict[str, QWidget] = {}
-        self.list = Rail()
-        self.list.set_places([one.place for one in self.sections] + ([LOG] if session.may("log") else []))
-        self.list.place_chosen.connect(self.show_section)
-        self.stack = Stack()
-        head = text("设置", "title")
-        head.setContentsMargins(24, 18, 0, 0)
-        side = scroll(column(self.list, gap=0))  # a low window scrolls the sections
-        side.setFixedWidth(self.list.minimumWidth() + BAR)
-        self.setLayout(row(column(head, (side, 1), gap=0), (self.stack, 1), gap=0))
-        self.show_section(self.sections[0].place.key)
-
-    def take_hint(self, hint: Any) -> None:
-        if any(one.place.key == hint for one in self.sections):
-            self.show_section(str(hint))
+        may = desk.store.session.may
+        offered = [one.place for one in SECTIONS if not one.needs or may(one.needs)]
+        super().__init__(desk, [*offered, *([LOG] if may("log") else [])], "设置")
 
     def show_section(self, key: str) -> None:
-        """Bring one section to the front; a form with unsaved typing is asked about first."""
-        drawer = self.desk.shell.drawer()
-        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
-            self.list.mark(self.key())
-            return
-        self.desk.shell.close_drawer()
-        if key == LOG.key:
+        if key != LOG.key:
+            super().show_section(key)
+        elif self.leave():
             self.list.mark(self.key())
             self.desk.go("log")
-            return
-        if key not in self.shown:
-            section = next(one for one in self.sections if one.place.key == key)
-            self.shown[key] = section.make(self.desk)
-            self.stack.addWidget(self.shown[key])
-        self.stack.setCurrentWidget(self.shown[key])
-        self.desk.shell.set_status("")
-        self.list.mark(key)
-
-    def key(self) -> str:
-        """The section one is in."""
-        return next(key for key, page in self.shown.items() if page is self.stack.currentWidget())
-
-    def show_notice(self, notice: Notice) -> None:
-        self.stack.currentWidget().show_notice(notice)  # type: ignore[attr-defined]

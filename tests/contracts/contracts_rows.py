@@ -182,6 +182,8 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "written_report": lambda n: {"received_on": dt.date(2027, 12, n)},
     "drop_report": lambda n: {"state": "made", "opening": 100, "joined": n, "left": 0, "should": 100 + n},
     "campaign": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "arrival_sheet": lambda n: {"due": 40 + n, "came": 40},
+    "not_arrived": lambda n: {"came_on": dt.date(2027, 12, n)},
     "drop_inspection": lambda n: {"mended_on": dt.date(2027, 12, n)},
     "grade_line": lambda n: {"grade": str(n % 3 + 1)},
     "review_meeting": lambda n: {"day": dt.date(2027, 11, n)},

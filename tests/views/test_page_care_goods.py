@@ -315,7 +315,7 @@ def test_every_tab_and_every_ledger_opens(desk, store, children, paper, qtbot):
             settle(place.made[at], qtbot)
     books = GoodsBooksPage(desk)
     desk.shell.show_page(books)
-    for one in books.offered:
+    for one in books.places:
         books.show_section(one.key)
     assert set(books.shown) == {one.key for one in books.places}
 
@@ -328,7 +328,7 @@ def test_nothing_yet_says_what_to_do(open_page):
 def test_a_class_teacher_has_points_wishes_teaching_and_bags(desk, store, children):
     desk.school.store = as_class_teacher(store, school_class(store, "三(2)班"))
     assert GoodsPage(desk).keys == ["points", "wishes"] and HomePage(desk).keys == ["teaching", "bags"]
-    assert {one.key for one in GoodsBooksPage(desk).offered} == {"points_entry", "wish"}
+    assert {one.key for one in GoodsBooksPage(desk).places} == {"points_entry", "wish"}
     assert places.is_open_to("class", "care_goods") and not places.is_open_to("meal", "care_home")
 
 

@@ -50,7 +50,7 @@ def test_the_log_is_reached_from_the_list(page, went):
 def test_a_class_teacher_sees_only_what_concerns_everyone(make_desk, school):
     school.store = as_role(school.store, "class", "韦老师")
     page = SettingsPage(make_desk(school))
-    assert [one.place.key for one in page.sections] == ["school", "calendar", "look", "folder"]
+    assert [one.key for one in page.places] == ["school", "calendar", "look", "folder"]
 
 
 def test_the_profile_is_saved_with_one_button(page):

@@ -61,17 +61,20 @@ from desktop.models.ledgers.drop_cases import (
 from desktop.models.ledgers.drop_population import (
     AgeChild,
     AgeStatus,
+    CheckReason,
     OffSiteProof,
     PopulationLine,
     PopulationList,
     ProofCall,
 )
 from desktop.models.ledgers.drop_reports import (
+    ArrivalSheet,
     Campaign,
     CampaignCheck,
     DropInspection,
     DropReport,
     DropRule,
+    NotArrived,
 )
 from desktop.models.ledgers.extra_fields import ExtraField
 from desktop.models.ledgers.families import Guardian, PayeeAccount
@@ -143,9 +146,10 @@ LEDGERS: tuple[type[Ledger], ...] = (
     HomeTeachingPlan, HomeTeaching, TeachingInspection, CareActivity, ActivityChild, GrowthItem, DossierPaper, Donor,
     Donation, Goods, Wish, GoodsMove, CashUse, PointsEntry, DutyHolder, LeadMember, DutyPaper, DutyTarget, ControlSystem,
     PublicityCounter, PublicityEvent, AwarenessSurvey, Mentorship, LessonVisit,
-    DropRule, AgeChild, AgeStatus, PopulationList, PopulationLine, OffSiteProof, ProofCall, ClassAbsence, ContactAttempt,
+    DropRule, AgeChild, AgeStatus, PopulationList, PopulationLine, OffSiteProof, ProofCall, CheckReason, ClassAbsence,
+    ContactAttempt,
     DropCase, CaseStep, Persuasion, ReturnNotice, WrittenReport, ReportedChild, GovernmentPaper, FollowUp, DropReport,
-    Campaign, CampaignCheck, DropInspection, WaitingRow, HeadMemory, SentPackage,
+    Campaign, CampaignCheck, DropInspection, ArrivalSheet, NotArrived, WaitingRow, HeadMemory, SentPackage,
 )  # fmt: skip
 
 BY_NAME: dict[str, type[Ledger]] = {ledger.table(): ledger for ledger in LEDGERS}

@@ -125,6 +125,7 @@ class Goods(Ledger):
         return f"{told['name']}（{told['spec']}）" if told.get("spec") else str(told["name"])
 
 
+CAME = ("given", "bought")  # codes of goods_move that bring something new
 WISH_DAYS = ("day", "taken_on", "done_on", "back_on")
 
 
@@ -192,6 +193,7 @@ class GoodsMove(Ledger):
     goods = Link("物品", Goods, required=True, width=14)
     quantity = Number("数量", required=True, least=1, most=100000, default=1, width=7)
     price = Money("单价（元）", width=10, hint="购置的填单价，捐赠的填估价")
+    use_by = Date("保质期到", hint="有保质期的，入库时写")
     donation = Link("来自哪笔捐赠", Donation, width=20)
     student = Link("学生", Student, width=12)
     points = Number("扣积分", least=0, width=7, edit=False)
@@ -222,6 +224,8 @@ class GoodsMove(Ledger):
             return {"donation": "捐赠入库要写明来自哪笔捐赠。"}
         if values["kind"] == "bought" and values.get("donation"):
             return {"donation": "购置入库不写捐赠。"}
+        if values.get("use_by") and values["kind"] not in CAME:
+            return {"use_by": "保质期写在入库的那一笔上。"}
         return {}
 
     @classmethod
@@ -242,7 +246,7 @@ class GoodsMove(Ledger):
 
 
 TURNED = ("goods", "quantity", "donation", "student", "points")
-MOVED = ("day", "kind", "goods", "quantity", "donation", "student", "reverses", "points", "wish")
+MOVED = ("day", "kind", "goods", "quantity", "donation", "student", "reverses", "points", "wish", "use_by")
 
 
 def moved(move: Any) -> int:

@@ -1,5 +1,6 @@
 """结对帮扶: who stands by which child, by what plan, and who took over from whom."""
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
@@ -127,8 +128,16 @@ class Pairing(Ledger):
         return ""
 
 
+BOOKED = """
+    SELECT count(*) FROM visit_child c JOIN visit v ON v.id = c.visit_id
+    WHERE c.student_id = ? AND v.teacher_id = ? AND v.day >= ? AND v.day <= ?
+"""
+
+
 def _why_kept(old: Values) -> str:
-    booked = first_value("SELECT count(*) FROM visit_child WHERE pairing_id = ?", old.get("id", 0))
+    """A pair whose teacher visited the child in its days is history."""
+    until = old.get("until_day") or dt.date.max
+    booked = first_value(BOOKED, old.get("student"), old.get("teacher"), str(old["from_day"]), str(until))
     return f"这一对已经有 {booked} 次家访记录，不能删除，请结束结对。" if booked else ""
 
 

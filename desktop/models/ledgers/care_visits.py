@@ -18,7 +18,6 @@ from desktop.models.fields import (
 )
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.batches import AidNotice
-from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.day_order import why_not_yet
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.recognition_order import first_value
@@ -131,7 +130,7 @@ class Visit(Ledger):
 
 
 class VisitChild(Ledger):
-    """A child that a visit was about: counted in the pairing's log and in the child's own."""
+    """A child that a visit was about. Which pair it counts for follows from its day and the child's pairs."""
 
     title = "家访学生"
     counter = "人次"
@@ -143,7 +142,6 @@ class VisitChild(Ledger):
 
     visit = Link("家访", Visit, required=True, width=22)
     student = Link("学生", Student, required=True, width=12)
-    pairing = Link("结对", Pairing, width=18, edit=False)
     notice = Link("送达的告知书", AidNotice, width=16, edit=False)
     at_home = Text("在家表现", max_length=120, width=18)
     at_school = Text("在校表现反馈", max_length=120, width=18)

@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text, YesNo
+from desktop.models.identity import mask_id
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.recognition_order import first_value
@@ -143,7 +144,9 @@ class PopulationLine(Ledger):
     sheet = Text("工作表", max_length=60, edit=False)
     row_no = Number("行号", required=True, width=6, edit=False)
     name = Text("姓名", max_length=36, width=12, edit=False)
-    id_text = IdNumber("身份证号", width=20, edit=False)
+    id_text = Text("身份证号", max_length=40, width=20, edit=False, mask=mask_id)
+    gender = Choice("性别", "gender", width=5, edit=False)
+    birth_date = Date("出生日期", width=11, edit=False)
     village = Text("户籍村组", max_length=60, width=14, edit=False)
     school = Text("学校", max_length=60, width=16, edit=False)
     grade_text = Text("年级", max_length=20, width=8, edit=False)
@@ -219,6 +222,7 @@ class ProofCall(Ledger):
     day = Date("抽查日期", required=True, edit=False)
     seed = Number("抽签号", required=True, edit=False)
     among = Number("从多少人中抽", required=True, edit=False, width=12)
+    pool = Text("名单指纹", max_length=64, edit=False, width=12)
     place = Number("序号", required=True, edit=False, width=6)
     child = Link("适龄儿童", AgeChild, required=True, width=12, edit=False)
     called_on = Date("通话日期")
@@ -233,6 +237,34 @@ class ProofCall(Ledger):
             return "抽到的名单不能删，打不通的写“打不通”。"
         fixed = bool(old) and any(old[name] != new[name] for name in ("day", "seed", "place", "child"))
         return "抽到谁不能改。" if fixed else why_not_yet(cls, old, new, ("called_on",))
+
+
+class CheckReason(Ledger):
+    """Why somebody stands on one side of a comparison alone: said once, remembered for the next time."""
+
+    title = "比对说明"
+    counter = "条"
+    personal = True
+    key = ("comparison", "child", "student")
+    order = ("comparison", "id")
+    made_by = "who"
+    about = "三比对里只在一边的人，为什么。说明过的下次不再列出来。"
+
+    comparison = Choice("比对", "population_check", required=True, width=14)
+    child = Link("适龄儿童", AgeChild, width=12)
+    student = Link("本校学生", Student, width=12)
+    reason = Text("说明", required=True, max_length=120, width=26)
+    day = Date("日期", required=True)
+    who = Text("谁写的", max_length=20, edit=False)
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        told = values.get("child") or values.get("student")
+        return {} if told else {"child": "请选适龄儿童，不在适龄台账的选本校学生。"}
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        return why_not_yet(cls, old, new, ("day",)) if new else ""
 
 
 def status_on(child: int, day: dt.date) -> str | None:

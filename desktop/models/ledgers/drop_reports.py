@@ -1,14 +1,17 @@
 """控辍保学 reports: months whose sums close, campaigns, inspections and the rules' numbers."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, TermField, Text, YearMonth
 from desktop.models.ledger import Ledger, Values
+from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.students import Student
 from desktop.models.rule_ledger import RuleLedger
+from desktop.models.terms import parse_term
 
 
 class DropRule(RuleLedger):
@@ -23,6 +26,7 @@ class DropReport(Ledger):
 
     title = "控辍月报"
     counter = "份"
+    personal = True
     key = ("month",)
     order = ("month",)
     columns = (
@@ -142,3 +146,69 @@ class DropInspection(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         late = why_not_before(cls, old, new, "day", "mended_on") if new else ""
         return late or (why_not_yet(cls, old, new, ("day", "mended_on")) if new else "")
+
+
+class ArrivalSheet(Ledger):
+    """报到登记: one class at the start of a term. Who did not come stands in NotArrived."""
+
+    title = "报到登记"
+    one = "报到表"
+    counter = "个班"
+    key = ("term", "school_class")
+    order = ("term", "school_class")
+    made_by = "entered_by"
+    about = "开学时一个班一张：应到几人，实到几人。没来的另外一人一行，跟到来报到为止。"
+
+    term = TermField("学期", required=True, width=14, edit=False)
+    school_class = Link("班级", SchoolClass, required=True, width=8, edit=False)
+    day = Date("报到日期", required=True)
+    due = Number("应到", required=True, least=0, width=6, edit=False)
+    came = Number("实到", required=True, least=0, width=6, edit=False)
+    entered_by = Text("登记人", max_length=20, edit=False)
+    note = Text("备注", max_length=120, width=14)
+
+    class Meta:
+        indexes = ((("term", "school_class"), True),)
+
+    @classmethod
+    def caption(cls, row: Any) -> str:
+        told = row.__data__
+        return f"{parse_term(told['term']).short} {SchoolClass.caption_of(told['school_class'])}"
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if new and new["came"] > new["due"]:
+            return "实到比应到还多，请核对。"
+        return why_not_yet(cls, old, new, ("day",)) if new else ""
+
+
+class NotArrived(Ledger):
+    """未报到: a pupil who did not come when the term began, until the day he did."""
+
+    title = "未报到学生"
+    counter = "人"
+    personal = True
+    key = ("term", "student")
+    order = ("term", "student")
+    columns = ("term", "student", "noted_on", "reason", "whereabouts", "staff", "told", "came_on")
+    about = "开学时没来报到的学生：什么原因、人在哪里、谁联系的，直到来报到或立为个案。"
+
+    term = TermField("学期", required=True, width=14, edit=False)
+    student = Link("学生", Student, required=True, width=12, edit=False)
+    noted_on = Date("登记日期", required=True, edit=False)
+    reason = Choice("原因", "absence_reason", width=12)
+    whereabouts = Text("人在哪里", max_length=80, width=16)
+    staff = Link("联系人", Staff)
+    told = Text("联系情况", max_length=120, width=24)
+    came_on = Date("来报到日期")
+    note = Text("备注", max_length=120, width=14)
+
+    class Meta:
+        indexes = ((("term", "student"), True),)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if not new:
+            return ""
+        late = why_not_before(cls, old, new, "noted_on", "came_on")
+        return late or why_not_yet(cls, old, new, ("noted_on", "came_on"))

@@ -1,7 +1,7 @@
 """一次家访，多处入账: a visit is written once and booked for every child it was about, as one step to take back.
 
-Booked with it: the pair of each child on that day, the letters handed over, the family's facts confirmed, why a child was
-absent. Taking the step back takes all of it back.
+Booked with it: the letters handed over, the family's facts confirmed, why a child was absent. Which pair it counts for
+follows from its day. Taking the step back takes all of it back.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidGrant, AidNotice, NoticeItem
-from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
@@ -24,7 +23,6 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Invalid, Step, Store
 from desktop.services.aid import delivery
-from desktop.services.care import pairs
 from desktop.services.households import MOST_CHILDREN
 from desktop.services.progress import Progress
 
@@ -204,26 +202,15 @@ def _with_home(values: Values, students: Sequence[int]) -> Values:
 
 def _write_children(step: Step, visit: int, entry: Entry, values: Values) -> None:
     students = [one.student for one in entry.children]
-    stood = pairs_on(students, values["day"], values["teacher"])
     letters = _letters_of(entry, students)
     rows = [
         {
-            "visit": visit, "student": one.student, "pairing": stood.get(one.student), "notice": letters.get(one.student),
+            "visit": visit, "student": one.student, "notice": letters.get(one.student),
             "at_home": one.at_home, "at_school": one.at_school, "absence_why": one.absence_why,
         }
         for one in entry.children
     ]  # fmt: skip
     step.add_many(VisitChild, rows)
-
-
-def pairs_on(students: Sequence[int], day: dt.date, teacher: int) -> dict[int, int]:
-    """Child -> the pair a visit counts for: with the teacher who went, else with the responsible one."""
-    found = {student: int(row.id) for student, row in pairs.lead_of(students, day).items()}
-    own = Pairing.select(Pairing.student, Pairing.id).where(
-        Pairing.student.in_(list(students)) & (Pairing.teacher == teacher) & (Pairing.state != "offered")
-        & pairs.holds_on(day)
-    )  # fmt: skip
-    return found | dict(own.tuples())
 
 
 def _letters_of(entry: Entry, students: Sequence[int]) -> dict[int, int]:
@@ -276,10 +263,6 @@ def change(store: Store, visit: int, values: Values, children: Sequence[About] |
         if children is not None:
             _change_children(step, now, had, children)
         stays = [one.student for one in children] if children is not None else list(had)
-        if {"day", "teacher"} & set(values):
-            stood = pairs_on(stays, told["day"], told["teacher"])
-            rows = VisitChild.select(VisitChild.id, VisitChild.student).where(VisitChild.visit == visit)
-            step.change_many(VisitChild, {i: {"pairing": stood.get(s)} for i, s in rows.tuples()})
         _confirm(step, told, stays)
 
 

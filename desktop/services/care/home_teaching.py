@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
+from desktop.models.working_days import exceptions, is_working_day
 from desktop.services.care.plans import last_day
 from desktop.services.care.visits import span_of
 
@@ -223,14 +224,27 @@ def _month_spans(first: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.da
 
 
 def planned_in(plan: Any, first: dt.date, last: dt.date) -> int | None:
-    """How often a plan asks for in these days of one month; None where it counts by the term."""
+    """How often a plan asks for in these days of one month; None where it counts by the term.
+
+    A week belongs to the month of its Thursday; a week without a school day counts for nothing.
+    """
     if plan.every == "term":
         return None
     length = (last - first).days + 1
     if plan.every == "month":
         return int(plan.times) if length >= HALF else 0
-    weeks = sum((first + dt.timedelta(days=at)).weekday() == THURSDAY for at in range(max(length, 0)))
-    return int(plan.times) * weeks
+    told = exceptions()
+    thursdays = (
+        day for at in range(max(length, 0)) if (day := first + dt.timedelta(days=at)).weekday() == THURSDAY
+    )
+    return int(plan.times) * sum(_is_taught(day, told) for day in thursdays)
+
+
+def _is_taught(thursday: dt.date, told: Mapping[dt.date, str]) -> bool:
+    """Whether the week of a Thursday has a school day from Monday to Friday; a week of holidays asks for nothing."""
+    return any(
+        is_working_day(thursday + dt.timedelta(days=at), told) for at in range(-THURSDAY, 5 - THURSDAY)
+    )
 
 
 # writing ------------------------------------------------------------------------------------------------

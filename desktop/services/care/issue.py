@@ -124,7 +124,7 @@ def plan(day: dt.date, gives: Sequence[Give], *, term: Term | None = None) -> Pl
         for lot in kinds[give.goods]:
             if not open_ or not left[lot.key]:
                 continue
-            if why := shelf.why_not(lot.gift, give.student, children):
+            if why := shelf.why_not(lot, give.student, day, children):
                 whys.append(why)
                 continue
             taken = min(open_, left[lot.key])

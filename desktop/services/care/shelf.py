@@ -15,7 +15,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
-from desktop.models.ledgers.care_goods import Donation, Goods, GoodsMove, moved
+from desktop.models.ledgers.care_goods import CAME, Donation, Goods, GoodsMove, moved
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store, rows_by_id
 from desktop.services.care.listed import Child
@@ -26,11 +26,15 @@ LEAST_FIRST = dt.date.min
 
 @dataclass(frozen=True)
 class Lot:
-    """What lies there of one kind of goods from one source. gift: the donation's row, None for what was bought."""
+    """What lies there of one kind of goods from one source. gift: the donation's row, None for what was bought.
+
+    use_by: the first day on which some of it runs out, taking that the oldest went first; None for what keeps.
+    """
 
     goods: Any
     gift: Any | None
     left: int
+    use_by: dt.date | None = None
 
     @property
     def key(self) -> tuple[int, int | None]:
@@ -70,11 +74,14 @@ def type_name(code: str) -> str:
     return code_list("care_type").label(code)
 
 
-def why_not(gift: Any | None, student: int, children: dict[int, Child]) -> str:
-    """Why something of a gift may not go to a child: it is tied to another, or to a kind the child is not. "" when it may.
+def why_not(lot: Lot, student: int, day: dt.date, children: dict[int, Child]) -> str:
+    """Why something of a lot may not go to a child: out of date, tied to another, or to a kind the child is not. "" when it may.
 
     children: who is listed that day, as `listed.children` derives it.
     """
+    if lot.use_by and lot.use_by < day:
+        return f"{lot.source}的{lot.name} {lot.use_by} 过了保质期，请先登记报废。"
+    gift = lot.gift
     if gift is None:
         return ""
     name = Student.caption_of(student)
@@ -93,28 +100,56 @@ def why_not(gift: Any | None, student: int, children: dict[int, Child]) -> str:
 def lots(day: dt.date, goods: int | None = None) -> list[Lot]:
     """What lies on the shelf at the end of a day, by goods and source, in the order in which it is given out:
 
-    what is tied to one child first, then what is tied to a kind, then other gifts, the oldest first, what was bought last.
+    what is tied to one child first, then what is tied to a kind, then other gifts, what was bought last; in each what runs
+    out first, then the oldest gift.
     """
     query = GoodsMove.select().where(GoodsMove.day <= day)
     if goods is not None:
         query = query.where(GoodsMove.goods == goods)
     sums: dict[tuple[int, int | None], int] = defaultdict(int)
-    for move in query:
+    came: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
+    for move in query.order_by(GoodsMove.day, GoodsMove.id):
         sums[move.goods_id, move.donation_id] += moved(move)
+        if move.kind in CAME:
+            came[move.goods_id, move.donation_id].append(move)
+    back = turned(move.id for moves in came.values() for move in moves)
     kinds = {row.id: row for row in rows_by_id(Goods, {key for key, _ in sums})}
     gifts = {row.id: row for row in rows_by_id(Donation, {gift for _, gift in sums if gift})}
     found = [
-        Lot(kinds[what], gifts[gift] if gift else None, left) for (what, gift), left in sums.items() if left
-    ]
+        Lot(
+            kinds[what], gifts[gift] if gift else None, left,
+            _use_by([move for move in came[what, gift] if move.id not in back], left),
+        )
+        for (what, gift), left in sums.items() if left
+    ]  # fmt: skip
     return sorted(found, key=_order)
 
 
+def _use_by(came: Sequence[Any], left: int) -> dt.date | None:
+    """When what is left runs out first: the newest deliveries are those that still lie there."""
+    days = []
+    for move in reversed(came):
+        if left <= 0:
+            break
+        left -= move.quantity
+        if move.use_by:
+            days.append(move.use_by)
+    return min(days, default=None)
+
+
+def out_of_date(day: dt.date, within: int = 0) -> list[Lot]:
+    """What may not be given out any more on a day, or will not be so many days later; the first to run out first."""
+    last = day + dt.timedelta(days=within)
+    found = [lot for lot in lots(day) if lot.use_by and lot.use_by < last]
+    return sorted(found, key=lambda lot: (lot.use_by or last, lot.name))
+
+
 def _order(lot: Lot) -> tuple[Any, ...]:
-    gift = lot.gift
+    gift, use_by = lot.gift, lot.use_by or dt.date.max
     if gift is None:
-        return lot.name, 3, LEAST_FIRST, 0
+        return lot.name, 3, use_by, LEAST_FIRST, 0
     rank = 0 if gift.for_student_id else 1 if gift.for_types else 2
-    return lot.name, rank, gift.day, gift.id
+    return lot.name, rank, use_by, gift.day, gift.id
 
 
 @dataclass(frozen=True)
@@ -154,11 +189,12 @@ def stock(day: dt.date) -> list[Stock]:
 
 @dataclass(frozen=True)
 class In:
-    """Goods that come in. price: 分 apiece, what was paid or what it is worth; None when nobody knows."""
+    """Goods that come in. price: 分 apiece, what was paid or what it is worth; None when nobody knows. use_by: for what spoils."""
 
     goods: int
     quantity: int
     price: int | None = None
+    use_by: dt.date | None = None
 
 
 def buy(store: Store, day: dt.date, came: Sequence[In], staff: int | None) -> int:
@@ -174,7 +210,7 @@ def buy(store: Store, day: dt.date, came: Sequence[In], staff: int | None) -> in
 def _in(one: In, kind: str, day: dt.date, staff: int | None, gift: int | None = None) -> Values:
     return {
         "kind": kind, "day": day, "goods": one.goods, "quantity": one.quantity, "price": one.price, "staff": staff,
-        "donation": gift,
+        "donation": gift, "use_by": one.use_by,
     }  # fmt: skip
 
 

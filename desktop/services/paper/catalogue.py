@@ -22,6 +22,7 @@ from desktop.models.terms import Term
 from desktop.services.files import free_name, safe_name
 from desktop.services.paper.catalogue_aid import AID_PAPERS
 from desktop.services.paper.catalogue_care import CARE_PAPERS
+from desktop.services.paper.catalogue_drop import DROP_PAPERS
 from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.catalogue_pupils import PUPIL_PAPERS
 from desktop.services.paper.document import ASKED, Document, Job, Wanted, batch_mark, names_of
@@ -278,5 +279,6 @@ _ALL = (
     Document("SLIP", "报送交接单", ("manifest",), "none", _handover, "随 U 盘交给中心校，双方签字。"),
 )
 DOCUMENTS: dict[str, Document] = {
-    document.code: document for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS, *MEAL_PAPERS, *CARE_PAPERS)
+    document.code: document
+    for document in (*_ALL, *AID_PAPERS, *PUPIL_PAPERS, *MEAL_PAPERS, *CARE_PAPERS, *DROP_PAPERS)
 }

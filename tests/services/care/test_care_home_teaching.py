@@ -10,6 +10,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, TeachingInspection
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
+from desktop.services import school_calendar
 from desktop.services.care import home_teaching
 
 DAY = dt.date(2026, 11, 20)
@@ -71,6 +72,16 @@ def test_weeks_count_to_the_month_of_their_thursday(store, child):
         store, child, every="week", times=2, from_day=dt.date(2026, 9, 1), until_day=dt.date(2026, 10, 31)
     )
     assert [m.planned for m in one_of().months] == [8, 10]  # four and five Thursdays
+
+
+def test_a_week_without_a_school_day_asks_for_nothing(store, child):
+    first, last = dt.date(2026, 11, 1), dt.date(2026, 11, 30)
+    home_plan(store, child, every="week", times=1, from_day=first, until_day=last)
+    school_calendar.mark(store, dt.date(2026, 11, 9), dt.date(2026, 11, 13), "off", "停课")
+    school_calendar.mark(
+        store, dt.date(2026, 11, 16), dt.date(2026, 11, 19), "off", "停课"
+    )  # Friday is taught
+    assert [m.planned for m in one_of().months] == [3]
 
 
 def test_a_plan_by_the_term_asks_for_nothing_by_the_month(store, child):

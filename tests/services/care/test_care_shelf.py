@@ -276,3 +276,50 @@ def test_the_moral_teacher_issues(store, book):
     moral = as_role(store, "moral", "唐老师")
     assert issue.issue(moral, NEXT, [Give(book["left"][0], book["goods"], 1)], teacher(store, "唐老师")) == 1
     assert Donation.select().count() == 1
+
+
+# what spoils ----------------------------------------------------------------------------------------------
+
+
+def milk(store, use_by, quantity=4):
+    kind = goods(store, "牛奶")
+    given = gift(store, In(kind, quantity, 300, use_by))
+    return kind, given
+
+
+def test_what_runs_out_first_goes_out_first(store, book):
+    kind, _late = milk(store, NEXT + dt.timedelta(days=60))
+    soon = gift(store, In(kind, 4, 300, NEXT + dt.timedelta(days=5)))
+    made = issue.plan(NEXT, [Give(book["left"][0], kind, 5)])
+    assert (made.outs[0].lot.gift.id, made.outs[0].quantity) == (soon, 4)
+
+
+def test_what_is_out_of_date_is_given_to_nobody(store, book):
+    kind, _given = milk(store, NEXT - dt.timedelta(days=1))
+    with pytest.raises(Refused, match="过了保质期，请先登记报废"):
+        issue.issue(store, NEXT, [Give(book["left"][0], kind, 1)], None)
+    (lot,) = shelf.out_of_date(NEXT)
+    shelf.lose(store, lot.key, lot.left, day=NEXT, why="过了保质期")
+    assert shelf.out_of_date(NEXT) == []
+
+
+def test_on_its_last_day_it_may_still_go_out(store, book):
+    kind, _given = milk(store, NEXT)
+    issue.issue(store, NEXT, [Give(book["left"][0], kind, 1)], None)
+    assert shelf.out_of_date(NEXT) == []
+
+
+def test_the_newest_delivery_is_what_still_lies_there(store, book):
+    kind = goods(store, "饼干")
+    first, last = NEXT + dt.timedelta(days=3), NEXT + dt.timedelta(days=90)
+    shelf.buy(store, AUTUMN_DAY, [In(kind, 2, 100, first)], None)
+    shelf.buy(store, AUTUMN_DAY, [In(kind, 2, 100, last)], None)
+    assert shelf.lots(NEXT, kind)[0].use_by == first
+    issue.issue(store, NEXT, [Give(book["left"][0], kind, 2)], None)
+    assert shelf.lots(NEXT, kind)[0].use_by == last
+
+
+def test_a_last_day_stands_only_where_goods_come_in(store, book):
+    with pytest.raises(ValueError, match="保质期写在入库的那一笔上"):
+        values = {"kind": "lost", "day": NEXT, "goods": book["goods"], "quantity": 1, "use_by": NEXT}
+        add(store, GoodsMove, **values)

@@ -15,6 +15,7 @@ from builders import (
     guardian,
     household,
     pupil,
+    remove,
     school_class,
 )
 from builders_care import listed_pupil, teacher
@@ -24,6 +25,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidNotice
 from desktop.models.ledgers.calendar import SchoolTerm
 from desktop.models.ledgers.care import CareRule
+from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.staff import Staff
@@ -32,7 +34,7 @@ from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
-from desktop.services.care import booking, pairs, visits
+from desktop.services.care import booking, handbook, pairs, visits
 from desktop.services.care.booking import About, Entry
 
 DAY = dt.date(2026, 11, 20)
@@ -55,23 +57,19 @@ def home(store):
     return {"family": family, "elder": elder, "younger": younger, "sun": sun, "chen": chen}
 
 
-def test_one_visit_counts_for_all_siblings_each_with_its_own_pair(store, home):
+def test_one_visit_counts_for_all_siblings_in_the_book_of_each_ones_own_pair(store, home):
     made = booking.keep(store, entry(home["sun"], home["elder"], home["younger"]))
-    rows = booking.children_of([made])[made]
-    whose = {row.student_id: row.pairing.teacher_id for row in rows}
-    assert whose == {home["elder"]: home["sun"], home["younger"]: home["chen"]}
     assert Visit.get_by_id(made).household_id == home["family"]
+    told = handbook.handbooks(dt.date(2026, 11, 20), AUTUMN, (home["elder"], home["younger"]))
+    assert [sum(one.kind == "家访" for one in book.entries) for book in told] == [1, 1]
 
 
-def test_a_helper_who_went_is_booked_before_the_responsible_teacher(store, home):
-    mine = pairs.pair(store, home["younger"], {"teacher": home["sun"], "role": "help"}, dt.date(2026, 9, 12))
-    made = booking.keep(store, entry(home["sun"], home["younger"]))
-    assert booking.children_of([made])[made][0].pairing_id == mine
-
-
-def test_a_visit_before_the_pair_began_is_booked_for_no_pair(store, home):
-    made = booking.keep(store, entry(home["sun"], home["elder"], day=dt.date(2026, 9, 5)))
-    assert booking.children_of([made])[made][0].pairing_id is None
+def test_a_pair_whose_teacher_visited_is_not_taken_out(store, home):
+    booking.keep(store, entry(home["sun"], home["elder"]))
+    lead = {pair.student_id: pair.id for pair in Pairing.select()}
+    with pytest.raises(Refused, match="已经有 1 次家访记录，不能删除"):
+        remove(store, Pairing, lead[home["elder"]])
+    remove(store, Pairing, lead[home["younger"]])
 
 
 @pytest.fixture
@@ -209,7 +207,6 @@ def test_a_child_may_be_added_later(store, home):
     assert [(row.student_id, row.absence_why) for row in rows] == [
         (home["elder"], None), (home["younger"], "发烧"),
     ]  # fmt: skip
-    assert rows[1].pairing.teacher_id == home["chen"]
 
 
 def test_a_visit_that_brought_a_letter_is_not_deleted(store, home, letter):

@@ -10,7 +10,7 @@ from desktop.models.ledgers import day_order, meal_order
 from desktop.models.ledgers.care_visits import PhoneAnswer, Talk, Visit
 from desktop.models.roles import session_for
 from desktop.services import demo, demo_care
-from desktop.services.care import listed, pairs, plans
+from desktop.services.care import duties, gifts, listed, pairs, plans, shelf
 from desktop.services.progress import Progress
 
 
@@ -56,3 +56,10 @@ def test_nothing_in_it_is_later_than_the_last_day_whatever_the_clock_says(store,
         demo_care.care(store, AUTUMN, Progress())
     days = [row.day for row in Visit.select()] + [row.called_on for row in PhoneAnswer.select()]
     assert days and max(days) <= demo.LAST_DAY
+
+
+def test_every_gift_closes_and_something_waits_on_the_shelf(store, cared):
+    told = gifts.balances()
+    assert len(told) == 3 and all(one.closes for one in told)
+    assert [lot.name for lot in shelf.out_of_date(demo.LAST_DAY, 30)] == ["酸奶（200 毫升）"]
+    assert duties.tallies(2026)[0].missing

@@ -15,6 +15,7 @@ from desktop.models.ledgers.students import Student
 from desktop.services.aid.notices import make_notices
 from desktop.services.paper.catalogue import DOCUMENTS, Job, Wanted, file_name, print_document
 from desktop.services.paper.catalogue_care import CARE_PAPERS
+from desktop.services.paper.catalogue_drop import DROP_PAPERS
 from desktop.services.paper.catalogue_meals import MEAL_PAPERS
 from desktop.services.paper.documents.proof_page_facts import proof_of_grants
 from desktop.services.paper.fonts import MissingGlyph
@@ -41,8 +42,8 @@ def wanted(store):
     )  # fmt: skip
 
 
-# printed from ledgers of their own, in tests/services/meals and tests/services/care
-ELSEWHERE = {document.code for document in (*MEAL_PAPERS, *CARE_PAPERS)}
+# printed from ledgers of their own, in tests/services/meals, care and drop
+ELSEWHERE = {document.code for document in (*MEAL_PAPERS, *CARE_PAPERS, *DROP_PAPERS)}
 
 
 @pytest.mark.parametrize("code", [code for code in DOCUMENTS if code not in {"ID", "D8F"} | ELSEWHERE])

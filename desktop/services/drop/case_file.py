@@ -1,0 +1,173 @@
+"""Everything written about a 个案, read for many cases at once: the steps it took, 劝返, papers, follow-up, visits, calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.ledger import Ledger
+from desktop.models.ledgers.care_visits import Visit, VisitChild
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.drop_absence import ContactAttempt
+from desktop.models.ledgers.drop_cases import (
+    CaseStep,
+    DropCase,
+    FollowUp,
+    GovernmentPaper,
+    Persuasion,
+    ReportedChild,
+    ReturnNotice,
+    WrittenReport,
+)
+from desktop.models.ledgers.drop_population import AgeChild
+from desktop.models.ledgers.students import Student
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One case with all that belongs to it, each kind in the order of its days."""
+
+    row: Any
+    name: str
+    class_id: int | None
+    class_name: str
+    steps: Sequence[Any] = ()
+    persuasions: Sequence[Any] = ()
+    notices: Sequence[Any] = ()
+    reports: Sequence[Any] = ()
+    papers: Sequence[Any] = ()
+    follow_ups: Sequence[Any] = ()
+    contacts: Sequence[Any] = ()
+    visits: Sequence[tuple[Any, str]] = ()
+
+    @property
+    def id(self) -> int:
+        return int(self.row.id)
+
+    @property
+    def student(self) -> int | None:
+        return self.row.student_id
+
+    @property
+    def state_label(self) -> str:
+        return code_list("drop_state").label(self.row.state)
+
+    @property
+    def since(self) -> dt.date:
+        """The day the case came into the state it is in."""
+        return next(
+            (one.day for one in reversed(self.steps) if one.state == self.row.state), self.row.opened_on
+        )
+
+    @property
+    def begun(self) -> dt.date:
+        """The day this round of the case began: the opening, or the last time it was taken up again."""
+        again = [
+            step.day
+            for before, step in zip(self.steps, self.steps[1:], strict=False)
+            if before.state in ("back", "moved", "closed") and step.state in ("suspected", "persuading")
+        ]
+        return again[-1] if again else self.row.opened_on
+
+    @property
+    def persuaded(self) -> list[Any]:
+        """The 劝返 of this round."""
+        return [one for one in self.persuasions if one.day >= self.begun]
+
+    @property
+    def notice(self) -> Any:
+        """The newest 劝返复学通知书 of this round; None when there is none."""
+        return next((one for one in reversed(self.notices) if one.issued_on >= self.begun), None)
+
+    @property
+    def report(self) -> Any:
+        """The newest 书面报告 of this round; None when there is none."""
+        return next((one for one in reversed(self.reports) if one.day >= self.begun), None)
+
+    @property
+    def suspected(self) -> bool:
+        """Whether it ever was more than a warning."""
+        return self.row.kind != "absent" or any(one.state == "suspected" for one in self.steps)
+
+
+def file_of(case: int) -> CaseFile:
+    """One case. Raises DropCase.DoesNotExist when it is not there or not for the own eyes."""
+    return files([DropCase.get_by_id(case)])[0]
+
+
+def files(rows: Iterable[Any]) -> list[CaseFile]:
+    """The cases with what belongs to each, in the order given."""
+    cases = list(rows)
+    ids = [row.id for row in cases]
+    told = {
+        ledger: _of_cases(ledger, ids)
+        for ledger in (CaseStep, Persuasion, ReturnNotice, GovernmentPaper, FollowUp)
+    }
+    pupils = [row.student_id for row in cases if row.student_id]
+    reports, contacts, visits = _reports(ids), _contacts(pupils), _visits(pupils)
+    where = dict(Student.select(Student.id, Student.school_class).where(Student.id.in_(pupils)).tuples())
+    Student.learn_captions(pupils)
+    return [
+        CaseFile(
+            row, name_of(row), where.get(row.student_id), _class_name(where.get(row.student_id)),
+            told[CaseStep][row.id], told[Persuasion][row.id], told[ReturnNotice][row.id], reports[row.id],
+            told[GovernmentPaper][row.id], told[FollowUp][row.id],
+            [one for one in contacts[row.student_id] if one.day >= row.last_day],
+            [one for one in visits[row.student_id] if one[0].day >= row.last_day],
+        )
+        for row in cases
+    ]  # fmt: skip
+
+
+def name_of(row: Any) -> str:
+    """The child's name."""
+    return Student.caption_of(row.student_id) if row.student_id else AgeChild.caption_of(row.child_id)
+
+
+def _class_name(school_class: int | None) -> str:
+    return SchoolClass.caption_of(school_class) if school_class else ""
+
+
+ORDER: dict[type[Ledger], tuple[str, ...]] = {
+    CaseStep: ("id",), Persuasion: ("number",), ReturnNotice: ("issued_on", "id"), GovernmentPaper: ("day", "id"),
+    FollowUp: ("day", "id"),
+}  # fmt: skip
+
+
+def _of_cases(ledger: Any, cases: Collection[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    order = [getattr(ledger, name) for name in ORDER[ledger]]
+    for row in ledger.select().where(ledger.drop_case.in_(list(cases))).order_by(*order):
+        found[row.drop_case_id].append(row)
+    return found
+
+
+def _reports(cases: Collection[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = ReportedChild.select(ReportedChild.drop_case, WrittenReport).join(WrittenReport)
+    for row in rows.where(ReportedChild.drop_case.in_(list(cases))).order_by(
+        WrittenReport.day, WrittenReport.id
+    ):
+        found[row.drop_case_id].append(row.report)
+    return found
+
+
+def _contacts(students: Collection[int]) -> dict[int | None, list[Any]]:
+    found: dict[int | None, list[Any]] = defaultdict(list)
+    rows = ContactAttempt.select().where(ContactAttempt.student.in_(list(students)))
+    for row in rows.order_by(ContactAttempt.day, ContactAttempt.id):
+        found[row.student_id].append(row)
+    return found
+
+
+def _visits(students: Collection[int]) -> dict[int | None, list[tuple[Any, str]]]:
+    """Pupil -> (visit, what it says of the absence), as 关爱 wrote them."""
+    found: dict[int | None, list[tuple[Any, str]]] = defaultdict(list)
+    rows = VisitChild.select(VisitChild.student, VisitChild.absence_why, Visit).join(Visit)
+    for row in rows.where(VisitChild.student.in_(list(students))).order_by(Visit.day, Visit.id):
+        found[row.student_id].append((row.visit, row.absence_why or ""))
+    return found

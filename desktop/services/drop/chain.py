@@ -1,0 +1,122 @@
+"""Whether the months hang together: none is missing, each opens with whom the one before closed with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.ledgers.drop_reports import DropReport
+from desktop.services.drop import reports
+from desktop.services.drop.kept import Kept, read
+from desktop.services.drop.month_people import names_of
+from desktop.services.drop.reports import month_before
+from desktop.services.meals.calendar import month_span
+from desktop.services.meals.month_money import month_words
+
+NAMED = 5  # children named in one sentence
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Where the chain does not hold. pupils: the children that make the difference; empty where a month is missing."""
+
+    month: str
+    sentence: str
+    pupils: tuple[int, ...] = ()
+
+
+def gaps(today: dt.date) -> list[Gap]:
+    """Missing months and broken joints, oldest first. Nothing for a school that has not begun to report."""
+    rows = {row.month: row for row in DropReport.select().order_by(DropReport.month)}
+    return sorted([*_missing(rows, today), *_broken(rows)], key=lambda one: one.month)
+
+
+def missing(today: dt.date) -> list[str]:
+    """Months over and not reported since the first report."""
+    return _missing_months({row.month for row in DropReport.select(DropReport.month)}, today)
+
+
+def _missing_months(known: set[str], today: dt.date) -> list[str]:
+    if not known:
+        return []
+    found, month = [], min(known)
+    while month_span(month)[1] < today:
+        if month not in known:
+            found.append(month)
+        month = month_before(month, -1)
+    return found
+
+
+def _missing(rows: dict[str, Any], today: dt.date) -> Iterator[Gap]:
+    for month in _missing_months(set(rows), today):
+        yield Gap(month, f"{month_words(month)}没有月报。没有辍学的也要报，请补做。")
+
+
+def _broken(rows: dict[str, Any]) -> Iterator[Gap]:
+    for month, row in rows.items():
+        before = rows.get(month_before(month))
+        if before is None:
+            continue
+        closed, opened = set(read(before).everybody()), _opened(read(row))
+        if closed != opened or before.should != row.opening:
+            yield Gap(month, _sentence(before, row, closed, opened), tuple(sorted(closed ^ opened)))
+
+
+def _opened(kept: Kept) -> set[int]:
+    """Whom a month opened with: its end, less who came, and who left."""
+    count = Counter(kept.everybody())
+    count.subtract(Counter(one.student for one in kept.lists["joined"] if one.student))
+    count.update(Counter(one.student for one in kept.lists["left"] if one.student))
+    return {pupil for pupil, times in count.items() if times > 0}
+
+
+def _sentence(before: Any, row: Any, closed: set[int], opened: set[int]) -> str:
+    words = f"{month_words(before.month)}月末 {before.should} 人，{month_words(row.month)}月初 {row.opening} 人，接不上"
+    parts = [
+        f"{label}：{_some(sorted(pupils))}"
+        for label, pupils in (("上月有、本月没有", closed - opened), ("本月有、上月没有", opened - closed))
+        if pupils
+    ]
+    redo = "请重新制表。" if row.state == "made" else "已经签发的不能改，请在下个月报里说明。"
+    return f"{words}。{'；'.join(parts)}。{redo}" if parts else f"{words}。{redo}"
+
+
+def _some(pupils: Sequence[int]) -> str:
+    named = names_of(pupils)
+    told = [f"{named[one][1]}{named[one][0]}" for one in pupils[:NAMED] if one in named]
+    return "、".join(told) + (f"等 {len(pupils)} 人" if len(pupils) > NAMED else "")
+
+
+def changed(month: str, today: dt.date) -> list[str]:
+    """What the books say otherwise now than the kept report of a month, in sentences with names; nothing when alike."""
+    row = reports.kept(month)
+    if row is None:
+        return []
+    was, now = reports.told(row), reports.figures(month, min(today, month_span(month)[1]))
+    found = []
+    for name in reports.COUNTS:
+        label = getattr(DropReport, name).label
+        if name in now.lists:
+            gone, new = (
+                [one for one in a.lists[name] if _same(one) not in {_same(other) for other in b.lists[name]}]
+                for a, b in ((was, now), (now, was))
+            )
+            if gone or new:
+                told = [
+                    *(f"多了{one.class_name}{one.name}" for one in new),
+                    *(f"少了{one.class_name}{one.name}" for one in gone),
+                ]
+                found.append(
+                    f"{label}：{'、'.join(told[:NAMED])}"
+                    + (f"等 {len(told)} 人" if len(told) > NAMED else "")
+                )
+        elif was.counts[name] != now.counts[name]:
+            found.append(f"{label} {was.counts[name]} → {now.counts[name]}")
+    return found
+
+
+def _same(one: Any) -> tuple[Any, ...]:
+    return (one.student, one.name, one.kind)

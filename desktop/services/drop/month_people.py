@@ -1,0 +1,176 @@
+"""Whom a month report names besides the roll: away, 疑似, 辍学, 劝返, 销号, 送教, 在外就读."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.identity import gender_of
+from desktop.models.ledgers.care_visits import HomeTeachingPlan
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.drop_cases import CaseStep, DropCase
+from desktop.models.ledgers.drop_population import AgeChild
+from desktop.models.ledgers.drop_reports import NotArrived
+from desktop.models.ledgers.students import Student
+from desktop.models.store import rows_by_id
+from desktop.services.drop import absences, proofs
+from desktop.services.drop.rules import rule
+from desktop.services.drop.teaching import TeachingDays
+
+AT_HOME = "4"  # attendance_mode 送教上门
+DROPPED = "dropped"  # drop_kind
+
+
+@dataclass(frozen=True)
+class Named:
+    """One child behind a figure. student: None for a child of the service area who is no pupil here; day: of what is told."""
+
+    student: int | None
+    name: str
+    class_name: str
+    day: dt.date | None = None
+    words: str = ""
+    kind: str = ""
+    late: bool = False  # belongs to an earlier month and was written down only now
+    sex: str = ""  # of a child that is no pupil here
+
+
+@dataclass(frozen=True)
+class CaseThen:
+    """A case as it stood on a day."""
+
+    case: Any
+    state: str
+    since: dt.date
+
+    @property
+    def open(self) -> bool:
+        """疑似辍学 or worse: the child is away, and it is not settled."""
+        return bool(code_list("drop_state").fact(self.state, "away"))
+
+    @property
+    def dropped(self) -> bool:
+        return self.case.kind == DROPPED
+
+
+def names_of(students: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Pupil -> (name, class)."""
+    rows = list(rows_by_id(Student, sorted(set(students))))
+    classes = {one: SchoolClass.caption_of(one) for one in {row.school_class_id for row in rows}}
+    return {row.id: (row.name, classes[row.school_class_id]) for row in rows}
+
+
+def cases_on(day: dt.date) -> list[CaseThen]:
+    """Every case begun by a day, with the state it had then."""
+    steps: dict[int, tuple[str, dt.date]] = {}
+    query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day).where(CaseStep.day <= day)
+    for case, state, since in query.order_by(CaseStep.day, CaseStep.id).tuples():
+        steps[case] = (state, since)
+    begun = DropCase.select().where(DropCase.opened_on <= day).order_by(DropCase.id)
+    return [CaseThen(row, *steps.get(row.id, (row.state, row.opened_on))) for row in begun]
+
+
+def steps_in(first: dt.date, last: dt.date, state: str) -> dict[int, dt.date]:
+    """Case -> the last day between two days on which it came into a state."""
+    query = CaseStep.select(CaseStep.drop_case, CaseStep.day).where(
+        (CaseStep.state == state) & CaseStep.day.between(first, last)
+    )
+    return dict(query.order_by(CaseStep.day, CaseStep.id).tuples())
+
+
+def told_of(cases: Mapping[int, dt.date], words: str = "") -> tuple[Named, ...]:
+    """The children of some cases; words stand behind each."""
+    rows = [row for row in DropCase.select() if row.id in cases]
+    return tuple(child_of(row, cases[row.id], words) for row in rows)
+
+
+def child_of(case: Any, day: dt.date, words: str = "") -> Named:
+    """A case as one names its child."""
+    told = " ".join(filter(None, [words or DropCase.cause.format(case.cause), case.number]))
+    if case.student_id:
+        name, class_name = names_of([case.student_id]).get(case.student_id, ("", ""))
+        return Named(case.student_id, name, class_name, day, told)
+    return Named(None, AgeChild.caption_of(case.child_id), "不在本校学籍", day, told)
+
+
+def sex_of(child: int) -> str:
+    """Of a child of the population: told, or by the number; "" when neither says."""
+    row = AgeChild.get_by_id(child)
+    return str(row.gender or (gender_of(row.id_number) if row.id_number else ""))
+
+
+def absent_on(day: dt.date) -> tuple[dict[int, Named], list[Named]]:
+    """Who is away at the end of a day, with the school days without a break; and of whom nothing was written for long."""
+    teaching, patience = TeachingDays(), rule("report_days")
+    away: dict[int, Named] = {}
+    unknown: list[Named] = []
+    for run in absences.running(day):
+        silent = teaching.after(run.last, day)
+        told = Named(
+            run.student,
+            run.name,
+            run.class_name,
+            run.first,
+            f"{run.first:%m-%d} 起 {run.count} 天（{run.told}）",
+        )
+        if silent > patience:
+            unknown.append(replace(told, words=f"{run.last:%m-%d} 缺课，后来 {silent} 个教学日没有登记"))
+        else:
+            away[run.student] = told
+    return away, unknown
+
+
+def not_here(day: dt.date) -> dict[int, Named]:
+    """Pupils whose 学籍状态 says that they are not at school: 长期请假, 未报到, 在外就读, 去向待查."""
+    codes = code_list("enrolment_status")
+    away = [
+        code for code in codes.labels
+        if codes.fact(code, "on_roll") and not codes.fact(code, "at_school") and not codes.fact(code, "taught_at_home")
+    ]  # fmt: skip
+    rows = list(
+        Student.select(Student.id, Student.name, Student.school_class, Student.status).where(
+            Student.status.in_(away)
+        )
+    )
+    return {
+        row.id: Named(
+            row.id, row.name, SchoolClass.caption_of(row.school_class_id), None, codes.label(row.status)
+        )
+        for row in rows
+    }
+
+
+def not_arrived(day: dt.date) -> dict[int, Named]:
+    """Pupils who had not come to the term on a day."""
+    query = NotArrived.select().where(
+        (NotArrived.noted_on <= day) & (NotArrived.came_on.is_null() | (NotArrived.came_on > day))
+    )
+    rows = {row.student_id: row for row in query}
+    named = names_of(rows)
+    return {one: Named(one, *named[one], row.noted_on, "未报到") for one, row in rows.items()}
+
+
+def home_taught(day: dt.date) -> set[int]:
+    """Pupils taught at home on a day: a plan that holds, or the roster says so."""
+    codes = code_list("enrolment_status").codes_with("taught_at_home")
+    holds = (HomeTeachingPlan.from_day <= day) & (
+        HomeTeachingPlan.until_day.is_null() | (HomeTeachingPlan.until_day >= day)
+    )
+    planned = {row.student_id for row in HomeTeachingPlan.select(HomeTeachingPlan.student).where(holds)}
+    told = Student.select(Student.id).where(Student.status.in_(codes) | (Student.attendance == AT_HOME))
+    return planned | {row.id for row in told}
+
+
+def outside(day: dt.date) -> tuple[int, list[Named]]:
+    """How many children of school age learn elsewhere, and those of them without a proof that holds."""
+    codes = code_list("age_status")
+    lines = proofs.board(day).within(proofs.OUTSIDE_)
+    bare = [
+        Named(None, one.child.name, one.child.village or "", None,
+              f"{codes.label(one.claim.code)}，{proofs.LABELS[one.state]}")
+        for one in lines if not one.proved
+    ]  # fmt: skip
+    return len(lines), bare

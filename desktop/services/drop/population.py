@@ -1,0 +1,254 @@
+"""The status tree of the population on a day: every parent is the sum of its parts, the root the number of children.
+
+    found = tree(dt.date(2026, 11, 22))
+    found.closes, found.gap, found.node("1.4").count
+    people(found.node("1.4").ids, found.day)
+
+A difference is never evened out: it is shown with the children that make it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.ledgers.drop_population import CheckReason
+from desktop.models.ledgers.students import Student
+from desktop.services.drop.standing import Band, Claim, Kid, band, kids, standings, status_of
+
+__all__ = ["Difference", "Node", "Tree", "band", "status_of", "tree"]
+NONE, TWO, TWICE, OUTSIDE, UNLISTED = "none", "two", "twice", "outside", "unlisted"
+WORDS = {
+    NONE: "还没有去向",
+    TWO: "有两个去向",
+    TWICE: "同一个人登记了两次",
+    OUTSIDE: "不在年龄段，没有算",
+    UNLISTED: "花名册有，适龄台账没有",
+}
+TODO = {
+    NONE: "请查清在哪里读书，填上去向。",
+    TWO: "花名册说在本校，登记的却是别处：转走了的在花名册里办转出，没走的删去那条去向。",
+    TWICE: "请核对，是同一个人的合并成一条。",
+    OUTSIDE: "年龄不到或者超过了，去向留着，不算进人口。",
+    UNLISTED: "家在本施教区的，加进适龄台账；外来就读的，写一句说明。",
+}
+WHOLE = ("none", "two", "twice")  # differences that keep the tree open
+
+
+@dataclass(frozen=True)
+class Node:
+    """One line of the tree. ids: children, once for each time they are counted here."""
+
+    code: str
+    label: str
+    level: int
+    ids: tuple[int, ...]
+    parts: tuple[Node, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+    def walk(self) -> Iterator[Node]:
+        """This line and those below it, as they stand under one another."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Children that keep the tree from closing, or that one should know about.
+
+    effect: how much the population exceeds the tree because of them (negative: the tree counts them once too often).
+    ids are children; students pupils of the roster, for those who are no child of the population.
+    """
+
+    kind: str
+    ids: tuple[int, ...] = ()
+    students: tuple[int, ...] = ()
+    effect: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.ids) + len(self.students)
+
+    @property
+    def label(self) -> str:
+        return WORDS[self.kind]
+
+    @property
+    def todo(self) -> str:
+        return TODO[self.kind]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The population on a day. population: children in the age band, each counted once. kids: everybody, by id."""
+
+    band: Band
+    population: int
+    nodes: tuple[Node, ...]
+    differences: tuple[Difference, ...]
+    claims: dict[int, tuple[Claim, ...]]
+    kids: dict[int, Kid]
+
+    @property
+    def day(self) -> dt.date:
+        return self.band.day
+
+    @property
+    def told(self) -> int:
+        """What the lines of the first level add up to."""
+        return sum(node.count for node in self.nodes)
+
+    @property
+    def gap(self) -> int:
+        """Population less what the tree adds up to."""
+        return self.population - self.told
+
+    @property
+    def closes(self) -> bool:
+        """Whether it adds up line by line; two errors that cancel each other out do not make it close."""
+        return not any(one.effect for one in self.differences)
+
+    def node(self, code: str) -> Node:
+        """The line of a code. Raises KeyError."""
+        for top in self.nodes:
+            for node in top.walk():
+                if node.code == code:
+                    return node
+        raise KeyError(code)
+
+    def difference(self, kind: str) -> Difference:
+        """The difference of a kind, an empty one when there is none."""
+        return next((one for one in self.differences if one.kind == kind), Difference(kind))
+
+    def lines(self) -> list[Node]:
+        return [node for top in self.nodes for node in top.walk()]
+
+    @property
+    def at_school(self) -> tuple[int, int]:
+        """在学率: those who learn, of the population without those who do not count (免计)."""
+        return self.node("1").count, self.population - self.node("3").count
+
+    @property
+    def sentence(self) -> str:
+        """6～15 周岁 14563 人 = 14220 + 253 + 69 + 10 + 11, or what is wrong and how many it is."""
+        sums = " + ".join(str(node.count) for node in self.nodes)
+        if self.closes:
+            return f"{self.band.words} {self.population} 人 = {sums}，合上了"
+        wrong = "，".join(f"{one.label} {one.count} 人" for one in self.differences if one.effect)
+        return f"{self.band.words} {self.population} 人，各项相加 {sums} = {self.told} 人，{_off(self.gap)}：{wrong}"
+
+
+def _off(gap: int) -> str:
+    return f"少了 {gap} 人" if gap > 0 else f"多了 {-gap} 人" if gap else "总数碰巧相等"
+
+
+def tree(day: dt.date, *, wide: bool = False) -> Tree:
+    """The tree of a day, of the children in the age band. wide: the larger band of 控辍规则."""
+    every, ages = kids(), band(day, wide=wide)
+    counted = [one for one in every if ages.holds(one.birth)]
+    claims = standings(day, counted)
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for one in counted:
+        for claim in claims[one.id]:
+            by_code[claim.code].append(one.id)
+    twice = _twice(counted)
+    return Tree(
+        ages,
+        len(counted) - len(twice),
+        tuple(_node(code, by_code) for code in _tops()),
+        tuple(_differences(every, counted, claims, twice, ages)),
+        claims,
+        {one.id: one for one in every},
+    )
+
+
+def leaves() -> dict[str, str]:
+    """The codes that may be told by hand, with their wording: no sums, and not what the roster tells."""
+    codes = code_list("age_status")
+    return {
+        code: f"{code} {label}"
+        for code, label in codes.labels.items()
+        if code != "1.1" and not codes.fact(code, "parent_of")
+    }
+
+
+def _tops() -> list[str]:
+    codes = code_list("age_status")
+    below = {part for code in codes.labels for part in codes.fact(code, "parent_of") or ()}
+    return [code for code in codes.labels if code not in below]
+
+
+def _node(code: str, by_code: dict[str, list[int]], level: int = 1) -> Node:
+    codes = code_list("age_status")
+    parts = tuple(_node(part, by_code, level + 1) for part in codes.fact(code, "parent_of") or ())
+    ids = tuple(one for part in parts for one in part.ids) if parts else tuple(by_code.get(code, ()))
+    return Node(code, codes.label(code), level, ids, parts)
+
+
+def _differences(
+    every: Sequence[Kid],
+    counted: Sequence[Kid],
+    claims: dict[int, tuple[Claim, ...]],
+    twice: set[int],
+    ages: Band,
+) -> Iterator[Difference]:
+    """effect sums up to the gap: whoever has no claim lacks, a second claim or a second row is one too many."""
+    none = [one.id for one in counted if not claims[one.id]]
+    two = [one.id for one in counted if len(claims[one.id]) > 1]
+    inside = {one.id for one in counted}
+    outside = [one.id for one in every if one.id not in inside]
+    found = [
+        Difference(NONE, tuple(none), effect=len(none)),
+        Difference(TWO, tuple(two), effect=-sum(len(claims[one]) - 1 for one in two)),
+        Difference(TWICE, tuple(sorted(twice)), effect=-len(twice)),
+        Difference(OUTSIDE, tuple(outside)),
+        Difference(UNLISTED, students=tuple(unlisted(every, ages))),
+    ]
+    yield from (one for one in found if one.count)
+
+
+def _twice(counted: Sequence[Kid]) -> set[int]:
+    """The rows that stand for somebody who has a row already: same name and birthday and no other number, or one pupil."""
+    alike: dict[Any, list[Kid]] = defaultdict(list)
+    for one in counted:
+        alike[one.name, one.birth].append(one)
+    by_pupil: dict[int, list[Kid]] = defaultdict(list)
+    for one in counted:
+        if one.student:
+            by_pupil[one.student].append(one)
+    extra: set[int] = set()
+    for group in alike.values():
+        bare = [one for one in group if not one.number]
+        people = len({one.number for one in group} - {""})
+        extra |= {one.id for one in (bare if people else bare[1:])}
+    for group in by_pupil.values():
+        left = [one for one in group if one.id not in extra]
+        extra |= {one.id for one in left[1:]}
+    return extra
+
+
+def unlisted(every: Iterable[Kid], ages: Band) -> list[int]:
+    """Pupils on the roll, of the age, who are no child of the population and for whom no reason is told."""
+    known = {one.student for one in every if one.student}
+    known |= {
+        student
+        for (student,) in CheckReason.select(CheckReason.student)
+        .where((CheckReason.comparison == "roster") & CheckReason.student.is_null(False))
+        .tuples()
+    }
+    on_roll = code_list("enrolment_status").codes_with("on_roll")
+    row = Student
+    rows = row.select(row.id, row.birth_date, row.left_on).where(row.status.in_(on_roll)).tuples()
+    return [
+        one
+        for one, birth, left in rows
+        if one not in known and birth and ages.holds(birth) and not (left and left <= ages.day)
+    ]

@@ -1,0 +1,340 @@
+"""What the rows of population lists would become: found again, new, to be looked at, or not of the age.
+
+    draft = judge(store, book, Choices(kind="police", day=day))
+    keep_lists(store, draft)
+
+Who it is: by the number, else by name and birthday, among the population and on the roster. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
+from desktop.models.identity import age_on
+from desktop.models.ledger import Values
+from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine, PopulationList
+from desktop.models.ledgers.students import Student
+from desktop.models.store import Step, Store
+from desktop.services.drop.population_in import ListBook, OneList, Row
+from desktop.services.drop.rules import rule
+from desktop.services.drop.standing import Band, band, by_roster
+
+SAME, NEW, DOUBT, STRANGE, CLOSED = "same", "new", "doubt", "strange", "closed"
+FLAGS = {"police": "in_police", "village": "in_village", "roll": "in_roll"}
+KNOWN_BY = {"police": "other", "village": "village", "roll": "roll", "school": "proof"}  # age_known
+HERE = "1.1"  # never told, always derived from the roster
+LONGEST = PopulationLine.reason.max_length
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person settles: whose lists, of which day, the ages by which day, where they learn when rows do not say."""
+
+    kind: str
+    day: dt.date
+    ages_on: dt.date | None = None
+    wide: bool = False
+    status: str | None = None
+
+    @property
+    def band(self) -> Band:
+        return band(self.ages_on or self.day, wide=self.wide)
+
+
+@dataclass
+class Judged:
+    """One row and what it would do. child: its row in the population, below zero for one that is new in this draft."""
+
+    of: OneList
+    row: Row
+    verdict: str
+    child: int | None = None
+    reason: str = ""
+    fills: Values = field(default_factory=dict)
+    status: str | None = None
+
+    @property
+    def place(self) -> str:
+        return f"{self.of.path.name}“{self.row.sheet}”第 {self.row.number} 行"
+
+
+@dataclass
+class Draft:
+    """What keeping would write. grown: rows of grown-ups, which are not kept at all."""
+
+    book: ListBook
+    choices: Choices
+    lines: list[Judged] = field(default_factory=list)
+    grown: int = 0
+
+    def of(self, verdict: str) -> list[Judged]:
+        return [line for line in self.lines if line.verdict == verdict]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(line.verdict for line in self.lines)
+
+    @property
+    def changing(self) -> int:
+        """Children already known of whom something is filled in."""
+        return len(
+            {
+                line.child
+                for line in self.lines
+                if line.verdict == SAME and line.fills and (line.child or 0) > 0
+            }
+        )
+
+    @property
+    def sentence(self) -> str:
+        told = self.counts
+        words = (
+            f"{len(self.lines)} 行：对上 {told[SAME]}（补充 {self.changing} 人），新增 {told[NEW]}，"
+            f"要核对 {told[DOUBT]}，不在年龄段 {told[STRANGE]}"
+        )
+        return f"{words}；成年人 {self.grown} 行不留" if self.grown else words
+
+
+def judge(store: Store, book: ListBook, choices: Choices) -> Draft:
+    """Say what every row would become. Nothing is written. Raises Refused for a status that only the sums have."""
+    if choices.status and code_list("age_status").fact(choices.status, "parent_of"):
+        raise Refused("请选最细的一级去向。")
+    draft, judge_ = Draft(book, choices), _Judge(store, choices)
+    oldest = rule("wide_old")
+    for one in book.lists:
+        for row in one.rows:
+            birth = row.values.get("birth_date")
+            if birth is not None and age_on(birth, choices.band.day) > oldest:
+                draft.grown += 1
+                continue
+            draft.lines.append(judge_.line(one, row))
+    return draft
+
+
+class _Judge:
+    """Who is known already, and who came up earlier in the same draft."""
+
+    def __init__(self, store: Store, choices: Choices) -> None:
+        self.choices, self.band = choices, choices.band
+        self.children = {row.id: dict(row.__data__) for row in store.rows(AgeChild)}
+        self.by_number: dict[str, int] = {}
+        self.by_birth: dict[Any, list[int]] = defaultdict(list)
+        for record in self.children:
+            self._learn(record)
+        self.pupils: dict[int, tuple[str, str]] = {}
+        self.pupil_numbers: dict[str, int] = {}
+        self.pupil_births: dict[Any, list[int]] = defaultdict(list)
+        wanted = (Student.id, Student.name, Student.id_number, Student.birth_date, Student.status)
+        for record, name, number, birth, status in store.rows(Student).select(*wanted).tuples():
+            self.pupils[record] = (number or "", status)
+            self.pupil_births[name, birth].append(record)
+            if number:
+                self.pupil_numbers[number] = record
+        self.first: dict[int, Judged] = {}
+
+    def _learn(self, record: int) -> None:
+        told = self.children[record]
+        if told.get("id_number"):
+            self.by_number[told["id_number"]] = record
+        self.by_birth[told["name"], told["birth_date"]].append(record)
+
+    def line(self, of: OneList, row: Row) -> Judged:
+        """One row; a new child is known from then on, so that the next row about it finds it."""
+        if row.problems:
+            return Judged(of, row, DOUBT, self._maybe(row), _said(row.problems))
+        if not self.band.holds(row.values["birth_date"]):
+            return Judged(
+                of,
+                row,
+                STRANGE,
+                reason=f"{self.band.day} 满 {age_on(row.values['birth_date'], self.band.day)} 周岁",
+            )
+        found, why = self._find(row)
+        if why:
+            return Judged(of, row, DOUBT, found, why)
+        made = Judged(of, row, SAME if found else NEW, found, _said(row.notes))
+        if found is None:
+            self._new(made)
+        elif found < 0:
+            made.reason = f"和第 {self.first[found].row.number} 行是同一个人"
+        child = made.child or 0
+        self._fill(made.fills if child > 0 else self.first[child].fills, made)
+        made.status = self._status(made)
+        return made
+
+    def _find(self, row: Row) -> tuple[int | None, str]:
+        """(the child, why it is doubtful)"""
+        told = row.values
+        number, alike = told.get("id_number"), self.by_birth.get((told["name"], told["birth_date"]), [])
+        if number and (found := self.by_number.get(number)):
+            name = self.children[found]["name"]
+            return found, "" if name == told["name"] else f"号码和{name}一样，姓名写成{told['name']}"
+        if number:
+            bare = [one for one in alike if not self.children[one].get("id_number")]
+            if len(bare) == 1 and len(alike) == 1:
+                return bare[0], ""
+            return (alike[0], "同名同生日的已经有了，身份证号不同") if alike else (None, "")
+        if len(alike) > 1:
+            return None, f"同名同生日的有 {len(alike)} 人，请写身份证号"
+        return (alike[0] if alike else None), ""
+
+    def _maybe(self, row: Row) -> int | None:
+        """Whom a doubtful row may mean: found by number, for a person to look at."""
+        found = self.by_number.get(row.values.get("id_number") or "")
+        return found if found and found > 0 else None
+
+    def _new(self, made: Judged) -> None:
+        made.child = -(len(self.first) + 1)
+        self.first[made.child] = made
+        told = made.row.values
+        self.children[made.child] = told
+        self._learn(made.child)
+        student = self._pupil(told)
+        made.fills = {name: value for name, value in told.items() if value is not None}
+        if student:
+            made.fills["student"] = student
+
+    def _pupil(self, told: Values) -> int | None:
+        """The pupil of this school it is: by number, else by name and birthday where only one fits and no number speaks against."""
+        number = told.get("id_number") or ""
+        if found := self.pupil_numbers.get(number):
+            return found
+        alike = self.pupil_births.get((told["name"], told["birth_date"]), [])
+        if len(alike) == 1 and not (number and self.pupils[alike[0]][0]):
+            return alike[0]
+        return None
+
+    def _fill(self, fills: Values, made: Judged) -> None:
+        """What is empty so far is filled in; nothing that stands there is overwritten."""
+        child = made.child or 0
+        known, told, news = self.children[child], made.row.values, Values()
+        if made.verdict == SAME:
+            news = {
+                name: value for name, value in told.items() if value is not None and known.get(name) is None
+            }
+            if known.get("student") is None and (student := self._pupil(known)):
+                news["student"] = student
+        flag = FLAGS.get(self.choices.kind)
+        if flag and not known.get(flag):
+            news[flag] = True
+        if self.choices.kind == "poor" and not known.get("poor") and "poor" not in news:
+            news["poor"] = "1"
+        fills |= news
+        self.children[child] = known | news
+        if "id_number" in news:
+            self.by_number[news["id_number"]] = child
+
+    def _status(self, made: Judged) -> str | None:
+        """The status a row tells, where it is news: never 本校在读, and nothing that the roster tells by itself."""
+        code = made.row.status or self.choices.status
+        if code is None:
+            return None
+        known, first = self.children[made.child or 0], self.first.get(made.child or 0)
+        student = (
+            known.get("student")
+            or made.fills.get("student")
+            or (first.fills.get("student") if first else None)
+        )
+        student = student or self.pupil_numbers.get(known.get("id_number") or "")
+        derived = by_roster().get(self.pupils[student][1]) if student in self.pupils else None
+        if code == derived:
+            return None
+        if code == HERE:
+            made.reason = _said([*made.row.notes, "写着在本校，花名册上没有这个人"])
+            return None
+        return code
+
+
+def _said(words: list[str]) -> str:
+    return "；".join(words)[:LONGEST]
+
+
+# keeping -------------------------------------------------------------------------------------------------
+
+
+def keep_lists(store: Store, draft: Draft) -> int:
+    """Write lists, lines, children and statuses as one step; returns its number.
+
+    Raises NotAllowed, Refused when there is nothing to keep.
+    """
+    store.session.demand("drop", "导入适龄儿童名单")
+    if not draft.lines:
+        raise Refused("名单里没有这个年龄段的孩子，没有要写入的。")
+    kind = code_list("population_source").label(draft.choices.kind)
+    with store.step(f"导入{kind}名单：{draft.book.title}", kind="import") as step:
+        ids = _keep_children(step, draft)
+        _keep_ways(step, draft, ids)
+        _keep_lines(step, draft, ids)
+    return step.number
+
+
+def _keep_children(step: Step, draft: Draft) -> dict[int, int]:
+    """Number in the draft -> id of the child; those known keep theirs."""
+    new = draft.of(NEW)
+    made = step.add_many(AgeChild, [line.fills for line in new]) if new else []
+    ids = {line.child or 0: record for line, record in zip(new, made, strict=True)}
+    fills: dict[int, Values] = defaultdict(dict)
+    for line in draft.of(SAME):
+        if line.child is not None and line.child > 0 and line.fills:
+            fills[line.child] |= line.fills
+    step.change_many(AgeChild, fills)
+    return ids
+
+
+def _keep_ways(step: Step, draft: Draft, ids: dict[int, int]) -> None:
+    """Where they learn from the list's day on; what was told so already is not told again."""
+    wanted = {
+        ids.get(line.child or 0, line.child or 0): line for line in draft.lines if line.status and line.child
+    }
+    row, day = AgeStatus, draft.choices.day
+    before: dict[int, Any] = {}
+    for one in row.select().where(row.from_day <= day).order_by(row.from_day, row.id):
+        if one.child_id in wanted:
+            before[one.child_id] = one
+    rows, changes = [], {}
+    for child, line in wanted.items():
+        told = {
+            "status": line.status, "school": line.row.school or None, "grade_text": line.row.grade or None,
+            "how_known": KNOWN_BY.get(draft.choices.kind, "other"), "checked_on": day,
+        }  # fmt: skip
+        known = before.get(child)
+        if known is not None and (known.status, known.school or None) == (line.status, told["school"]):
+            continue
+        if known is not None and known.from_day == day:
+            changes[known.id] = told
+        else:
+            rows.append({"child": child, "from_day": day} | told)
+    if rows:
+        step.add_many(AgeStatus, rows)
+    step.change_many(AgeStatus, changes)
+
+
+def _keep_lines(step: Step, draft: Draft, ids: dict[int, int]) -> None:
+    for of in draft.book.lists:
+        lines = [line for line in draft.lines if line.of is of]
+        if not lines:
+            continue
+        record = step.add(PopulationList, {
+            "kind": draft.choices.kind, "day": draft.choices.day, "name": of.title[:80], "file": of.path.name[:200],
+            "heads": len(lines),
+        })  # fmt: skip
+        step.add_many(PopulationLine, list(_rows(lines, record, ids)))
+
+
+def _rows(lines: list[Judged], record: int, ids: dict[int, int]) -> Iterator[Values]:
+    for line in lines:
+        told = line.row.values
+        child = ids.get(line.child or 0, line.child)
+        yield {
+            "source_list": record, "sheet": line.row.sheet[:60], "row_no": line.row.number, "name": told.get("name"),
+            "id_text": told.get("id_number") or line.row.written or None, "gender": told.get("gender"),
+            "birth_date": told.get("birth_date"), "village": told.get("village"), "school": line.row.school or None,
+            "grade_text": line.row.grade or None, "child": child, "verdict": line.verdict,
+            "reason": line.reason or None,
+        }  # fmt: skip

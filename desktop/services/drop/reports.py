@@ -1,0 +1,286 @@
+"""控辍保学月报: a month's figures with the names behind each, kept as they were sent; a zero report too.
+
+The sums close by construction. A month opens with the roll its predecessor closed with, as that report kept it; who was
+written down late stands in the month in which it was done, marked as such:
+
+    月初在册 + 增加 − 减少 = 月末应在校 = 实在校 + 缺课 + 疑似辍学和辍学（还在册的） + 送教
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
+from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.drop_reports import DropReport
+from desktop.models.store import Store
+from desktop.models.working_days import exceptions, is_working_day
+from desktop.services.drop import month_people as people
+from desktop.services.drop import roll
+from desktop.services.drop.kept import read, write
+from desktop.services.drop.month_people import Named
+from desktop.services.meals.calendar import month_span
+from desktop.services.meals.month_money import month_words
+
+COUNTS = (
+    "opening", "joined", "left", "should", "present", "absent", "suspected", "dropped", "persuaded", "closed",
+    "home_taught", "outside", "proved",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A month. counts and lists: by the names of DropReport's columns; roll: who is counted in 月末应在校, by grade and sex.
+
+    as_of: the last day looked at, earlier than the month's end while it runs. doubts: what to look at before it is
+    signed, in sentences. before: whether the month before was kept.
+    """
+
+    month: str
+    as_of: dt.date
+    counts: Mapping[str, int]
+    lists: Mapping[str, tuple[Named, ...]]
+    roll: Mapping[str, tuple[int, ...]]
+    doubts: Sequence[str] = ()
+    before: bool = False
+
+    @property
+    def zero(self) -> bool:
+        """零报告: nobody is 疑似辍学 or 辍学."""
+        return not (self.counts["suspected"] or self.counts["dropped"])
+
+    @property
+    def title(self) -> str:
+        return f"{month_words(self.month)}控辍保学月报"
+
+    @property
+    def sentence(self) -> str:
+        told = self.counts
+        sums = f"月初 {told['opening']} + {told['joined']} − {told['left']} = 月末 {told['should']} 人"
+        return f"{sums}，实在校 {told['present']} 人" + ("，零报告" if self.zero else "")
+
+    @property
+    def away(self) -> str:
+        """Where those are who should be at school and are not: the second sum, in words."""
+        told, held = self.counts, self.gone
+        return (
+            f"月末应在校 {told['should']} = 实在校 {told['present']} + 缺课 {told['absent']}"
+            f" + 疑似辍学和辍学（在册的）{held} + 送教 {told['home_taught']}"
+        )
+
+    @property
+    def gone(self) -> int:
+        told = self.counts
+        return told["should"] - told["present"] - told["absent"] - told["home_taught"]
+
+    def moves(self, kind: str) -> list[Named]:
+        """Who came or left in one way (code list roll_move)."""
+        return [one for name in ("joined", "left") for one in self.lists[name] if one.kind == kind]
+
+
+def month_before(month: str, by: int = 1) -> str:
+    """The month so many before; by below zero: after."""
+    year, number = map(int, month.split("-"))
+    place = year * 12 + number - 1 - by
+    return f"{place // 12}-{place % 12 + 1:02d}"
+
+
+def kept(month: str) -> Any:
+    """The report of a month as it was kept, None when there is none."""
+    return DropReport.get_or_none(DropReport.month == month)
+
+
+def figures(month: str, today: dt.date) -> Figures:
+    """The month as the books tell it now; while it runs, up to today. Raises Refused for a month to come."""
+    first, last = month_span(month)
+    if first > today:
+        raise Refused(f"{month_words(month)}还没有到，没有可以报的。")
+    as_of = min(last, today)
+    known = roll.pupils()
+    before = kept(month_before(month))
+    opening = set(read(before).everybody()) if before else roll.here_on(first - dt.timedelta(days=1), known)
+    closing = roll.here_on(as_of, known)
+    joined, left = moves(known, opening, closing, first, as_of)
+    lists, doubts = _people(first, as_of, closing)
+    lists |= {"joined": joined, "left": left}
+    counts = {name: len(lists[name]) for name in lists if name in COUNTS}
+    outside, bare = people.outside(as_of)
+    lists["unproved"] = tuple(bare)
+    placed = {
+        one.student for name in ("absent", "suspected", "dropped", "home_taught") for one in lists[name]
+    }
+    counts |= {
+        "opening": len(opening), "should": len(closing), "present": len(closing - placed), "outside": outside,
+        "proved": outside - len(bare),
+    }  # fmt: skip
+    return Figures(month, as_of, counts, lists, _by_grade(known, closing), doubts, before is not None)
+
+
+def _people(
+    first: dt.date, as_of: dt.date, closing: set[int]
+) -> tuple[dict[str, tuple[Named, ...]], list[str]]:
+    """Everybody who is named, each pupil of the roll in one place: a case, at home, away, or present."""
+    cases = [one for one in people.cases_on(as_of) if one.open]
+    dropped = [people.child_of(one.case, one.since) for one in cases if one.dropped]
+    suspected = [people.child_of(one.case, one.since) for one in cases if not one.dropped]
+    taken = {one.student for one in (*dropped, *suspected)}
+    home = sorted((people.home_taught(as_of) & closing) - taken)
+    taken |= set(home)
+    away, unknown = people.absent_on(as_of)
+    away = people.not_arrived(as_of) | people.not_here(as_of) | away
+    absent = [one for student, one in away.items() if student in closing and student not in taken]
+    named = people.names_of(home)
+    lists: dict[str, tuple[Named, ...]] = {
+        "absent": _sorted(absent), "suspected": _sorted(suspected), "dropped": _sorted(dropped),
+        "home_taught": _sorted(Named(one, *named[one], words="送教上门") for one in home),
+        "persuaded": _sorted(people.told_of(people.steps_in(first, as_of, "back"))),
+        "closed": _sorted(people.told_of(people.steps_in(first, as_of, "closed"))),
+    }  # fmt: skip
+    doubts = [f"{one.class_name}{one.name}{one.words}，请补登。" for one in unknown if one.student in closing]
+    return lists, doubts
+
+
+def _sorted(named: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(named, key=lambda one: (one.class_name, one.day or dt.date.min, one.name)))
+
+
+# coming and going --------------------------------------------------------------------------------------
+
+
+def moves(
+    known: Mapping[int, roll.Pupil], opening: set[int], closing: set[int], first: dt.date, last: dt.date
+) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """Everybody who came or left, so that opening + came − left = closing, pupil by pupil."""
+    joined: list[Named] = []
+    left: list[Named] = []
+    for pupil in known.values():
+        came = [one for one in pupil.spells if one.start and first <= one.start <= last]
+        went = [one for one in pupil.spells if one.end and first <= one.end <= last]
+        missing = (pupil.id in closing) - (pupil.id in opening) - (len(came) - len(went))
+        if missing < 0 and came:  # the day of coming was put right: the last report had him already
+            came = came[1:]
+            missing += 1
+        joined += [named(pupil, one.start, one.came) for one in came]
+        left += [named(pupil, one.end, one.went) for one in went]
+        if missing > 0:
+            joined.append(_late(pupil, _spell_at(pupil, last), "came", last))
+        elif missing < 0:
+            left.append(_late(pupil, _gone(pupil), "went", last))
+    return _sorted(joined), _sorted(left)
+
+
+def _spell_at(pupil: roll.Pupil, day: dt.date) -> roll.Spell | None:
+    """The days on the roll that hold on a day, else the last ones."""
+    holding = [one for one in pupil.spells if one.holds(day)]
+    return (holding or list(pupil.spells) or [None])[-1]  # type: ignore[list-item]
+
+
+def _gone(pupil: roll.Pupil) -> roll.Spell | None:
+    ended = [one for one in pupil.spells if one.end]
+    return ended[-1] if ended else None
+
+
+def _late(pupil: roll.Pupil, spell: roll.Spell | None, side: str, last: dt.date) -> Named:
+    """A move of an earlier month that was written down only now; without a day where none was written."""
+    day = (spell.start if side == "came" else spell.end) if spell else None
+    fallback = "other_in" if side == "came" else "other_out"
+    kind = (spell.came if side == "came" else spell.went) if spell else fallback
+    told = named(pupil, day if day and day <= last else None, kind or fallback)
+    return replace(told, late=True, words=f"{told.words}，补记" if day else f"{told.words}，没写日期")
+
+
+def named(pupil: roll.Pupil, day: dt.date | None, kind: str) -> Named:
+    """A pupil who came or left on a day in one way."""
+    class_name = SchoolClass.caption_of(pupil.school_class)
+    return Named(pupil.id, pupil.name, class_name, day, code_list(roll.MOVES).label(kind), kind)
+
+
+def _by_grade(known: Mapping[int, roll.Pupil], closing: set[int]) -> dict[str, tuple[int, ...]]:
+    """ "3-2" (grade and sex) -> ids, as the classes are now."""
+    grades = dict(SchoolClass.select(SchoolClass.id, SchoolClass.grade).tuples())
+    found: dict[str, list[int]] = defaultdict(list)
+    for pupil in sorted(closing):
+        one = known[pupil]
+        found[f"{grades.get(one.school_class, '')}-{one.gender}"].append(pupil)
+    return {key: tuple(found[key]) for key in sorted(found)}
+
+
+# keeping, signing, sending -----------------------------------------------------------------------------
+
+
+def told(row: Any) -> Figures:
+    """The report of a month as it was kept."""
+    names = read(row)
+    counts = {name: int(getattr(row, name)) for name in COUNTS}
+    before = kept(month_before(row.month)) is not None
+    return Figures(row.month, names.as_of or row.made_on, counts, names.lists, names.roll, (), before)
+
+
+def keep(store: Store, month: str, today: dt.date) -> int:
+    """Make the report of a month, or make it anew while nobody has signed it. Raises Refused."""
+    store.session.demand("drop", "做控辍月报")
+    row = kept(month)
+    if row is not None and row.state != "made":
+        raise Refused(f"{month_words(month)}的月报校长已经签发，不能重做。要更正的在下个月报里说明。")
+    found = figures(month, today)
+    values = {**found.counts, "names": write(found), "made_on": today}
+    with store.step(f"{found.title}制表") as step:
+        if row is None:
+            return step.add(DropReport, {"month": month, **values})
+        step.change(DropReport, row.id, values)
+    return int(row.id)
+
+
+def discard(store: Store, month: str) -> None:
+    """Take back a report that nobody has signed."""
+    store.session.demand("drop", "删除控辍月报")
+    row = _demand(month)
+    with store.step(f"删除{month_words(month)}控辍保学月报") as step:
+        step.remove(DropReport, row.id)
+
+
+def sign(store: Store, month: str, today: dt.date) -> None:
+    """签发 by the head, from the last school day of the month on. Raises NotAllowed, Refused."""
+    store.session.demand("approve", "签发控辍月报")
+    row = _demand(month)
+    if row.state != "made":
+        raise Refused(f"{month_words(month)}的月报已经签发过了。")
+    end = last_school_day(month)
+    if (told(row).as_of) < end:
+        raise Refused(f"这份月报只算到 {told(row).as_of}，要等 {end} 放学后重新制表再签发。")
+    values = {"state": "signed", "signed_by": store.session.who, "signed_on": today}
+    with store.step(f"签发{month_words(month)}控辍保学月报", final=True) as step:
+        step.change(DropReport, row.id, values)
+
+
+def send(store: Store, month: str, day: dt.date) -> None:
+    """It went to the township: final. Raises Refused before it is signed."""
+    store.session.demand("drop", "登记月报报出")
+    row = _demand(month)
+    if row.state == "sent":
+        raise Refused(f"{month_words(month)}的月报 {row.sent_on} 已经报出。")
+    if row.state != "signed":
+        raise Refused(f"{month_words(month)}的月报校长还没有签发，不能报出。")
+    with store.step(f"报出{month_words(month)}控辍保学月报", final=True) as step:
+        step.change(DropReport, row.id, {"state": "sent", "sent_on": day})
+
+
+def last_school_day(month: str) -> dt.date:
+    """The last day with lessons by the 校历; the month's last day where there is none."""
+    first, last = month_span(month)
+    known, day = exceptions(), last
+    while day >= first and not is_working_day(day, known):
+        day -= dt.timedelta(days=1)
+    return day if day >= first else last
+
+
+def _demand(month: str) -> Any:
+    row = kept(month)
+    if row is None:
+        raise Refused(f"{month_words(month)}还没有做月报，请先制表。")
+    return row

@@ -1,0 +1,184 @@
+"""Where every child of school age is on a day: told by hand, or derived from the roster and the open cases.
+
+Nothing of what is derived is stored. A child for whom the roster says one thing and somebody told another has two claims.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from desktop.models.codes import code_list
+from desktop.models.identity import age_on
+from desktop.models.ledgers.drop_cases import CaseStep, DropCase
+from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
+from desktop.models.ledgers.students import Student
+from desktop.services.drop.rules import rule
+
+ROSTER, CASE, TOLD = "roster", "case", "told"
+
+
+@dataclass(frozen=True)
+class Band:
+    """The ages that count on a day, both ends included, in 周岁."""
+
+    day: dt.date
+    young: int
+    old: int
+
+    def holds(self, birth: dt.date) -> bool:
+        return self.young <= age_on(birth, self.day) <= self.old
+
+    @property
+    def words(self) -> str:
+        return f"{self.young}～{self.old} 周岁"
+
+
+def band(day: dt.date, *, wide: bool = False) -> Band:
+    """The band of 控辍规则; wide: the larger one that some townships survey."""
+    return Band(day, rule("wide_young"), rule("wide_old")) if wide else Band(day, rule("young"), rule("old"))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One answer to where a child is. source: roster, case or told; record: the AgeStatus row, the pupil or the case."""
+
+    code: str
+    source: str
+    record: int
+    from_day: dt.date | None = None
+    school: str = ""
+    grade: str = ""
+    how: str = ""
+
+    @property
+    def words(self) -> str:
+        """本校花名册, 控辍个案, or how it was learnt."""
+        if self.source == ROSTER:
+            return "花名册"
+        if self.source == CASE:
+            return "控辍个案"
+        return code_list("age_known").label(self.how) if self.how else "登记"
+
+
+@dataclass(frozen=True)
+class Kid:
+    """A child as the counting needs it. student: the pupil of this school it is, by link or by number."""
+
+    id: int
+    name: str
+    number: str
+    birth: dt.date
+    village: str
+    student: int | None
+
+
+def kids() -> list[Kid]:
+    """Every child of the population that may be seen."""
+    row = AgeChild
+    wanted = (row.id, row.name, row.id_number, row.birth_date, row.village, row.student)
+    told = list(row.select(*wanted).order_by(row.id).tuples())
+    by_number = {
+        number: record
+        for record, number in Student.select(Student.id, Student.id_number)
+        .where(Student.id_number.is_null(False))
+        .tuples()
+    }
+    return [
+        Kid(one, name, number or "", birth, village or "", student or by_number.get(number))
+        for one, name, number, birth, village, student in told
+    ]
+
+
+def standings(day: dt.date, children: Iterable[Kid]) -> dict[int, tuple[Claim, ...]]:
+    """Child -> its claims on a day: none while nothing is known, two where roster and what was told contradict."""
+    some = list(children)
+    told, pupils = _told(day), _pupils(day, {one.student for one in some if one.student})
+    by_child, by_student = _cases(day)
+    found = {}
+    for one in some:
+        case = by_child.get(one.id) or (by_student.get(one.student) if one.student else None)
+        derived = case or (pupils.get(one.student) if one.student else None)
+        found[one.id] = _weighed(derived, told.get(one.id))
+    return found
+
+
+def status_of(children: Iterable[int], day: dt.date) -> dict[int, str | None]:
+    """Child -> the code of where it is on a day; None while nothing is known. What is derived goes before what was told."""
+    wanted = set(children)
+    claims = standings(day, [one for one in kids() if one.id in wanted])
+    return {child: found[0].code if found else None for child, found in claims.items()}
+
+
+def _weighed(derived: Claim | None, told: Claim | None) -> tuple[Claim, ...]:
+    """One claim, or both where they contradict each other: the program does not choose between two people."""
+    if derived is None or told is None:
+        return tuple(one for one in (derived, told) if one)
+    if derived.code == told.code or derived.source == CASE:
+        return (derived,)
+    since = derived.from_day
+    here = bool(code_list("age_status").fact(derived.code, "enrolled"))
+    newer = since is None or (told.from_day is not None and told.from_day >= since)
+    if not newer:
+        return (derived,)
+    return (derived, told) if here else (told,)
+
+
+def _told(day: dt.date) -> dict[int, Claim]:
+    row, codes = AgeStatus, code_list("age_status")
+    wanted = (row.child, row.id, row.status, row.from_day, row.school, row.grade_text, row.how_known)
+    rows = row.select(*wanted).where(row.from_day <= day).order_by(row.from_day, row.id).tuples()
+    return {
+        child: Claim(status, TOLD, record, since, school or "", grade or "", how or "")
+        for child, record, status, since, school, grade, how in rows
+        if status in codes.labels and not codes.fact(status, "parent_of")
+    }
+
+
+def by_roster() -> Mapping[str, str]:
+    """学籍状态 -> where that puts a pupil by itself."""
+    codes = code_list("age_status")
+    return {state: code for code in codes.labels for state in codes.fact(code, "roster") or ()}
+
+
+def _pupils(day: dt.date, students: set[int]) -> dict[int, Claim]:
+    """Pupil -> the claim of the roster. What the roster does not tell (转出, 未报到, 在外就读) has to be told by hand."""
+    row, statuses, meant = Student, code_list("enrolment_status"), by_roster()
+    wanted = (row.id, row.status, row.arrived_on, row.enrolled, row.left_on)
+    found = {}
+    for record, state, arrived, enrolled, left in row.select(*wanted).tuples():
+        if record not in students:
+            continue
+        came = arrived or _first_of(enrolled)
+        if came is not None and came > day:
+            continue
+        gone = not statuses.fact(state, "on_roll")
+        code = "1.1" if gone and left is not None and left > day else meant.get(state)
+        if code:
+            found[record] = Claim(code, ROSTER, record, left if gone and code != "1.1" else came)
+    return found
+
+
+def _first_of(month: str | None) -> dt.date | None:
+    return dt.date(int(month[:4]), int(month[5:7]), 1) if month else None
+
+
+def _cases(day: dt.date) -> tuple[dict[int, Claim], dict[int, Claim]]:
+    """The cases that are open on a day with the child away, by child and by pupil."""
+    states, codes = code_list("drop_state"), code_list("age_status")
+    meant = {kind: code for code in codes.labels for kind in codes.fact(code, "case") or ()}
+    then: dict[int, str] = {}
+    steps = CaseStep.select(CaseStep.drop_case, CaseStep.state).where(CaseStep.day <= day)
+    for case, state in steps.order_by(CaseStep.id).tuples():
+        then[case] = state
+    by_child, by_student = {}, {}
+    for row in DropCase.select().where(DropCase.opened_on <= day):
+        code = meant.get(row.kind)
+        if code and states.fact(then.get(row.id, row.state), "away"):
+            claim = Claim(code, CASE, row.id, row.opened_on)
+            if row.child_id:
+                by_child[row.child_id] = claim
+            if row.student_id:
+                by_student[row.student_id] = claim
+    return by_child, by_student

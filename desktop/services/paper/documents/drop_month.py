@@ -1,0 +1,156 @@
+"""D20 控辍保学月报告表: the month's figures, how they close, and everybody who is named behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.models.codes import code_list
+from desktop.models.terms import day_in_words
+from desktop.services.drop import reports, roll
+from desktop.services.drop.kept import LISTS
+from desktop.services.drop.month_people import Named
+from desktop.services.drop.reports import Figures
+from desktop.services.meals.month_money import month_words
+from desktop.services.paper.documents.common import (
+    Table,
+    new_sheet,
+    pre_flight,
+    school_on_paper,
+    short_class,
+    wording,
+)
+from desktop.services.paper.documents.lists import SIDE, Column, ListPage, no_sums
+from desktop.services.paper.grid import Cell, Row, label, value, words
+from desktop.services.progress import Progress
+
+FORM = (24.0, 22.5, 24.0, 22.5, 24.0, 22.5, 24.0, 22.5)  # mm
+LIST = (12.0, 22.0, 26.0, 26.0, 24.0, 76.0)
+TOP, ROW, LINE = 28.5, 11.0, 8.6
+FIGURES = (
+    ("opening", "joined", "left", "should"), ("present", "absent", "suspected", "dropped"),
+    ("persuaded", "closed", "home_taught", "proof"),
+)  # fmt: skip
+
+Line = tuple[str, Named]  # what the child is named for, and the child
+
+
+@dataclass(frozen=True)
+class MonthForm:
+    """The report ready to be set. row: its row in the books, None while nothing is kept: then it is a draft."""
+
+    figures: Figures
+    row: Any
+    lines: Sequence[Line]
+
+    @property
+    def title(self) -> str:
+        return school_on_paper().school_name + str(_told()["heading"]).format_map(self.blanks())
+
+    @property
+    def draft(self) -> bool:
+        return self.row is None or self.row.state == "made"
+
+    def blanks(self) -> dict[str, object]:
+        signed = day_in_words(self.row.signed_on) if self.row and self.row.signed_on else ""
+        who = f"{self.row.signed_by}　" if signed else ""
+        return {
+            "学校": school_on_paper().school_name, "月份": month_words(self.figures.month),
+            "截止": day_in_words(self.figures.as_of), "签发": who + signed, "人数": len(self.lines),
+            "日期": day_in_words(self.row.made_on) if self.row else "",
+        }  # fmt: skip
+
+
+def _told() -> dict[str, Any]:
+    return wording("drop_month")
+
+
+def month_form(month: str, today: dt.date) -> MonthForm:
+    """As it was kept; as the books are now while nothing is. Raises Refused for a month to come."""
+    row = reports.kept(month)
+    found = reports.told(row) if row is not None else reports.figures(month, today)
+    return MonthForm(found, row, [(name, one) for name in LISTS for one in found.lists[name]])
+
+
+def draw(path: Path, subject: MonthForm, *, progress: Progress | None = None, proof: bool = False) -> int:
+    """Print the report; returns its pages. Raises MissingGlyph, CannotWrite, Cancelled, Refused."""
+    told, blanks = _told(), subject.blanks()
+    pre_flight(*((f"{one.name}的说明", text) for _, one in subject.lines for text in (one.name, one.words)))
+    day = subject.row.signed_on if subject.row else None
+    with new_sheet(path, subject.title, proof=proof, draft=subject.draft) as sheet:
+        page = ListPage(
+            sheet, subject.title, str(told["unit_line"]).format_map(blanks), str(told["centre"]).format_map(blanks),
+            secret=str(wording("drop_tables")["secret"]), signatures=_signatures(subject), notes=told["notes"], seal=True, day=day,
+        )  # fmt: skip
+        form = Table(sheet, SIDE, FORM, size=10.5, row=ROW)
+        rows = _form(subject)
+        names = Table(sheet, SIDE, LIST, size=10, row=LINE)
+        listed = [
+            [label(head) for head in told["columns"]],
+            *(_record(item) for item in enumerate(subject.lines, 1)),
+        ]
+        height = sum(form.heights(rows)) + 4 + sum(names.heights(listed))
+        if not subject.lines or TOP + height <= sheet.height - 6.5 - page.foot_height():
+            page.above(1, 1)
+            bottom = form.draw(rows, TOP)
+            page.below(names.draw(listed, bottom + 4) if subject.lines else bottom, True)
+            return sheet.page
+        page.above(1, 1)
+        attached = line_cell(str(told["attached"]).format_map(blanks))
+        page.below(form.draw([*rows, [attached]], TOP), False)
+        sheet.next_page()
+        columns = [Column(head, width) for head, width in zip(told["columns"], LIST, strict=True)]
+        page.roster(columns, _record, no_sums, row=LINE, size=10).draw(
+            sheet, list(enumerate(subject.lines, 1)), progress
+        )
+        return sheet.page
+
+
+def line_cell(text: str) -> Cell:
+    return Cell(text, "song", across=len(FORM), align="left")
+
+
+def _signatures(subject: MonthForm) -> list[str]:
+    """Who signed in the program is printed; his hand and the seal come beside it."""
+    told = _told()
+    signed = bool(subject.row and subject.row.signed_on)
+    first = list(told["signatures"])
+    return [*first[:-1], f"{first[-1]}{subject.row.signed_by}" if signed else first[-1]]
+
+
+def _form(subject: MonthForm) -> list[Row]:
+    told, counts = _told(), subject.figures.counts
+    rows: list[Row] = []
+    for names in FIGURES:
+        cells: list[Cell] = []
+        for name in names:
+            cells += [label(told["figures"][name], size=10), value(_figure(name, counts))]
+        rows.append(cells)
+    for side, line, name in (("in", "joined_line", "joined"), ("out", "left_line", "left")):
+        parts = [
+            f"{code_list(roll.MOVES).label(code)} {len(subject.figures.moves(code))}"
+            for code in roll.sides(side)
+        ]
+        late = sum(one.late for one in subject.figures.lists[name])
+        more = f"（其中补记以前月份的 {late}）" if late else ""
+        rows.append([label(told[line]), words("，".join(parts) + more, 7)])
+    rows.append([label(told["sum_line"]), words(subject.figures.away, 7)])
+    rows.append([label(told["zero_line"]), words(told["zero" if subject.figures.zero else "not_zero"], 7)])
+    return rows
+
+
+def _figure(name: str, counts: Any) -> str:
+    if name != "proof":
+        return str(counts[name])
+    return f"{counts['proved']} / {counts['outside']}"
+
+
+def _record(item: tuple[int, Line]) -> Row:
+    at, (name, one) = item
+    kind = _told()["lists"][name]
+    return [
+        value(at), value(kind), value(one.name), value(short_class(one.class_name)), value(one.day or ""), words(one.words),
+    ]  # fmt: skip

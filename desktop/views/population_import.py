@@ -1,0 +1,174 @@
+"""导入适龄儿童名单: whose list it is and of which day, what every row would become, then one step to take back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
+from desktop.models.fields import Date, FieldError
+from desktop.services.drop.population import leaves
+from desktop.services.drop.population_in import ListBook, read_lists
+from desktop.services.drop.population_judge import (
+    DOUBT,
+    NEW,
+    SAME,
+    STRANGE,
+    Choices,
+    Draft,
+    Judged,
+    judge,
+    keep_lists,
+)
+from desktop.services.sheets.guard import NeedsPassword
+from desktop.views import messages
+from desktop.views.cells import Column
+from desktop.views.desk import Desk
+from desktop.views.dialogs import Dialog, pick_files
+from desktop.views.editors import DateEditor
+from desktop.views.fields import Choice, Field
+from desktop.views.held_rows import Held, HeldRows
+from desktop.views.layouts import column, holder, row
+from desktop.views.ledger_import import SHEETS
+from desktop.views.rows_model import Shown
+from desktop.views.table import FrozenTable
+from desktop.views.widgets import text
+
+WIDTH, HIGH = 860, 300  # px
+ORDER = (DOUBT, NEW, SAME, STRANGE)
+TONES = {DOUBT: "warn", NEW: "good", SAME: "off", STRANGE: "off"}
+COLUMNS = (
+    Column("verdict", "结果", 92), Column("name", "姓名", 92), Column("birth", "出生日期", 98), Column("place", "哪一行", 200),
+    Column("says", "说明", 250),
+)  # fmt: skip
+BAND, WIDER = "band", "wide"
+
+
+def import_lists(
+    desk: Desk, page: QWidget, day: dt.date, paths: list[Path] | None = None, *, password: str | None = None
+) -> None:
+    """Nothing is written before the person says so. A locked file asks for its password."""
+    paths = paths or pick_files(page, "选公安、村里、学籍系统的名单", SHEETS)
+    if not paths:
+        return
+    chosen = paths
+
+    def read(progress: Any) -> Any:
+        try:
+            return read_lists(chosen, password=password, progress=progress)
+        except NeedsPassword as locked:
+            return locked
+
+    def done(found: Any) -> None:
+        if isinstance(found, ListBook):
+            _show(desk, page, found, day)
+        elif word := messages.ask_text(page, "打开要密码", str(found), yes="打开", secret=True):
+            import_lists(desk, page, day, chosen, password=word)
+
+    desk.run(read, title=f"读取 {paths[0].name}", done=done)
+
+
+class ListsDialog(Dialog):
+    """The rehearsal. Every other answer judges the same rows anew."""
+
+    def __init__(self, desk: Desk, page: QWidget, book: ListBook, day: dt.date) -> None:
+        self.desk, self.book = desk, book
+        self.draft: Draft | None = None
+        self.kind = Choice(list(code_list("population_source").labels.items()))
+        self.kind.choose(book.kind or "police")
+        self.date = DateEditor(Date("名单日期"))
+        self.date.show_value(day)
+        self.ages = Choice([(BAND, "六到十五周岁"), (WIDER, "放宽的年龄段")])
+        self.status = Choice([(None, "名单上写的"), *leaves().items()])
+        self._name_ages(day)
+        for made in (self.kind, self.ages, self.status):
+            made.activated.connect(self.judge)
+        self.date.settled.connect(self.judge)
+        fields = [
+            Field("谁给的名单", self.kind), Field("名单日期", self.date), Field("收哪些年龄", self.ages),
+            Field("都在哪里读", self.status),
+        ]  # fmt: skip
+        self.sums, self.wrong = text("", wrap=True), text("", "small", "bad", wrap=True)
+        self.wrong.hide()
+        self.model = HeldRows(COLUMNS, (), None)
+        self.table = FrozenTable(self.model, frozen=2, filler="says")
+        self.table.setMinimumHeight(HIGH)
+        self.table.set_empty_text("没有这个年龄段的孩子。")
+        parts: list[Any] = [row(*((made, 1) for made in fields), gap=12), self.sums, self.wrong]
+        if book.skipped:
+            parts.append(text("\n".join(book.skipped[:3]), "small", "quiet", wrap=True))
+        body = column(*parts, (holder(column(self.table, edge=1), card=True), 1), gap=10)
+        super().__init__(page, "导入名单：预演", body, width=WIDTH)
+        self.add_button("不导入")
+        self.write = self.add_button("写入", "primary", accepts=True)
+        self.judge()
+
+    def _name_ages(self, day: dt.date) -> None:
+        one, wide = Choices("police", day).band, Choices("police", day, wide=True).band
+        kept = self.ages.value()
+        self.ages.set_choices([(BAND, one.words), (WIDER, wide.words)])
+        self.ages.choose(kept or BAND)
+
+    def judge(self, *_: object) -> None:
+        """Say what every row would become with the answers as they stand."""
+        self.draft = None
+        try:
+            day = self.date.field.parse(self.date.raw())
+            if day is None:
+                raise FieldError("请写名单日期。")
+            told: Any = self.status.value()
+            choices = Choices(str(self.kind.value()), day, wide=self.ages.value() == WIDER, status=told)
+            self.draft = judge(self.desk.store, self.book, choices)
+        except Refused as error:
+            self.say(str(error))
+            return
+        self.say("")
+        self.sums.setText(f"{self.book.title}：{self.draft.sentence}。已经登记的只补空着的项目，不改写。")
+        lines = sorted(self.draft.lines, key=lambda line: ORDER.index(line.verdict))
+        self.model.show_rows([_held(at, line) for at, line in enumerate(lines, 1)])
+        self.write.setText(f"写入 {len(lines)} 行")
+        self.write.setEnabled(bool(lines))
+
+    def say(self, words: str) -> None:
+        self.wrong.setText(words)
+        self.wrong.setVisible(bool(words))
+        if words:
+            self.write.setEnabled(False)
+
+
+def _held(at: int, line: Judged) -> Held:
+    told, codes = line.row.values, code_list("population_verdict")
+    ways = code_list("age_status").label(line.status) if line.status else ""
+    says = "；".join(filter(None, [line.reason, f"去向：{ways}" if ways else ""]))
+    number = f"{line.row.sheet} 第 {line.row.number} 行"
+    return Held(at, {
+        "verdict": Shown(codes.label(line.verdict), TONES[line.verdict]), "name": Shown(line.row.name),
+        "birth": Shown(str(told.get("birth_date") or "")), "place": Shown(number), "says": Shown(says),
+    }, {"place": line.row.number})  # fmt: skip
+
+
+def _show(desk: Desk, page: QWidget, book: ListBook, day: dt.date) -> None:
+    dialog = ListsDialog(desk, page, book, day)
+    wanted = dialog.exec() == Dialog.DialogCode.Accepted
+    draft = dialog.draft
+    dialog.deleteLater()
+    if wanted and draft is not None:
+        keep(desk, draft)
+
+
+def keep(desk: Desk, draft: Draft) -> None:
+    """A backup first, then the step."""
+    ok, step = desk.attempt(_keep, desk, draft)
+    if ok:
+        doubts = len(draft.of(DOUBT))
+        words = f"写好了：{draft.sentence}。" + (f"{doubts} 行要核对，在“名单”里看。" if doubts else "")
+        desk.say(words, ("撤销", lambda: desk.undo_step(step)))
+
+
+def _keep(desk: Desk, draft: Draft) -> int:
+    desk.school.backup("导入前")
+    return keep_lists(desk.store, draft)
