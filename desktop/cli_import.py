@@ -123,4 +123,6 @@ def _ledger_named(words: str, school: Any) -> Any:
         known = "、".join(f"{one.title}（{one.table()}）" for one in importable(school.store))
         raise Refused(f"没有“{words}”这本台账。可以导入的有：{known}。")
     school.store.session.demand_write(named[0].table(), named[0].title)
+    if named[0] not in importable(school.store):
+        raise Refused(f"“{named[0].title}”不从表格导入，请在窗口里登记：那里会核对能不能记、记给谁。")
     return named[0]

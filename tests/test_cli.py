@@ -145,6 +145,14 @@ def test_a_ledger_that_does_not_exist_names_those_that_do(say, tmp_path):
     assert "student" in told["refused"]
 
 
+def test_goods_do_not_leave_the_shelf_by_a_workbook(say, tmp_path):
+    path = workbook(tmp_path / "出入库.xlsx", ["日期", "类别", "物品", "数量"], ["2026-10-05", "免费发放", "棉衣", "2"])
+    status, told = say("import", path, "--ledger", "物资出入库")
+    assert (status, told["refused"]) == (
+        cli.REFUSED, "“物资出入库”不从表格导入，请在窗口里登记：那里会核对能不能记、记给谁。",
+    )  # fmt: skip
+
+
 # batch, print, export --------------------------------------------------------------------------------------
 
 
@@ -374,6 +382,7 @@ def test_a_screen_that_does_not_answer_is_said_so(name):
     assert "Traceback" not in run.stderr and "qt." not in run.stderr
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="别的系统总有屏幕，窗口真的会打开")
 def test_without_a_screen_there_is_a_sentence():
     bare = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     run = subprocess.run([sys.executable, "main.py"], cwd=ROOT, env=bare, capture_output=True, text=True)

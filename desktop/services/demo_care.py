@@ -14,7 +14,7 @@ from typing import Any
 
 from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidNotice
-from desktop.models.ledgers.care import CareRule, ChildInNeed, LeftBehindForm
+from desktop.models.ledgers.care import CareRule, ChildInNeed, LeftBehindForm, is_left_on_roll
 from desktop.models.ledgers.care_visits import Talk, Visit
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import Staff
@@ -38,7 +38,6 @@ from desktop.services.care import (
     talks,
 )
 from desktop.services.care.booking import Entry
-from desktop.services.care.listed import LEFT_ON_ROLL
 from desktop.services.care.results import FULL, Points
 from desktop.services.care.sheet import Facts
 from desktop.services.care.typed_visits import Typed, spoken
@@ -112,8 +111,8 @@ def _classes() -> list[int]:
 def _mark(store: Store) -> None:
     """What the roster's workbook did not say: 民政 口径, 随迁; and two children in need."""
     pupils = list(Student.select(Student.id, Student.left_behind, Student.seat_no).order_by(Student.id))
-    left = [row.id for row in pupils if row.left_behind in LEFT_ON_ROLL]
-    rest = [row.id for row in pupils if row.left_behind not in LEFT_ON_ROLL]
+    left = [row.id for row in pupils if is_left_on_roll(row.left_behind)]
+    rest = [row.id for row in pupils if not is_left_on_roll(row.left_behind)]
     marks: dict[int, Values] = {one: {"rural_left_behind": True} for at, one in enumerate(left) if at % 5}
     marks |= {one: {"migrant_child": True} for one in rest[7::23]}
     with store.step(f"演示：核对留守和随迁 {len(marks)} 人") as step:
@@ -213,7 +212,7 @@ def _entries(facts: Facts, teacher: int, day: dt.date, letter: Any) -> list[Entr
             line, dt.date(2026, 10, 28) if brings else day, teacher, "home", line.guardian, line.relation,
             spoken(SAID[line.place % len(SAID)]), children=children, policies="aid,safety",
             problem="孩子周末没人督促作业" if line.place % 5 == 2 else "",
-            letters=(letter.id,) if brings else (),
+            facts=True, signed=True, letters=(letter.id,) if brings else (),
         )  # fmt: skip
         found.append(typed.entry)
     return found

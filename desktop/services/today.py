@@ -365,7 +365,8 @@ def hardship_bars(store: Store, day: dt.date) -> list[Bar]:
 def class_bars(store: Store) -> list[Bar]:
     """Pupils on the roll by class, for a school that has not entered any 困难类型 yet."""
     found: dict[int, set[int]] = {}
-    for row in store.rows(Student).select(Student.id, Student.school_class).where(_on_roll()):
+    rows = store.rows(Student).select(Student.id, Student.school_class).where(_on_roll())
+    for row in rows.join(SchoolClass).order_by(SchoolClass.grade, SchoolClass.number):  # of equals, the first class first
         found.setdefault(row.school_class_id, set()).add(row.id)
     return _bars((SchoolClass.caption_of(klass), who) for klass, who in found.items())
 

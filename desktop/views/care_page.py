@@ -161,7 +161,8 @@ class CarePage(Page):
         if self.discreet:
             self.set_fact(f"{day}，名单上 {counts.people} 人")
         else:
-            self.set_fact(f"{day}，名单上 {counts.people} 人、{counts.times} 人次，困境儿童 {counts.need} 人")
+            need = f"（含困境儿童 {counts.need} 人）" if counts.need else ""
+            self.set_fact(f"{day}，名单上 {counts.people} 人{need}，五类共 {counts.times} 人次")
 
     def take_hint(self, hint: Any) -> None:
         if hint == NOBODY:

@@ -69,7 +69,7 @@ class BarCard(Links):
         most = max((len(bar.pupils.ids) for bar in bars), default=1)
         lines: list[Part] = [self._line(bar, most) for bar in shown]
         if len(bars) > len(shown):
-            words = f"其余 {len(bars) - len(shown)} 类每类更少，在花名册里筛选。"
+            words = f"其余 {len(bars) - len(shown)} 项没有列出，在花名册里筛选。"
             lines.append(text(words, "small", "quiet"))
         if not bars:
             lines.append(text("还没有登记困难类型。", "small", "quiet"))

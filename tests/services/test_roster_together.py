@@ -7,6 +7,7 @@ from desktop.models import undo
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.services.roster.draft import CHANGED, DOUBTFUL
 from desktop.services.roster.intake import read_files
@@ -80,3 +81,27 @@ def test_a_number_that_a_spreadsheet_cut_stays_cut_on_the_waiting_list(store):
     row = WaitingRow.get(WaitingRow.person == "周金花")
     assert "5.29901201811084E+17" in row.raw
     assert diagnose_id(asked_cells(row)[ID_NUMBER]).state == "damaged_by_excel"
+
+
+FAMILY = ("班级", "姓名", "身份证号", "户主姓名", "户主身份证号", "家庭住址")
+
+
+def test_brothers_and_sisters_of_one_file_come_into_one_household_at_once(store, tmp_path):
+    head, other = id_number(71), id_number(72)
+    path = tmp_path / "花名册.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名单")
+        rows = (
+            FAMILY,
+            ("二(1)班", "王芳", id_number(1), "王大山", head, "石桥村1号"),
+            ("三(1)班", "王强", id_number(2), "王大山", head, "石桥村1号"),
+            ("一(1)班", "李明", id_number(3), "李顺", other, "石桥村2号"),
+            ("四(1)班", "王玲", id_number(4), "王大山", head, "石桥村1号"),
+        )
+        for row, cells in enumerate(rows):
+            sheet.write_row(row, 0, cells)
+    keep(store, make_draft(store, read_files([path])))
+    homes = {row.name: row.household.head_name for row in Student.select()}
+    assert homes == {"王芳": "王大山", "王强": "王大山", "李明": "李顺", "王玲": "王大山"}
+    assert Household.select().count() == 2
+    assert not make_draft(store, read_files([path])).of(CHANGED)

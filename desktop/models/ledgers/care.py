@@ -4,6 +4,7 @@
 """
 
 
+from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, TermField, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_yet
@@ -74,6 +75,11 @@ class ChildInNeed(Ledger):
         return {}
 
 
+def is_left_on_roll(code: str | None) -> bool:
+    """Whether 学籍口径 counts a child as 留守."""
+    return bool(code_list("left_behind").fact(code, "left"))
+
+
 class LeftBehindForm(Ledger):
     """What 农村留守儿童基本情况登记表 asks beyond the roster and the family: who is away, who looks after the child."""
 
@@ -125,6 +131,14 @@ class LeftBehindForm(Ledger):
         if values.get("entrusted") and not values.get("guardian_name"):
             return {"guardian_name": "委托了其他监护人的，请写监护人姓名。"}
         return {}
+
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        """A form alone makes nobody 留守: the roster does."""
+        pupil = Student.get_or_none(Student.id == values["student"]) if values.get("student") else None
+        if pupil is None or pupil.rural_left_behind or is_left_on_roll(pupil.left_behind):
+            return {}
+        return {"student": f"花名册上 {pupil.name} 不是留守学生，登记了也不算进留守人数。是留守的请先改花名册。"}
 
 
 class PsychScreening(Ledger):

@@ -15,7 +15,7 @@ from desktop.models.fields import (
     YesNo,
 )
 from desktop.models.ledger import Ledger, Problems, Values
-from desktop.models.ledgers.day_order import why_not_before, why_not_yet
+from desktop.models.ledgers.day_order import why_not_before, why_not_in_term, why_not_yet
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Name, Phone
@@ -189,7 +189,7 @@ class PublicityEvent(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_yet(cls, old, new, ("day",)) if new else ""
+        return why_not_yet(cls, old, new, ("day",)) or why_not_in_term(new) if new else ""
 
 
 class AwarenessSurvey(Ledger):
@@ -218,7 +218,7 @@ class AwarenessSurvey(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_yet(cls, old, new, ("day",)) if new else ""
+        return why_not_yet(cls, old, new, ("day",)) or why_not_in_term(new) if new else ""
 
 
 class Mentorship(Ledger):

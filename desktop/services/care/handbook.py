@@ -18,8 +18,8 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import rows_by_id
 from desktop.models.terms import Term
 from desktop.services.care import pairs, plans
+from desktop.services.care.open_words import harmless, label_in
 from desktop.services.care.visits import span_of
-from desktop.services.paper.documents.common import wording
 
 VISIT, TALK, DONE = "家访", "谈心", "措施"
 
@@ -60,11 +60,8 @@ class Handbook:
 
 
 def seen(text: str | None) -> str | None:
-    """The words as a child may read them; None where they name a type of need (resources/wording/handbook_paper.json)."""
-    told, plain = wording("handbook_paper"), text or ""
-    for name, other in told["instead"].items():
-        plain = plain.replace(name, other)
-    return None if any(label in plain for label in told["labels"]) else plain
+    """The words as a child may read them; None where they name a type of need."""
+    return None if label_in(text) else harmless(text)
 
 
 def handbooks(day: dt.date, term: Term, students: Sequence[int] = ()) -> list[Handbook]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.codes import code_list
-from desktop.models.ledgers.care import ChildInNeed
+from desktop.models.ledgers.care import ChildInNeed, is_left_on_roll
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.recognition_order import NOT_NEEDY
@@ -24,7 +24,6 @@ from desktop.services.care.weak import weak_pupils
 
 DISABLED, POOR, LEFT, STUDY, MIGRANT, NEED = "disabled", "poor", "left", "study", "migrant", "need"
 NO_DISABILITY = "0"
-LEFT_ON_ROLL = ("2", "3")  # left_behind: 单亲留守, 双亲留守
 NATIONAL = 14  # 困难类型 01–14 are the national form's; what follows is added locally
 
 
@@ -126,7 +125,7 @@ def counts_of(these: Iterable[Child]) -> Counts:
 def _child(pupil: Any, class_name: str, why: dict[str, str]) -> Child:
     return Child(
         pupil.id, pupil.name, pupil.school_class, class_name, frozenset(why) - {NEED}, NEED in why, why,
-        left_roll=pupil.left_behind in LEFT_ON_ROLL, left_rural=bool(pupil.rural_left_behind),
+        left_roll=is_left_on_roll(pupil.left_behind), left_rural=bool(pupil.rural_left_behind),
     )  # fmt: skip
 
 
@@ -150,7 +149,7 @@ def _of_roster(pupil: Any) -> dict[str, str]:
     if pupil.disability not in (None, NO_DISABILITY):
         level = Student.disability_level.format(pupil.disability_level)
         told[DISABLED] = f"花名册：{Student.disability.format(pupil.disability)}{level}"
-    roll, rural = pupil.left_behind in LEFT_ON_ROLL, bool(pupil.rural_left_behind)
+    roll, rural = is_left_on_roll(pupil.left_behind), bool(pupil.rural_left_behind)
     if roll or rural:
         kinds = [Student.left_behind.format(pupil.left_behind) + "（学籍口径）"] if roll else []
         told[LEFT] = "花名册：" + "、".join([*kinds, "农村留守儿童（民政口径）"] if rural else kinds)

@@ -8,7 +8,7 @@ from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.services.care import listed, pairs, plans, visits
+from desktop.services.care import home_teaching, listed, pairs, plans, visits
 from desktop.services.care.listed import Child
 from desktop.services.care.visit_board import staff_of
 from desktop.services.head_told import Known, Light, Told, made_light
@@ -18,10 +18,11 @@ PLACE = "pairs"
 
 
 def care_todos(store: Store, around: Around) -> Iterator[Todo]:
-    """For whoever arranges the pairs, once the school has begun to. Takes a moment, so the page asks for it as a job."""
-    if not Pairing.select().exists():
-        return
+    """For whoever arranges the pairs: a quiet line until the school has begun to. The page asks for it as a job."""
     children = listed.children(around.day, term=around.term)
+    if not Pairing.select().exists():
+        yield from _not_begun(store, around)
+        return
     yield from _visits(store, around, children)
     if not store.session.may("care"):
         yield from _offered_to(staff_of(store))
@@ -29,6 +30,26 @@ def care_todos(store: Store, around: Around) -> Iterator[Todo]:
     yield from _missing(around, children)
     yield from _offers()
     yield from _late(around)
+    yield from _unplanned(around)
+
+
+def _not_begun(store: Store, around: Around) -> Iterator[Todo]:
+    if store.session.may("care") and (ids := list(listed.to_pair(around.day, term=around.term))):
+        words = f"{len(ids)} 名学生要有责任教师，还没有开始结对"
+        yield Todo("heart-handshake", "off", words, named(ids), "去结对", PLACE, "missing")
+
+
+def _unplanned(around: Around) -> Iterator[Todo]:
+    """Paired children without this term's 帮扶计划, and children taught at home without a plan of 送教."""
+    starts = plans.propose(around.day, around.term)
+    if starts:
+        ids = [one.child.student for one in starts]
+        words = f"{len(ids)} 名结对学生本学期还没有帮扶计划"
+        yield Todo("notebook-pen", "off", words, named(ids), "写计划", PLACE, names_of("没有计划", ids))
+    taught = [row.id for row in home_teaching.without_plan(around.term)]
+    if taught:
+        words = f"{len(taught)} 名送教上门的学生本学期还没有送教计划"
+        yield Todo("house", "warn", words, named(taught), "定计划", "care_home", "teaching")
 
 
 def _missing(around: Around, children: Mapping[int, Child]) -> Iterator[Todo]:

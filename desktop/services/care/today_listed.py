@@ -14,9 +14,9 @@ PLACE = "care_books"
 
 
 def listed_todos(store: Store, around: Around) -> Iterator[Todo]:
-    """For whoever may register, once the school has begun to; and for the two roles that may read what is secret."""
+    """For whoever may register, quietly until the school has begun to; and for the two roles that may read what is secret."""
     writes = store.session.role.writes
-    if ("*" in writes or LeftBehindForm.table() in writes) and LeftBehindForm.select().exists():
+    if "*" in writes or LeftBehindForm.table() in writes:
         yield from _forms(around)
     if store.session.may(CONFIDE):
         yield from _follow_ups(around)
@@ -27,7 +27,8 @@ def _forms(around: Around) -> Iterator[Todo]:
     if told.missing:
         words = f"{len(told.missing)} 名留守学生本学期还没有登记"
         ids = [one.student for one in told.missing]
-        yield Todo("house", "warn", words, named(ids), "去登记", PLACE, LeftBehindForm.table())
+        tone = "warn" if LeftBehindForm.select().exists() else "off"
+        yield Todo("house", tone, words, named(ids), "去登记", PLACE, LeftBehindForm.table())
 
 
 def _follow_ups(around: Around) -> Iterator[Todo]:

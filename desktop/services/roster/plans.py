@@ -116,11 +116,12 @@ class Planner:
             return
         had = self.known.households.get(told["head_id"])
         mine = self.known.pupils[plan.student]["household"] if plan.student else None
-        changed = {name: value for name, value in told.items() if not had or had.get(name) != value}
-        if changed or not had or mine != had["id"]:
-            plan.household = Part(
-                had["id"] if had else None, {"head_id": told["head_id"]} | changed, had or {}
-            )
+        if had is None or had["id"] is None:  # None: an earlier row of the same files brings it
+            plan.household = Part(None, told, had or {})
+            return
+        changed = {name: value for name, value in told.items() if had.get(name) != value}
+        if changed or mine != had["id"]:
+            plan.household = Part(had["id"], {"head_id": told["head_id"]} | changed, had)
 
     def kinds(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
         assert line.plan is not None

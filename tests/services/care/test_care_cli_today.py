@@ -62,9 +62,19 @@ def test_coverage_says_whose_teacher_has_left(store, run):
     assert status == 1 and "原责任教师 冯老师 已离校" in out
 
 
-def test_a_school_that_has_not_begun_is_told_nothing(store, around):
+def test_a_school_that_has_not_begun_is_told_quietly_and_only_who_arranges_pairs(store, around):
     listed_pupil(store)
-    assert list(care_todos(store, around)) == [] and care_light(store, Known(around, ())) is None
+    (told,) = care_todos(store, around)
+    assert (told.tone, told.words) == ("off", "1 名学生要有责任教师，还没有开始结对")
+    assert list(care_todos(as_role(store, "meal", "吴师傅"), around)) == []
+    assert care_light(store, Known(around, ())) is None
+
+
+def test_paired_children_without_a_plan_and_children_taught_at_home_without_one_are_told(store, around):
+    paired(store, listed_pupil(store), teacher(store))
+    listed_pupil(store, "赵敏", types=("disabled",), attendance="4")
+    words = [one.words for one in care_todos(store, around)]
+    assert "1 名结对学生本学期还没有帮扶计划" in words and "1 名送教上门的学生本学期还没有送教计划" in words
 
 
 def test_what_waits_stands_on_the_first_page(store, around):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from builders import AUTUMN, add, change, pupil
-from builders_care import AUTUMN_DAY, listed_pupil, teacher
+from builders_care import AUTUMN_DAY, listed_pupil, teacher, visited
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care_duty import (
@@ -21,7 +21,6 @@ from desktop.models.ledgers.care_duty import (
     PublicityCounter,
     PublicityEvent,
 )
-from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.services.care import duties, mentors, publicity
@@ -131,16 +130,7 @@ def counters():
 
 def at_home(store, **values):
     child = listed_pupil(store)
-    told = {
-        "way": "home",
-        "teacher": teacher(store),
-        "talked": "讲了政策",
-        "policies": "aid",
-        "day": AUTUMN_DAY,
-    }
-    visit = add(store, Visit, **told | values)
-    add(store, VisitChild, visit=visit, student=child)
-    return visit
+    return visited(store, teacher(store), child, **{"talked": "讲了政策", "policies": "aid", **values})
 
 
 def event(store, **values):
@@ -293,3 +283,11 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(store, classes, tmp_path)
     with pypdfium2.PdfDocument(str(path)) as file:
         lines = file[0].get_textpage().get_text_range().split()
     assert not any(line.startswith(("一、", "二、", "三、", "四、", "五、")) for line in lines[-3:])
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 9, 12), dt.date(2027, 5, 6)])
+def test_an_event_of_another_year_is_not_counted_into_the_term(store, day):
+    told = {"term": AUTUMN.code, "kind": "class", "topic": "资助政策早知道"}
+    add(store, PublicityEvent, day=dt.date(2026, 8, 28), **told)  # before school begins, for this term
+    with pytest.raises(Refused, match="不在2026年秋季学期"):
+        add(store, PublicityEvent, day=day, **told)

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import AUTUMN, change
+from builders import AUTUMN, add, change
 from builders_care import AUTUMN_DAY, gift, goods, home_plan, listed_pupil
 
 from desktop.models.errors import Refused
-from desktop.models.ledgers.care_goods import Donor, GoodsMove
+from desktop.models.ledgers.care_goods import Donor, GoodsMove, Wish
 from desktop.services.care import activities, gifts, home_teaching, issue, shelf, wishes
 from desktop.services.care.issue import Give
 from desktop.services.care.shelf import In
@@ -149,6 +149,16 @@ def test_a_telephone_in_a_givers_name_does_not_reach_the_wall(store, school_, tm
 def test_a_wish_with_the_childs_name_does_not_reach_the_wall(store, school_, tmp_path):
     wishes.ask(store, school_["kids"][1], "李强想要球", AUTUMN_DAY)
     with pytest.raises(Refused, match="墙上不写姓名"):
+        made(store, "WISH", tmp_path)
+
+
+def test_a_wish_that_names_a_need_is_neither_written_nor_hung_up(store, school_, tmp_path):
+    with pytest.raises(Refused, match="里面写了“贫困”"):
+        wishes.ask(store, school_["kids"][1], "因为我家里贫困，想要书包", AUTUMN_DAY)
+    add(
+        store, Wish, student=school_["kids"][1], day=AUTUMN_DAY, words="家里是低保，想要书包"
+    )  # as an import would
+    with pytest.raises(Refused, match="墙上不写学生的情况"):
         made(store, "WISH", tmp_path)
 
 

@@ -10,7 +10,7 @@ from builders_care import AUTUMN_DAY, listed_pupil
 from desktop.models import sight, undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care import CareRule, HealthNote, LeftBehindForm, PsychScreening
-from desktop.services.care import confided, left_figures, left_forms, migrant, roll
+from desktop.services.care import confided, left_figures, left_forms, listed, migrant, roll
 from desktop.services.care.today_listed import listed_todos
 from desktop.services.todo import Around
 
@@ -177,13 +177,15 @@ def around(term=AUTUMN, day=AUTUMN_DAY):
     return Around(term, day, Path("备份"), False)
 
 
-def test_today_names_who_is_not_registered_once_the_school_has_begun_to(store):
+def test_today_names_who_is_not_registered_and_presses_once_the_school_has_begun_to(store):
     done = listed_pupil(store, types=("left",))
     listed_pupil(store, "李明", types=("left",))
-    assert list(listed_todos(store, around())) == []
+    assert [(one.tone, one.words) for one in listed_todos(store, around())] == [
+        ("off", "2 名留守学生本学期还没有登记"),
+    ]  # fmt: skip
     form(store, done)
     (told,) = listed_todos(store, around())
-    assert (told.words, told.fact) == ("1 名留守学生本学期还没有登记", "李明")
+    assert (told.tone, told.words, told.fact) == ("warn", "1 名留守学生本学期还没有登记", "李明")
     assert list(listed_todos(as_role(store, "meal", "韦老师"), around())) == []
 
 
@@ -195,3 +197,11 @@ def test_today_counts_follow_ups_without_a_name_and_for_two_roles_alone(store):
     assert "1 名" in told.words and "王芳" not in told.words + told.fact
     with sight.through(store.session):
         assert list(listed_todos(store, around())) == []
+
+
+def test_a_form_for_who_is_not_left_behind_is_doubted_and_makes_nobody_so(store):
+    child = listed_pupil(store, "李明", types=("poor",))
+    assert "不是留守学生" in LeftBehindForm.advise({"student": child})["student"]
+    assert LeftBehindForm.advise({"student": listed_pupil(store, types=("left",))}) == {}
+    form(store, child)
+    assert child not in listed.left_behind(AUTUMN_DAY)
