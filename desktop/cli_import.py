@@ -21,9 +21,9 @@ def add_words(add: Any, open_school: Callable[[Any], Any]) -> None:
     def import_(chosen: Any) -> int:
         school = open_school(chosen)
         try:  # who may not import leaves no trace: no backup either
-            school.store.session.demand("import", "导入名单")
             if chosen.ledger and chosen.ledger not in ("student", "花名册"):
                 return _import_ledger(chosen, school)
+            school.store.session.demand("import", "导入名单")
             return _import_roster(chosen, school)
         finally:
             school.close()
@@ -116,13 +116,15 @@ def _back_up_first(school: Any) -> None:
 def _ledger_named(words: str, school: Any) -> Any:
     """A ledger by its table's name or its title. Raises Refused that lists those a workbook can go into."""
     from desktop.models.ledgers import BY_NAME
-    from desktop.services.sheets.ledger_in import importable
+    from desktop.services.sheets.ledger_in import importable, may_import
 
     named = [ledger for name, ledger in BY_NAME.items() if words in (name, ledger.title)]
     if len(named) != 1:
         known = "、".join(f"{one.title}（{one.table()}）" for one in importable(school.store))
         raise Refused(f"没有“{words}”这本台账。可以导入的有：{known}。")
     school.store.session.demand_write(named[0].table(), named[0].title)
+    if not may_import(school.store, named[0]):
+        school.store.session.demand("import", f"导入{named[0].title}")
     if named[0] not in importable(school.store):
         raise Refused(f"“{named[0].title}”不从表格导入，请在窗口里登记：那里会核对能不能记、记给谁。")
     return named[0]

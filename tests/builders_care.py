@@ -13,7 +13,8 @@ from desktop.models.ledgers.care_visits import HomeTeachingPlan
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.care import gifts
+from desktop.services.care import booking, gifts
+from desktop.services.care.booking import About, Entry
 from desktop.services.care.shelf import In
 
 AUTUMN_DAY = dt.date(2026, 10, 12)  # a Monday in the term the tests work in
@@ -83,6 +84,13 @@ def paired(store: Store, student: int, teacher_: int, day: dt.date = SINCE, **va
         **values,
     }
     return add(store, Pairing, **told)
+
+
+def visited(store: Store, teacher_: int, *students: int, day: dt.date = AUTUMN_DAY, **values: Any) -> int:
+    """A visit at home with its children. absence: why the children were absent."""
+    absence = values.pop("absence", None)
+    told = {"day": day, "way": "home", "teacher": teacher_, "talked": "谈了在家的情况", **values}
+    return booking.keep(store, Entry(told, tuple(About(one, absence_why=absence) for one in students)))
 
 
 def name_of(number: int, family: str = "王") -> str:

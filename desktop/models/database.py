@@ -50,7 +50,7 @@ def connect(path: Path, key: bytes, *, journal: str = "wal", readonly: bool = Fa
     flags = apsw.SQLITE_OPEN_READONLY if readonly else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(str(path), flags=flags)
     connection.convert_binding = _as_text
-    told = {**CIPHER, "key": f"\"x'{key.hex()}'\"", **({} if readonly else {"journal_mode": journal}), **PRAGMAS}
+    told = CIPHER | {"key": f"\"x'{key.hex()}'\""} | ({} if readonly else {"journal_mode": journal}) | PRAGMAS
     try:
         for name, value in told.items():
             connection.cursor().execute(f"PRAGMA {name} = {value}")

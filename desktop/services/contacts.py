@@ -5,6 +5,7 @@ Rosters rarely tell a pupil's own telephone; what they tell is the parents'.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -37,6 +38,17 @@ def address_of(pupil: Any) -> str:
     """家庭地址, else where the pupil lives now, else where letters go, else where the household is registered."""
     told = (pupil.home_address, pupil.current_address, pupil.mail_address, pupil.household_place)
     return next((one for one in told if one), "")
+
+
+VILLAGE = re.compile(
+    r"(?:.*(?:乡|镇|街道))?(?P<village>[^\d省市县区乡镇]{1,8}(?:村(?:委会)?|社区|屯|寨)(?:[^\d村]{0,6}?[\d一二三四五六七八九十]{0,3}(?:组|队|屯|社))?)"
+)
+
+
+def village_in(address: str) -> str:
+    """村组 as an address names it: 青禾县柳林镇上寨村三组12号 → 上寨村三组; "" where it names none."""
+    match = VILLAGE.match("".join(address.split()))
+    return match["village"] if match else ""
 
 
 def addresses(students: Sequence[int]) -> dict[int, str]:

@@ -17,7 +17,16 @@ from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.roles import session_for
 from desktop.models.terms import Term
 from desktop.places import RESOURCES
-from desktop.services import demo_care, demo_meals, demo_year, school_file, vault
+from desktop.services import (
+    demo_care,
+    demo_drop,
+    demo_drop_reports,
+    demo_meals,
+    demo_population,
+    demo_year,
+    school_file,
+    vault,
+)
 from desktop.services.aid import batches, notices
 from desktop.services.aid.propose import propose
 from desktop.services.folder import Folder
@@ -55,7 +64,8 @@ class Demo:
 
 def make_demo(folder: Path, progress: Progress | None = None, *, with_batches: bool = True) -> Demo:
     """Create the school, import the samples, match the departments' lists, recognise; make and approve this term's
-    lists, lay out the letters; serve a month of meals; pair and visit the children. with_batches: False stops after the imports.
+    lists, lay out the letters; serve a month of meals; pair and visit the children;
+    follow those who stay away. with_batches: False stops after the imports.
 
     Its days are always the same, so it can be made on any day, also where the computer's clock has not reached them.
     """
@@ -85,6 +95,9 @@ def _make(folder: Path, progress: Progress, with_batches: bool) -> Demo:
             demo.batches.append(_batch(school, programme, progress))
         demo_meals.serve_month(school.store, TERM, progress)
         demo_care.care(school.store, TERM, progress)
+        demo_drop.october(school.store, HEAD, progress)
+        demo_population.population(school.store, progress)
+        demo_drop_reports.autumn(school.store, HEAD, TERM, progress)
         school.add_user(MORAL, "moral", PASSWORD, staff=Staff.get(Staff.name == MORAL).id)
     return demo
 

@@ -21,13 +21,14 @@ from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+from desktop.models.terms import parse_term
 from desktop.services import head_meals
 from desktop.services.aid import batches
 from desktop.services.aid.checks import ERROR, check_batch
 from desktop.services.head_changes import Change, Since, of_batch, of_round
 from desktop.services.head_meals import MonthSince
 from desktop.services.meals import settlement
-from desktop.services.pay import reversals
+from desktop.services.pay import funds, reversals
 from desktop.services.recognition import approval, changes, overview
 from desktop.services.recognition.rounds import cases_of
 from desktop.services.todo import Names, Narrowed, names_of
@@ -84,8 +85,35 @@ def _batches(store: Store) -> Iterator[ToSign]:
         fen = sum(grant.amount for grant in grants)
         fact = f"{len(grants)} 人，合计 {money.figures(fen)} 元（{money.words(fen)}）"
         yield ToSign(
-            "batch", row.id, AidBatch.caption(row), fact, pupils, _batch_not_yet(store, row), "batch", row.id
-        )
+            "batch", row.id, AidBatch.caption(row), fact, pupils, _batch_not_yet(store, row), "batch", row.id,
+            _beside(row, fen),
+        )  # fmt: skip
+
+
+def _beside(row: Any, fen: int) -> tuple[tuple[str, str], ...]:
+    """What the head has to know of a list beside its figures: how it hung, and whether its money is there."""
+    hung = Posting.select().where(Posting.batch == row.id).order_by(Posting.id.desc()).first()
+    lines = [("公示", _hung_words(hung))] if hung is not None else []
+    told = funds.sending(row.programme_id, parse_term(row.term), fen)
+    if told.received and told.words:
+        lines.append(("资金", told.words))
+    return tuple(lines)
+
+
+def _hung_words(hung: Any) -> str:
+    """Where and when a list hung, and what was objected."""
+    span, ended = f"{hung.from_day} 至 {hung.until_day}", ""
+    if hung.state == "broken":
+        ended = f"，{hung.ended_on} 中止：{hung.ended_why}"
+    elif hung.removed_on:
+        ended = f"，{hung.removed_on} 撤下"
+    rows = list(Objection.select().where(Objection.posting == hung.id))
+    objected = (
+        f"收到异议 {len(rows)} 件，答复 {sum(bool(one.upheld) for one in rows)} 件"
+        if rows
+        else "没有收到异议"
+    )
+    return f"{span}，{hung.place}，{hung.heads} 人{ended}，{objected}。"
 
 
 def _batch_not_yet(store: Store, row: Any) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from desktop.models import money
-from desktop.models.ledgers.batch_order import UNAPPROVED
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batch_order import PAYING, UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import RecognitionRound
@@ -19,6 +20,7 @@ from desktop.services import backup
 from desktop.services.aid.coverage import cover, paid_by_term
 from desktop.services.aid.delivery import Posted, posted, rate_of_all
 from desktop.services.aid.notices import grants_without_notice
+from desktop.services.aid.receipt_questions import waits
 from desktop.services.aid.stages import minus_of
 from desktop.services.care.today_care import care_light
 from desktop.services.drop.today_drop import drop_light
@@ -31,6 +33,7 @@ from desktop.services.lists.differences import EXTRA, MISSING, Differences
 from desktop.services.paper.documents import proof_page_facts as facts
 from desktop.services.paper.documents import proof_page_figures as proofs
 from desktop.services.paper.documents.proof_page_figures import Figure, figure
+from desktop.services.pay import funds
 from desktop.services.recognition import overview, posting
 from desktop.services.recognition.rounds import cases_of
 from desktop.services.today_aid import failed_grants, subject_of
@@ -60,18 +63,20 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
         proof = figure("退票", facts.proof_of_grants, ids, "退票还没有到账", "退票以后还没有重新发放的每一笔")
         pupils = [grant.student_id for grant in bounced]
         yield names_told("bad", "退票", f"{len(bounced)} 人的钱退票，还没有到账", pupils, proof)
+    rows = list(AidBatch.select().where((AidBatch.term == known.term.code) & (AidBatch.state != "void")))
+    with_list = {row.programme_id for row in rows}
     for side, title in ((MISSING, "应助未助"), (EXTRA, "已助不在册")):
-        gaps = [gap for one in known.found for gap in one.of(side)]
+        gaps = [gap for one in known.found if one.programme.id in with_list for gap in one.of(side)]
         if gaps:
             ids = [gap.student.id for gap in gaps]
             proof = figure(
                 title, proofs.proof_of_gaps, gaps, title, "规则和名单对不上、还没有说明原因的每一行"
             )
             yield names_told("warn", title, f"{title} {len(set(ids))} 人，还没有说明原因", ids, proof)
-    rows = list(AidBatch.select().where((AidBatch.term == known.term.code) & (AidBatch.state != "void")))
     if not rows:
         yield Told("warn", "本学期还没有资助名单", "aid")
         return
+    yield from _without_list([one for one in known.found if one.programme.id not in with_list])
     told = cover(list(known.found), known.term)
     whole = told.whole
     if whole.of:
@@ -81,7 +86,29 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
         if told.note:
             yield Told("warn", told.note.rstrip("。"), "lists")
     yield from _filed_in_the_red(rows)
+    yield from _beyond(rows, known.term)
     yield _paid(store, known.term, [row.id for row in rows])
+
+
+def _without_list(found: Sequence[Differences]) -> Iterator[Told]:
+    """Programmes of the term that have no list at all, though pupils are entitled by the rules."""
+    for one in found:
+        gaps = [gap for gap in one.of(MISSING) if gap.entitled]
+        if gaps:
+            title = f"{one.programme.short or one.programme.name}还没有名单"
+            words = f"{title}，应享受的有 {len(gaps)} 人"
+            proof = figure(title, proofs.proof_of_gaps, gaps, title, "按规则应享受、这一项还没有名单的每一人")
+            yield names_told("warn", title, words, [gap.student.id for gap in gaps], proof)
+
+
+def _beyond(rows: Sequence[Any], term: Term) -> Iterator[Told]:
+    """More sent than came in, while the list is still being paid."""
+    for programme in dict.fromkeys(row.programme_id for row in rows if row.state in PAYING):
+        told = funds.sending(programme, term)
+        if told.received and told.beyond:
+            name, yuan = AidProgramme.caption_of(programme), money.figures
+            words = f"{name}到账 {yuan(told.received)} 元，已发（含已送银行）{yuan(told.out)} 元，多 {yuan(told.beyond)} 元"
+            yield Told("warn", words, "aid", "funds")
 
 
 def _filed_in_the_red(rows: Sequence[Any]) -> Iterator[Told]:
@@ -140,7 +167,8 @@ def _recognition(store: Store, known: Known) -> Iterator[Told]:
         counts = "评上或将要评上的每一份申请"
         proof = figure("认定人数", facts.proof_of_cases, ids, caption, counts) if ids else None
         tone = "good" if row.approved_on else "off"
-        yield Told(tone, f"{caption}：{state}，{len(graded)} 人", "recognition", row.id, proof)
+        heads = f"{len(graded)} 人" if graded or row.approved_on else f"申请 {len(cases)} 人，还没有评出档次"
+        yield Told(tone, f"{caption}：{state}，{heads}", "recognition", row.id, proof)
 
 
 def _forgotten(store: Store, rounds: Sequence[Any], known: Known) -> list[int]:
@@ -188,6 +216,9 @@ def _letters(known: Known) -> Iterator[Told]:
     }
     if told["lost"]:
         yield _letters_of("bad", "告知书送不到", f"{len(told['lost'])} 份告知书送不到", told["lost"])
+    if asked := [one for one in letters if waits(one.notice)]:
+        words = f"{len(asked)} 份回执写着“不一致，请学校联系我”，还没有处理"
+        yield _letters_of("bad", "回执等学校联系", words, asked)
     if unmade or told["made"]:
         yield Told("warn", f"{unmade + len(told['made'])} 份告知书还没有打印", "letters", rows[0])
     if told["out"]:

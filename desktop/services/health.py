@@ -22,6 +22,7 @@ from desktop.services import backup, keeping
 from desktop.services.aid.shared import shared_accounts
 from desktop.services.attachments import Attachments
 from desktop.services.care.checks import doubts
+from desktop.services.drop.checks import doubts as drop_doubts
 from desktop.services.progress import Progress
 from desktop.services.roster.waiting import told_of_waiting
 from desktop.services.school_days import term_on
@@ -52,6 +53,7 @@ def check(school: SchoolFile, progress: Progress | None = None) -> list[Finding]
         ("正在检查每一条记录", _row_findings(progress)),
         ("正在核对资助金额和编号", _aid_findings()),
         ("正在核对结对", _pair_findings()),
+        ("正在核对控辍保学", _drop_findings()),
         ("正在查找附件", _attachment_findings(school)),
         ("正在看备份和硬盘", _keeping_findings(school)),
     )
@@ -230,6 +232,12 @@ def _pair_findings() -> Iterator[Finding]:
     today = dt.date.today()
     for sentence, pupils in doubts(today, term_on(today)):
         yield Finding(WARN, "结对", sentence, pupils)
+
+
+def _drop_findings() -> Iterator[Finding]:
+    """Every month is reported and opens as the one before closed; no case, proof or finding is overdue."""
+    for sentence, pupils in drop_doubts(dt.date.today()):
+        yield Finding(WARN, "控辍保学", sentence, pupils)
 
 
 # attachments, backups, disk ----------------------------------------------------------------------------

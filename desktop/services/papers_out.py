@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.aid.batches import is_draft
 from desktop.services.attachments import Attachments
-from desktop.services.exchange import meals, package, stick
+from desktop.services.exchange import dropout, meals, package, stick
 from desktop.services.exchange.contents import spoken_school
 from desktop.services.exchange.manifest import pages_of
 from desktop.services.files import free_name
@@ -122,14 +123,31 @@ def make_papers(
         chosen = [replace(wanted, students=(student,)) for student in wanted.students]
     folder = to.parent if to.suffix.lower() == ".pdf" else to
     make_room(folder)
-    made = []
+    made: list[Made] = []
+    refused: list[Refused] = []
     for one in chosen:
         without: list[str] = []
-        path = print_document(school.store, document, one, folder, progress=progress, without=without)
+        try:
+            path = print_document(school.store, document, one, folder, progress=progress, without=without)
+        except Refused as refusal:
+            if len(chosen) == 1 or not one.posting:
+                raise
+            refused.append(refusal)  # a 公示 that was broken off has no statement; the others have theirs
+            continue
         if to.suffix.lower() == ".pdf" and len(chosen) == 1:
             path = path.replace(to)
         made.append(Made(path, pages_of(path), "".join(without)))
-    return made
+    if refused and not made:
+        raise refused[0]
+    return (
+        [*made[:-1], replace(made[-1], left_out=made[-1].left_out + _not_made(refused))] if refused else made
+    )
+
+
+def _not_made(refused: Sequence[Refused]) -> str:
+    """What is said of postings that have no such paper: each reason once, with its count."""
+    counts = Counter(str(one) for one in refused)
+    return "".join(f"另有 {count} 次没有打印：{why}" for why, count in counts.items())
 
 
 def _programme_named(code: str | None) -> str:
@@ -226,12 +244,14 @@ def forms_for(
     progress: Progress | None = None,
     *,
     months: Sequence[str] = (),
+    reports: Sequence[str] = (),
 ) -> Callable[[Path], list[Path]]:
     """What a package calls to have its printed forms made in its folder."""
 
     def forms(folder: Path) -> list[Path]:
         wanted = [(DOCUMENTS[code], Wanted(batch=batch)) for batch in batches for code in IN_PACKAGE]
         wanted += [(DOCUMENTS[code], Wanted(month=month)) for month in months for code in meals.FORMS]
+        wanted += [(DOCUMENTS[code], Wanted(month=month)) for month in reports for code in dropout.FORMS]
         made = [
             print_document(school.store, document, one, folder, progress=progress) for document, one in wanted
         ]
@@ -258,7 +278,7 @@ def send_package(
     school: SchoolFile, term: Term, to: Path, password: str, progress: Progress | None = None,
     *, drafts: bool = False,
 ) -> tuple[package.Written, list[str]]:  # fmt: skip
-    """Write the package of a term with its approved lists and settled months of meals; drafts: all its lists.
+    """Write the package of a term: approved lists, settled months of meals, signed 控辍月报; drafts: all its lists.
 
     Returns it, and what the clerk should know about it.
     """
@@ -267,8 +287,9 @@ def send_package(
     left = [AidBatch.caption(AidBatch.get_by_id(one)) for one in every if one not in batches]
     make_room(to)
     suspects = [one.sentence for one in stick.suspicious(to)]
-    planned = package.plan(school.store, school, term, batches, months=months)
-    forms = forms_for(school, batches, progress, months=months)
+    reports = [row.month for row in dropout.signed_in(term) if row.state == "signed"]
+    planned = package.plan(school.store, school, term, batches, months=months, reports=reports)
+    forms = forms_for(school, batches, progress, months=months, reports=reports)
     written = package.write(planned, to, password, papers=forms, slip=slip, progress=progress)
     without = [f"“{name}”校长还没有审批，没有放进报送包。一定要带上草稿，请加 --drafts。" for name in left]
     return written, [*without, *planned.warnings, *suspects]

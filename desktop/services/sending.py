@@ -12,8 +12,8 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.desk import SentPackage
 from desktop.models.terms import Term
+from desktop.services.exchange import dropout, meals, package
 from desktop.services.exchange import manifest as manifests
-from desktop.services.exchange import meals, package
 from desktop.services.exchange.package import PackagePlan, Written
 from desktop.services.progress import Progress
 
@@ -52,9 +52,11 @@ def _forms(plan: PackagePlan, folder: Path, progress: Progress) -> Iterator[Path
             progress.say(f"制作 {path.name}")
             job.draw(path, progress, False)
             yield path
-    for month in plan.meals:
-        for code in meals.FORMS:
-            job = DOCUMENTS[code].prepare(plan.store, Wanted(day=plan.day, month=month.month))
+    of_months = [(meals.FORMS, one.month) for one in plan.meals]
+    of_months += [(dropout.FORMS, row.month) for row in plan.dropout]
+    for codes, month in of_months:
+        for code in codes:
+            job = DOCUMENTS[code].prepare(plan.store, Wanted(day=plan.day, month=month))
             path = folder / file_name(job)
             progress.say(f"制作 {path.name}")
             job.draw(path, progress, False)
@@ -63,7 +65,8 @@ def _forms(plan: PackagePlan, folder: Path, progress: Progress) -> Iterator[Path
 
 def forms_of(plan: PackagePlan) -> int:
     """How many printed forms go with a package."""
-    return len(plan.parts) * len(FORMS) + len(plan.meals) * len(meals.FORMS)
+    months = len(plan.meals) * len(meals.FORMS) + len(plan.dropout) * len(dropout.FORMS)
+    return len(plan.parts) * len(FORMS) + months
 
 
 @dataclass(frozen=True)
@@ -109,4 +112,8 @@ def says(manifest: Mapping[str, Any]) -> str:
         parts.append(f"{batch['name']} {batch['people']} 人次 {money.figures(batch['fen'])} 元")
     for one in manifest.get("meals") or ():
         parts.append(f"{one['month']} 营养餐 {one['fed_times']} 人次 应拨 {money.figures(one['due_fen'])} 元")
+    for one in manifest.get("dropout") or ():
+        parts.append(
+            f"{one['month']} 控辍月报 应在校 {one['should']} 人，疑似和辍学 {one['suspected'] + one['dropped']} 人"
+        )
     return f"{'；'.join(parts)}。"

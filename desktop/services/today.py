@@ -77,9 +77,12 @@ def look(store: Store, around: Around, progress: Progress | None = None) -> Look
     if not (session.may("batch") or session.may("approve")):
         return Look(contrary)
     listed = programmes_listed(around.term)
-    granted = [row for row in granting(around.term) if row.id in listed]
-    found = found_in(store, granted, around.term, around.day, progress)
-    told = lights(store, around, found) if session.may("approve") else []
+    granted = granting(around.term)
+    found = found_in(store, [row for row in granted if row.id in listed], around.term, around.day, progress)
+    told: list[Light] = []
+    if session.may("approve"):  # a light also counts those whose programme has no list at all
+        bare = [row for row in granted if row.id not in listed]
+        told = lights(store, around, [*found, *found_in(store, bare, around.term, around.day, progress)])
     differences = tuple(difference_todos(found)) if session.may("batch") else ()
     return Look((*contrary, *differences), tuple(told))
 
@@ -366,7 +369,9 @@ def class_bars(store: Store) -> list[Bar]:
     """Pupils on the roll by class, for a school that has not entered any 困难类型 yet."""
     found: dict[int, set[int]] = {}
     rows = store.rows(Student).select(Student.id, Student.school_class).where(_on_roll())
-    for row in rows.join(SchoolClass).order_by(SchoolClass.grade, SchoolClass.number):  # of equals, the first class first
+    for row in rows.join(SchoolClass).order_by(
+        SchoolClass.grade, SchoolClass.number
+    ):  # of equals, the first class first
         found.setdefault(row.school_class_id, set()).add(row.id)
     return _bars((SchoolClass.caption_of(klass), who) for klass, who in found.items())
 

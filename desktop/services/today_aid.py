@@ -14,6 +14,7 @@ from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+from desktop.services.aid import receipt_questions
 from desktop.services.lists import since
 from desktop.services.lists.decide import open_hits
 from desktop.services.lists.differences import EXTRA, MISSING, Differences
@@ -36,6 +37,20 @@ def aid_todos(store: Store, around: Around) -> Iterator[Todo]:
     yield from _objections()
     yield from _failed()
     yield from _at_bank()
+    yield from _asked()
+
+
+def _asked() -> Iterator[Todo]:
+    """Receipts on which a family asks the school to get in touch."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in receipt_questions.waiting():
+        rows[row.batch_id].append(row)
+    for batch, some in rows.items():
+        words = f"{len(some)} 份回执写着“不一致，请学校联系我”，还没有处理"
+        hint = Narrowed(batch, ("returned",))
+        yield Todo(
+            "message-square", "bad", words, named([row.student_id for row in some]), "去处理", "letters", hint
+        )
 
 
 def _comparison(store: Store, around: Around) -> Iterator[Todo]:

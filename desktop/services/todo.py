@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
+from desktop.services.namesakes import told_apart
 
 NAMED = 3  # pupils named in a sentence; the rest are counted
 
@@ -77,10 +77,11 @@ class Around:
 
 
 def named(ids: Sequence[int]) -> str:
-    """The first names, and how many more."""
-    rows = {row.id: row.name for row in Student.select().where(Student.id.in_(list(ids[:NAMED])))}
-    words = "、".join(rows[record] for record in ids[:NAMED] if record in rows)
-    return f"{words}等 {len(ids)} 人" if len(ids) > NAMED else words
+    """The first names, and how many people there are; a name that several of the school have is told with its class."""
+    once = list(dict.fromkeys(ids))
+    told = told_apart(once[:NAMED])
+    words = "、".join(told[record] for record in once[:NAMED] if record in told)
+    return f"{words}等 {len(once)} 人" if len(once) > NAMED else words
 
 
 def names_of(title: str, ids: Sequence[int]) -> Names:

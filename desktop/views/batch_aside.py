@@ -73,6 +73,9 @@ class BatchAside(QWidget):
         if batch.state not in UNAPPROVED:
             return _after_approval(batch, clerk=self.session.may("batch"))
         if batch.state == "posted":
+            hung = road.latest_posting(batch.id)
+            if hung is not None and hung.state == "over":
+                return f"公示期满，名单 {hung.removed_on} 撤下了。没有异议要改的，等校长审批。"
             return "名单正在公示，期满撤下、没有异议以后由校长审批。要改名单，先中止公示，改好重新公示。"
         if batch.state == "draft":
             return f"{batch.note or '名单退回来了'}。改好以后点“改好了，送审”。"

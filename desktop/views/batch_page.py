@@ -300,6 +300,8 @@ class BatchPage(Page):
     def advance(self) -> None:
         """The next step of the ladder; of steps whose day is kept it is asked, for it is often written down later."""
         following = stages.next_state(self.row.state) or ""
+        if not self.desk.attempt(stages.demand_ready, self.batch, following)[0]:
+            return
         label = code_list("batch_state").label(following)
         more = "，名单上还没有结果的人都记为发放成功" if self._marks_all_paid(following) else ""
         day: dt.date | None = None
@@ -339,8 +341,9 @@ class BatchPage(Page):
             self._soon.start()
 
     def showEvent(self, event: Any) -> None:
-        """What changed while another page was in front."""
+        """What changed while another page was in front; what was refused before it is an old story."""
         super().showEvent(event)
+        self.drop_refused()
         self._soon.start()
 
     def _filter_changed(self) -> None:

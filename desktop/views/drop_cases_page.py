@@ -40,16 +40,9 @@ TONES = {
     "back": "good",
 }
 OPENED = (
-    "student",
-    "kind",
-    "opened_on",
-    "last_day",
-    "cause",
-    "whereabouts",
-    "teacher",
-    "cadre",
-    "cause_words",
-)
+    "student", "child", "kind", "opened_on", "last_day", "cause", "whereabouts", "teacher", "cadre", "cause_words",
+)  # fmt: skip
+MUST = ("kind", "opened_on", "last_day")
 
 
 class CasesBoard(BoardPage):
@@ -60,9 +53,9 @@ class CasesBoard(BoardPage):
     nothing = "没有未销号的个案"
     about = "孩子连着没来、疑似辍学、没来报到的，一人一案，一步一步跟到销号。从“缺课”里一起登记，也可以在这里登记。"
     columns = (
-        Column("name", "孩子", 92), Column("class", "班级", 70), Column("state", "到了哪一步", 104), Column("days", "已 天", 56, "right"),
-        Column("next", "下一步", 220), Column("by", "到哪天", 120), Column("paper", "材料", 76), Column("teacher", "责任教师", 84),
-        Column("number", "编号", 92), Column("again", "反复", 48, "right"),
+        Column("name", "孩子", 84), Column("class", "班级", 66), Column("state", "到了哪一步", 104), Column("days", "几天", 48, "right"),
+        Column("next", "下一步", 170), Column("by", "到哪天", 140), Column("paper", "材料", 84), Column("teacher", "责任教师", 76),
+        Column("number", "编号", 96),
     )  # fmt: skip
     filler = "next"
     ledgers = frozenset({
@@ -93,21 +86,20 @@ class CasesBoard(BoardPage):
             self.show_rows()
 
     def never_empty(self) -> bool:
-        return bool(self.found and self.found[0])
+        return bool(self.found)
 
     def read(self) -> tuple[Any, ...]:
-        return _read_board, self.today()
+        return cases.open_cases, self.today()
 
     def rows(self) -> list[Held]:
-        every, months = self.found
-        del months
+        every = self.found
         self.told: dict[int, OpenCase] = {one.id: one for one in every}
         for key, chip in self.chips.items():
             count = sum(self._wanted(one, key) for one in every)
             chip.setText(f"{LABELS[key]} {count}" if key != ALL else f"全部 {count}")
             chip.set_on(key == self.filter)
             chip.setVisible(key in (ALL, LATE) or bool(count) or key == self.filter)
-        return [_held(one) for one in every if self._wanted(one, self.filter)]
+        return [_held(one, self.today()) for one in every if self._wanted(one, self.filter)]
 
     def _wanted(self, one: OpenCase, key: str) -> bool:
         if key == LATE:
@@ -121,7 +113,7 @@ class CasesBoard(BoardPage):
         return True
 
     def fact(self) -> str:
-        every = self.found[0]
+        every = self.found
         late, back = sum(bool(one.late) for one in every), sum(one.state == "back" for one in every)
         told = [f"未销号 {len(every)} 件"] + (
             [f"逾期 {late} 件"] if late else ["都没有逾期"] if every else []
@@ -197,13 +189,15 @@ class CasesBoard(BoardPage):
         lines = [line_of("circle-alert" if one.late else "arrow-right", tone, one.next.words, "small"),
                  line_of("calendar-clock", "quiet", by + late, "small")]  # fmt: skip
         if one.advice:
-            lines.append(line_of("triangle-alert", "warn", one.why, "small"))
+            lines.insert(0, line_of("triangle-alert", "warn", one.why, "small"))
+        if again := one.file.row.again:
+            lines.append(line_of("rotate-ccw", "quiet", f"反复 {again} 次", "small"))
         go = act("打开个案", "folder-open", partial(self.desk.go, "drop_case", one.id), "accept")
         return card(f"{one.file.name}　{one.file.class_name}", *lines, row(go, None), gap=6)
 
     def _steps(self) -> QWidget:
         """How many cases stand at which step."""
-        every, codes = self.found[0], code_list("drop_state")
+        every, codes = self.found, code_list("drop_state")
         lines: list[Part] = []
         for state, label in codes.labels.items():
             if count := sum(one.state == state for one in every):
@@ -235,7 +229,7 @@ class CasesBoard(BoardPage):
             )
 
         first = {"kind": "suspected", "opened_on": self.today()}
-        asked = [Asked(getattr(DropCase, name), first.get(name), must=name in OPENED[:4]) for name in OPENED]
+        asked = [Asked(getattr(DropCase, name), first.get(name), must=name in MUST) for name in OPENED]
         self.ask_for("登记个案", asked, do, yes="登记", says=NEW, done="个案登记好了。", wide=True)
 
     def report(self) -> None:
@@ -264,16 +258,12 @@ def ask_report(page: Any, chosen: Sequence[int]) -> bool:
 
 
 LABELS = {ALL: "全部", LATE: "逾期", ADVICE: "有新情况", SIGN: "等签发", CLOSE: "可以销号"}
-NEW = "正在缺课的孩子从“缺课”里列入更快。没来报到的，类型选“未报到”。"
+NEW = "正在缺课的从“缺课”里列入更快。不在花名册上的选适龄儿童；没来报到的类型选“未报到”，从没来过的最后到校写开学那天。"
 
 
-def _read_board(day: dt.date) -> tuple[list[OpenCase], None]:
-    return cases.open_cases(day), None
-
-
-def _held(one: OpenCase) -> Held:
+def _held(one: OpenCase, today: dt.date) -> Held:
     file, told = one.file, one.next
-    days = (dt.date.today() - file.since).days
+    days = (today - file.since).days
     by = "—" if told.by is None else f"{told.by:%m-%d} 晚 {told.late} 天" if told.late else str(told.by)
     words = one.why if one.advice else told.words
     cells = {
@@ -282,9 +272,8 @@ def _held(one: OpenCase) -> Held:
         "next": Shown(words, "warn" if one.advice else None, "triangle-alert" if one.advice else None),
         "by": Shown(by, "bad" if told.late else None, "circle-alert" if told.late else None), "paper": Shown(PAPERS.get(told.paper, "")),
         "teacher": Shown(Staff.caption_of(file.row.teacher_id)) if file.row.teacher_id else Shown("没有", "warn"),
-        "again": Shown(str(file.row.again) if file.row.again else ""),
     }  # fmt: skip
-    return Held(one.id, cells, {"days": days, "again": file.row.again})
+    return Held(one.id, cells, {"days": days})
 
 
 PAPERS = {"D15": "劝返记录", "D16": "通知书", "D17": "书面报告", "D17C": "劝返清单", "D18": "销号表"}

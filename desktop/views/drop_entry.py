@@ -14,7 +14,8 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.services.drop import class_list
-from desktop.services.drop.class_list import HALVES, Line, Where
+from desktop.services.drop.absences import HALVES
+from desktop.services.drop.class_list import Line, Where
 from desktop.services.drop.teaching import TeachingDays
 from desktop.services.school_calendar import in_words
 from desktop.views.buttons import Button, tab_bar

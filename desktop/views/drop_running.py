@@ -39,9 +39,9 @@ class RunningPage(BoardPage):
     nothing = "没有正在缺课的学生"
     about = "登记考勤或者录餐以后，连着没来的孩子自己会列在这里：第几天、该做什么、做了没有。"
     columns = (
-        Column("name", "学生", 92), Column("class", "班级", 70), Column("days", "连着没来", 84, "right"), Column("since", "从哪天起", 92),
-        Column("marks", "怎么没来", 120), Column("due", "该做什么", 200), Column("contact", "最近一次联系", 170),
-        Column("case", "个案", 96),
+        Column("name", "学生", 88), Column("class", "班级", 70), Column("days", "连着没来", 78, "right"), Column("since", "从哪天起", 92),
+        Column("marks", "怎么没来", 100), Column("due", "该做什么", 190), Column("contact", "最近联系", 116),
+        Column("case", "个案", 108),
     )  # fmt: skip
     filler = "due"
     ledgers = frozenset({
@@ -216,7 +216,7 @@ def _held(one: Watched, today: dt.date) -> Held:
     cells = {
         "name": Shown(run.name), "class": Shown(run.class_name), "days": Shown(f"{run.count} 天", "bad" if count > 2 else None),
         "since": Shown(str(run.first)), "marks": Shown(run.told), "due": Shown(words, tone, "circle-alert" if one.late else None),
-        "contact": Shown(told, None if newest else "warn"),
+        "contact": Shown(told, "warn" if one.due and not newest else None),
         "case": Shown(code_list("drop_state").label(one.case.state), "accent", "tag") if one.case is not None else Shown("—", "off"),
     }  # fmt: skip
     return Held(one.student, cells, {"days": run.count})

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.models.codes import code_list
 from desktop.services.drop import class_list
 from desktop.services.drop.class_list import PRESENT
+from desktop.services.meals import typed
 from desktop.services.meals.days import Eater
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held
@@ -56,11 +57,18 @@ class AbsencePane(SheetPane):
             return ""
         return "当天录餐" if pupil.id in sheet.meal else "照上一次，请核对"
 
+    def take(self, keep: bool = False) -> None:
+        """As on 录餐. A mark of somebody who was there is no absence: it is asked about, and nothing is kept."""
+        words, marks = self.line.text(), class_list.marks()
+        told = typed.read(words.strip(), self.sheet.pupils) if self.sheet else typed.Typed()
+        wrong = {label(mark) for mark in told.marks.values() if mark != PRESENT and mark not in marks}
+        super().take(keep and not wrong)
+        if wrong:
+            self.line.setText(words)
+            self.say(f"{'、'.join(sorted(wrong))}的，人是到了校的。没来的写：{legend()}。")
+
     def _mark(self, marks: Mapping[int, str]) -> None:
-        """Somebody who did not eat was there all the same: such a mark is no absence."""
         away = class_list.marks()
-        if wrong := [mark for mark in marks.values() if mark != PRESENT and mark not in away]:
-            self.say(f"“{label(wrong[0])}”是到了校的。没来的写：{legend()}。")
         super()._mark({one: mark for one, mark in marks.items() if mark == PRESENT or mark in away})
 
     def _fill_menu(self, menu: QMenu, at: int) -> None:

@@ -102,6 +102,15 @@ class AskedCard(Links):
         self.paper_wanted.emit(self.proof)
 
 
+class BesideCard(Links):
+    """What the head has to know of a list beside who is on it: how it hung, and whether its money is there."""
+
+    def __init__(self, one: ToSign) -> None:
+        super().__init__()
+        parts: list[Part] = [AskedCard._told(*line) for line in one.lines]
+        self.setLayout(column(card("公示和资金", *parts, gap=8)))
+
+
 class SampleCard(Links):
     """抽看: three pupils by lot, each with the way to the pupil's page, which the headteacher reads only."""
 
@@ -250,7 +259,8 @@ class SignPage(Page):
             asked.paper_wanted.connect(self.open_paper)
             return [asked]
         checks = DoubtsCard if one.kind == "batch" else RoundChecks
-        return [ChangesCard(told), checks(self.desk.store, one.record)]
+        beside: list[Links] = [BesideCard(one)] if one.lines else []
+        return [ChangesCard(told), *beside, checks(self.desk.store, one.record)]
 
     def open_paper(self, kept: str) -> None:
         """The paper of a request, large; that it was looked at is noted."""

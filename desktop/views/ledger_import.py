@@ -75,7 +75,7 @@ class _Lines(QAbstractTableModel):
             return "；".join(
                 f"{fields[name].label} → {fields[name].shown(value)}" for name, value in line.values.items()
             )
-        return ""
+        return str(line.told)
 
 
 def import_into(desk: Desk, page: QWidget, ledger: type[Ledger], paths: list[Path] | None = None) -> None:

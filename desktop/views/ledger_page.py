@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.models.errors import Refused
 from desktop.models.ledger import Ledger
 from desktop.models.rests import Removal, counted, plan_removal, why_held
+from desktop.services.sheets.ledger_in import may_import
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
@@ -50,7 +51,7 @@ class LedgerPage(SheetPage):
         bring.clicked.connect(self._import)
         add = Button(f"新增{self.ledger.one_called()}", "plus", role="primary")
         add.clicked.connect(self.add_record)
-        return [bring, add] if self.ledger.key and self.desk.store.session.may("import") else [add]
+        return [bring, add] if may_import(self.desk.store, self.ledger) else [add]
 
     def _import(self) -> None:
         from desktop.views.ledger_import import import_into

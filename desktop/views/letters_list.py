@@ -14,6 +14,7 @@ from desktop.views.buttons import Chip
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import column, holder, row
+from desktop.views.letter_answer import said_of
 from desktop.views.letters_parts import Flow
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
@@ -45,6 +46,7 @@ class LettersList(QWidget):
     delivered_wanted = Signal()
     returned_wanted = Signal()
     undelivered_wanted = Signal()
+    answer_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,6 +146,7 @@ class LettersList(QWidget):
             menu.addAction("记为已发").triggered.connect(self.delivered_wanted)
             menu.addAction("收到回执\t空格").triggered.connect(self.returned_wanted)
             menu.addAction("送不到…").triggered.connect(self.undelivered_wanted)
+            menu.addAction("回执怎样处理…").triggered.connect(self.answer_wanted)
 
 
 def _held(one: Posted) -> Held:
@@ -155,7 +158,7 @@ def _held(one: Posted) -> Held:
         "state": Shown(one.state, TONES.get(notice.state), "tag"),
         "mode": Shown(one.mode),
         "given": Shown(f"{notice.delivered_on:%Y-%m-%d}" if notice.delivered_on else ""),
-        "receipt": Shown(f"{notice.receipt_on:%m-%d} {one.choice}" if notice.receipt_on else ""),
+        "receipt": Shown(*said_of(one)),
         "why": Shown(notice.undelivered_why or "", "bad"),
         "village": Shown(one.village),
     }

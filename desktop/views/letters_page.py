@@ -16,11 +16,12 @@ from desktop.services.aid import delivery, receipts
 from desktop.services.aid.batches import is_draft
 from desktop.services.aid.delivery import Posted
 from desktop.services.aid.notices import make_notices
+from desktop.services.aid.receipt_questions import waits
 from desktop.services.paper import catalogue
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted
 from desktop.services.progress import Progress
 from desktop.services.today import Narrowed
-from desktop.views import messages, receipt_empty
+from desktop.views import letter_answer, messages, receipt_empty
 from desktop.views.buttons import Button, menu_button
 from desktop.views.charts import share_of
 from desktop.views.desk import Desk
@@ -86,6 +87,7 @@ class LettersPage(Page):
         self.list.delivered_wanted.connect(self.mark_delivered)
         self.list.returned_wanted.connect(self.tick)
         self.list.undelivered_wanted.connect(self.mark_undelivered)
+        self.list.answer_wanted.connect(self.answer)
         self.body = QWidget()
         self.body.setLayout(row(self.list, (self.pane, 1), self._options_part(), gap=16))
 
@@ -105,6 +107,7 @@ class LettersPage(Page):
         self.after.given_asked.connect(self.mark_delivered)
         self.after.undelivered_asked.connect(self.mark_undelivered)
         self.after.file_asked.connect(self.file_returned)
+        self.after.answer_asked.connect(self.answer)
         self.rates = Rates()
         self.rates.class_wanted.connect(self.list.narrow_class)
         self.order_of_cards = column(self.panel, self.receipts, self.after, self.rates, None, gap=12)
@@ -330,8 +333,15 @@ class LettersPage(Page):
         if ok:
             self.desk.say(f"{count} 份记为无法送达。", ("撤销", self.desk.undo))
 
+    def answer(self) -> None:
+        letter_answer.answer(self.desk, self.letters, self.list.current())
+
     def file_returned(self) -> None:
-        self._move([one.notice.id for one in self.letters if one.notice.state == "returned"], "filed")
+        """Those whose families still wait for the school stay, by name."""
+        back = [one for one in self.letters if one.notice.state == "returned"]
+        self._move([one.notice.id for one in back if not waits(one.notice)], "filed")
+        if left := [one.name for one in back if waits(one.notice)]:
+            self.desk.say(f"{'、'.join(left)}的回执等着学校联系，先登记怎样处理，再归档。")
 
     def _move(self, ids: list[int], state: str, *, mode: str = "") -> None:
         ok, count = self.desk.attempt(delivery.move, self.desk.store, ids, state, mode=mode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +82,15 @@ class LinkEditor(QLineEdit):
             self.completer_.setModel(QStringListModel(list(self.captions), self.completer_))
 
     def _rows(self, store: Store) -> dict[str, int]:
-        """Caption -> id; namesakes are told apart by their class."""
+        """Caption -> id; namesakes are told apart by their class, or by their birthdays."""
         ledger = self.field.rel_model
         found: dict[str, int] = {}
-        for row_ in store.rows(ledger).limit(20_000):
+        rows = list(store.rows(ledger).limit(20_000))
+        names = Counter(ledger.caption(row_) for row_ in rows) if ledger.table() == "age_child" else Counter()
+        for row_ in rows:
             name = ledger.caption(row_)
+            if names[name] > 1:  # children of no class: their birthdays tell them apart
+                name = f"{name}（{row_.birth_date}）"
             if name in found and "school_class" in row_.__data__:
                 name = f"{name}（{ledger.school_class.format(row_.school_class_id)}）"
             found.setdefault(name, row_.id)

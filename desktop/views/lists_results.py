@@ -15,7 +15,7 @@ from desktop.models.codes import code_list
 from desktop.models.ledgers.students import Student
 from desktop.services.lists.draft import DOUBT, FAMILY, HIT, DraftLine, ListDraft, MatchDraft
 from desktop.services.lists.outlook import Outlook
-from desktop.services.lists.past import CHANGED, GONE, NEW, SAME
+from desktop.services.lists.past import CHANGED, GONE, NEW, SAME, left_words
 from desktop.views.buttons import Button, Chip
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held, HeldRows
@@ -160,7 +160,7 @@ class ResultsStep(QWidget):
     def _show_rows(self) -> None:
         self.reason.setText("")
         if self.bucket == GONE:
-            rows = [_gone_row(-1 - at, hit, self.veiled) for at, hit in enumerate(self.told.gone)]
+            rows = [self._gone_row(at, hit) for at, hit in enumerate(self.told.gone)]
         else:
             rows = [self._row(at) for at, (one, line) in self.lines.items() if self._wanted(one, line)]
         self.model.show_rows(rows)
@@ -194,6 +194,11 @@ class ResultsStep(QWidget):
             "why": Shown(self._seen(line.ask or line.sentence), "warn" if line.ask else None),
         }
         return Held(at, cells, {"tick": line.use, "row": line.row})
+
+    def _gone_row(self, at: int, hit: Any) -> Held:
+        months = {one.month or "" for one in self.lists if one.kind == hit.source.kind}
+        month = hit.source.month if hit.source.month in months else max(months, default="")
+        return _gone_row(-1 - at, hit, self._seen(left_words(hit, month)), self.veiled)
 
     def _seen(self, sentence: str) -> str:
         return veil(sentence) if self.veiled else sentence
@@ -269,10 +274,9 @@ def _list_row(at: int, one: ListDraft) -> Held:
     return Held(at, {"list": Shown(name), "file": Shown(one.label), **cells}, numbers)
 
 
-def _gone_row(at: int, hit: Any, veiled: bool) -> Held:
+def _gone_row(at: int, hit: Any, why: str, veiled: bool) -> Held:
     student = Student.get_by_id(hit.student_id)
     number = hit.number or ""
-    why = f"{hit.source.month} 的名单第 {hit.row} 行有，这次没有了。"
     cells = {
         "tick": Shown("—", "quiet"),
         "name": Shown(student.name),

@@ -238,7 +238,8 @@ class KnowStep(QWidget):
 def number_heads(one: ListDraft) -> list[str]:
     """The headings of a list that hold numbers of people."""
     words = told("presets")["columns"]["number"]
-    return [head for head in one.heads if head in one.skipped or any(word in head for word in words)]
+    asked = {*one.skipped, *one.unsure}
+    return [head for head in one.heads if head in asked or any(word in head for word in words)]
 
 
 class ColumnsQuestion(Dialog):

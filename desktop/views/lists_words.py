@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.services.lists.board import BoardLine
+from desktop.services.namesakes import told_apart
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Field
 from desktop.views.layouts import column
@@ -18,8 +19,9 @@ NAMED = 3
 
 
 def say_who(some: Sequence[Any]) -> str:
-    """王芳、李强等 5 人."""
-    names = list(dict.fromkeys(one.name for one in some))
+    """王芳、李强等 5 人: people, not names; of two 李静 the class as well."""
+    told = told_apart(getattr(one, "student", None) or one.id for one in some)
+    names = list(told.values())
     return "、".join(names[:NAMED]) + (f"等 {len(names)} 人" if len(names) > NAMED else "")
 
 

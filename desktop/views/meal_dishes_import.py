@@ -1,23 +1,18 @@
-"""导入菜品: choose the workbook, see dish by dish what would be written and what is wrong, write."""
+"""导入菜品: dish by dish what would be written and what is wrong."""
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.meals.dish_in import DishDraft, DishPlan, judge, keep_dishes, read_dishes, sentences
-from desktop.services.progress import Progress
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
-from desktop.views.dialogs import Dialog, pick_files
-from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import column, holder
-from desktop.views.ledger_import import SHEETS
+from desktop.views.held_rows import Held
+from desktop.views.layouts import Part
+from desktop.views.rehearsal import MOST, SheetImport, bring
 from desktop.views.rows_model import Shown
-from desktop.views.table import FrozenTable
 from desktop.views.widgets import line_of, text
 
 COLUMNS = (
@@ -32,29 +27,16 @@ BUCKETS = {
     "same": ("一样", "off"),
     "bad": ("不写入", "bad"),
 }
-WIDTH, HIGH = 960, 260  # px
-MOST = 3  # sentences of a kind above the table
 
 
 def import_dishes(desk: Desk, page: QWidget, paths: list[Path] | None = None) -> None:
     """Nothing is written before the person says so."""
-    paths = paths or pick_files(page, "选菜品用料表", SHEETS)
-    if paths:
-
-        def read(progress: Progress) -> DishDraft:
-            return judge(read_dishes(paths, progress=progress))
-
-        desk.run(read, title=f"读取 {paths[0].name}", done=partial(_show, desk, page))
+    bring(desk, page, DISHES, paths)
 
 
-def preview(page: QWidget, draft: DishDraft) -> Dialog:
-    """The dialog that shows a draft, not yet shown itself."""
-    model = HeldRows(COLUMNS)
-    table = FrozenTable(model, frozen=1, filler="says")
-    model.setParent(table)
-    model.show_rows([_row(at, one) for at, one in enumerate(draft.dishes)])
-    table.setMinimumHeight(HIGH)
-    parts: list[Any] = [text(f"{draft.title}：{draft.sentence}。", wrap=True)]
+def _above(draft: DishDraft) -> list[Part]:
+    parts: list[Part] = [text(f"{draft.title}：{draft.sentence}。", wrap=True)]
+    parts += [line_of("circle-alert", "bad", words, "small") for words in draft.bare[:MOST]]
     if bad := draft.count("bad"):
         said = f"{bad} 道菜有错，整道都不写入；改好表格可以再导。"
         parts.append(line_of("circle-alert", "bad", said, "small"))
@@ -62,16 +44,11 @@ def preview(page: QWidget, draft: DishDraft) -> Dialog:
         more = f"……共 {len(wrong)} 处，其余看表里的说明。" if len(wrong) > MOST else ""
         told = [*wrong[:MOST], *([more] if more else [])]
         parts += [text(words, "small", "bad", wrap=True) for words in told]
-    parts.append(text("已经排好的食谱不跟着变。", "small", "quiet"))
-    parts += [
-        text(words, "small", "quiet", wrap=True) for words in (*draft.loose[:MOST], *draft.skipped[:MOST])
-    ]
-    body = column(*parts, (holder(column(table, edge=1), card=True), 1), gap=8)
-    dialog = Dialog(page, "导入菜品：预演", body, width=WIDTH)
-    dialog.add_button("不导入")
-    write_ = dialog.add_button(f"写入 {len(draft.good)} 道", "primary", accepts=True)
-    write_.setEnabled(bool(draft.good))
-    return dialog
+    return [*parts, text("已经排好的食谱不跟着变。", "small", "quiet")]
+
+
+def _rows(draft: DishDraft) -> list[Held]:
+    return [_row(at, one) for at, one in enumerate(draft.dishes)]
 
 
 def _row(at: int, plan: DishPlan) -> Held:
@@ -83,22 +60,9 @@ def _row(at: int, plan: DishPlan) -> Held:
     return Held(at, cells)
 
 
-def _show(desk: Desk, page: QWidget, draft: DishDraft) -> None:
-    dialog = preview(page, draft)
-    wanted = dialog.exec() == Dialog.DialogCode.Accepted
-    dialog.deleteLater()
-    if wanted:
-        write(desk, draft)
-
-
-def write(desk: Desk, draft: DishDraft) -> None:
-    """A backup first, then all as one step."""
-
-    def keep(progress: Progress) -> int:
-        desk.school.backup("导入前")
-        return keep_dishes(desk.store, draft, progress=progress)
-
-    def kept(step: int) -> None:
-        desk.say(f"已导入菜品：{draft.title}", ("撤销", lambda: desk.undo_step(step)))
-
-    desk.run(keep, title=f"写入 {draft.title}", done=kept)
+DISHES = SheetImport(
+    "菜品", "选菜品用料表", "道", 960, COLUMNS,
+    read=lambda paths, password, progress: judge(read_dishes(paths, password=password, progress=progress)),
+    above=_above, rows=_rows,
+    keep=lambda store, draft, progress: keep_dishes(store, draft, progress=progress),
+)  # fmt: skip

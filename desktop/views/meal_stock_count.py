@@ -6,16 +6,18 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+
 from desktop.models import money
 from desktop.models.fields import FieldError
 from desktop.models.ledgers.meal_counts import StockCount, StockCountLine
-from desktop.models.ledgers.meal_order import month_of
+from desktop.models.ledgers.meal_order import is_late, month_of
 from desktop.services.meals import counts
 from desktop.services.paper.document import Wanted
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.editors import editor_for
-from desktop.views.fields import Field
+from desktop.views.fields import Field, line_edit
 from desktop.views.layouts import clear, column, fill, holder, row, scroll
 from desktop.views.meal_stock_count_model import CountModel
 from desktop.views.page import Page
@@ -24,7 +26,10 @@ from desktop.views.widgets import card, line_of, set_tone, text
 
 ASIDE = 244  # px
 SHOWN = 6  # earlier counts
-KEYS = ("打印盘点表，两个人到库房点", "在“实盘数”里往下写，回车到下一行", "和账面不一样的，写明原因")
+KEYS = (
+    "打印盘点表，两个人到库房点", "在“实盘数”里往下写，回车到下一行", "可以带单位，如 4斤、1桶，自己折算",
+    "和账面不一样的，写明原因",
+)  # fmt: skip
 
 
 class CountPage(Page):
@@ -45,16 +50,20 @@ class CountPage(Page):
         for editor in self.people.values():
             editor.choose_from(self.desk.store)
             editor.edited.connect(self.look)
+        self.late = line_edit()
+        self.late.textEdited.connect(self.look)
         self.boxes = {"day": Field("盘点日期", self.day)}
         self.boxes |= {name: Field(getattr(StockCount, name).label, one) for name, one in self.people.items()}
         for name, wide in (("day", 170), ("counter1", 130), ("counter2", 130)):
             self.boxes[name].setFixedWidth(wide)
+        self.boxes["late"] = Field("补录原因", self.late)
         self.table = FrozenTable(self.model, frozen=2, cells=True, filler="reason")
         self.table.set_empty_text("这一天库里没有东西，没有可盘点的。")
         self.table.pasted.connect(self._pasted)
         self.table.fill_down_asked.connect(self._fill_down)
         self.table.clear_asked.connect(self._wipe)
         self.model.refused.connect(self.desk.say)
+        self.model.held.connect(self.table.go_to, Qt.ConnectionType.QueuedConnection)  # after Enter went on
         self.model.edited.connect(self.look)
         self.day.settled.connect(self.reload)  # half a date would be another day: what was counted would go
         paper = Button(picture="printer", role="icon", tip="打印盘点表")
@@ -76,7 +85,8 @@ class CountPage(Page):
             )
         )  # fmt: skip
         aside.setFixedWidth(ASIDE)
-        head = row(*self.boxes.values(), None, gap=12)
+        *first, late = self.boxes.values()
+        head = row(*first, (late, 1), None, gap=12)
         grid = holder(column(self.table, edge=1), card=True)
         self.set_body(row((column(head, (grid, 1), gap=12), 1), aside, gap=16))
 
@@ -98,7 +108,8 @@ class CountPage(Page):
         """Say what would be written, and what is missing."""
         lines = self.model.lines
         open_ = sum(one.actual is None for one in lines)
-        other = [one for one in lines if one.actual is not None and one.actual != one.lot.left]
+        wrong = sum(bool(one.wrong) for one in lines)
+        other = [one for one in lines if one.differs]
         bare = sum(not one.reason.strip() for one in other)
         self.drop_refusal()  # what was refused before is looked at anew here
         people = [editor.raw() for editor in self.people.values()]
@@ -111,22 +122,32 @@ class CountPage(Page):
             if other
             else "记下这次盘点，账实相符。"
         )
-        said = [f"还有 {open_} 批没有数。"] if open_ else []
+        day = self.chosen_day()
+        late = bool(day and is_late({"day": day}))
+        self.boxes["late"].setVisible(late)
+        unexplained = late and not self.late.text().strip()
+        said = [f"{wrong} 批的实盘数看不懂，不算数过，请改一改。"] if wrong else []
+        said += [f"还有 {open_ - wrong} 批没有数。"] if open_ > wrong else []
         said += [f"{bare} 批不一样，还没有写原因。"] if bare else []
         said += ["盘点要两个人，不能是同一个人。"] if same else ["盘点要两个人。"] if alone else []
+        said += ["过了一天才登记，算补录，请写补录原因。"] if unexplained else []
         self.lack.setText("".join(said))
         set_tone(self.lack, "warn")
         self.lack.setVisible(bool(said) and bool(lines))
-        whole = bool(lines) and not (open_ or bare or same)
-        self.book.setEnabled(whole and self.chosen_day() is not None)
+        whole = bool(lines) and not (open_ or bare or same or unexplained)
+        self.book.setEnabled(whole and day is not None)
 
     def keep(self) -> None:
         day = self.chosen_day()
         assert day is not None
         people = {name: editor.raw() for name, editor in self.people.items()}
-        ok, _ = self.desk.attempt(counts.keep_count, self.desk.store, day, self.model.counted(), people)
+        late = self.late.text() if is_late({"day": day}) else ""
+        ok, _ = self.desk.attempt(
+            counts.keep_count, self.desk.store, day, self.model.counted(), people, late_reason=late
+        )
         if ok:
             self.model.forget()
+            self.late.clear()
             self.reload()
             self.desk.say(f"已记下 {day} 的盘点。", ("撤销", self.desk.undo))
 

@@ -11,7 +11,7 @@ from desktop.models.fields import FieldError
 from desktop.models.ledgers.meal_goods import Material
 from desktop.models.ledgers.meal_order import is_late
 from desktop.models.ledgers.meal_stock import StockMove
-from desktop.services.meals import stock
+from desktop.services.meals import goods, stock
 from desktop.services.meals.stock import LotLeft
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
@@ -34,6 +34,7 @@ class MoveDialog(Dialog):
         self.desk, self.lot, self.kind = desk, lot, kind
         unit = Material.get_by_id(lot.material).unit
         self.quantity, self.reason, self.late = line_edit(), line_edit(), line_edit()
+        self.quantity.setPlaceholderText("可以带单位，如 4斤")
         self.day: Any = editor_for(StockMove.day)
         self.boxes = {
             "day": Field("日期", self.day),
@@ -73,14 +74,21 @@ class MoveDialog(Dialog):
 
     def keep(self) -> None:
         values, problems = StockMove.read(
-            {"day": self.day.raw(), "quantity": self.quantity.text(), "reason": self.reason.text(),
-             "late_reason": self.late.text()}
-        )  # fmt: skip
+            {"day": self.day.raw(), "reason": self.reason.text(), "late_reason": self.late.text()}
+        )
+        try:
+            values["quantity"] = goods.quantity_of(self.lot.material, self.quantity.text())
+        except ValueError as error:
+            problems["quantity"] = str(error)
         problems |= {
             name: f"请填写{StockMove._meta.fields[name].label}。"
             for name in ("day", "quantity", "reason")
             if name not in problems and not values.get(name)
         }
+        if "quantity" not in problems and values["quantity"] < 0:
+            problems["quantity"] = "数量要大于零。"
+        if (day := values.get("day")) and is_late({"day": day}) and not values.get("late_reason"):
+            problems["late_reason"] = "过了一天才登记，算补录，请写补录原因。"
         for name, box in self.boxes.items():
             box.say(problems.get(name, ""), "bad")
         if problems:

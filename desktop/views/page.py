@@ -85,5 +85,11 @@ class Page(QWidget):
             if notice.property("note") == "bad":
                 notice.dismiss()
 
+    def drop_refused(self) -> None:
+        """Take away what `Desk.refuse` said here, when the page is looked at anew."""
+        for notice in self.findChildren(Notice):
+            if notice.property("refused"):
+                notice.dismiss()
+
     def _notice_closed(self) -> None:
         self._notices.setContentsMargins(EDGE, 0, EDGE, 0)

@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QWidget
 
 from desktop.models.codes import code_list, small_list
 from desktop.models.errors import Refused
 from desktop.models.fields import Choice as ChoiceField
+from desktop.models.fields import FieldError
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
@@ -24,6 +25,7 @@ from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
+from desktop.views.editors import editor_for
 from desktop.views.fields import Choice
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import column, holder, row, scroll
@@ -40,6 +42,7 @@ COLUMNS = (
     Column("why", "为什么", 170),
 )
 WIDE, TABLE, PEOPLE = 860, 190, 100  # px: the card fits on a screen of 614
+SINCE = 150  # px
 SPREAD_HINT = "选中几行，再选一位教师，按“改给他”。Ctrl+A 全选。"
 
 
@@ -62,7 +65,7 @@ class SpreadCard(Dialog):
     def __init__(
         self, desk: Desk, title: str, make: Callable[[Sequence[int]], spread.Spread],
         write: Callable[[spread.Spread], Any], *, day: dt.date, yes: str, without: int | None = None,
-        tick: QCheckBox | None = None,
+        tick: QCheckBox | None = None, since: QWidget | None = None,
     ) -> None:  # fmt: skip
         self.desk, self.make, self.write, self.result_ = desk, make, write, None
         self.found: spread.Spread | None = None
@@ -78,7 +81,8 @@ class SpreadCard(Dialog):
         self.change, self.leave = Button("改给他", "arrow-left-right"), Button("这次先不排", "circle-minus")
         self.again = Button("重新分配", "refresh-cw", role="flat")
         every, none = Button("全选", role="link"), Button("全不选", role="link")
-        head = row(text("哪些教师接学生", "small", "quiet"), None, every, none, gap=12)
+        when = [text("从哪天起结对", "small", "quiet"), since] if since is not None else []
+        head = row(text("哪些教师接学生", "small", "quiet"), every, none, None, *when, gap=12)
         hint = text(SPREAD_HINT, "small", "quiet")
         acts = row(self.other, self.change, self.leave, None, self.again, gap=8)
         grid = holder(column(self.table, edge=1), card=True)
@@ -191,10 +195,24 @@ class SpreadCard(Dialog):
 
 
 def distribute(desk: Desk, day: dt.date, children: Sequence[Child]) -> SpreadCard:
-    """批量分配 of these children."""
+    """批量分配 of these children, from a day on that is not yet to come."""
+    since = editor_for(Pairing.from_day)
+    since.show_value(day)
+    since.setFixedWidth(SINCE)
+    since.setAccessibleName("从哪天起结对")
+
+    def write(found: spread.Spread) -> int:
+        try:
+            from_day = Pairing.from_day.parse(since.raw())
+        except FieldError as error:
+            raise Refused(str(error)) from None
+        if from_day is None:
+            raise Refused("请写从哪天起结对。")
+        return spread.keep(desk.store, found, from_day, term=desk.term)
+
     return SpreadCard(
-        desk, f"批量分配（{len(children)} 人）", lambda who: spread.propose(children, who, day),
-        lambda found: spread.keep(desk.store, found, day), day=day, yes="写入结对",
+        desk, f"批量分配（{len(children)} 人）", lambda who: spread.propose(children, who, day), write, day=day,
+        yes="写入结对", since=since,
     )  # fmt: skip
 
 

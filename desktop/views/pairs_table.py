@@ -16,6 +16,7 @@ from desktop.services.care import pair_board, pairs, plans
 from desktop.services.care.pair_board import Board, Standing
 from desktop.views.buttons import Button
 from desktop.views.cells import Column
+from desktop.views.fields import Choice
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import column, holder, row
 from desktop.views.pairs_parts import EVERY, MISSING, OFFERED, STALE
@@ -26,11 +27,12 @@ from desktop.views.widgets import text
 COLUMNS = (
     Column("name", "姓名", 84),
     Column("class", "班级", 70),
-    Column("types", "类别", 104),
-    Column("lead", "责任教师", 122),
+    Column("types", "类别", 150),
+    Column("lead", "责任教师", 112),
     Column("plan", "帮扶计划", 104),
     Column("others", "协助和社会结对", 110),
 )
+EVERY_CLASS = "全部班级"
 FEW = 14  # rows that leave room for roomy ones
 SAYS = {
     EVERY: "还没有责任教师的排在前面",
@@ -67,13 +69,19 @@ class PairTable(QWidget):
         self.back.clicked.connect(self.all_wanted)
         self.ending = Button("全部结束", "unlink")
         self.ending.clicked.connect(self.ending_wanted)
-        head = row((self.about, 1), self.ending, self.back, gap=10)
+        self.klass = Choice([(None, EVERY_CLASS)])
+        self.klass.setAccessibleName("班级")
+        self.klass.activated.connect(self._narrowed)
+        head = row((self.about, 1), self.ending, self.back, self.klass, gap=10)
         grid = holder(column((self.table, 1), edge=1), card=True)
         self.setLayout(column(head, (grid, 1), gap=8))
 
     def show_rows(self, board: Board, key: Any, only: Only | None, *, keep: int | None = None) -> None:
         """keep: the child to stand on; else where one stood before."""
         self.board, self.key, self.only = board, key, only
+        kept, classes = self.klass.value(), {one.key: one.label for one in board.coverage.classes}
+        self.klass.set_choices([(None, EVERY_CLASS), *classes.items()])
+        self.klass.choose(kept if kept in classes else None)
         here = keep if keep is not None else next(iter(self.chosen()), None)
         stale = key == STALE and only is None
         rows = (
@@ -90,7 +98,15 @@ class PairTable(QWidget):
             self.table.go_to(at)
 
     def shown(self) -> list[Standing]:
-        """The children that the left list, or the narrowing, leaves."""
+        """The children that the left list, or the narrowing, leaves; of the class that is chosen above."""
+        klass = self.klass.value() if self.only is None else None
+        return [one for one in self._of_key() if klass is None or one.child.class_id == klass]
+
+    def _narrowed(self, _at: int) -> None:
+        if self.board is not None:
+            self.show_rows(self.board, self.key, self.only)
+
+    def _of_key(self) -> list[Standing]:
         if self.board is None:
             return []
         every = list(self.board.standings.values())

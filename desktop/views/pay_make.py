@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.models import money
 from desktop.models.errors import Refused
+from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.payments import BankLayout, PayList
-from desktop.services.pay import bank_file
+from desktop.models.terms import parse_term
+from desktop.services.pay import bank_file, funds
 from desktop.services.pay.lists import doubts_in_short, due, named
 from desktop.views.dialogs import Dialog
 from desktop.views.fields import Choice, Field
@@ -51,11 +53,11 @@ class MakeList(Dialog):
         number = 1 + PayList.select().where(PayList.batch == batch).count()
         body = column(
             Field("银行报盘格式", self.layout_), self._lacking(), self.later,
-            self._looks(), Field("文件的前三行（账号遮住了，文件里是完整的）", self.lines), self.says, gap=12,
+            self._looks(), self._money(), Field("文件的前三行（账号遮住了，文件里是完整的）", self.lines), self.says, gap=12,
         )  # fmt: skip
         super().__init__(parent, f"生成第 {number} 次发放清单", body, width=WIDTH)
         self.add_button("取消")
-        self.yes = self.add_button("生成清单", "primary", accepts=True)
+        self.yes = self.add_button("仍然生成清单" if self.beyond else "生成清单", "primary", accepts=True)
         if layout in self.layouts:
             self.layout_.choose(layout)
         self.layout_.currentIndexChanged.connect(self._look)
@@ -74,6 +76,17 @@ class MakeList(Dialog):
         told = doubts_in_short(self.found.ready)
         made = text(told, tone="warn", wrap=True)
         show_if(bool(told), made)
+        return made
+
+    def _money(self) -> QWidget:
+        """More than came in: the sum is said, the person decides."""
+        row = AidBatch.get_by_id(self.batch)
+        told = funds.sending(row.programme_id, parse_term(row.term), self.found.fen).words
+        self.beyond = bool(told)
+        made = text(
+            f"{told}钱还没有到的，先登记到账再送；确实要先送的，可以接着生成。", tone="bad", wrap=True
+        )
+        show_if(self.beyond, made)
         return made
 
     def choices(self) -> Choices:

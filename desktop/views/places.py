@@ -114,6 +114,21 @@ SPOTS = (
         "population_page:PopulationPage",
         "aid head moral",
     ),
+    Spot(
+        Place("absence", "缺课", "缺课", "user-minus", group="dropout"),
+        "drop_absence_page:AbsencePlace",
+        "aid head class moral",
+    ),
+    Spot(
+        Place("cases", "个案", "个案", "footprints", group="dropout"),
+        "drop_cases_page:CasesPlace",
+        "aid head class moral",
+    ),
+    Spot(
+        Place("drop_reports", "控辍月报", "月报", "clipboard-list", group="dropout"),
+        "drop_reports_page:DropReportsPage",
+        "aid head moral",
+    ),
     Spot(Place("print", "打印", "打印", "printer"), "print_page:PrintPage"),
     Spot(Place("send", "报送", "报送", "send"), "send_page:SendPage", "aid head"),
     Spot(Place("backup", "备份", "备份", "hard-drive", foot=True), "backup_page:BackupPage", "aid head"),
@@ -162,6 +177,9 @@ OTHERS = {
     "population_books": ("population_page:PopulationBooksPage", "population"),
     "population_doubts": ("population_doubts:DoubtsPage", "population"),
     "proof_draws": ("proof_draw_page:ProofDrawPage", "population"),
+    "drop_case": ("case_page:CasePage", "cases"),
+    "drop_books": ("drop_books_page:DropBooksPage", "cases"),
+    "drop_report_books": ("drop_reports_page:DropReportBooksPage", "drop_reports"),
     "phone_draws": ("phone_draw_page:PhoneDrawPage", "visits"),
 }
 

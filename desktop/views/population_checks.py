@@ -33,8 +33,8 @@ class ChecksPage(BoardPage):
     nothing = "还没有适龄儿童"
     about = "户籍和学籍比，学籍和在校的比，脱贫户的孩子和在校的比：只在一边的，一个一个说明白。"
     columns = (
-        Column("name", "姓名", 92), Column("side", "只在哪边", 150), Column("birth", "出生日期", 98), Column("village", "户籍村组", 110),
-        Column("lists", "哪些名单有", 140), Column("where", "现在去向", 150), Column("reason", "说明", 170),
+        Column("name", "姓名", 84), Column("side", "只在哪边", 132), Column("birth", "出生日期", 96), Column("village", "户籍村组", 100),
+        Column("lists", "哪些名单有", 148), Column("where", "现在去向", 118), Column("reason", "说明", 160),
     )  # fmt: skip
     filler = "reason"
     verb = "drop"

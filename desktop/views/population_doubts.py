@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.models.identity import mask_id
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_population import AgeChild, PopulationLine, PopulationList
 from desktop.services.drop import population_edit
 from desktop.views.buttons import Button
-from desktop.views.care_board import BoardPage, act, quiet, told_card
+from desktop.views.care_board import BoardPage, act, doubts_card, quiet, told_card
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held
 from desktop.views.layouts import Part
@@ -30,8 +31,8 @@ class DoubtsPage(BoardPage):
     nothing = "没有要核对的"
     about = "导入名单时认不出是谁、号码不对的行在这里等着，一行一行看过就好。"
     columns = (
-        Column("name", "姓名", 92), Column("number", "身份证号", 168), Column("birth", "出生日期", 98),
-        Column("village", "户籍村组", 110), Column("list", "名单", 150), Column("row", "行", 56, "right"), Column("why", "为什么", 220),
+        Column("name", "姓名", 92), Column("number", "身份证号", 166), Column("birth", "出生日期", 96), Column("list", "名单", 150),
+        Column("row", "行", 50, "right"), Column("why", "为什么", 290),
     )  # fmt: skip
     filler = "why"
     verb = "drop"
@@ -51,8 +52,8 @@ class DoubtsPage(BoardPage):
     @staticmethod
     def _held(one: Any) -> Held:
         return Held(one.id, {
-            "name": Shown(one.name or "（没有姓名）"), "number": Shown(PopulationLine.id_text.mask(one.id_text or "")),
-            "birth": Shown(str(one.birth_date or "")), "village": Shown(one.village or ""),
+            "name": Shown(one.name or "（没有姓名）"), "number": Shown(mask_id(one.id_text)),
+            "birth": Shown(str(one.birth_date or "")),
             "list": Shown(PopulationList.caption_of(one.source_list_id)), "row": Shown(str(one.row_no)),
             "why": Shown(one.reason or "", "warn"),
         }, {"row": one.row_no})  # fmt: skip
@@ -82,14 +83,15 @@ class DoubtsPage(BoardPage):
         if one is None:
             return [quiet("选一行，看看是谁。")]
         told = [
-            ("user-round", one.name or "没有姓名"), ("id-card", one.id_text or "没有身份证号"), ("calendar", str(one.birth_date or "")),
-            ("map-pin", one.village or ""), ("school", " ".join(filter(None, [one.school, one.grade_text]))),
+            ("user-round", one.name or "没有姓名"), ("id-card", mask_id(one.id_text) or "没有身份证号"),
+            ("calendar", str(one.birth_date or "")), ("map-pin", one.village or ""),
+            ("school", " ".join(filter(None, [one.school, one.grade_text]))),
         ]  # fmt: skip
-        parts: list[Part] = [told_card("名单上写的", told)]
+        parts: list[Part] = [told_card("名单上写的", told), *doubts_card("为什么要核对", [one.reason or ""])]
         if one.child_id:
             child = one.child
             known = [
-                ("user-round", child.name), ("id-card", child.id_number or "没有身份证号"), ("calendar", str(child.birth_date)),
+                ("user-round", child.name), ("id-card", mask_id(child.id_number) or "没有身份证号"), ("calendar", str(child.birth_date)),
                 ("map-pin", child.village or ""),
             ]  # fmt: skip
             parts.append(told_card("可能是台账里的", known))

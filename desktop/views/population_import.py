@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.fields import Date, FieldError
+from desktop.models.store import Store
 from desktop.services.drop.population import leaves
 from desktop.services.drop.population_in import ListBook, read_lists
 from desktop.services.drop.population_judge import (
+    CLOSED,
     DOUBT,
     NEW,
     SAME,
@@ -34,13 +37,14 @@ from desktop.views.fields import Choice, Field
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import column, holder, row
 from desktop.views.ledger_import import SHEETS
+from desktop.views.population_columns import ColumnsCard
 from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import text
 
 WIDTH, HIGH = 860, 300  # px
-ORDER = (DOUBT, NEW, SAME, STRANGE)
-TONES = {DOUBT: "warn", NEW: "good", SAME: "off", STRANGE: "off"}
+ORDER = (DOUBT, NEW, SAME, STRANGE, CLOSED)
+TONES = {DOUBT: "warn", NEW: "good", SAME: "off", STRANGE: "off", CLOSED: "off"}
 COLUMNS = (
     Column("verdict", "结果", 92), Column("name", "姓名", 92), Column("birth", "出生日期", 98), Column("place", "哪一行", 200),
     Column("says", "说明", 250),
@@ -78,6 +82,7 @@ class ListsDialog(Dialog):
     def __init__(self, desk: Desk, page: QWidget, book: ListBook, day: dt.date) -> None:
         self.desk, self.book = desk, book
         self.draft: Draft | None = None
+        self.asked, self.over = 0, False
         self.kind = Choice(list(code_list("population_source").labels.items()))
         self.kind.choose(book.kind or "police")
         self.date = DateEditor(Date("名单日期"))
@@ -103,6 +108,9 @@ class ListsDialog(Dialog):
             parts.append(text("\n".join(book.skipped[:3]), "small", "quiet", wrap=True))
         body = column(*parts, (holder(column(self.table, edge=1), card=True), 1), gap=10)
         super().__init__(page, "导入名单：预演", body, width=WIDTH)
+        columns = self.add_button("对应列…")
+        columns.clicked.disconnect()
+        columns.clicked.connect(self.show_columns)
         self.add_button("不导入")
         self.write = self.add_button("写入", "primary", accepts=True)
         self.judge()
@@ -114,30 +122,57 @@ class ListsDialog(Dialog):
         self.ages.choose(kept or BAND)
 
     def judge(self, *_: object) -> None:
-        """Say what every row would become with the answers as they stand."""
+        """Say what every row would become with the answers as they stand: off the window's thread, the last answer counts."""
         self.draft = None
+        self.write.setEnabled(False)
+        self.asked += 1
         try:
             day = self.date.field.parse(self.date.raw())
             if day is None:
                 raise FieldError("请写名单日期。")
-            told: Any = self.status.value()
-            choices = Choices(str(self.kind.value()), day, wide=self.ages.value() == WIDER, status=told)
-            self.draft = judge(self.desk.store, self.book, choices)
         except Refused as error:
             self.say(str(error))
             return
+        told: Any = self.status.value()
+        choices = Choices(str(self.kind.value()), day, wide=self.ages.value() == WIDER, status=told)
+        job = self.desk.look(
+            _judge, self.desk.store, self.book, choices, done=partial(self._judged, self.asked)
+        )
+        job.failed.connect(lambda error: None if self.over else self.say(str(error)))
+
+    def _judged(self, asked: int, draft: Draft) -> None:
+        if self.over or asked != self.asked:
+            return
         self.say("")
-        self.sums.setText(f"{self.book.title}：{self.draft.sentence}。已经登记的只补空着的项目，不改写。")
-        lines = sorted(self.draft.lines, key=lambda line: ORDER.index(line.verdict))
+        self.draft = draft
+        self.sums.setText(f"{self.book.title}：{draft.sentence}。已经登记的只补空着的项目，不改写。")
+        lines = sorted(draft.lines, key=lambda line: ORDER.index(line.verdict))
         self.model.show_rows([_held(at, line) for at, line in enumerate(lines, 1)])
         self.write.setText(f"写入 {len(lines)} 行")
         self.write.setEnabled(bool(lines))
+
+    def show_columns(self) -> None:
+        """对应列: which column is what; the rows are read anew."""
+        card = ColumnsCard(self, self.book)
+        if card.exec() == Dialog.DialogCode.Accepted:
+            self.judge()
+        card.deleteLater()
+
+    def done(self, result: int) -> None:
+        """Whatever comes back later finds nobody."""
+        self.over = True
+        super().done(result)
 
     def say(self, words: str) -> None:
         self.wrong.setText(words)
         self.wrong.setVisible(bool(words))
         if words:
             self.write.setEnabled(False)
+
+
+def _judge(store: Store, book: ListBook, choices: Choices, *, progress: Any = None) -> Draft:
+    """What a dialog waits for is over before anybody could stop it."""
+    return judge(store, book, choices)
 
 
 def _held(at: int, line: Judged) -> Held:

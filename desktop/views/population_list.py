@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QMenu
@@ -14,6 +15,7 @@ from desktop.views import population_ask, population_import, recognition_ask
 from desktop.views.buttons import Button
 from desktop.views.care_board import act
 from desktop.views.desk import Desk
+from desktop.views.drop import FileDrop
 from desktop.views.ledger_page import LedgerPage
 
 
@@ -25,6 +27,8 @@ class ChildrenPage(LedgerPage):
     def __init__(self, desk: Desk) -> None:
         self.ask: Any = recognition_ask.run
         super().__init__(desk, AgeChild)
+        if self.may_write():
+            FileDrop(self).dropped.connect(self._dropped)
         desk.changed.connect(self._say_doubts)
         self._say_doubts()
 
@@ -45,6 +49,9 @@ class ChildrenPage(LedgerPage):
 
     def _import(self) -> None:
         population_import.import_lists(self.desk, self, dt.date.today())
+
+    def _dropped(self, paths: list[Path]) -> None:
+        population_import.import_lists(self.desk, self, dt.date.today(), paths)
 
     def take_hint(self, hint: Any) -> None:
         if isinstance(hint, int):

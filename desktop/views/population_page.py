@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.models.ledgers.drop_population import CheckReason, PopulationLine, PopulationList, ProofCall
 from desktop.views.books_page import BooksPage
+from desktop.views.buttons import Button
 from desktop.views.care_tabs import Tab, TabbedPlace
 from desktop.views.desk import Desk
+from desktop.views.ledger_page import LedgerPage
 from desktop.views.population_checks import ChecksPage
 from desktop.views.population_list import ChildrenPage
 from desktop.views.population_proofs import ProofsPage
@@ -34,8 +42,20 @@ class PopulationPage(TabbedPlace):
         super().__init__(desk, "适龄儿童", TABS)
 
 
+class KeptPage(LedgerPage):
+    """A ledger that other pages write: looked at, searched and exported here, nothing is typed in."""
+
+    def make_actions(self) -> list[Button]:
+        return []
+
+
 class PopulationBooksPage(BooksPage):
     """The ledgers behind 适龄儿童."""
+
+    makers: ClassVar[Mapping[str, Callable[[Any], QWidget]]] = {
+        one.table(): lambda desk, ledger=one: KeptPage(desk, ledger)
+        for one in (PopulationList, PopulationLine, ProofCall, CheckReason)
+    }
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, BOOKS, "适龄台账", back=("适龄儿童", "population"))

@@ -15,7 +15,7 @@ from desktop.models.ledgers.staff import Staff
 from desktop.services.drop import proofs
 from desktop.services.drop.proofs import ASKED, BARE, EXPIRED, HELD, LABELS, OUTSIDE_, REFUSED, Board, Line
 from desktop.services.paper.document import Wanted
-from desktop.views.buttons import Chip
+from desktop.views.buttons import Button, Chip, menu_button
 from desktop.views.care_board import BoardPage, PaperLine, act, quiet, told_card
 from desktop.views.cells import Column
 from desktop.views.fields import Choice
@@ -26,6 +26,7 @@ from desktop.views.rows_model import Shown
 from desktop.views.widgets import Stop, text
 
 TONES = {HELD: "good", ASKED: "warn", REFUSED: "bad", EXPIRED: "bad", BARE: "warn"}
+TEACHERS = 6  # shown at the right
 HOLD = (
     "held_on", "kind", "school", "grade_text", "sealed", "issued_on", "valid_until", "teacher", "head_teacher", "head_phone",
     "student_no", "file",
@@ -39,9 +40,8 @@ class ProofsPage(BoardPage):
     nothing = "没有在外就读的孩子"
     about = "去向是县内外镇、县外、省外的孩子，自动列在这里：证明要了没有、拿到没有、不给的为什么。"
     columns = (
-        Column("name", "姓名", 92), Column("way", "在哪里读", 120), Column("school", "学校", 140), Column("grade", "年级", 74),
-        Column("state", "取证", 84), Column("kind", "证明类型", 110), Column("valid", "有效到", 98), Column("teacher", "取证教师", 90),
-        Column("village", "户籍村组", 110),
+        Column("name", "姓名", 84), Column("way", "在哪里读", 108), Column("school", "学校", 150), Column("grade", "年级", 70),
+        Column("state", "取证", 104), Column("kind", "证明类型", 112), Column("valid", "有效到", 96), Column("teacher", "取证教师", 84),
     )  # fmt: skip
     filler = "school"
     verb = "drop"
@@ -99,7 +99,7 @@ class ProofsPage(BoardPage):
             "school": Shown(line.school), "grade": Shown(line.grade), "state": Shown(LABELS[line.state], TONES[line.state]),
             "kind": Shown(OffSiteProof.kind.format(proof.kind) if proof is not None else ""),
             "valid": Shown(str(valid or ""), "bad" if line.state == EXPIRED else None),
-            "teacher": Shown(Staff.caption_of(line.teacher) if line.teacher else "—"), "village": Shown(line.child.village or ""),
+            "teacher": Shown(Staff.caption_of(line.teacher) if line.teacher else "—"),
         })  # fmt: skip
 
     def fact(self) -> str:
@@ -113,15 +113,23 @@ class ProofsPage(BoardPage):
             self.show_rows()
 
     def offer(self) -> list[QWidget]:
-        made = self.paper_button()
-        made.append(act("电话抽查", "phone", partial(self.desk.go, "proof_draws")))
+        more = menu_button("更多", self)
+        more.clicked.connect(lambda _checked=False: self._offer_more(more))
+        made = [*self.paper_button(), more]
         if self.may:
             made += [
                 act("索要", "mail", self.ask_proof, tip="记下向家长或学校要过证明"),
-                act("未给", "ban", self.refuse, tip="不肯给、联系不上，写明原因"),
                 act("登记取证", "file-check", self.hold, "primary", "证明拿到了（回车）"),
             ]
         return made
+
+    def _offer_more(self, button: Button) -> None:
+        menu = QMenu(button)
+        if self.may:
+            menu.addAction("未给，写明原因…", self.refuse)
+        menu.addAction("电话抽查", partial(self.desk.go, "proof_draws"))
+        menu.addAction("取证记录", partial(self.desk.go, "population_books", "off_site_proof"))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def papers(self) -> list[PaperLine]:
         day, some = self.today(), tuple(self.chosen()) if self.found else ()
@@ -142,12 +150,26 @@ class ProofsPage(BoardPage):
             parts.append(self._told(some[0]))
         elif some:
             parts.append(quiet(f"选中 {len(some)} 人，可以一起登记“索要”。"))
-        return parts
+        told = [("user-round", words) for words in self._by_teacher()]
+        return [*parts, told_card("按取证教师", told)] if told else parts
+
+    def _by_teacher(self) -> list[str]:
+        """周老师 12 / 15: how many of each teacher's children are proved, those who lack most first."""
+        every: dict[int | None, list[Line]] = {}
+        for line in self.found.within(str(self.of.value())):
+            every.setdefault(line.teacher, []).append(line)
+        order = sorted(every.items(), key=lambda one: sum(line.proved for line in one[1]) - len(one[1]))
+        return [
+            f"{Staff.caption_of(one) if one else '没有取证教师'}　{sum(line.proved for line in some)} / {len(some)}"
+            for one, some in order[:TEACHERS]
+        ]
 
     def _told(self, line: Line) -> QWidget:
         proof, child = line.proof, line.child
         parent = " ".join(filter(None, [child.guardian, child.phone]))
-        lines = [("school", " ".join(filter(None, [line.school, line.grade]))), ("phone", parent)]
+        lines = [
+            ("school", " ".join(filter(None, [line.school, line.grade]))), ("map-pin", child.village or ""), ("phone", parent),
+        ]  # fmt: skip
         if proof is not None:
             lines += [
                 ("mail", f"{proof.asked_on} 索要"), ("file-check", f"{proof.held_on} 取得" if proof.held_on else ""),

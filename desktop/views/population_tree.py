@@ -15,7 +15,7 @@ from desktop.models.fields import Date
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.students import Student
 from desktop.services.drop import population, population_edit
-from desktop.services.drop.population import TWICE, TWO, UNLISTED, Tree
+from desktop.services.drop.population import GUESTS, TWICE, TWO, UNLISTED, Tree
 from desktop.services.paper.document import Wanted
 from desktop.services.progress import Progress
 from desktop.views import population_ask, population_import, recognition_ask
@@ -23,6 +23,8 @@ from desktop.views.buttons import Button, Chip, menu_button
 from desktop.views.care_board import act
 from desktop.views.day_field import DayField
 from desktop.views.desk import Desk
+from desktop.views.drop import FileDrop
+from desktop.views.fields import line_edit
 from desktop.views.held_rows import HeldRows
 from desktop.views.layouts import Stack, column, holder, row, show_if
 from desktop.views.page import Page
@@ -30,9 +32,11 @@ from desktop.views.population_tree_rows import LINES, NAMES, child_cells, pupil_
 from desktop.views.preview import open_paper
 from desktop.views.rows_model import RowsModel, Shown
 from desktop.views.table import FrozenTable
-from desktop.views.widgets import Elided, Stop, empty_page, picture
+from desktop.views.widgets import Elided, Stop, empty_page, picture, text
 
-LEFT = 352  # px
+LEFT, SLIM, ROOMY = 372, 308, 1040  # px of the left table, and of the page from which it may be so wide
+FIND = 124  # px
+PUPILS = (UNLISTED, GUESTS)  # lines behind which pupils stand who are no child of the population
 WIDE_WORDS = "放宽年龄"
 LEDGERS = frozenset(
     {"age_child", "age_status", "student", "drop_case", "case_step", "check_reason", "drop_rule"}
@@ -72,26 +76,31 @@ class TreePage(Page):
         self.date.unread.connect(self.desk.say)
         self.ages = Chip(WIDE_WORDS, [(True, WIDE_WORDS)], single=True)
         self.ages.changed.connect(self._later)
-        self.mark, self.says = picture("circle-check", "good"), Elided("", "strong")
+        self.mark, self.says = picture("circle-check", "good"), text("", "strong", wrap=True)
         self.lines, self.names = (
             HeldRows(LINES, (), self),
             RowsModel(NAMES, self._ids, self._cells, parent=self),
         )
         self.left = FrozenTable(self.lines, frozen=1, filler="name")
+        self.left.set_roomy(False)
         self.left.current_changed.connect(self._picked)
         self.left.opened.connect(lambda _at: self.right.setFocus())
         self.right = FrozenTable(self.names, frozen=1, filler="school")
         self.right.opened.connect(self._opened)
         self.right.menu_opening.connect(self._fill_menu)
         self.right.selection_changed.connect(self._say_buttons)
-        lines = holder(column(self.left, edge=1), card=True)
+        self.frame = lines = holder(column(self.left, edge=1), card=True)
         lines.setFixedWidth(LEFT)
         self.head, self.todo = Elided("", "section"), Elided("", "small", "quiet")
         self.way = act("填去向", "route", self.set_way, tip="回车")
         self.join = act("合并", "merge", self.merge)
         self.bring = act("加进适龄台账", "user-plus", self.add_pupils)
         self.tell = act("写说明", "message-square", self.explain)
-        acts = row(self.way, self.join, self.bring, self.tell, gap=8)
+        self.word = line_edit(hint="在这里面找")
+        self.word.setFixedWidth(FIND)
+        self.word.setClearButtonEnabled(True)
+        self.word.textChanged.connect(lambda _words: self.show_names())
+        acts = row(self.word, self.way, self.join, self.bring, self.tell, gap=8)
         grid = holder(column(self.right, edge=1), card=True)
         names = column(row((column(self.head, self.todo, gap=0), 1), acts, gap=8), (grid, 1), gap=8)
         top = row(self.date, self.ages, 8, self.mark, (self.says, 1), gap=8)
@@ -100,6 +109,10 @@ class TreePage(Page):
         self.stack.addWidget(empty_page("还没有适龄儿童", AgeChild.about, ROAD, self._first_acts()))
         self.set_body(self.stack)
         self._offer()
+        if self.may:
+            FileDrop(self).dropped.connect(
+                lambda paths: population_import.import_lists(self.desk, self, self.day, paths)
+            )
 
     def _first_acts(self) -> list[Button]:
         if not self.may:
@@ -174,9 +187,9 @@ class TreePage(Page):
         self.mark.show_icon(
             "circle-check" if found.closes else "triangle-alert", "good" if found.closes else "bad"
         )
-        self.says.set_words(found.sentence)
+        self.says.setText(found.sentence)
         one, other = found.at_school
-        rate = f"，在学 {one} / {other}（{one / other:.2%}）" if other else ""
+        rate = f"，在学 {one} / {other}（{population.percent(one, other)}）" if other else ""
         self.set_fact(f"{found.day}，{found.band.words}，共 {found.population} 人{rate}")
         self.show_names()
 
@@ -193,7 +206,16 @@ class TreePage(Page):
             self.show_names()
 
     def people(self) -> list[int]:
-        """Ids behind the line in front; pupils who are no child of the population stand below zero."""
+        """Ids behind the line in front that the word fits; pupils who are no child of the population stand below zero."""
+        word = "".join(self.word.text().split())
+        return [one for one in self._behind() if not word or word in self._spelt(one)]
+
+    def _spelt(self, one: int) -> str:
+        """What a child is found by: name and village."""
+        kid = self.found.kids.get(one) if self.found is not None else None
+        return f"{kid.name} {kid.village} {kid.number}" if kid is not None else Student.caption_of(-one)
+
+    def _behind(self) -> list[int]:
         assert self.found is not None
         if self.key == "":
             return [one for one in self.found.claims]
@@ -206,7 +228,9 @@ class TreePage(Page):
         assert self.found is not None
         self.names.reload()
         at = self.keys.index(self.key)
-        self.head.set_words(f"{self.lines.held[at].cells['name'].words.strip()}　{self.names.rowCount()} 人")
+        count = self.names.rowCount()
+        words = f"{self.lines.held[at].cells['name'].words.strip()}　{count} 人"
+        self.head.set_words(words if self.key else f"全部名单　{count} 条")
         wrong = self.key in population.WORDS
         self.todo.set_words(population.TODO[self.key] if wrong else "")
         self.todo.setVisible(wrong)
@@ -217,9 +241,9 @@ class TreePage(Page):
 
     def _say_buttons(self, *_: object) -> None:
         some = bool(self.chosen())
-        for wanted, made in (
-            (self.key != UNLISTED, self.way), (self.key == TWICE, self.join), (self.key == UNLISTED, self.bring),
-            (self.key == UNLISTED, self.tell),
+        pupils = self.key in PUPILS
+        for made, wanted in (
+            (self.way, not pupils), (self.join, self.key == TWICE), (self.bring, pupils), (self.tell, pupils),
         ):  # fmt: skip
             show_if(wanted and self.may, made)
             made.setEnabled(some)
@@ -249,14 +273,14 @@ class TreePage(Page):
     def _cells(self, ids: Sequence[int]) -> Mapping[int, Mapping[str, Shown]]:
         found = self.found
         assert found is not None
-        children = {
-            row.id: row for row in AgeChild.select().where(AgeChild.id.in_([one for one in ids if one > 0]))
+        children = [row for row in AgeChild.select().where(AgeChild.id.in_([one for one in ids if one > 0]))]
+        wanted = [found.kids[one].student or 0 if one > 0 else -one for one in ids]
+        pupils = {row.id: row for row in Student.select().where(Student.id.in_(wanted))}
+        told = {
+            row.id: child_cells(row, found, pupils.get(found.kids[row.id].student or 0)) for row in children
         }
-        pupils = {
-            -row.id: row for row in Student.select().where(Student.id.in_([-one for one in ids if one < 0]))
-        }
-        told = {one: child_cells(row, found) for one, row in children.items()}
-        return told | {one: pupil_cells(row) for one, row in pupils.items()}
+        why = population.reasons() if self.key == GUESTS else {}
+        return told | {one: pupil_cells(pupils[-one], why) for one in ids if one < 0 and -one in pupils}
 
     def chosen(self) -> list[int]:
         there = self.names.rowCount()
@@ -265,7 +289,7 @@ class TreePage(Page):
     # doing ---------------------------------------------------------------------------------------------
 
     def _opened(self, at: int) -> None:
-        if self.key == UNLISTED:
+        if self.key in PUPILS:
             self.desk.open_pupil(-self.names.id_at(at))
         elif self.key == TWICE:
             self.merge()
@@ -307,6 +331,12 @@ class TreePage(Page):
         if some and self.ask(card):
             self.desk.say("说明记下了。", ("撤销", self.desk.undo))
 
+    def forget(self) -> None:
+        """The reasons of the chosen are taken back: they are listed as open again."""
+        some = [-one for one in self.chosen() if one < 0]
+        if self.desk.attempt(population_edit.forget_reasons, self.desk.store, "roster", students=some)[0]:
+            self.desk.say("说明去掉了。", ("撤销", self.desk.undo))
+
     def bring_lists(self) -> None:
         population_import.import_lists(self.desk, self, self.day)
 
@@ -316,6 +346,8 @@ class TreePage(Page):
         one = self.names.id_at(at)
         kid = self.found.kids.get(one)
         student = kid.student if kid else -one
+        if self.may and self.key == GUESTS:
+            menu.addAction("去掉说明").triggered.connect(self.forget)
         if self.may and one > 0:
             menu.addAction("填去向\tEnter").triggered.connect(self.set_way)
             for told in population_edit.history(one)[:1] if self.key == TWO else []:
@@ -359,7 +391,7 @@ class TreePage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.says.setVisible(self.width() >= LEFT * 2)
+        self.frame.setFixedWidth(LEFT if self.width() >= ROOMY else SLIM)
 
 
 def _tree(day: dt.date, wide: bool, *, progress: Progress | None = None) -> Tree:

@@ -15,13 +15,14 @@ from PySide6.QtCore import QTimer
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.posting import Objection, Posting
-from desktop.models.ledgers.recognition import RecognitionRound
+from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
+from desktop.models.ledgers.recognition_order import UNSETTLED
 from desktop.models.terms import parse_term
 from desktop.services import printing
+from desktop.services.aid.batches import awaits_posting
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted
 from desktop.services.progress import Progress
-from desktop.services.recognition import approval
-from desktop.views import posting_steps, recognition_ask
+from desktop.views import messages, posting_steps, recognition_ask, recognition_submit
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.layouts import Stack, column, holder, row, scroll
@@ -46,9 +47,11 @@ ROAD = (
 class PostingPage(Page):
     """The hint is a posting's id, ("round", id) or ("batch", id). `run` shows a card and says whether it was done."""
 
-    def __init__(self, desk: Desk, *, run: Any = recognition_ask.run) -> None:
+    def __init__(
+        self, desk: Desk, *, run: Any = recognition_ask.run, ask_text: Any = messages.ask_text
+    ) -> None:  # fmt: skip
         super().__init__("公示")
-        self.desk, self.run = desk, run
+        self.desk, self.run, self.ask_text = desk, run, ask_text
         self.subject: tuple[str, int] | None = (
             None  # what hangs or is to hang: ("round", id) or ("batch", id)
         )
@@ -102,10 +105,11 @@ class PostingPage(Page):
         self._soon.stop()
         if self.subject is None:
             hangs = Posting.select().order_by(Posting.state != "up", Posting.id.desc()).first()
-            if hangs is None:
+            ready = None if hangs is not None and hangs.state == "up" else _ready()
+            if hangs is None and ready is None:
                 self.stack.setCurrentIndex(1)
                 return
-            self.take_hint(hangs.id)
+            self.take_hint(ready or hangs.id)
             return
         self.what = self._subject_row()
         if self.what is None:
@@ -235,8 +239,7 @@ class PostingPage(Page):
             self.reload()
 
     def submit(self) -> None:
-        if self.desk.attempt(approval.submit, self.desk.store, self.what.id)[0]:
-            self.desk.say("已送审，请校长登录后审批。", ("撤销", self.desk.undo))
+        recognition_submit.submit(self.desk, self, self.what.id, ask_text=self.ask_text)
 
     def leave(self) -> None:
         kind, record = self.subject or ("round", 0)
@@ -269,6 +272,19 @@ class PostingPage(Page):
             if self.path is not None:
                 printing.forget_preview(self.path)
             self.path = None
+
+
+def _ready() -> tuple[str, int] | None:
+    """A list that waits to be hung: a round whose applications are all reviewed, or an aid list of a school that posts
+    them; None when there is none."""  # fmt: skip
+    for one in RecognitionRound.select().where(RecognitionRound.state == "reviewing"):
+        cases = RecognitionCase.select().where(RecognitionCase.round == one.id)
+        states = {case.state for case in cases}
+        if "school_reviewed" in states and not states & set(UNSETTLED[:2]):
+            return "round", int(one.id)
+    waiting = AidBatch.select().where(AidBatch.state == "listed").order_by(AidBatch.id.desc())
+    batch = next((one for one in waiting if awaits_posting(one)), None)
+    return None if batch is None else ("batch", int(batch.id))
 
 
 def _button(words: str, icon: str, act: Callable[[], Any], role: str = "plain") -> Button:

@@ -69,11 +69,12 @@ def ask_taking_down(desk: Desk, row: Any) -> AskCard:
 
 def ask_breaking_off(desk: Desk, row: Any) -> AskCard:
     def break_off(told: Values) -> None:
-        posting.break_off(desk.store, row.id, told["why"] or "")
+        posting.break_off(desk.store, row.id, told["why"] or "", day=told["ended_on"])
 
+    known = [Asked(WHY, must=True, name="why"), Asked(Posting.ended_on, dt.date.today(), must=True)]
     return AskCard(
-        desk, "中止公示", [Asked(WHY, must=True, name="why")], break_off, yes="中止公示",
-        says="这次公示不算数，名单退回去改。改好以后重新张贴，工作日从头算。",
+        desk, "中止公示", known, break_off, yes="中止公示",
+        says="这次公示不算数，名单退回去改。改好以后从中止那天或以后重新张贴，工作日从头算。",
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class AfterPrint(QWidget):
     given_asked = Signal()
     undelivered_asked = Signal()
     file_asked = Signal()
+    answer_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +36,7 @@ class AfterPrint(QWidget):
             ("只列没送到的", "list", partial(self.slip_asked.emit, "missing")),
             ("选中的记为已发", "mail", self.given_asked.emit),
             ("选中的送不到…", "circle-x", self.undelivered_asked.emit),
+            ("回执怎样处理…", "message-square", self.answer_asked.emit),
             ("回执已收的都归档", "archive", self.file_asked.emit),
         )
         made = []

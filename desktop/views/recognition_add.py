@@ -189,16 +189,27 @@ class AddPage(Page):
         count, applied = len(self.ticked), self.state.value() == APPLIED
         self.day_box.setVisible(applied)
         self.add.setText(f"增加 {count} 份申请" if count else "增加申请")
-        self.add.setEnabled(count > 0)
+        why = self._why_not_applied() if applied else ""
+        self.add.setEnabled(count > 0 and not why)
+        self.add.setToolTip(why)
         clear(self.says)
         what = "并记为已申请" if applied else "都是草稿，收到申请表以后再登记"
-        parts: list[Part] = [text(f"将为 {count} 名学生建立认定申请，{what}。可以撤销。", wrap=True)]
+        says = why or f"将为 {count} 名学生建立认定申请，{what}。可以撤销。"
+        parts: list[Part] = [text(says, tone="bad" if why else "", wrap=True)]
         parts += self._by_source()
         made: list[Part] = [card("会发生什么", *parts, gap=6)]
         if self.unclear and self.tabs.currentIndex() == PASTED:
             lines = [line_of("circle-alert", "warn", words, "small") for words in self.unclear]
             made.append(card("没有认出来的", *lines, gap=8))
         fill(self.says, made)
+
+    def _why_not_applied(self) -> str:
+        """Why applications cannot be noted as handed in now, said before anything is pressed."""
+        state = RecognitionRound.get_by_id(self.record).state
+        if state in ("applying", "reviewing"):
+            return ""
+        label = RecognitionRound.state.format(state)
+        return f"这一批现在是“{label}”，还没有受理申请，不能记为已申请。请先定受理日期，或先建草稿。"
 
     def _by_source(self) -> list[Part]:
         """How many are ticked on each tab: what was ticked elsewhere is not forgotten silently."""

@@ -14,9 +14,9 @@ from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
 from desktop.models.ledgers.recognition_order import STILL_OPEN
 from desktop.models.terms import parse_term
 from desktop.services.paper.catalogue import Wanted
-from desktop.services.recognition import approval, posting, rounds
+from desktop.services.recognition import posting, rounds
 from desktop.services.recognition.review_order import cases_in_order
-from desktop.views import recognition_ask, recognition_steps
+from desktop.views import recognition_ask, recognition_steps, recognition_submit
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice
@@ -214,8 +214,7 @@ class RoundPage(Page):
             self.desk.say("开始学校认定了，先办班级评议。", ("撤销", self.desk.undo))
 
     def submit(self) -> None:
-        if self.desk.attempt(approval.submit, self.desk.store, self.record)[0]:
-            self.desk.say("已送审，请校长登录后审批。", ("撤销", self.desk.undo))
+        recognition_submit.submit(self.desk, self, self.record)
 
     def add_cases(self) -> None:
         self.desk.go("recognition_add", self.record)

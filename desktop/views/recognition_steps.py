@@ -11,6 +11,7 @@ from desktop.models.errors import Refused
 from desktop.models.fields import Text
 from desktop.models.ledger import Values
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound, ReviewMeeting
 from desktop.models.terms import Term, parse_term
 from desktop.services.recognition import approval, cases, posting, rounds
@@ -128,10 +129,12 @@ def ask_other_grade(desk: Desk, case: Any) -> AskCard:
     """Another grade while the list hangs: the posting is broken off and starts anew."""
 
     def change(told: Values) -> None:
-        posting.change_grade(desk.store, case.id, told["school_grade"], told["why"] or "")
+        why, day = told["why"] or "", told["ended_on"]
+        posting.change_grade(desk.store, case.id, told["school_grade"], why, day=day)
 
     known = [
         Asked(RecognitionCase.school_grade, case.school_grade, label="改成", must=True),
+        Asked(Posting.ended_on, dt.date.today(), label="哪天定的", must=True),
         Asked(WHY, must=True, name="why"),
     ]
     return AskCard(

@@ -13,9 +13,10 @@ from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.terms import Term
 from desktop.services import sending
 from desktop.services.aid.batches import grants_of, is_draft
-from desktop.services.exchange import changes, meals, package, stick
+from desktop.services.exchange import changes, dropout, meals, package, stick
 from desktop.services.exchange.meals import MealMonth
 from desktop.services.exchange.package import PackagePlan, Written
+from desktop.services.meals.month_money import month_words
 from desktop.services.sheets.write import SHORTEST_PASSWORD, check_password
 from desktop.views import dialogs
 from desktop.views.buttons import Button
@@ -39,6 +40,7 @@ class SendPage(Page):
         self.plan: PackagePlan | None = None
         self.ticks: list[QCheckBox] = []
         self.months: list[QCheckBox] = []
+        self.reports: list[QCheckBox] = []  # 控辍月报
         self.verify = Button("核对一个报送包", "file-search")
         self.send = Button("写到 U 盘", "send", role="primary")
         self.verify.clicked.connect(self._pick_package)
@@ -105,6 +107,7 @@ class SendPage(Page):
         served = meals.settled_in(self.desk.term)
         self.months = [self._month_tick(one, one.month not in left_out) for one in served]
         lines += [self._month_line(*pair) for pair in zip(self.months, served, strict=True)]
+        lines += self._report_lines()
         fill(self.lists, lines)
         self.changes.show_changes(changes.since_last(self.desk.store))
         self.history.show_history()
@@ -140,6 +143,23 @@ class SendPage(Page):
             tick, *([tag("校长没签", "warn")] if unsigned else []), None, text(told, tone="quiet"), gap=8
         )
 
+    def _report_lines(self) -> list[Part]:
+        """The signed 控辍月报 of the term; those sent before go again only when somebody ticks them."""
+        as_was = {(tick.property("month"), tick.property("state")): tick.isChecked() for tick in self.reports}
+        self.reports, lines = [], list[Part]()
+        for one in dropout.signed_in(self.desk.term):
+            tick = QCheckBox(f"控辍月报 {month_words(one.month)}")
+            tick.setProperty("month", one.month)
+            tick.setProperty("state", one.state)
+            tick.setChecked(as_was.get((one.month, one.state), one.state == "signed"))
+            tick.toggled.connect(self._soon_plan)
+            self.reports.append(tick)
+            told = text(f"应在校 {one.should} 人，疑似和辍学 {one.suspected + one.dropped} 人", tone="quiet")
+            lines.append(
+                row(tick, *([tag("报过了", "off")] if one.state == "sent" else []), None, told, gap=8)
+            )
+        return lines
+
     def _soon_plan(self) -> None:
         self._soon.start()
 
@@ -147,8 +167,15 @@ class SendPage(Page):
         """Settle what would be written now; the warnings stand among it."""
         chosen = [tick.property("batch") for tick in self.ticks if tick.isChecked()]
         months = [tick.property("month") for tick in self.months if tick.isChecked()]
+        reports = [tick.property("month") for tick in self.reports if tick.isChecked()]
         ok, self.plan = self.desk.attempt(
-            package.plan, self.desk.store, self.desk.school, self.desk.term, chosen, months=months
+            package.plan,
+            self.desk.store,
+            self.desk.school,
+            self.desk.term,
+            chosen,
+            months=months,
+            reports=reports,
         )
         clear(self.will)
         if ok and self.plan is not None:
@@ -168,7 +195,7 @@ class SendPage(Page):
             line_of(
                 "folder", "accent", f"在 U 盘上新建文件夹“{plan.folder}”，里面 {files} 个文件，不动别的东西。"
             ),
-            line_of("lock", "accent", "有名字的表格和打印件都用打开密码锁住，汇总表和月报表格不含个人信息。"),
+            line_of("lock", "accent", "有名字的表格和打印件都用打开密码锁住，其他表格不含个人信息。"),
             line_of("check", "accent", "写完逐个读回核对，再给出 8 位校验码和交接单。"),
         ]
         lines += [line_of("triangle-alert", "warn", words) for words in plan.warnings]

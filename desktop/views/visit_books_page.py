@@ -18,7 +18,7 @@ from desktop.views.form import RecordForm
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.preview import open_paper
 from desktop.views.rail import Place
-from desktop.views.visit_form import WIDTH, VisitForm
+from desktop.views.visit_form import WIDTH, TalkForm, VisitForm
 from desktop.views.widgets import Stop
 
 PLACES = (
@@ -37,7 +37,7 @@ class VisitLedger(LedgerPage):
         super().__init__(desk, Visit)
 
     def make_actions(self) -> list[Button]:
-        made = super().make_actions()[-1:]
+        made = super().make_actions()
         if self.desk.store.session.may("print"):
             paper = Button("打印选中", "printer", tip="选中的每次家访一张记录表")
             paper.clicked.connect(self.print_chosen)
@@ -90,6 +90,9 @@ class TalkLedger(LedgerPage):
             paper.clicked.connect(self.print_chosen)
             made = [paper, *made]
         return made
+
+    def make_form(self, record: Any) -> RecordForm:
+        return TalkForm(self.desk, record)
 
     def fact(self) -> str:
         more = "" if self.desk.store.session.may(CONFIDE) else "，别人写的保密谈心不在这里"

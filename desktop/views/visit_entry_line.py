@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from desktop.models.codes import code_list
@@ -20,6 +21,17 @@ from desktop.views.fields import Choice, Field, line_edit
 from desktop.views.layouts import clear, column, fill, row
 from desktop.views.meal_stock_parts import EnterWalk
 from desktop.views.widgets import Elided, text
+
+
+class KeyTick(QCheckBox):
+    """A box that a digit ticks, and 0 clears; space does either, as everywhere."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = half_width(event.text())
+        if typed.isascii() and typed.isdigit():
+            self.setChecked(typed != "0")
+        else:
+            super().keyPressEvent(event)
 
 
 class VisitLine(QWidget):
@@ -46,7 +58,9 @@ class VisitLine(QWidget):
         self.problem = line_edit(hint="没有就空着")
         self.absence = line_edit(hint="没缺课就空着")
         self.absence.setToolTip("按 Tab 到这里。几个孩子里只有一个缺课的，带上名字，如“王玲发烧”")
-        self.facts, self.signed = QCheckBox("家庭情况已核对"), QCheckBox("家长已签字")
+        self.facts, self.signed = KeyTick("家庭情况已核对"), KeyTick("家长已签字")
+        for tick in (self.facts, self.signed):
+            tick.setToolTip("按纸上的栏目：打了勾、签了字的，按空格或 1；没有的，回车走过去")
         boxes = {
             "place": Field("行号", self.place), "way": Field("方式", self.way), "met": Field("受访人", self.met),
             "relation": Field("关系", self.relation), "talked": Field("交流内容", self.talked),
@@ -57,22 +71,27 @@ class VisitLine(QWidget):
             boxes[name].setFixedWidth(wide)
         boxes["problem"].setMaximumWidth(160)
         boxes["absence"].setFixedWidth(112)
+        self.doubt = text("", "small", "bad", wrap=True)
+        self.doubt.hide()
         self.who = Elided("", "section")
         self.where = Elided("", "small", "quiet")
         self.children_, self.letters_ = row(gap=14), row(gap=14)
         self.setLayout(
             column(
                 row((self.who, 1), self.where, gap=12),
-                row(self.children_, None, self.facts, self.signed, gap=14),
+                row(self.children_, None, gap=14),
                 row(boxes["place"], boxes["way"], boxes["met"], boxes["relation"], (boxes["talked"], 1), boxes["problem"],
                     boxes["absence"], gap=8),
-                row(self.letters_, None, gap=18),
+                row(self.facts, self.signed, self.letters_, None, gap=18),
+                self.doubt,
                 gap=7,
             )
         )  # fmt: skip
-        self.walk = EnterWalk([self.place, self.way, self.met, self.talked, self.problem], self)
+        self.walk = EnterWalk(
+            [self.place, self.way, self.met, self.talked, self.problem, self.facts, self.signed], self
+        )
         self.walk.ended.connect(self.add)
-        self.absence.returnPressed.connect(self.add)  # off the way of Enter: most lines have none
+        self.absence.returnPressed.connect(self.facts.setFocus)  # off the way of Enter: most lines have none
         self.place.editingFinished.connect(self._place_typed)
         self.place.returnPressed.connect(self._place_typed)
         self.talked.editingFinished.connect(self._speak)
@@ -83,6 +102,7 @@ class VisitLine(QWidget):
     def show_line(self, line: Line | None, typed: Typed | None = None) -> None:
         """A line of the sheet with what was typed for it, or as it is to begin with."""
         self.line = line
+        self.doubt.hide()
         self.setEnabled(line is not None)
         if line is None:
             self.who.set_words("这张表都录完了")
@@ -97,8 +117,9 @@ class VisitLine(QWidget):
         self.talked.setText(typed.talked if typed else "")
         self.problem.setText(typed.problem if typed else "")
         self.absence.setText(typed.absence if typed else "")
-        self.facts.setChecked(typed.facts if typed else True)
-        self.signed.setChecked(typed.signed if typed else True)
+        self.facts.setChecked(typed is not None and typed.facts)
+        self.signed.setChecked(typed is not None and typed.signed)
+        self._allow_signature()
         chosen = set(typed.children) if typed else {one.student for one in line.children}
         self._show_children(line, chosen)
         self.show_letters(set(typed.letters) if typed else None)
@@ -119,7 +140,14 @@ class VisitLine(QWidget):
 
     def _way_changed(self, _at: int) -> None:
         if self.line is not None:
+            self._allow_signature()
             self.show_letters()
+
+    def _allow_signature(self) -> None:
+        """Nobody signs on the telephone."""
+        can = booking.can_sign(str(self.way.value()))
+        self.signed.setEnabled(can)
+        self.signed.setChecked(can and self.signed.isChecked())
 
     def show_letters(self, chosen: set[int] | None = None) -> None:
         """Letters of these children that wait for delivery, ticked; none where the way brings none."""
@@ -144,6 +172,12 @@ class VisitLine(QWidget):
         """The keyboard to the row number."""
         self.place.setFocus(Qt.FocusReason.OtherFocusReason)
         self.place.selectAll()
+
+    def wait(self, words: str) -> None:
+        """Say what looks wrong, with the keyboard where Enter takes the line again."""
+        self.doubt.setText(words)
+        self.doubt.show()
+        (self.signed if self.signed.isEnabled() else self.facts).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # typing --------------------------------------------------------------------------------------------
 

@@ -51,6 +51,8 @@ KEYS = (
     "回车走到下一格，走完就到下一行",
     "没去的直接写下一个行号跳过去",
     "缺过课的，在“发现的问题”按 Tab 写原因",
+    "核对了、签了字的按空格或 1，没有的回车走过",
+    "红的一行有疑问：没错再按一次回车",
     "Ctrl+S 整张登记，可以撤销",
 )
 
@@ -63,6 +65,7 @@ class VisitEntryPage(Page):
         self.desk, self.today = desk, today
         self.sheet: Sheet | None = None
         self.typed: dict[int, Typed] = {}
+        self.asked: dict[int, Typed] = {}  # typed, doubted, and not said to be right yet
         self.doubts: dict[int, list[str]] = {}
         self._build()
         self._show_rows()
@@ -107,7 +110,7 @@ class VisitEntryPage(Page):
         grid = holder(column(self.table, edge=1), card=True)
         self.keep_ = Button("登记", "check", role="primary", tip="把录好的都登记（Ctrl+S）")
         self.keep_.clicked.connect(self.keep)
-        back, self.paper = Button("返回", "arrow-left"), Button("打印这张表", "printer")
+        back, self.paper = Button("返回", "arrow-left"), Button("打印今天的表", "printer")
         back.clicked.connect(partial(self.desk.go, "visits"))
         self.paper.clicked.connect(self.print_sheet)
         self.set_actions([back, self.paper, self.keep_])
@@ -174,15 +177,26 @@ class VisitEntryPage(Page):
         self.desk.look(sheet.sheet_of, whose, who, self.today(), done=partial(self.show_sheet, same=True))
 
     def _find(self) -> None:
-        ok, told = self.desk.attempt(sheet.find, self.number.text(), self.today())
+        ok, told = self.desk.attempt(sheet.find, self.desk.store, self.number.text(), self.today())
         if ok:
             self.show_sheet(told[0], same=told[1])
+        elif not self.typed and not self.asked:
+            self._show_none()
+
+    def _show_none(self) -> None:
+        """No lines of another sheet stand under a number that is none."""
+        self.sheet, self.asked, self.doubts = None, {}, {}
+        self.whose.choose(None)
+        self.says.hide()
+        self._show_rows()
+        self.line.show_line(None)
+        self.number.setFocus()
 
     def show_sheet(self, found: Sheet, *, same: bool = True) -> None:
         """Its lines; asked first when another sheet was begun."""
-        if self.typed and not self._may_leave():
+        if (self.typed or self.asked) and not self._may_leave():
             return
-        self.sheet, self.typed, self.doubts = found, {}, {}
+        self.sheet, self.typed, self.asked, self.doubts = found, {}, {}, {}
         self.number.setText(found.number)
         self.whose.choose((found.whose, found.who))
         teacher = found.who if found.whose == "teacher" else SchoolClass.get_by_id(found.who).head_teacher_id
@@ -196,10 +210,11 @@ class VisitEntryPage(Page):
 
     def unfinished(self) -> str:
         """What is lost when the window goes now, as a sentence."""
-        return f"家访登记表录了 {len(self.typed)} 行，还没有登记。" if self.typed else ""
+        begun = len(self.typed | self.asked)
+        return f"家访登记表录了 {begun} 行，还没有登记。" if begun else ""
 
     def _may_leave(self) -> bool:
-        words = f"这张表录了 {len(self.typed)} 行，还没有登记。换一张表就不要了。"
+        words = f"这张表录了 {len(self.typed | self.asked)} 行，还没有登记。换一张表就不要了。"
         return bool(self.desk.ask(self, "还没有登记", words, yes="换一张表", no="接着录"))
 
     # the head ------------------------------------------------------------------------------------------
@@ -217,7 +232,7 @@ class VisitEntryPage(Page):
 
     def _head_edited(self) -> None:
         wrong = bool(self.day.raw().strip()) and self._day() is None
-        self.boxes["day"].say("日期看不懂，写成 1120 就行。" if wrong and len(self.day.raw()) > 5 else "")
+        self.boxes["day"].say("写成 1120 就行" if wrong and len(self.day.raw()) > 5 else "")
         if self.line.line is not None:
             self.line.show_letters()
 
@@ -231,7 +246,9 @@ class VisitEntryPage(Page):
         if line is None and place:
             self._refuse(f"这张表没有第 {place} 行，一共 {len(self.sheet.lines)} 行。")
             line = self.line.line
-        self.line.show_line(line, self.typed.get(line.place) if line else None)
+        self.line.show_line(
+            line, (self.typed.get(line.place) or self.asked.get(line.place)) if line else None
+        )
         if line is not None:
             self.table.go_to(line.place - 1)
             self.table.body.scrollTo(self.model.index(line.place - 1, 0))
@@ -240,10 +257,19 @@ class VisitEntryPage(Page):
         assert self.sheet is not None
         place = typed.line.place
         besides = [one.entry for at, one in self.typed.items() if at != place]
-        self.doubts[place] = booking.doubts(typed.entry, besides=besides)
+        self.doubts[place] = booking.doubts(typed.entry, besides=besides, term=self.desk.term)
+        if (
+            self.doubts[place] and self.asked.get(place) != typed
+        ):  # what looks wrong is kept at the second Enter
+            self.asked[place] = typed
+            self.typed.pop(place, None)
+            self._show_rows()
+            self.line.wait(f"{''.join(self.doubts[place])}没有写错的，再按一次回车。")
+            return
+        self.asked.pop(place, None)
         self.typed[place] = typed
         self._show_rows()
-        then = next_open(self.sheet.lines, self.typed, place)
+        then = next_open(self.sheet.lines, self.typed | self.asked, place)
         self._go_to(then or 0)
         (self.line.place if then else self.keep_).setFocus()
         if then:
@@ -256,7 +282,8 @@ class VisitEntryPage(Page):
 
     def drop_line(self) -> None:
         for at in self.table.selected_rows():
-            self.typed.pop(self.model.id_at(at), None)
+            for told in (self.typed, self.asked):
+                told.pop(self.model.id_at(at), None)
         self._show_rows()
 
     def _fill_menu(self, menu: QMenu, at: int) -> None:
@@ -284,7 +311,7 @@ class VisitEntryPage(Page):
 
     def _held(self, line: Any) -> Held:
         names = "、".join(one.told for one in line.children)
-        typed = self.typed.get(line.place)
+        typed = self.typed.get(line.place) or self.asked.get(line.place)
         if typed is None:
             tone = "good" if line.kept else "bad" if line.overdue_since else "off" if not line.open else None
             state = (
@@ -295,9 +322,14 @@ class VisitEntryPage(Page):
                 "place": Shown(str(line.place)), "children": Shown(names, "off"), "state": Shown(state, tone),
             })  # fmt: skip
         doubts = self.doubts.get(line.place, [])
+        waits = line.place not in self.typed
         told = "、".join(one.told for one in line.children if one.student in typed.children)
         ready = (
-            Shown("".join(doubts), "warn", "triangle-alert") if doubts else Shown("录好了", "good", "check")
+            Shown("".join(doubts), "bad", "circle-alert")
+            if waits
+            else Shown("".join(doubts), "warn", "triangle-alert")
+            if doubts
+            else Shown("录好了", "good", "check")
         )
         return Held(line.place, {
             "place": Shown(str(line.place)), "children": Shown(told), "day": Shown(str(typed.day)),
@@ -309,6 +341,14 @@ class VisitEntryPage(Page):
 
     def keep(self) -> None:
         """All typed lines as one step; the sheet stays, ready for what is still to come."""
+        if self.asked:
+            place = min(self.asked)
+            self._refuse(
+                f"第 {place} 行还要看一看：{''.join(self.doubts[place])}没错就按回车，不录的删去这一行。"
+            )
+            self._go_to(place)
+            self.line.wait(f"{''.join(self.doubts[place])}没有写错的，再按一次回车。")
+            return
         if not self.typed:
             return
         entries = [self.typed[place].entry for place in sorted(self.typed)]
@@ -319,7 +359,7 @@ class VisitEntryPage(Page):
         )  # fmt: skip
 
     def _kept(self, visits: list[int]) -> None:
-        self.typed = {}
+        self.typed, self.asked = {}, {}
         self.desk.say(f"登记了 {len(visits)} 次家访。", ("撤销", self.desk.undo))
         if self.sheet is not None:
             self.desk.look(
@@ -332,8 +372,11 @@ class VisitEntryPage(Page):
     def print_sheet(self) -> None:
         if self.sheet is None:
             return
+        day = (
+            self.today()
+        )  # a sheet of another day is on paper already; what is printed now is the sheet of today
         if self.sheet.whose == "class":
-            wanted = Wanted(day=self.sheet.day, what="class", classes=(self.sheet.who,))
+            wanted = Wanted(day=day, what="class", classes=(self.sheet.who,))
         else:
-            wanted = Wanted(day=self.sheet.day, records=(self.sheet.who,), ledger=Staff)
+            wanted = Wanted(day=day, records=(self.sheet.who,), ledger=Staff)
         open_paper(self.desk, "DV", wanted)

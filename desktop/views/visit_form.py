@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.fields import FieldError
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_visits import Talk, Visit
+from desktop.models.ledgers.students import Student
 from desktop.models.store import Invalid
-from desktop.services.care import booking, pairs, talks
+from desktop.services.care import booking, pairs, sheet, talks
 from desktop.services.care.booking import Entry
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
@@ -25,6 +26,35 @@ WIDTH = 408  # px
 OWN = "talked"  # written anew, unchanged, when only the children changed
 
 
+DOUBTED = {"day", "way", "teacher", "starts", "ends", OWN}
+
+
+class Asked:
+    """Doubts stop a record once; kept again as it is, it goes through."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def demand(self, doubts: list[str]) -> None:
+        """Raises Invalid beside the day."""
+        if doubts and doubts != self.said:
+            self.said = doubts
+            raise Invalid({"day": f"{''.join(doubts)}没有写错的，再按一次保存。"})
+
+
+class TalkForm(RecordForm):
+    """The form of a 谈心. A day of another term is asked about."""
+
+    def __init__(self, desk: Desk, record: Any = None) -> None:
+        self.desk, self.asked = desk, Asked()
+        super().__init__(desk.store, Talk, record, create=partial(talks.keep, desk.store))
+
+    def _keep(self, values: Values) -> int:
+        if "day" in values:
+            self.asked.demand(booking.outside(values["day"], self.desk.term))
+        return super()._keep(values)
+
+
 class VisitForm(RecordForm):
     """The form of a visit with its children. student: a child to begin a new visit with."""
 
@@ -33,6 +63,7 @@ class VisitForm(RecordForm):
         self.doubt = text("", "small", "warn", wrap=True)
         self.doubt.hide()
         self.ready = False
+        self.desk, self.asked = desk, Asked()
         super().__init__(
             desk.store,
             Visit,
@@ -66,7 +97,19 @@ class VisitForm(RecordForm):
         lead = pairs.lead_of([student], self._day() or dt.date.today()).get(student)
         if lead is not None and self.record is None and not isinstance(self.editors["teacher"].raw(), int):
             self.editors["teacher"].show_value(lead.teacher_id)
+        if self.record is None:
+            self._lead_family(student)
         self._when_edited()
+
+    def _lead_family(self, student: int) -> None:
+        """Where the child lives and whom one meets there, as far as nothing was typed."""
+        pupil = Student.get_or_none(Student.id == student)
+        if pupil is not None and not isinstance(self.editors["household"].raw(), int):
+            self.editors["household"].show_value(pupil.household_id)
+        guardian = sheet.guardians([student]).get(student)
+        if guardian is not None and not self.editors["met"].raw():
+            self.editors["met"].show_value(guardian.name)
+            self.editors["relation"].show_value(guardian.relation)
 
     def set_locked(self, locked: bool) -> None:
         super().set_locked(locked)
@@ -79,7 +122,10 @@ class VisitForm(RecordForm):
             return None
 
     def _when_edited(self) -> None:
-        self.part.show_when(self._day(), str(self.editors["way"].raw() or "home"))
+        way = str(self.editors["way"].raw() or "home")
+        self.part.show_when(self._day(), way)
+        if self.record is None and not booking.can_sign(way):
+            self.editors["parent_signed"].show_value(False)
         self._say_doubts()
 
     def _children_edited(self) -> None:
@@ -91,12 +137,15 @@ class VisitForm(RecordForm):
         if not self.ready:
             return
         values, _problems = Visit.read(
-            {name: self.editors[name].raw() for name in ("day", "teacher", "starts", "ends")}
+            {name: self.editors[name].raw() for name in ("day", "way", "teacher", "starts", "ends")}
         )
-        entry = Entry(values, tuple(self.part.children()))
-        said = booking.doubts(entry, visit=self.record.id if self.record is not None else 0)
+        said = self._doubts(values, self.part.children())
         self.doubt.setText("".join(said))
         self.doubt.setVisible(bool(said))
+
+    def _doubts(self, values: Values, children: list[Any]) -> list[str]:
+        visit = self.record.id if self.record is not None else 0
+        return booking.doubts(Entry(values, tuple(children)), visit=visit, term=self.desk.term)
 
     def _book(self, values: Values) -> int:
         """Keep it: a new visit with all that goes with it, or what was changed of a kept one."""
@@ -105,6 +154,9 @@ class VisitForm(RecordForm):
             self.part.say("请写明这次走访是为哪几个孩子。")
             self.part.pick.setFocus()
             raise Invalid({"children": "请写明这次走访是为哪几个孩子。"})
+        if self.record is None or self.touched & DOUBTED:
+            told = dict(self.record.__data__) if self.record is not None else {}
+            self.asked.demand(self._doubts({**told, **values}, children))
         if self.record is None:
             return booking.keep(self.store, Entry(values, tuple(children), self.part.letters()))
         booking.change(self.store, self.record.id, values, children)
@@ -120,7 +172,7 @@ def visit_drawer(desk: Desk, record: Any = None, *, student: int | None = None, 
 
 def talk_drawer(desk: Desk, student: int) -> RecordDrawer:
     """The drawer of a new talk with one child, today, with the responsible teacher."""
-    form = RecordForm(desk.store, Talk, create=partial(talks.keep, desk.store))
+    form = TalkForm(desk)
     lead = pairs.lead_of([student], dt.date.today()).get(student)
     form.editors["student"].show_value(student)
     form.editors["day"].show_value(dt.date.today())

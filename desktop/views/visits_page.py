@@ -18,6 +18,7 @@ from desktop.services.paper.document import Wanted
 from desktop.services.todo import Names
 from desktop.views.buttons import Button, menu_button
 from desktop.views.desk import Desk
+from desktop.views.fields import Choice
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
 from desktop.views.page import Page
@@ -33,6 +34,7 @@ ROOMY, NARROW = (
     900,
     640,
 )  # px of the page: from which there is room for what stands at the right, and the left
+EVERY_CLASS = "全部班级"
 LATE, OPEN, EVERY, MINE = "late", "open", "every", "mine"
 ROAD = (
     Stop("users-round", "先结对", "名单上的孩子都有责任教师"),
@@ -81,6 +83,9 @@ class VisitsPage(Page):
         self.narrowed = Button("", "x", role="chip", tip="看全部")
         self.narrowed.clicked.connect(partial(self.show_only, None))
         self.narrowed.hide()
+        self.klass = Choice([(None, EVERY_CLASS)])
+        self.klass.setAccessibleName("班级")
+        self.klass.activated.connect(self._show_rows)
         grid = holder(column(self.table, edge=1), card=True)
         self.aside = column(gap=12)
         side = scroll(self.aside)
@@ -88,7 +93,9 @@ class VisitsPage(Page):
         self.left, self.side = left, side
         self.stack = Stack()
         self.stack.addWidget(
-            holder(row(left, (column(row(self.narrowed, None), (grid, 1), gap=8), 1), side, gap=12))
+            holder(
+                row(left, (column(row(self.narrowed, None, self.klass), (grid, 1), gap=8), 1), side, gap=12)
+            )
         )
         about = (
             "残疾、贫困、留守、学困和困境儿童每学期要家访几次，在“关爱规则”里定。名单自己算，逾期的排在前面。"
@@ -214,6 +221,10 @@ class VisitsPage(Page):
         )
         self.stack.setCurrentIndex(0 if board.rows else 1)
         self._show_list(board)
+        kept = self.klass.value()
+        classes = {one.class_id: one.class_name for one in board.term.children.values()}
+        self.klass.set_choices([(None, EVERY_CLASS), *classes.items()])
+        self.klass.choose(kept if kept in classes else None)
         self._show_rows()
 
     def _show_list(self, board: Board) -> None:
@@ -239,7 +250,11 @@ class VisitsPage(Page):
         self.list.blockSignals(False)
 
     def rows(self) -> list[Row]:
-        """The children of what is chosen at the left."""
+        """The children of what is chosen at the left, and of the class that is chosen above."""
+        klass = self.klass.value() if self.only is None else None
+        return [one for one in self._of_key() if klass is None or one.child.class_id == klass]
+
+    def _of_key(self) -> list[Row]:
         board = self.board
         if board is None:
             return []
@@ -253,7 +268,7 @@ class VisitsPage(Page):
             ]
         return board.of(board.mine if self.key == MINE else self.key)
 
-    def _show_rows(self) -> None:
+    def _show_rows(self, *_: object) -> None:
         self.narrowed.setVisible(self.only is not None)
         if self.only is not None:
             self.narrowed.setText(f"{self.only[0]} {len(self.only[1])} 人")

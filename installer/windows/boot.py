@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 RUNTIME = Path(sys.base_prefix)  # the folder of python311.dll
-HOME = RUNTIME.parent  # the folder of the launchers
 BROKEN = "程序打不开，可能是文件被杀毒软件移走了。请重新安装；台账数据不受影响。\n\n{kind}：{error}"
 
 
@@ -32,8 +31,6 @@ def prepare() -> None:
     if hasattr(os, "add_dll_directory"):
         os.add_dll_directory(str(RUNTIME))  # packages outside Qt need the C++ runtime that lies there
     sys.executable = str(RUNTIME / "pythonw.exe")  # the launcher is no Python; children need one
-    if (HOME / "portable.txt").exists():
-        os.environ.setdefault("ZHUXUE_HOME", str(HOME / "设置"))
 
 
 def _window(words: list[str]) -> int:
@@ -54,7 +51,8 @@ def _tell(sentence: str) -> None:
 def _where(answer: Path) -> int:
     from desktop.settings import Settings
 
-    answer.write_bytes(Settings.load().last_folder.encode("utf-16-le"))
+    last = Settings.load().last_place()
+    answer.write_bytes(str(last or "").encode("utf-16-le"))
     return 0
 
 

@@ -41,8 +41,10 @@ VIAddVersionKey /LANG=2052 "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=2052 "LegalCopyright" "Apache License 2.0"
 
-!define MUI_ICON "launcher/app.ico"
-!define MUI_UNICON "launcher/app.ico"
+!define MUI_ICON "../../resources/icons/app.ico"
+!define MUI_UNICON "../../resources/icons/app.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "welcome.bmp"
+!define MUI_UNWELCOMEFINISHPAGE_BITMAP "welcome.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TEXT "这个向导把 ${APP} ${VERSION} 装到您的用户名下，不需要管理员。$\r$\n$\r$\n以前装过的会被更新，台账数据和设置都不动。$\r$\n$\r$\n请先关闭正在运行的${APP}。"
 !define MUI_DIRECTORYPAGE_TEXT_TOP "程序装在下面的文件夹里。台账数据不放在这里，第一次打开时另选地方。"

@@ -12,8 +12,8 @@ import hashlib
 import importlib.util
 import io
 import json
+import marshal
 import os
-import py_compile
 import re
 import shutil
 import sys
@@ -22,13 +22,15 @@ import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WHEN = 1767225600  # every staged file bears this time (2026-01-01), so that packing is repeatable
 SEARCH = b"python311.zip\r\n.\r\n..\\lib\r\n..\\app\r\n"  # nothing else on this computer is looked into
+UNCHECKED = (1).to_bytes(4, "little")  # flags of a .pyc that is never compared with a source
+WITHOUT_REFERENCES = 2  # a version of marshal
 SHIPPED = ("desktop", "resources")
-COMMON_LICENCES = Path("/usr/share/common-licenses")
 QT_NOTE = (
     "Qt 6.12, Qt PDF, PySide6 and shiboken6 are used unmodified under the GNU LGPL, version 3 (below). They are the\n"
     "DLL and PYD files in lib/PySide6 and lib/shiboken6 and may be replaced by others of the same interface.\n"
@@ -63,18 +65,19 @@ def put_together(cache: Path, stage: Path, runtime: Path | None) -> None:
     _same_bytecode(python["python311.zip"])
     for name, content in python.items():
         if name not in rules["runtime_without"]:
-            _put(stage / "runtime" / name, content)
-    _put(stage / "runtime" / "python311._pth", SEARCH)
+            put(stage / "runtime" / name, content)
+    put(stage / "runtime" / "python311._pth", SEARCH)
     licences = [("Python", python["LICENSE.txt"].decode("utf-8"))]
     for wheel in locked_wheels(cache / "wheels"):
-        licences += _unpack(wheel, stage / "lib", rules)
+        licences += unpack(wheel, stage / "lib", rules)
     for pattern in rules["beside_runtime"]:
         for one in sorted((stage / "lib").glob(pattern)):
             shutil.copyfile(one, stage / "runtime" / one.name)
-    _copy_program(stage / "app")
+    copy_program(stage / "app")
+    put(stage / "app" / "boot.py", (HERE / "boot.py").read_bytes())
     for folder in (stage / "lib", stage / "app"):
-        _compile(folder)
-    _put(stage / "LICENSES.txt", _licences(licences).encode("utf-8"))
+        compile_all(folder)
+    put(stage / "LICENSES.txt", licence_text(licences).encode("utf-8"))
     for one in stage.rglob("*"):
         os.utime(one, (WHEN, WHEN))
 
@@ -117,19 +120,19 @@ def _same_bytecode(library: bytes) -> None:
 # the wheels --------------------------------------------------------------------------------------------
 
 
-def locked_wheels(folder: Path) -> Iterator[Path]:
-    """Every wheel of requirements-win.lock, in its order. Raises Wrong when one is missing or another."""
-    for line in (HERE / "requirements-win.lock").read_text("utf-8").splitlines():
+def locked_wheels(folder: Path, lock: Path = HERE / "requirements-win.lock") -> Iterator[Path]:
+    """Every wheel of the lock, in its order. Raises Wrong when one is missing or another."""
+    for line in lock.read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         digest, name = re.fullmatch(r"\S+ --hash=sha256:(\w+)  # (\S+)", line).groups()  # type: ignore[union-attr]
         path = folder / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise Wrong(f"{name} is missing in {folder} or not the one in requirements-win.lock")
+            raise Wrong(f"{name} is missing in {folder} or not the one in {lock.name}")
         yield path
 
 
-def _unpack(wheel: Path, lib: Path, rules: dict[str, list[str]]) -> list[tuple[str, str]]:
+def unpack(wheel: Path, lib: Path, rules: dict[str, Any]) -> list[tuple[str, str]]:
     """Write what is shipped of a wheel; gives (title, text) of each licence in it."""
     licences, title = [], " ".join(wheel.name.split("-")[:2])
     with zipfile.ZipFile(wheel) as box:
@@ -142,18 +145,18 @@ def _unpack(wheel: Path, lib: Path, rules: dict[str, list[str]]) -> list[tuple[s
                         (f"{title}: {name.split('/', 1)[1]}", box.read(name).decode("utf-8", "replace"))
                     )
             elif not name.endswith("/") and is_shipped(name, rules):
-                _put(lib / name, box.read(name))
+                put(lib / name, box.read(name))
     return licences
 
 
-def is_shipped(name: str, rules: dict[str, list[str]]) -> bool:
+def is_shipped(name: str, rules: dict[str, Any]) -> bool:
     """Whether a file of a wheel belongs to the program."""
     if any(fnmatchcase(name, one) for one in rules["without"]):
         return False
     if not name.startswith("PySide6/"):
         return True
-    wanted = {f"PySide6/Qt{one}.pyd" for one in rules["qt_modules"]}
-    wanted |= {f"PySide6/Qt6{one}.dll" for one in rules["qt_modules"] + rules["qt_libraries"]}
+    wanted = {rules["module_file"].format(one) for one in rules["qt_modules"]}
+    wanted |= {rules["library_file"].format(one) for one in rules["qt_modules"] + rules["qt_libraries"]}
     in_place = name in wanted or any(fnmatchcase(name, one) for one in rules["qt_files"])
     return in_place and (not name.endswith(".py") or name.count("/") == 1)
 
@@ -161,27 +164,36 @@ def is_shipped(name: str, rules: dict[str, list[str]]) -> bool:
 # the program -------------------------------------------------------------------------------------------
 
 
-def _copy_program(app: Path) -> None:
+def copy_program(app: Path) -> None:
     for top in SHIPPED:
         for one in sorted((ROOT / top).rglob("*")):
             if one.is_file() and "__pycache__" not in one.parts:
-                _put(app / one.relative_to(ROOT), one.read_bytes())
-    _put(app / "boot.py", (HERE / "boot.py").read_bytes())
+                put(app / one.relative_to(ROOT), one.read_bytes())
 
 
-def _compile(folder: Path) -> None:
-    """Every .py becomes a .pyc in its place, with paths as they are below the program's folder."""
+def compile_all(folder: Path) -> None:
+    """Every .py becomes a .pyc in its place, with paths as they are below the program's folder.
+
+    Written in marshal's older form, without references back: which objects are referred to depends on whatever else the
+    process did, and the same sources shall give the same bytes. It also loads faster. For the same reason every string
+    that Python keeps only once is interned before.
+    """
+    for one in ("", *map(chr, range(256))):
+        sys.intern(one)
     for source in sorted(folder.rglob("*.py")):
-        shown = source.relative_to(folder.parent).as_posix()
-        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        py_compile.compile(str(source), f"{source}c", shown, doraise=True, optimize=0, invalidation_mode=mode)
+        content = source.read_bytes()
+        code = compile(
+            content, source.relative_to(folder.parent).as_posix(), "exec", dont_inherit=True, optimize=0
+        )
+        head = importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(content)
+        source.with_suffix(".pyc").write_bytes(head + marshal.dumps(code, WITHOUT_REFERENCES))
         source.unlink()
 
 
-def _licences(found: list[tuple[str, str]]) -> str:
+def licence_text(found: list[tuple[str, str]]) -> str:
     ours = [("助学台账", (ROOT / "LICENSE").read_text("utf-8"))]
     qt = [("Qt for Python", QT_NOTE)]
-    qt += [(name, (COMMON_LICENCES / name).read_text("utf-8")) for name in ("LGPL-3", "GPL-3")]
+    qt += [(name, (HERE / "licences" / name).read_text("utf-8")) for name in ("LGPL-3", "GPL-3")]
     carried = [ROOT / "resources" / "icons" / "LICENSE", ROOT / "resources" / "fonts" / "LICENSES.md"]
     carried += sorted(one for one in (ROOT / "resources" / "fonts" / "licences").rglob("*") if one.is_file())
     texts = [(one.relative_to(ROOT).as_posix(), one.read_text("utf-8", "replace")) for one in carried]
@@ -198,7 +210,7 @@ def _only(folder: Path, pattern: str) -> Path:
     return found[0]
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

@@ -48,7 +48,7 @@ WRITTEN_LATER = {  # what the steps of the work write: nothing of it stands in a
 SOMEBODY_ELSE = ("receiver2", "learner", "staff2")  # two people who may not be the same
 SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of a certain form
     "school": lambda n: {"school_code": f"352990100{n}", "postcode": f"99000{n}"},
-    "student": lambda n: {"birth_date": BIRTH, "gender": "2"},
+    "student": lambda n: {"birth_date": BIRTH, "gender": "2", "left_on": dt.date(2028, 1, n)},
     "school_class": lambda n: {"number": n, "graduated": 2020 + n},
     "aid_programme": lambda n: {"kinds": "01,05.1"},
     "aid_grant": lambda n: {"state": "planned"},  # where these begin: their guards keep the order
@@ -159,12 +159,13 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     },
     "points_entry": lambda n: {"points": n},
     "duty_paper": lambda n: {"until_day": dt.date(2027, 12, n)},
-    "awareness_survey": lambda n: {"asked": 100 + n, "knew": 90 + n, "content_with": 80 + n},
+    "publicity_event": lambda n: {"term": "2025-2"},  # the one the days lie in
+    "awareness_survey": lambda n: {"asked": 100 + n, "knew": 90 + n, "content_with": 80 + n, "term": "2025-2"},
     "mentorship": lambda n: {"until_day": dt.date(2027, 12, n)},
     "cash_use": lambda n: {"amount": n},
     "drop_rule": lambda n: {"rule": f"rule.{n}"},
     "age_child": lambda n: {"birth_date": BIRTH},
-    "age_status": lambda n: {"status": f"1.{n}"},
+    "age_status": lambda n: {"status": f"1.{n + 1}"},
     "off_site_proof": lambda n: {"state": "asked", "held_on": dt.date(2027, 12, n)},
     "proof_call": lambda n: {"place": n},
     "class_absence": lambda n: {"marks": None},

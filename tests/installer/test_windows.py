@@ -16,10 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WINDOWS = ROOT / "installer" / "windows"
 sys.path.insert(0, str(WINDOWS))
 
+import build  # noqa: E402
 import check  # noqa: E402
 import stage  # noqa: E402
 from lock import locked_versions  # noqa: E402
 from portable_files import Image, NotWindows  # noqa: E402
+
+from desktop.views import import_wizard  # noqa: E402
 
 RULES = json.loads((WINDOWS / "stage.json").read_text("utf-8"))
 SOURCES = sorted((ROOT / "desktop").rglob("*.py"))
@@ -131,12 +134,57 @@ def test_the_words_of_the_launchers_are_those_boot_knows():
     assert 'L"--window"' in (WINDOWS / "launcher" / "launcher.c").read_text("utf-8") and "'--window'" in boot
 
 
+def test_the_walk_knows_how_many_steps_an_import_has():
+    walk = ast.parse((WINDOWS / "walk.py").read_text("utf-8"))
+    told = {ast.unparse(one.targets[0]): one.value for one in walk.body if isinstance(one, ast.Assign)}
+    assert ast.literal_eval(told["DONE"]) == import_wizard.DONE
+
+
+def test_the_tests_tried_under_wine_are_there():
+    script = (WINDOWS / "try.sh").read_text("utf-8")
+    named = re.findall(
+        r"tests/\S+", script[script.index("tests=(") : script.index(")", script.index("tests=("))]
+    )
+    assert len(named) > 10
+    assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def test_a_ready_made_launcher_is_taken_as_it_is(tmp_path):
+    for name in build.LAUNCHERS:
+        stage.put(tmp_path / "signed" / name, name.encode())
+    (tmp_path / "stage").mkdir()
+    build.launchers(tmp_path / "stage", "0.1.0", tmp_path / "signed")
+    assert {one.name: one.read_bytes().decode() for one in (tmp_path / "stage").iterdir()} == {
+        name: name for name in build.LAUNCHERS
+    }
+
+
+def test_a_tool_that_is_not_there_is_named():
+    with pytest.raises(stage.Wrong, match=r"no-such-tool is not on the PATH"):
+        build._tool("no-such-tool")
+
+
+def test_the_same_source_gives_the_same_bytes_whatever_python_did_before(tmp_path):
+    source = 'NAME = "/"\nWORDS = {"一", "二", "file"}\ndef f(x):\n    return x in {"a", "b", "路径.xlsx"} or x == "路径.xlsx"\n'
+    made = []
+    for name, before, seed in (
+        ("one", "", "0"),
+        ("two", "import pathlib, xml.dom.minidom; pathlib.Path('/file')", "1"),
+    ):
+        stage.put(tmp_path / name / "app" / "a.py", source.encode())
+        told = f"{before}\nimport sys, pathlib; sys.path.insert(0, {str(WINDOWS)!r}); import stage\n"
+        told += f"stage.compile_all(pathlib.Path({str(tmp_path / name / 'app')!r}))"
+        subprocess.run([sys.executable, "-c", told], check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+        made.append((tmp_path / name / "app" / "a.pyc").read_bytes())
+    assert made[0] == made[1] and not (tmp_path / "one" / "app" / "a.py").exists()
+
+
 @pytest.mark.skipif(not os.environ.get("FULL"), reason="needs the downloads of build.sh: FULL=1")
 def test_two_builds_give_the_same_files(tmp_path):
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "zhuxue-build"
-    for name in ("one", "two"):
-        command = [sys.executable, str(WINDOWS / "stage.py"), str(cache), str(tmp_path / name)]
-        subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    within = f"import sys, peewee, reportlab; sys.path.insert(0, {str(WINDOWS)!r}); import stage; sys.exit(stage.main())"
+    for name, how in (("one", [str(WINDOWS / "stage.py")]), ("two", ["-c", within])):
+        subprocess.run([sys.executable, *how, str(cache), str(tmp_path / name)], check=True)
     files = [one.relative_to(tmp_path / "one") for one in (tmp_path / "one").rglob("*") if one.is_file()]
     _, differing, failed = filecmp.cmpfiles(tmp_path / "one", tmp_path / "two", files, shallow=False)
     assert len(files) > 1000 and differing == [] and failed == []

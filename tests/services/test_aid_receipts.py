@@ -12,6 +12,7 @@ from desktop.models.ledgers.students import Student
 from desktop.services.aid import delivery
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
+from desktop.services.aid.receipt_questions import settle, waiting, words_of
 from desktop.services.aid.receipts import boxes_of, receive_many, tick
 from desktop.services.paper.documents.common import wording
 
@@ -159,3 +160,57 @@ def test_every_typed_number_is_named_with_its_pupil_and_list(store, printed):
     names = [Student.caption_of(row.student_id) for row in rows]
     caption = AidBatch.caption(AidBatch.select().first())
     assert told.whose.startswith(f"{caption}：") and all(name in told.whose for name in names)
+
+
+# a receipt without a delivery; a receipt that is a question ------------------------------------------------
+
+
+def test_a_receipt_of_a_letter_nobody_noted_as_given_keeps_who_when_and_how(store, printed):
+    tick(store, ids(printed, "乙"), DAY, choice="as_paid")
+    row = AidNotice.get_by_id(*ids(printed, "乙"))
+    assert (row.delivered_on, row.delivery_mode, row.delivered_by) == (DAY, "pupil", store.session.who)
+
+
+def test_a_letter_given_by_hand_keeps_its_own_way_and_day(store, printed):
+    delivery.move(store, ids(printed, "乙"), "delivered", DAY, "田春生", mode="hand")
+    receive_many(store, "2", 2026, DAY + dt.timedelta(days=3))
+    row = AidNotice.get_by_id(*ids(printed, "乙"))
+    assert (row.delivered_on, row.delivery_mode, row.delivered_by) == (DAY, "hand", "田春生")
+
+
+def test_only_what_was_delivered_counts_as_delivered(store, printed):
+    tick(store, ids(printed, "乙"), DAY)
+    assert delivery.rate_of_all(letters(printed)).delivered == 1
+    delivery.undeliver(store, ids(printed, "丙"), "搬走了")
+    delivery.move(store, ids(printed, "丙"), "filed", DAY)
+    assert delivery.rate_of_all(letters(printed)).delivered == 1
+
+
+def test_a_receipt_that_asks_for_the_school_waits_until_somebody_writes_what_was_done(store, printed):
+    asked = ids(printed, "乙")
+    tick(store, asked, DAY, choice="not_as_paid")
+    assert [row.id for row in waiting("2026-1")] == asked
+    with pytest.raises(Refused, match="还没有处理"):
+        delivery.move(store, asked, "filed", DAY)
+    with pytest.raises(Refused, match="还没有处理"):
+        change(store, AidNotice, asked[0], state="filed", filed_on=DAY)
+    settle(store, asked[0], "对过回单，金额一致，家长已清楚", day=DAY, by="田春生")
+    delivery.move(store, asked, "filed", DAY)
+    row = AidNotice.get_by_id(asked[0])
+    assert waiting() == []
+    assert words_of(row) == "田春生 2026-12-01：对过回单，金额一致，家长已清楚"
+
+
+def test_a_question_is_answered_with_a_word_and_only_where_there_is_one(store, printed):
+    tick(store, ids(printed, "乙"), DAY, choice="not_as_paid")
+    tick(store, ids(printed, "丙"), DAY, choice="as_paid")
+    with pytest.raises(Refused, match="写一句怎样处理"):
+        settle(store, *ids(printed, "乙"), " ", day=DAY)
+    with pytest.raises(Refused, match="没有要求学校联系"):
+        settle(store, *ids(printed, "丙"), "看过", day=DAY)
+
+
+def test_a_village_that_only_the_address_names_is_told(store, printed):
+    pupil = Student.get(Student.name == "丁").id
+    change(store, Student, pupil, home_address="青禾县柳林镇上寨村三组12号")
+    assert [one.village for one in letters(printed) if one.name == "丁"] == ["上寨村三组"]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, as_class_teacher, as_headteacher, batch, needy
+from builders import AUTUMN, as_class_teacher, as_headteacher, batch, change, needy
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -83,8 +83,10 @@ def test_a_list_with_a_bounced_payment_cannot_be_filed(store, listed):
     approved(store, listed)
     for _ in range(2):
         stages.advance(store, listed, DAY)
-    stages.answer_of_bank(store, [grants(listed)[0].id], "bounced", "户名不符")
     stages.advance(store, listed, DAY)
+    stages.answer_of_bank(store, [grants(listed)[0].id], "bounced", "户名不符")
+    with pytest.raises(Refused, match="王芳没有发放成功"):
+        stages.demand_ready(listed, "closed")
     with pytest.raises(Refused, match="王芳没有发放成功"):
         stages.advance(store, listed, DAY)
     stages.answer_of_bank(store, [grants(listed)[0].id], "paid")
@@ -125,10 +127,30 @@ def test_more_paid_than_came_in_is_filed_only_with_a_reason_that_stays(store, li
     assert note.startswith("归档时结余是 -") and note.endswith("原因：县里直接打卡，没有到账通知")
 
 
-def test_those_whose_money_came_back_are_named_before_the_list_is_called_paid(store, listed):
+def test_a_list_is_not_called_paid_while_somebodys_money_came_back(store, listed):
     approved(store, listed)
     for _ in range(2):
         stages.advance(store, listed, DAY)
-    assert stages.doubts_before(listed, "paid") == ""
+    stages.demand_ready(listed, "paid")
     stages.answer_of_bank(store, [grants(listed)[0].id], "bounced", "户名不符")
-    assert stages.doubts_before(listed, "paid").startswith("还有 1 人（王芳）退票")
+    for road in (
+        lambda: stages.demand_ready(listed, "paid"),
+        lambda: stages.advance(store, listed, DAY),
+        lambda: change(store, AidBatch, listed, state="paid", paid_on=DAY),
+    ):
+        with pytest.raises(Refused, match=r"王芳退票、312\.50 元还没有发到手，不能记为已发放"):
+            road()
+    stages.withhold(store, [grants(listed)[0].id], "家长放弃")
+    assert stages.advance(store, listed, DAY) == "paid"
+
+
+def test_namesakes_on_a_list_are_told_apart_in_what_is_refused(store):
+    for klass in ("三(2)班", "四(1)班"):
+        needy(store, "李静", klass)
+    made = batch(store)
+    approved(store, made)
+    for _ in range(2):
+        stages.advance(store, made, DAY)
+    stages.answer_of_bank(store, [grants(made)[1].id], "bounced", "户名不符")
+    with pytest.raises(Refused, match=r"^四\(1\)班李静退票"):
+        stages.advance(store, made, DAY)

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, account, as_headteacher, as_role, batch, needy, programme
+from builders import AUTUMN, account, add, as_headteacher, as_role, batch, needy, programme
 from services.pay.paying import DAY, funded, grant_of
 from services.recognition import round_stage
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch, AidGrant
-from desktop.models.ledgers.payments import Reversal
+from desktop.models.ledgers.payments import FundReceived, Reversal
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
 from desktop.models.ledgers.school import School
 from desktop.models.roles import NotAllowed
@@ -190,3 +190,29 @@ def test_what_can_be_signed_now_stands_first(store, head):
     batch(as_role(store, "aid", "石校长"))
     round_stage.awaiting(store, (("李强", "三(2)班"),))
     assert [one.kind for one in head_desk.to_sign(head)] == ["round", "batch"]
+
+
+def test_a_list_to_sign_says_how_it_hung_and_when_its_money_is_not_enough(store):
+    made = batch_that_hung(store)
+    add(
+        store,
+        FundReceived,
+        programme=AidBatch.get_by_id(made).programme_id,
+        term="2026-1",
+        day=HUNG_ON,
+        amount=100,
+    )
+    (one,) = [one for one in head_desk.to_sign(as_headteacher(store)) if one.kind == "batch"]
+    lines = dict(one.lines)
+    assert lines["公示"].startswith(f"{HUNG_ON} 至 ") and lines["公示"].endswith("没有收到异议。")
+    assert "到账 1.00 元" in lines["资金"] and "比到账的多" in lines["资金"]
+
+
+HUNG_ON = dt.date(2026, 9, 14)
+
+
+def batch_that_hung(store):
+    needy(store, "王芳")
+    made = batch(store)
+    posting.post_batch(store, made, HUNG_ON, "校门口公示栏", today=HUNG_ON)
+    return made

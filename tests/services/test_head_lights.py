@@ -10,7 +10,9 @@ from services.recognition import round_stage
 from desktop.models.ledgers.batches import AidBatch, AidNotice
 from desktop.services import today
 from desktop.services.aid.batches import approve
-from desktop.services.aid.notices import make_notices
+from desktop.services.aid.notices import make_notices, number_and_count
+from desktop.services.aid.receipt_questions import settle
+from desktop.services.aid.receipts import tick
 from desktop.services.head_lights import LIGHTS
 from desktop.services.pay import answers
 from desktop.services.recognition import posting
@@ -130,3 +132,35 @@ def test_without_a_second_place_safety_is_never_green(school, store):
     school.backup()
     around = today.Around(AUTUMN, dt.date.today(), school.folder.backups, False)
     assert lights(store, around)["safety"].tone == "warn"
+
+
+def test_a_programme_without_a_list_is_said_though_another_one_has_its_list(store, around):
+    needy(store, "王芳")
+    boards = needy(store, "李强", attendance="2")
+    batch(store)
+    light = lights(store, around)["aid"]
+    told = fact(light, "还没有名单")
+    assert (told.tone, told.words) == ("warn", "寄宿生补助还没有名单，应享受的有 1 人")
+    assert told.hint.ids == (boards,) and light.tone == "warn"
+    assert fact(light, "应享受 ").words == "应享受 2 人次，已列入 1（50.0%）"
+
+
+def test_a_receipt_that_asks_for_the_school_is_red_until_it_is_answered(store, around):
+    needy(store, "王芳")
+    made = batch(store)
+    approve(as_headteacher(store), made, DAY)
+    make_notices(store, made)
+    number_and_count(store, list(AidNotice.select()), DAY)
+    tick(store, [AidNotice.get().id], DAY, choice="not_as_paid")
+    asked = fact(lights(store, around)["letters"], "不一致")
+    assert (asked.tone, len(asked.hint.ids)) == ("bad", 1)
+    assert any("还没有处理" in todo.words for todo in today.todos(store, around))
+    settle(store, AidNotice.get().id, "对过回单", day=DAY)
+    assert not any("不一致" in told.words for told in lights(store, around)["letters"].facts)
+    assert not any("还没有处理" in todo.words for todo in today.todos(store, around))
+
+
+def test_a_round_under_review_is_told_with_its_applications(store, around):
+    record = round_stage.applying(store)
+    round_stage.applied(store, record)
+    assert fact(lights(store, around)["recognition"], "申请").words.endswith("申请 3 人，还没有评出档次")

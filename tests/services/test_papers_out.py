@@ -61,3 +61,17 @@ def test_two_postings_of_one_list_are_told_apart_by_their_day(school, tmp_path):
     posting.post_round(store, record, round_stage.day(10, 12), "校门口", today=round_stage.day(10, 12))
     made = make_papers(school, "D4D", to=tmp_path, term=AUTUMN)
     assert ["2026-09-24张贴" in made[0].path.name, "2026-10-12张贴" in made[1].path.name] == [True, True]
+
+
+def test_the_statements_that_are_valid_are_printed_though_one_posting_was_broken_off(school, tmp_path):
+    store = school.store
+    record, _, first = round_stage.hung(store)
+    posting.break_off(store, first, "印错了", today=round_stage.day(9, 28))
+    with pytest.raises(Refused, match="已经中止"):
+        make_papers(school, "D4R", term=AUTUMN, to=tmp_path)
+    again = posting.post_round(
+        store, record, round_stage.day(10, 12), "校门口", today=round_stage.day(10, 12)
+    )
+    posting.take_down(store, again, round_stage.day(10, 20), today=round_stage.day(10, 20))
+    (made,) = make_papers(school, "D4R", term=AUTUMN, to=tmp_path)
+    assert made.path.exists() and made.left_out.startswith("另有 1 次没有打印：这次公示已经中止")

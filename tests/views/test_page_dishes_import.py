@@ -9,8 +9,9 @@ from desktop.models.ledgers.meal_menus import Dish
 from desktop.models.roles import session_for
 from desktop.services.meals.dish_in import judge, read_dishes
 from desktop.views.buttons import Button
-from desktop.views.meal_dishes_import import preview, write
+from desktop.views.meal_dishes_import import DISHES
 from desktop.views.meal_menu_tables import MenuTablesPage
+from desktop.views.rehearsal import preview, write
 
 LINES = (
     ["菜品名称", "类别", "食材", "每生用量（克）"],
@@ -50,7 +51,7 @@ def test_who_keeps_the_meals_finds_the_way_in_and_the_head_does_not(desk, store,
 
 
 def test_the_rehearsal_tells_every_dish_and_what_is_wrong(page, draft, qtbot):
-    dialog = preview(page, draft)
+    dialog = preview(page, DISHES, draft)
     qtbot.addWidget(dialog)
     said = words(dialog)
     assert "新增 1 道，改用料 1 道，一样的 1 道，有错不写的 1 道" in said
@@ -61,7 +62,7 @@ def test_the_rehearsal_tells_every_dish_and_what_is_wrong(page, draft, qtbot):
 
 def test_it_is_written_after_a_backup_and_taken_back_at_once(desk, page, draft, qtbot):
     copies = len(list(desk.school.folder.backups.iterdir())) if desk.school.folder.backups.exists() else 0
-    write(desk, draft)
+    write(desk, DISHES, draft)
     qtbot.waitUntil(lambda: desk.jobs.resting() and Dish.select().where(Dish.name == "菠菜汤").exists())
     assert len(list(desk.school.folder.backups.iterdir())) > copies
     undo.undo(desk.store)

@@ -5,10 +5,9 @@ import datetime as dt
 import pytest
 from as_a_person import press, words
 from builders import AUTUMN, add, change, pupil
-from builders_care import AUTUMN_DAY, teacher
+from builders_care import AUTUMN_DAY, teacher, visited
 
 from desktop.models.ledgers.care_duty import DutyPaper, Mentorship, PublicityCounter, PublicityEvent
-from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.services.care import duties
@@ -99,10 +98,7 @@ def test_a_section_opens_by_its_key(open_page):
 def test_the_counters_show_what_visits_told(open_page, desk, store, people, qtbot):
     second = PublicityCounter.get(PublicityCounter.number == 2)
     change(store, PublicityCounter, second.id, kinds="visit", label="入户宣讲")
-    visit = add(
-        store, Visit, way="home", teacher=people["安老师"], talked="讲了", policies="aid", day=AUTUMN_DAY
-    )
-    add(store, VisitChild, visit=visit, student=people["王芳"])
+    visited(store, people["安老师"], people["王芳"], talked="讲了", policies="aid")
     page = open_page("progress")
     section = front(page)
     qtbot.waitUntil(lambda: section.box.count() > 0, timeout=5_000)

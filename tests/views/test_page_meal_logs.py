@@ -201,7 +201,7 @@ def test_a_meal_without_a_judgement_is_told(page, store, qtbot):
     assert "口味和质量" in panel.entry.boxes["taste"].sentence.text()
 
 
-def test_a_disinfection_is_as_last_time_but_for_its_times(page, store, people, qtbot):
+def test_a_disinfection_is_as_last_time_but_for_its_times_and_its_heat(page, store, people, qtbot):
     told = {
         "day": MONDAY,
         "kind": "lunch",
@@ -213,8 +213,9 @@ def test_a_disinfection_is_as_last_time_but_for_its_times(page, store, people, q
     logs.add(store, Disinfection, {**told, "pieces": 412})
     qtbot.wait(10)
     panel = at(page, "clean", qtbot)
-    assert (panel.entry.editors["strength"].raw(), panel.entry.editors["pieces"].raw()) == ("100℃", "412")
+    assert (panel.entry.editors["strength"].raw(), panel.entry.editors["pieces"].raw()) == ("", "412")
     assert panel.entry.editors["starts"].raw() == ""
+    write(panel.entry.editors["strength"], "98℃")
     write(panel.entry.editors["starts"], "1730")
     write(panel.entry.editors["ends"], "1700")
     enter(qtbot, panel.entry.editors["ends"])

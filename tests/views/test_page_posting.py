@@ -8,7 +8,7 @@ from builders import account, as_headteacher, batch, needy
 from round_steps import HUNG, TODAY, answer, awaiting, case_of, hung, photo, reviewed, state
 
 from desktop.models.ledgers.posting import Objection, Posting
-from desktop.models.ledgers.recognition import CaseChange
+from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
 from desktop.services.recognition import approval, changes, posting
 from desktop.views.posting_page import PostingPage
 from desktop.views.recognition_changes import ChangesPage
@@ -79,8 +79,22 @@ def test_a_list_past_its_period_is_red_and_comes_down_with_a_photo(open_page, st
     assert (row.state, row.removed_on) == ("over", TODAY) and row.photo_down
     qtbot.wait(50)
     assert "送校长审批" in shown(page)
+    asked = []
+    page.ask_text = lambda _parent, _title, label, **_more: asked.append(label)
+    page.submit()
+    assert state(record) == "posted" and "还缺：" in asked[0]  # thought better of it
+    page.ask_text = lambda *_told, **_more: "申请表在班主任处，下周交"
     page.submit()
     assert state(record) == "awaiting"
+    assert RecognitionRound.get_by_id(record).note.endswith("写的原因：申请表在班主任处，下周交")
+
+
+def test_a_reviewed_round_that_waits_for_the_wall_is_offered_without_a_way_there(open_page, store):
+    record = reviewed(store)
+    page = open_page(("round", record), answer())
+    page.subject = page.row = None
+    page.reload()
+    assert page.subject == ("round", record)
 
 
 def test_it_does_not_come_down_before_its_time(open_page, store):

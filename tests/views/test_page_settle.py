@@ -122,9 +122,8 @@ def test_the_classes_are_added_up(page):
 
 def test_settling_closes_the_month_and_offers_to_explain(page, qtbot):
     press(named(page, "结算这个月"))
-    qtbot.wait(20)
     assert MealSettlement.get().state == "made"
-    assert {"撤回结算", "写说明 ›"} <= set(buttons(page))
+    qtbot.waitUntil(lambda: {"撤回结算", "写说明 ›"} <= set(buttons(page)))
     assert "已结算，等校长签字" in words(page)
 
 

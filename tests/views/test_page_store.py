@@ -1,9 +1,12 @@
 """库房: what each tab shows, and what is done from it: losses, corrections, counting, an old book brought in."""
 
+import datetime as dt
+
 import openpyxl
 import pytest
 from as_a_person import press, words, write
 from builders_store import kilos, lot, permit, take
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from store_stage import BEFORE, TODAY, goods, told, two_lots
 
@@ -14,10 +17,12 @@ from desktop.services.meals import stock
 from desktop.services.meals.stock_in import read_book
 from desktop.services.meals.stock_in_keep import judge
 from desktop.views import preview as preview_
-from desktop.views.meal_stock_import import preview
-from desktop.views.meal_stock_import import write as write_book
+from desktop.views.cells import TONE
+from desktop.views.meal_stock_import import BOOK
 from desktop.views.meal_stock_lot import MoveDialog
 from desktop.views.meal_stock_page import KEYS, StorePage
+from desktop.views.rehearsal import preview
+from desktop.views.rehearsal import write as write_book
 
 __all__ = ["goods", "two_lots"]
 
@@ -63,6 +68,20 @@ def test_a_loss_of_one_lot_wants_its_reason(desk, page):
     dialog.reason.setText("霉变")
     dialog.keep()
     assert balance_of(first.lot) == 3000
+    dialog.deleteLater()
+
+
+@pytest.mark.parametrize(("typed", "left"), [("4斤", 2000), ("1000克", 3000), ("１.５公斤", 2500)])
+def test_a_movement_of_one_lot_may_be_written_in_a_unit(desk, page, typed, left):
+    (first, *_) = stock.lots_left(TODAY)
+    dialog = MoveDialog(desk, page, first, "loss")
+    dialog.quantity.setText("3勺")
+    dialog.reason.setText("霉变")
+    dialog.keep()
+    assert "没有“勺”这个单位" in words(dialog) and not StockMove.select().exists()
+    dialog.quantity.setText(typed)
+    dialog.keep()
+    assert balance_of(first.lot) == left
     dialog.deleteLater()
 
 
@@ -152,6 +171,47 @@ def test_a_count_is_typed_down_the_sheet(page, store, qtbot):
     assert count.model.lines[0].actual is None
 
 
+def test_a_count_may_be_written_in_a_unit_and_what_cannot_be_read_stays(
+    page, desk, store, qtbot, monkeypatch
+):
+    said = []
+    monkeypatch.setattr(desk, "say", lambda *told, **_: said.append(told[0]))
+    page.take_hint("count")
+    count = page.made[3]
+    count.model.refused.disconnect()
+    count.model.refused.connect(said.append)
+    cell, below = count.model.index(0, 4), count.model.index(1, 4)
+    count.table.go_to(0, 4)
+    count.model.setData(cell, "8公斤多")
+    count.table.step_down()  # as Enter in the cell does
+    qtbot.wait(5)
+    assert cell.data() == "8公斤多" == count.model.data(cell, Qt.ItemDataRole.EditRole)
+    assert cell.data(TONE) == "bad" and "大米：" in said[0] and count.table.current_row() == 0
+    assert "1 批的实盘数看不懂" in count.lack.text() and "还有 1 批没有数" in count.lack.text()
+    count.model.take_book()
+    assert count.model.lines[0].actual is None and not count.book.isEnabled()
+    count.model.setData(cell, "20斤")
+    count.model.setData(below, "4000克")
+    assert (cell.data(), below.data(), cell.data(TONE)) == ("10", "4", None) and count.book.isEnabled()
+
+
+def test_a_count_of_last_week_asks_why_so_late(page, store, two_lots):
+    old = TODAY - dt.timedelta(days=7)
+    lot(store, two_lots["milk"], two_lots["shop"], kilos="48", unit="盒", price="2.2", day=old)
+    page.take_hint("count")
+    count = page.made[3]
+    assert count.boxes["late"].isHidden()
+    count.day.show_value(old)
+    count.reload()
+    count.model.take_book()
+    assert (
+        count.boxes["late"].isVisible() and "请写补录原因" in count.lack.text() and not count.book.isEnabled()
+    )
+    write(count.late, "记在纸上")
+    press(count.book)
+    assert (StockCount.get().day, StockCount.get().late_reason) == (old, "记在纸上")
+
+
 def test_one_person_cannot_count_as_two(page, goods, store):
     page.take_hint("count")
     count = page.made[3]
@@ -210,13 +270,13 @@ def old_book(tmp_path):
 
 
 def test_an_old_book_is_shown_before_it_is_written(page, old_book):
-    dialog = preview(page, old_book)
+    dialog = preview(page, BOOK, old_book)
     said = words(dialog)
     assert "1 种能写入，进货 1 笔、出库 1 笔" in said and "1 种有错" in said
     dialog.deleteLater()
 
 
 def test_an_old_book_is_written_off_the_windows_thread(desk, page, store, old_book, qtbot):
-    write_book(desk, old_book)
+    write_book(desk, BOOK, old_book)
     qtbot.waitUntil(desk.jobs.resting)
     assert [one.name for one in stock.on_hand(store, TODAY)] == ["土豆", "大米"]

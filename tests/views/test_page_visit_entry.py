@@ -37,7 +37,7 @@ def day(page, qtbot, text="1118"):
 
 
 def enter(page, qtbot, said="13", *, way=""):
-    """One line: number, way, who, what, problem, each with Enter."""
+    """One line: number, way, who, what, problem, the two ticks, each with Enter."""
     line = page.line
     qtbot.keyClick(line.place, RETURN)
     if way:
@@ -47,6 +47,9 @@ def enter(page, qtbot, said="13", *, way=""):
     write(line.talked, said)
     qtbot.keyClick(line.talked, RETURN)
     qtbot.keyClick(line.problem, RETURN)
+    for tick in (line.facts, line.signed):
+        if tick.isEnabled() and page.focusWidget() is tick:
+            qtbot.keyClick(tick, RETURN)
 
 
 def names(page):
@@ -72,6 +75,34 @@ def test_a_sheet_is_typed_in_its_order_with_the_day_once(page, people, store, qt
     assert VisitChild.select().count() == 3
     undo.undo(store)
     assert not Visit.select().exists()
+
+
+def test_nothing_is_ticked_beforehand_and_enter_walks_over_the_ticks(page, people, store, qtbot):
+    day(page, qtbot)
+    line = page.line
+    assert not line.facts.isChecked() and not line.signed.isChecked()
+    page._go_to(2)
+    write(line.talked, "1")
+    line.problem.setFocus()
+    qtbot.keyClick(line.problem, RETURN)
+    assert page.focusWidget() is line.facts
+    qtbot.keyClicks(line.facts, "1")
+    qtbot.keyClick(line.facts, RETURN)
+    qtbot.keyClick(line.signed, Qt.Key.Key_Space)
+    qtbot.keyClick(line.signed, RETURN)
+    enter(page, qtbot, "家里很好")
+    kept(page, qtbot)
+    told = {row.talked: (row.facts_confirmed, row.parent_signed) for row in Visit.select()}
+    assert told == {phrases()[0]: (True, True), "家里很好": (None, False)}
+
+
+def test_nobody_signs_on_the_telephone(page, qtbot):
+    day(page, qtbot)
+    page.line.signed.setChecked(True)
+    page.line.way.choose("phone")
+    assert not page.line.signed.isChecked() and not page.line.signed.isEnabled()
+    page.line.way.choose("school")
+    assert page.line.signed.isEnabled() and not page.line.signed.isChecked()
 
 
 def test_a_row_number_jumps_over_those_not_visited(page, people, qtbot):
@@ -131,6 +162,8 @@ def test_why_a_child_was_absent_is_typed_behind_a_tab_and_kept_for_that_child(pa
     assert page.focusWidget() is page.line.absence
     write(page.line.absence, "王玲发烧")
     qtbot.keyClick(page.line.absence, RETURN)
+    qtbot.keyClick(page.line.facts, RETURN)
+    qtbot.keyClick(page.line.signed, RETURN)
     assert "缺课：王玲发烧" in page.model.shown(1, "talked").words
     kept(page, qtbot)
     told = {row.student_id: row.absence_why for row in VisitChild.select()}
@@ -153,6 +186,9 @@ def test_what_looks_wrong_stands_behind_the_row(page, people, store, qtbot):
     day(page, qtbot)
     enter(page, qtbot)
     assert "李强 这一天已经登记过" in page.model.shown(0, "state").words
+    page.table.go_to(0)
+    page.drop_line()
+    assert page.asked == {}
 
 
 def test_the_number_on_paper_opens_its_sheet_and_warns_when_it_changed(page, people, store, qtbot):
@@ -170,7 +206,30 @@ def test_the_number_on_paper_opens_its_sheet_and_warns_when_it_changed(page, peo
 def test_a_wrong_number_is_a_sentence(page, desk, qtbot):
     page.number.setText("99999-1120-00")
     qtbot.keyClick(page.number, RETURN)
-    assert names(page)[0].startswith("李强")
+    assert names(page) == [] and page.sheet is None and not page.line.isEnabled()
+
+
+def test_a_day_of_another_year_is_asked_about_and_kept_at_the_second_enter(page, qtbot, store, monkeypatch):
+    refused = []
+    monkeypatch.setattr(page.desk, "refuse", lambda error: refused.append(str(error)))
+    day(page, qtbot, "2026-08-20")
+    enter(page, qtbot, "1")
+    assert page.typed == {} and page.line.line.place == 1
+    assert "不在2026年秋季学期里" in page.model.shown(0, "state").words
+    page.keep()
+    assert "第 1 行还要看一看" in refused[-1] and not Visit.select().exists()
+    qtbot.keyClick(page.focusWidget(), RETURN)
+    assert list(page.typed) == [1] and page.asked == {}
+
+
+def test_a_doubted_row_that_is_mended_is_taken_at_once(page, people, store, qtbot):
+    visit(store, people["sun"], people["li"], day=dt.date(2026, 11, 18))
+    day(page, qtbot)
+    enter(page, qtbot)
+    assert page.typed == {} and "登记过" in page.model.shown(0, "state").words
+    page.line.way.choose("phone")
+    page.line.add()
+    assert page.typed[1].way == "phone" and page.asked == {}
 
 
 def test_teachers_and_classes_are_offered_and_the_open_sheet_is_marked(page, people, qtbot):

@@ -183,6 +183,36 @@ def test_a_second_visit_on_the_same_day_is_doubted_before_it_is_kept(open_page, 
     drawer = begin(open_page(), people["li"])
     write(drawer.form.editors["day"].line, str(TODAY))
     assert "李强 这一天已经登记过" in drawer.form.doubt.text()
+    drawer.form.editors["talked"].setPlainText("谈了寒假安排")
+    assert drawer.save() is False and Visit.select().count() == 1
+    assert "再按一次保存" in drawer.form.boxes["day"].sentence.text()
+    assert drawer.save() is True and Visit.select().count() == 2
+
+
+def test_the_form_knows_the_family_and_whom_one_meets(open_page, people):
+    form = begin(open_page(), people["li"]).form
+    assert (form.editors["met"].raw(), form.editors["household"].raw()) == ("李大山", "")
+
+
+def test_the_form_knows_the_household(open_page, people):
+    form = begin(open_page(), people["elder"]).form
+    assert isinstance(form.editors["household"].raw(), int)
+
+
+def test_a_visit_in_another_term_is_asked_about(open_page, people):
+    drawer = begin(open_page(), people["li"])
+    drawer.form.editors["talked"].setPlainText("谈了寒假安排")
+    write(drawer.form.editors["day"].line, "2027-03-18")
+    assert drawer.save() is False and "不在2026年秋季学期里" in drawer.form.boxes["day"].sentence.text()
+    assert drawer.save() is True
+
+
+def test_a_telephone_takes_the_signature_off(open_page, people):
+    drawer = begin(open_page(), people["li"])
+    drawer.form.editors["parent_signed"].show_value(True)
+    drawer.form.editors["way"].choose("phone")
+    drawer.form._when_edited()
+    assert not drawer.form.editors["parent_signed"].raw()
 
 
 def test_a_day_to_come_stays_in_the_form_with_its_sentence(open_page, people):
@@ -285,3 +315,18 @@ def test_the_headteacher_looks_at_the_board_and_writes_no_visit(make_desk, schoo
     told = {one.text() for one in page.findChildren(Button)}
     assert page.model.rowCount() == 5
     assert not told & {"记家访", "按登记表录入", "记谈心"}
+
+
+def test_the_board_is_narrowed_to_a_class(open_page, people):
+    page = open_page()
+    page.take_hint("every")
+    page.klass.choose(school_class_of("二(1)班", page))
+    page._show_rows()
+    assert {one.child.name for one in page.rows()} == {"赵一", "钱多"}
+    page.klass.choose(None)
+    page._show_rows()
+    assert len(page.rows()) == 5
+
+
+def school_class_of(name, page):
+    return next(one.class_id for one in page.board.term.children.values() if one.class_name == name)

@@ -128,10 +128,21 @@ def _why_not_paid(batch: int) -> str:
     """Everybody's money has an end: nobody is still at the bank, and nobody waits where nothing went to a bank."""
     if names := _names_in(batch, "'sent', 'resent'"):
         return f"{names}的发放结果银行还没有回，不能记为已发放。请先读入回盘文件。"
+    if why := why_bounced(batch):
+        return why
     at_bank = next(_told("SELECT 1 FROM pay_list WHERE batch_id = ?", batch), None)
     if at_bank is None and (names := _names_in(batch, "'planned'")):
         return f"{names}还没有登记发放结果，不能只把整批记为已发放。请在批次那一页办理。"
     return ""
+
+
+def why_bounced(batch: int) -> str:
+    """A list is not paid while somebody's money came back: the sentence with names and sum; "" when nobody's did."""
+    names = _names_in(batch, "'bounced'")
+    if not names:
+        return ""
+    (fen,) = next(_told("SELECT SUM(amount) FROM aid_grant WHERE batch_id = ? AND state = 'bounced'", batch))
+    return f"{names}退票、{money.figures(fen)} 元还没有发到手，不能记为已发放。请更正账户重发，或停发并写明原因。"
 
 
 def _why_not_closed(batch: int) -> str:
@@ -141,9 +152,10 @@ def _why_not_closed(batch: int) -> str:
 
 def _names_in(batch: int, states: str) -> str:
     """The pupils of a list whose grants are in one of these states (SQL texts); "" when there are none."""
-    sql = f"""SELECT s.name FROM aid_grant g JOIN student s ON s.id = g.student_id
+    sql = f"""SELECT s.name, g.class_name, (SELECT count(*) FROM student t WHERE t.name = s.name) FROM aid_grant g
+              JOIN student s ON s.id = g.student_id
               WHERE g.batch_id = ? AND g.state IN ({states}) ORDER BY g.place, g.id"""
-    names = [name for (name,) in _told(sql, batch)]
+    names = [f"{klass or ''}{name}" if same > 1 else name for name, klass, same in _told(sql, batch)]
     return "、".join(names[:8]) + (f"等 {len(names)} 人" if len(names) > 8 else "")
 
 
@@ -246,6 +258,16 @@ def why_taken_back(grant: int) -> str:
     )
 
 
+ASKED = "家长写的是要学校联系，请先登记怎样处理（谁、哪天、结果），再归档。"
+
+
+def asks_contact(notice: Values) -> bool:
+    """Whether a receipt asks the school to get in touch (a fact of receipt_choice) and nobody has written what was done."""
+    choice = notice.get("receipt_choice")
+    asks = bool(choice and code_list("receipt_choice").fact(choice, "asks"))
+    return asks and not notice.get("contact_result")
+
+
 def why_not_notice(old: Values, new: Values) -> str:
     """Why a letter may not: printed before it is delivered, undelivered only with the reason."""
     if not old:
@@ -254,6 +276,8 @@ def why_not_notice(old: Values, new: Values) -> str:
         return "印过的告知书已经编了号，不能删除。" if old["state"] != "made" else ""
     if new["state"] == "undelivered" and not new.get("undelivered_why"):
         return "送不到的要写明原因。"
+    if new["state"] == "filed" and old["state"] != "filed" and asks_contact(new):
+        return f"{new.get('number') or '这份'}的回执还没有处理：{ASKED}"
     if new["state"] != "made" and not new.get("number"):
         return "还没有编号的告知书不能记为已印。编号在打印的时候取，请到告知书那一页打印。"
     return may_follow("notice_state", old["state"], new["state"])

@@ -21,7 +21,12 @@ BATCH_DAYS = (
     ("approved_on", "paid_on"),
     ("funded_on", "paid_on"),
 )
-LETTER_DAYS = (("printed_at", "delivered_on"), ("delivered_on", "receipt_on"), ("receipt_on", "filed_on"))
+LETTER_DAYS = (
+    ("printed_at", "delivered_on"),
+    ("delivered_on", "receipt_on"),
+    ("receipt_on", "filed_on"),
+    ("receipt_on", "contact_on"),
+)
 
 
 def _why_not_days(ledger: Any, old: Values, new: Values, pairs: Iterable[tuple[str, str]]) -> str:
@@ -166,6 +171,9 @@ class AidNotice(Ledger):
     receipt_on = Date("回执收回日期", width=11)
     receipt_choice = Choice("回执意见", "receipt_choice")
     receipt_by = Text("收回执的人", max_length=20, edit=False)
+    contact_on = Date("联系日期", edit=False)
+    contact_by = Text("联系人", max_length=20, edit=False)
+    contact_result = Text("联系结果", max_length=200, width=18, edit=False)
     filed_on = Date("归档日期", edit=False)
     said = Note("打印时的内容", edit=False)
     note = Note("备注", width=14)

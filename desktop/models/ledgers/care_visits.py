@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from desktop.models.codes import code_list
+from desktop.models.errors import Refused
 from desktop.models.fields import (
     Choice,
     Computed,
@@ -16,9 +18,11 @@ from desktop.models.fields import (
     Text,
     YesNo,
 )
+from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.batches import AidNotice
-from desktop.models.ledgers.day_order import why_not_yet
+from desktop.models.ledgers.care_visit_days import has_left, not_here, taught_already
+from desktop.models.ledgers.day_order import why_not_yet, why_too_old
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.ledgers.staff import Staff
@@ -49,18 +53,9 @@ class Visit(Ledger):
     made_by = "entered_by"
     order = ("day", "id")
     columns = (
-        "day",
-        "way",
-        "children",
-        "teacher",
-        "met",
-        "purpose",
-        "policies",
-        "problem",
-        "next_step",
-        "next_on",
+        "day", "way", "children", "teacher", "met", "purpose", "policies", "problem", "next_step", "next_on",
         "parent_signed",
-    )
+    )  # fmt: skip
     about = "一次家访登记一次：同一家的几个孩子、告知书、政策宣讲、缺课原因一起入账。"
 
     day = Date("日期", required=True)
@@ -105,21 +100,30 @@ class Visit(Ledger):
             return {"teacher2": "同去教师和家访教师是同一个人。"}
         if values.get("next_on") and values["next_on"] <= values["day"]:
             return {"next_on": "约定回访日应在家访以后。"}
+        if values.get("parent_signed") and not code_list("visit_way").fact(values["way"], "signs"):
+            return {
+                "parent_signed": f"{cls.way.format(values['way'])}家访家长签不了字，请去掉“家长已签字”的勾。"
+            }
         return {}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         if not new:
             return ""
-        return why_not_yet(cls, old, new, ("day",)) or _has_left(old, new)
+        return why_not_yet(cls, old, new, ("day",)) or why_too_old(cls, old, new, "day") or has_left(old, new)
 
     @classmethod
     def settle(cls, records: Collection[int]) -> str:
-        """No visit stands on a day before one of its children came."""
-        early = cls.day < Student.arrived_on
-        rows = VisitChild.select(VisitChild.student, Student.arrived_on, cls.day).join(Student)
-        here = rows.switch(VisitChild).join(cls).where(cls.id.in_(list(records)) & early)
-        return next((_too_early(*row) for row in here.tuples()), "")
+        """Every visit is about a child, and stands on none of the days on which one of them was not at the school."""
+        here = VisitChild.select(VisitChild.visit, VisitChild.student, cls.day).join(cls)
+        rows = list(here.where(cls.id.in_(list(records))).tuples())
+        lonely = cls.about_nobody(set(records) - {visit for visit, _, _ in rows})
+        return lonely or next(filter(None, (not_here(student, day) for _, student, day in rows)), "")
+
+    @classmethod
+    def about_nobody(cls, visits: Collection[int]) -> str:
+        """Why visits without a child may not stand."""
+        return f"{cls.caption_of(min(visits))}没有写是为哪个孩子去的，没有保存。" if visits else ""
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
@@ -154,26 +158,16 @@ class VisitChild(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if not new or (old and all(old[name] == new[name] for name in ("visit", "student"))):
             return ""
-        day = first_value("SELECT day FROM visit WHERE id = ?", new["visit"])
-        came = first_value("SELECT arrived_on FROM student WHERE id = ?", new["student"])
-        return _too_early(new["student"], came, day)
+        return not_here(new["student"], first_value("SELECT day FROM visit WHERE id = ?", new["visit"]))
 
-
-def _has_left(old: Values, new: Values, does: str = "去家访") -> str:
-    """Who has left the school visits nobody and talks to nobody."""
-    for name in ("teacher", "teacher2"):
-        if not new.get(name) or all(old.get(one) == new.get(one) for one in (name, "day")):
-            continue
-        left_on = first_value("SELECT left_on FROM staff WHERE id = ?", new[name])
-        if left_on and str(left_on) <= str(new["day"]):
-            return f"{Staff.caption_of(new[name])} {left_on} 已经离校，{new['day']} 不会{does}，请看看日期和教师。"
-    return ""
-
-
-def _too_early(student: int, came: object, day: object) -> str:
-    if not came or str(day) >= str(came):
-        return ""
-    return f"{Student.caption_of(student)} {came} 才转来，{day} 还不是本校学生，请看看日期有没有写错。"
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """The last child of a visit is not taken out while the visit stays."""
+        visits = {thaw(one.before)["visit"] for one in changes if one.after is None}
+        for visit in sorted(visits):
+            stays = Visit.select().where(Visit.id == visit).exists()
+            if stays and not cls.select().where(cls.visit == visit).exists():
+                raise Refused(f"{Visit.caption_of(visit)}只有这一个孩子。整次都不要了，请删除这次家访。")
 
 
 class Talk(Ledger):
@@ -203,9 +197,8 @@ class Talk(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if not new or all(old.get(name) == new[name] for name in ("day", "student", "teacher")):
             return ""
-        came = first_value("SELECT arrived_on FROM student WHERE id = ?", new["student"])
-        early = _too_early(new["student"], came, new["day"])
-        return why_not_yet(cls, old, new, ("day",)) or _has_left(old, new, "谈心") or early
+        wrong_day = why_not_yet(cls, old, new, ("day",)) or why_too_old(cls, old, new, "day")
+        return wrong_day or has_left(old, new, "谈心") or not_here(new["student"], new["day"])
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
@@ -338,7 +331,9 @@ class HomeTeaching(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_yet(cls, old, new, ("day",)) or _outside(old, new) if new else ""
+        if not new:
+            return ""
+        return why_not_yet(cls, old, new, ("day",)) or _outside(old, new) or taught_already(old, new)
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:

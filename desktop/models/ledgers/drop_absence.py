@@ -22,7 +22,7 @@ class ClassAbsence(Ledger):
     key = ("day", "half", "school_class")
     order = ("day", "half", "school_class")
     made_by = "entered_by"
-    about = "每班每半天一张，只记没到的。营养餐登记过没到校的不用再记。"
+    about = "每班每半天一张，只记没到的。登记了的半天以这一张为准，没有登记的看录餐。"
 
     day = Date("日期", required=True, edit=False)
     half = Choice("半天", "half_day", required=True, default="am", width=7, edit=False)

@@ -1,10 +1,11 @@
 """适龄儿童少年: everybody of school age in the service area, where each learns, and what proves it."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop.models.codes import code_list
-from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text, YesNo
+from desktop.models.fields import Choice, Computed, Date, File, Link, Note, Number, Text, YesNo
 from desktop.models.identity import mask_id
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
@@ -12,6 +13,13 @@ from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import IdNumber, Name, Phone, StudentNo
+
+
+def _ways(ids: Sequence[int]) -> Mapping[int, str]:
+    """Where each child is today; reads ledgers that point to this one."""
+    from desktop.models.ledgers.drop_standing import ways_today
+
+    return ways_today(ids)
 
 
 class AgeChild(Ledger):
@@ -28,6 +36,7 @@ class AgeChild(Ledger):
         "gender",
         "id_number",
         "birth_date",
+        "standing",
         "village",
         "head_name",
         "phone",
@@ -57,6 +66,8 @@ class AgeChild(Ledger):
     in_roll = YesNo("学籍系统有", width=11, edit=False)
     note = Note("备注", width=14)
 
+    standing = Computed("现在去向", _ways, width=14)
+
     class Meta:
         indexes = ((("village",), False), (("birth_date",), False))
 
@@ -72,6 +83,17 @@ class AgeChild(Ledger):
             row.id for row in cls.select(cls.id).where((cls.id_number == tidy.upper()) | (cls.name == tidy))
         ]
         return found[0] if len(found) == 1 else None
+
+    @classmethod
+    def why_not_found(cls, text: str) -> str:
+        """Namesakes are there, but which of them is meant?"""
+        count = cls.select().where(cls.name == text.strip()).count()
+        if count < 2:
+            return super().why_not_found(text)
+        return f"叫“{text.strip()}”的有 {count} 人，请写身份证号，或者从列出来的里面按出生日期选。"
+
+
+WHY_NOT_HERE = "“本校在读”由花名册自动得出，不用填。是本校学生的，请看花名册里有没有他、身份证号对不对。"
 
 
 class AgeStatus(Ledger):
@@ -101,9 +123,10 @@ class AgeStatus(Ledger):
 
     @classmethod
     def cross_check(cls, values: Values) -> Problems:
-        if code_list("age_status").fact(values["status"], "parent_of"):
+        codes = code_list("age_status")
+        if codes.fact(values["status"], "parent_of"):
             return {"status": "请选最细的一级，合计由程序往上加。"}
-        return {}
+        return {"status": WHY_NOT_HERE} if codes.fact(values["status"], "derived") else {}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:

@@ -6,8 +6,7 @@ from typing import Any
 from desktop.models.fields import Date, Link, Text, YesNo
 from desktop.models.journal import Change
 from desktop.models.ledger import Ledger, Problems, Values
-from desktop.models.ledgers.day_order import why_not_yet
-from desktop.models.ledgers.meal_order import refuse_settled, why_settled
+from desktop.models.ledgers.meal_order import entered, refuse_settled, why_not
 from desktop.models.ledgers.meal_stock import Purchase
 from desktop.models.ledgers.staff import Staff
 from desktop.models.measure_fields import Quantity
@@ -25,6 +24,8 @@ class StockCount(Ledger):
     counter1 = Link("盘点人一", Staff)
     counter2 = Link("盘点人二", Staff)
     booked = YesNo("已入账", default=False, width=7, edit=False)
+    entered_on = Date("登记日期", edit=False)
+    late_reason = Text("补录原因", max_length=60, width=14)
     note = Text("备注", max_length=120, width=16)
 
     @classmethod
@@ -39,11 +40,13 @@ class StockCount(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if why := why_not_yet(cls, old, new, ("day",)):
-            return why
         if old.get("booked") and (not new or new["day"] != old["day"] or not new["booked"]):
             return "已经入账的盘点不能改。差错请在下一次盘点里更正。"
-        return why_settled({old.get("day"), new.get("day")})
+        return why_not(cls, old, new, settles=True)
+
+    @classmethod
+    def derive(cls, values: Values) -> Values:
+        return entered(values)
 
     @classmethod
     def follow(cls, changes: Sequence[Change]) -> None:

@@ -1,8 +1,11 @@
 """膳食费结算: a month's meals in money. What is settled stands; what follows is a new settlement, never an edit."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, Link, Money, Number, Text, YearMonth
+from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.day_order import today
@@ -86,6 +89,20 @@ class MealSettlement(Ledger):
     def derive(cls, values: Values) -> Values:
         return {} if values.get("made_on") else {"made_on": today()}
 
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """The months of a year are settled one after the other, and opened from the last one: taking back keeps that
+        order, too. Raises Refused."""
+        for change in changes:
+            row = cls.get_or_none(cls.id == change.record)
+            told = (thaw(change.before) | thaw(change.after)) if row is None else row.__data__
+            stood = bool(change.before) and thaw(change.before).get("state", told["state"]) != "returned"
+            stands = row is not None and row.state != "returned"
+            if stands and not stood and (why := why_out_of_order(told["month"], told["kind"])):
+                raise Refused(why)
+            if stood and not stands and (why := _is_followed(told)):
+                raise Refused(why)
+
 
 def _cannot_settle(new: Values) -> str:
     if new["state"] != "made" or new.get("approved_by"):
@@ -101,16 +118,52 @@ FIGURES = (
 )  # fmt: skip
 
 
-def _is_followed(old: Values, verb: str = "撤回") -> str:
-    """Why a month may not be opened again: a later one of the year still stands on its sums."""
+def why_out_of_order(month: str, kind: str) -> str:
+    """Why a month cannot be settled now: an earlier one of its year is still open, or a later one is signed already."""
+    if early := unsettled_before(month, kind):
+        return f"前面的 {early} 有日餐表，还没有结算，这个月的累计数靠着它。先结算 {early}。"
     later = first_value(
-        "SELECT max(month) FROM meal_settlement WHERE kind = ? AND month > ? AND substr(month, 1, 4) = ?"
-        " AND state <> 'returned'",
+        "SELECT min(month) FROM meal_settlement WHERE kind = ? AND month > ? AND substr(month, 1, 4) = ?"
+        " AND state = 'signed'",
+        kind,
+        month,
+        month[:4],
+    )
+    return f"后面的 {later} 校长已经签字，{month} 不能再结算。先请校长退回 {later}。" if later else ""
+
+
+def unsettled_before(month: str, kind: str) -> str:
+    """The first month of the year before this one that has class sheets and no settlement that stands; "" for none.
+
+    Months that the 餐费期初 covers are told by its sums.
+    """
+    found = first_value(
+        "SELECT min(month) FROM (SELECT DISTINCT substr(day, 1, 7) AS month FROM class_day"
+        " WHERE kind = ? AND day >= ? AND day < ?) AS fed"
+        " WHERE month > coalesce((SELECT until FROM meal_opening WHERE kind = ? AND year = ?), '')"
+        " AND NOT EXISTS (SELECT 1 FROM meal_settlement AS done WHERE done.kind = ? AND done.month = fed.month"
+        " AND done.state <> 'returned')",
+        kind, f"{month[:4]}-01-01", f"{month}-01", kind, int(month[:4]), kind,
+    )  # fmt: skip
+    return str(found or "")
+
+
+def _is_followed(old: Values, verb: str = "撤回") -> str:
+    """Why a month may not be opened again: a later one of the year still stands on its sums, or is signed."""
+    later = first_value(
+        "SELECT max(month) FROM meal_settlement WHERE kind = ? AND month > ? AND state <> 'returned'"
+        " AND (state = 'signed' OR substr(month, 1, 4) = ?)",
         old["kind"],
         old["month"],
         old["month"][:4],
     )
-    return f"后面的 {later} 已经结算，它的累计数靠着这个月。先{verb} {later}。" if later else ""
+    if not later:
+        return ""
+    signed = first_value(
+        "SELECT 1 FROM meal_settlement WHERE kind = ? AND month = ? AND state = 'signed'", old["kind"], later
+    )
+    what = f"先请校长退回 {later}。" if signed else f"先{verb} {later}。"
+    return f"后面的 {later} 已经结算，它的累计数靠着这个月。{what}"
 
 
 def _cannot_sign(old: Values, new: Values) -> str:
@@ -134,7 +187,11 @@ def _cannot_sign(old: Values, new: Values) -> str:
 
 
 def unsigned_before(told: Values) -> str:
-    """Why a month waits: an earlier one, whose sums it carries on, is settled but not signed. told: month, kind."""
+    """Why a month waits: an earlier one, whose sums it carries on, is not settled or not signed. told: month, kind."""
+    if open_ := unsettled_before(told["month"], told["kind"]):
+        return (
+            f"前面的 {open_} 还没有结算，这个月的累计数靠着它。先撤回这个月，结算 {open_}，一个月一个月签。"
+        )
     early = first_value(
         "SELECT min(month) FROM meal_settlement WHERE kind = ? AND month < ? AND state <> 'signed'",
         told["kind"],

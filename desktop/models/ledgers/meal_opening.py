@@ -65,7 +65,8 @@ class MealOpening(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return _why_settled(old) or _why_settled(new)
+        reaches = new.get("until") if new.get("until") != old.get("until") else None
+        return _why_settled(old) or _why_settled(new) or (_why_told(new) if reaches else "")
 
     @classmethod
     def follow(cls, changes: Sequence[Change]) -> None:
@@ -74,6 +75,8 @@ class MealOpening(Ledger):
             row = cls.get_or_none(cls.id == change.record)
             told = (row.__data__ if row else {}) | thaw(change.before)
             if why := _why_settled(told) or _why_settled(row.__data__ if row else {}):
+                raise Refused(why)
+            if row and thaw(change.after).get("until") and (why := _why_told(row.__data__)):
                 raise Refused(why)
 
 
@@ -94,3 +97,17 @@ def _why_settled(told: Values) -> str:
         if later
         else ""
     )
+
+
+def _why_told(told: Values) -> str:
+    """The sentence for sums that reach a month told by its own class sheets: these would leave the year unseen."""
+    first = first_value(
+        "SELECT min(substr(day, 1, 7)) FROM class_day WHERE kind = ? AND day >= ? AND day <= ?",
+        told["kind"], f"{told['year']}-01-01", f"{told['until']}-31",
+    )  # fmt: skip
+    if not first:
+        return ""
+    reach = (
+        f"总数只能算到 {first} 的前一个月" if not first.endswith("-01") else "各月的总数请空着，只写上年结转"
+    )
+    return f"{first} 已经有日餐表，由程序自己算；总数算到 {told['until']}，它的数就从全年里丢了。{reach}。"

@@ -34,13 +34,52 @@ def month_of(day: dt.date) -> str:
 
 
 def why_settled(days: Iterable[dt.date | None]) -> str:
-    """The sentence for writing into a month whose money is settled; "" when it is still open."""
+    """The sentence for writing into a month whose money is settled, or on whose sums a settled one stands: a later one
+    of the same year, or one that the headteacher signed. "" where everything is open."""
     for day in days:
-        if day and first_value(
-            "SELECT 1 FROM meal_settlement WHERE month = ? AND state <> 'returned'", month_of(day)
-        ):
-            return f"{day.year}年{day.month}月的餐费已经结算，不能再改。先撤回结算（校长已签的，请校长退回），再改。"
+        if not day:
+            continue
+        month = month_of(day)
+        row = first_value(
+            "SELECT min(month) FROM meal_settlement WHERE state <> 'returned' AND month >= ?"
+            " AND (state = 'signed' OR substr(month, 1, 4) = ?)",
+            month,
+            month[:4],
+        )
+        if row:
+            return _closed(month, str(row))
     return ""
+
+
+def why_signed(day: dt.date) -> str:
+    """The sentence for money that arrived on a day of a year whose sums the headteacher signed from that month on.
+
+    Months that the 餐费期初 covers are told by its sums: what is noted of them changes nothing.
+    """
+    month = month_of(day)
+    signed = first_value(
+        "SELECT min(month) FROM meal_settlement AS one WHERE state = 'signed' AND month >= ? AND substr(month, 1, 4) = ?"
+        " AND NOT EXISTS (SELECT 1 FROM meal_opening AS sums WHERE sums.kind = one.kind AND sums.year = ?"
+        " AND sums.until >= ?)",
+        month, month[:4], day.year, month,
+    )  # fmt: skip
+    if not signed:
+        return ""
+    return (
+        f"{signed} 的餐费校长已经签字，{day} 到账的膳食补助算在里面，不能再写、再改。"
+        f"先请校长退回 {signed}（后面也签了的，从最后一个月退起），再登记。"
+    )
+
+
+def _closed(month: str, settled: str) -> str:
+    name = f"{int(month[:4])}年{int(month[5:])}月"
+    if settled == month:
+        return f"{name}的餐费已经结算，不能再改。先撤回结算（校长已签的，请校长退回），再改。"
+    why = f"已经结算，它的累计数靠着{name}" if settled[:4] == month[:4] else "校长已经签字"
+    return (
+        f"后面的 {settled} {why}，{name}的记录不能再写、再改。"
+        f"先从最后一个月起，撤回到 {settled} 的结算（校长已签的，请校长退回），再改。"
+    )
 
 
 def entered(values: Values) -> Values:

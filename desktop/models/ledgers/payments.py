@@ -1,16 +1,19 @@
 """发放: lists for the bank, what the bank answered, money received, corrections after the lock."""
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, File, Link, Money, Note, Number, TermField, Text, YesNo
+from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
+from desktop.models.ledgers.meal_order import why_signed
 from desktop.models.ledgers.pay_order import why_lines_disagree, why_not_line, why_not_list, why_not_reversal
 from desktop.models.people_fields import Account, IdNumber, Name
 
@@ -196,6 +199,19 @@ class FundReceived(Ledger):
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         return why_not_yet(cls, old, new, ("day",))
+
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """What arrived for meals stands under the headteacher's signature, taking back included. Raises Refused."""
+        for change in changes:
+            row = cls.get_or_none(cls.id == change.record)
+            here = dict(row.__data__) if row else {}
+            if not {"programme", "day", "amount"} & (thaw(change.before).keys() | thaw(change.after).keys()):
+                continue
+            for told in (here | thaw(change.before), here | thaw(change.after)):
+                meal = told and AidProgramme.get_by_id(told["programme"]).code == "meal"
+                if meal and (why := why_signed(dt.date.fromisoformat(str(told["day"])))):
+                    raise Refused(why)
 
 
 class Reversal(Ledger):

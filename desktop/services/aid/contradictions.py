@@ -1,5 +1,6 @@
 """What was decided elsewhere and speaks against putting a pupil on a list: a difference explained this term (家长放弃,
-户籍外县), a county list that the pupil left while nobody has decided yet what that means.
+户籍外县), a county list that the pupil left, or
+that says something else of him now, while nobody has decided yet what that means.
 """
 
 from __future__ import annotations
@@ -8,10 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.models.codes import code_list
+from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit
 from desktop.models.terms import Term
-from desktop.services.lists.past import GONE, OPEN, standing
+from desktop.services.lists.draft import DOUBT
+from desktop.services.lists.past import CHANGED, GONE, OPEN, standing
 
+ACTIVE = "active"  # the risk that is not over
 MISSING = "missing"  # the side of the difference that says why somebody is on no list
 NOT_BACK = "要列入，请先在“差异”里重新打开。"
 
@@ -41,18 +46,32 @@ def _explained(row: Any) -> Explained:
 
 
 def leaving() -> dict[int, str]:
-    """By id of the 困难类型, the sentence of an open 退出: the pupil left the list on which it rests."""
-    rows = ListHit.select().where(
-        (ListHit.decision == OPEN) & (ListHit.change == GONE) & ListHit.hardship.is_null(False)
-    )
-    hits = standing(list(rows))
+    """By id of the 困难类型, the sentence of an open 退出 or 状态变化: the pupil left the list on which it rests, or a newer
+    list says of him what gives it no more."""
+    asked = ListHit.change << (GONE, CHANGED)
+    rows = ListHit.select().where((ListHit.decision == OPEN) & asked & ListHit.hardship.is_null(False))
+    hits = standing([hit for hit in rows if hit.change == GONE or hit.verdict != DOUBT])
     sources = {row.id: row for row in CountyList.select().where(CountyList.id << [h.source_id for h in hits])}
-    return {hit.hardship_id: _left(sources[hit.source_id]) for hit in hits}
+    held = {row.id: row for row in Hardship.select().where(Hardship.id << [h.hardship_id for h in hits])}
+    return {
+        hit.hardship_id: _left(sources[hit.source_id], hit)
+        for hit in hits if hit.change == GONE or _turned(hit, held.get(hit.hardship_id))
+    }  # fmt: skip
 
 
-def _left(source: Any) -> str:
+def _turned(hit: Any, held: Any) -> bool:
+    """Whether a changed line says another 困难类型, 不享受 or 已消除, or nothing that could be held against the ledger."""
+    if held is None or not hit.kind:
+        return True
+    other = hit.kind != held.kind and code_list("hardship_type").fact(hit.kind, "parent") != held.kind
+    ended = hit.continues is False and held.continues is not False
+    return bool(other or ended or (hit.risk and hit.risk != ACTIVE and hit.risk != held.risk))
+
+
+def _left(source: Any, hit: Any) -> str:
     kind = CountyList.kind.format(source.kind)
-    return f"{source.month} 的“{kind}”名单里已经退出，还没有处理，请先到“比对台”处理。"
+    what = "已经退出" if hit.change == GONE else "状态变了"
+    return f"{source.month} 的“{kind}”名单里{what}，还没有处理，请先到“比对台”处理。"
 
 
 def only_leaving(kinds: Collection[Any], gone: dict[int, str]) -> str:

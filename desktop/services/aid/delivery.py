@@ -11,6 +11,7 @@ from typing import Any, Literal
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers.batch_order import ASKED
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.classes import parse_class
 from desktop.models.ledgers.households import Household
@@ -18,6 +19,8 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.models.writing import half_width
 from desktop.services.aid.notices import record_receipts, returned
+from desktop.services.aid.receipt_questions import waits
+from desktop.services.contacts import address_of, village_in
 
 NUMBER = re.compile(
     r"(?:.*?〔(\d{4})〕\s*|(\d{4})\s*[-—–]\s*)?0*(\d{1,6})\s*号?"
@@ -60,6 +63,7 @@ def posted(batch: int) -> list[Posted]:
     rows = list(AidNotice.select().where(AidNotice.batch == batch).order_by(AidNotice.id))
     pupils = {p.id: p for p in Student.select().where(Student.id.in_([r.student_id for r in rows]))}
     homes = {row.id: row.village or "" for row in Household.select(Household.id, Household.village)}
+    villages = {p.id: homes.get(p.household_id) or village_in(address_of(p)) for p in pupils.values()}
     classes = {
         student: name
         for student, name in AidGrant.select(AidGrant.student, AidGrant.class_name)
@@ -71,7 +75,7 @@ def posted(batch: int) -> list[Posted]:
             row,
             pupils[row.student_id].name,
             classes.get(row.student_id) or "",
-            homes.get(pupils[row.student_id].household_id, ""),
+            villages[row.student_id],
         )
         for row in rows
     ]
@@ -114,8 +118,10 @@ def move(
     if state not in TOLD:
         raise ValueError(state)
     when = day or dt.date.today()
-    told = returned(store, when, choice) if state == "returned" else _told(state, when, by, mode)
-    changes = _moved(notices, state, told)
+    changes = _moved(notices, state, _told(state, when, by or store.session.who, mode))
+    if state == "returned":
+        rows = AidNotice.select().where(AidNotice.id.in_(list(changes)))
+        changes = {row.id: returned(store, row, when, choice) for row in rows}
     with store.step(f"告知书{code_list('notice_state').label(state)} {len(changes)} 份") as step:
         return step.change_many(AidNotice, changes)
 
@@ -143,6 +149,8 @@ def _moved(notices: Sequence[int], state: str, told: Values) -> dict[int, Values
     open_ones = [row for row in rows if row.state == "printed"]
     if state == "filed" and open_ones:
         raise Refused(f"选中的有 {len(open_ones)} 份还没有发出去，不能归档。送不到的请先写明原因。")
+    if state == "filed" and (asking := [row for row in rows if waits(row)]):
+        raise Refused(f"{'、'.join(AidNotice.caption(row) for row in asking[:3])}的回执还没有处理：{ASKED}")
     return {row.id: told for row in rows if row.state != "filed"}
 
 
@@ -155,7 +163,9 @@ def undeliver(store: Store, notices: Sequence[int], why: str) -> int:
         raise Refused("选中的有还没有打印的告知书，不能记为“无法送达”。")
     if settled := [row.number for row in rows if row.state in ("returned", "filed")]:
         raise Refused(f"{'、'.join(settled[:3])}的回执已经收到，不能再记为“无法送达”。")
-    changes = {row.id: {"state": "undelivered", "undelivered_why": why.strip()} for row in rows}
+    changes = {
+        row.id: {"state": "undelivered", "undelivered_why": why.strip(), "delivered_on": None} for row in rows
+    }
     with store.step(f"告知书无法送达 {len(changes)} 份：{why.strip()}") as step:
         return step.change_many(AidNotice, changes)
 
@@ -192,7 +202,7 @@ def rate_of_all(letters: Sequence[Posted]) -> ClassRate:
 
 
 def _rate(name: str, group: Sequence[Posted]) -> ClassRate:
-    told = sum(one.notice.state in TOLD and not one.notice.undelivered_why for one in group)
+    told = sum(one.notice.state in TOLD and one.notice.delivered_on is not None for one in group)
     back = sum(one.notice.receipt_on is not None for one in group)
     return ClassRate(name, len(group), told, back)
 

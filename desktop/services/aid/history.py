@@ -19,6 +19,7 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.payments import PayLine, PayList, Reversal
 from desktop.models.ledgers.recognition import CaseChange, Evidence, RecognitionCase, RecognitionRound
 from desktop.models.terms import Term, parse_term
+from desktop.services.aid.receipt_questions import waits
 from desktop.services.pay.reversals import sign_of
 from desktop.services.school_days import term_on
 from desktop.services.todo import Narrowed
@@ -240,25 +241,33 @@ def _payments(grants: Sequence[Any]) -> Iterator[Entry]:
     for grant in grants:
         sent = lines[grant.id]
         last = next((line.id for line in reversed(sent) if line.state == "paid"), None)
-        yield from (_sent(grant, line, counts=grant.state == "paid" and line.id == last) for line in sent)
+        for line in sent:
+            yield from _sent(grant, line, counts=grant.state == "paid" and line.id == last)
         if last is None:
             yield from _by_hand(grant, told=bool(sent))
 
 
-def _sent(grant: Any, line: Any, *, counts: bool) -> Entry:
-    """One line of a pay list with the bank's answer. counts: this is the money the family has."""
-    number, day = line.pay_list, line.paid_on or line.pay_list.answered_on or line.pay_list.made_on
+def _sent(grant: Any, line: Any, *, counts: bool) -> Iterator[Entry]:
+    """One line of a pay list with the bank's answer; money that came and went back is told twice, each on its day.
+
+    counts: this is the money the family has.
+    """
+    number = line.pay_list
+    day = line.failed_on if line.state == "failed" else line.paid_on
     tone, icon = {"paid": ("good", "banknote"), "failed": ("bad", "circle-alert")}.get(
         line.state, ("accent", "send")
     )
-    words = f"{money.figures(line.amount)} 元{PayLine.state.format(line.state)}"
+    yuan, came = money.figures(line.amount), line.paid_on if line.state == "failed" else None
+    words = f"{yuan} 元{'退汇' if came else PayLine.state.format(line.state)}"
     words += f"：{line.answer}" if line.state == "failed" and line.answer else ""
-    source = line.answer_source or PayList.caption(number)
-    fact = f"尾号 {line.account[-4:]}，{line.owner}"
+    term, fact = parse_term(grant.batch.term), f"尾号 {line.account[-4:]}，{line.owner}"
     go = ("batch", Narrowed(grant.batch_id, (grant.id,)))
-    return Entry(
-        day, parse_term(grant.batch.term), AID, icon, tone, words, fact, source,
-        line.amount if counts else None, *go,
+    if came:
+        arrived = f"{yuan} 元{PayLine.state.format('paid')}，后来退回"
+        yield Entry(came, term, AID, "banknote", "off", arrived, fact, PayList.caption(number), None, *go)
+    yield Entry(
+        day or number.answered_on or number.made_on, term, AID, icon, tone, words, fact,
+        line.answer_source or PayList.caption(number), line.amount if counts else None, *go,
     )  # fmt: skip
 
 
@@ -307,7 +316,8 @@ def _letters(student: int) -> Iterator[Entry]:
                 row.printed_by or "",
             ),
             (row.delivered_on, "告知书已送达", "good", row.receiver or row.delivered_by or ""),
-            (row.receipt_on, "告知书回执已收", "good", choice),
+            (row.receipt_on, "告知书回执已收", "bad" if waits(row) else "good", choice),
+            (row.contact_on, f"回执已处理：{row.contact_result}", "good", row.contact_by or ""),
         )
         for day, words, tone, fact in told:
             if day:

@@ -19,6 +19,7 @@ from desktop.services.aid.batches import grants_of, is_draft
 from desktop.services.pay import reversals
 
 SERIES = "资助告知书"
+USUAL_WAY = "pupil"  # delivery_mode: the pupil takes the letter home
 
 
 @dataclass(frozen=True)
@@ -208,9 +209,19 @@ def _draw(step: Step, year: int, count: int) -> int:
     return int(row.last) + 1
 
 
-def returned(store: Store, day: dt.date, choice: str = "") -> Values:
-    """What a letter whose receipt came back is told: when, who took it, and what the family ticked."""
+def returned(store: Store, row: Any, day: dt.date, choice: str = "") -> Values:
+    """What a letter whose receipt came back is told: when, who took it, and what the family ticked.
+
+    A letter of which nobody noted the delivery was delivered all the same: taken home by the pupil, on the day of the
+    receipt at the latest.
+    """
     told: Values = {"state": "returned", "receipt_on": day, "receipt_by": store.session.who}
+    if not row.delivered_on or row.state == "undelivered":
+        told |= {"delivered_on": day}
+    told |= {
+        "delivery_mode": row.delivery_mode or USUAL_WAY,
+        "delivered_by": row.delivered_by or store.session.who,
+    }
     return told | {"undelivered_why": None} | ({"receipt_choice": choice} if choice else {})
 
 
@@ -223,11 +234,10 @@ def record_receipts(
     """
     wanted = (AidNotice.year == year) & AidNotice.serial.in_(list(serials))
     rows = {row.serial: row for row in AidNotice.select().where(wanted)}
-    told = returned(store, day, choice)
-    fresh = [row.id for row in rows.values() if row.state not in ("returned", "filed", "replaced")]
+    fresh = [row for row in rows.values() if row.state not in ("returned", "filed", "replaced")]
     if fresh:
         with store.step(f"收回执 {len(fresh)} 份") as step:
-            step.change_many(AidNotice, dict.fromkeys(fresh, told))
+            step.change_many(AidNotice, {row.id: returned(store, row, day, choice) for row in fresh})
     return [serial for serial in serials if serial not in rows]
 
 

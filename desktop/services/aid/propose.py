@@ -23,11 +23,20 @@ from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.aid.contradictions import Explained, explained, leaving, only_leaving
-from desktop.services.aid.recognised import NO, YES, Recognition, Said, not_recognised_is, recognition_of
+from desktop.services.aid.recognised import (
+    NO,
+    YES,
+    Case,
+    Recognition,
+    Said,
+    not_recognised_is,
+    recognition_of,
+)
 from desktop.services.aid.standards import Amount, amount_of, standard_for
 from desktop.services.progress import Progress
 
 ENTITLED, DOUBTFUL, EXCLUDED = "entitled", "doubtful", "excluded"
+RECOGNISED = "recognised"  # 享受条件: found needy by the school, with or without one of the 困难类型
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,7 @@ class Facts:
     recognition: Recognition | None = None
     explained: dict[int, Explained] = field(default_factory=dict)
     leaving: dict[int, str] = field(default_factory=dict)
+    by_school: dict[int, Case] = field(default_factory=dict)
 
     def said(self, student: int) -> Said:
         """The year's 认定 on a pupil; yes where the programme does not ask for it."""
@@ -134,8 +144,13 @@ def _judge(
     if programme.boarding != "any" and boarding and boarding != programme.boarding:
         return Line(pupil, EXCLUDED, f"{_word(boarding)}，不属于这一项的{_word(programme.boarding)}。")
     kinds, basis_doubts = _basis(facts.kinds.get(pupil.id, []), programme)
-    if not kinds and not basis_doubts and programme.needs != "everyone":
-        return Line(pupil, EXCLUDED, _no_basis(facts.kinds.get(pupil.id, [])))
+    school = None if kinds else facts.by_school.get(pupil.id)  # the school's own word is a reason of its own
+    if school is not None:
+        basis_doubts = []
+    if not kinds and not basis_doubts and school is None and programme.needs != "everyone":
+        return Line(
+            pupil, EXCLUDED, _no_basis(facts.kinds.get(pupil.id, [])) + _under_way(pupil, programme, facts)
+        )
     if other := facts.granted.get(pupil.id):
         return Line(pupil, EXCLUDED, f"本学期已经享受{'、'.join(other)}，不能重复。")
     said = facts.said(pupil.id)
@@ -145,7 +160,9 @@ def _judge(
     if told and told.final:
         return Line(pupil, EXCLUDED, told.why)
     row = standard(stage, boarding or programme.boarding)
-    basis = "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
+    basis = (
+        school.basis if school else "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
+    )
     doubts = [*_away(pupil), *doubt, *basis_doubts, *([said.why] if said.why else [])]
     doubts += filter(None, [told.why if told else "", only_leaving(kinds, facts.leaving)])
     if row is None:
@@ -153,7 +170,7 @@ def _judge(
             pupil, DOUBTFUL, f"没有找到{term.title}可用的标准，请先在“资助标准”里补上。", basis, boarding
         )
     amount = amount_of(row, term)
-    why = _sentence(boarding, kinds, stage, amount)
+    why = _sentence(boarding, school.words(term.year_title) if school else _named(kinds), stage, amount)
     verdict = DOUBTFUL if doubts else ENTITLED
     return Line(
         pupil,
@@ -168,11 +185,23 @@ def _judge(
     )
 
 
-def _sentence(boarding: str, kinds: list[Any], stage: str, amount: Amount) -> str:
-    """非寄宿 · 农村低保家庭学生（出处）· 小学 625元/学年 ÷ 2 = 312.50元."""
+def _named(kinds: list[Any]) -> str:
+    """农村低保家庭学生（出处）."""
     source = next((kind.source for kind in kinds if kind.source), "")
     named = "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
-    basis = f"{named}（{source}）" if source else named
+    return f"{named}（{source}）" if source else named
+
+
+def _under_way(pupil: Any, programme: Any, facts: Facts) -> str:
+    """An application that would be a reason once the headteacher approves it."""
+    if programme.needs != RECOGNISED or not facts.recognition:
+        return ""
+    state = facts.recognition.under_way(pupil.id)
+    return f"认定申请还在办（{state}），校长审批以后再列入。" if state else ""
+
+
+def _sentence(boarding: str, basis: str, stage: str, amount: Amount) -> str:
+    """非寄宿 · 农村低保家庭学生（出处）· 小学 625元/学年 ÷ 2 = 312.50元."""
     return " · ".join(
         part
         for part in (_word(boarding), basis, f"{code_list('stage').label(stage)} {amount.formula}")
@@ -272,8 +301,9 @@ def _facts(store: Store, programme: Any, term: Term, day: dt.date) -> Facts:
     }
     classes = {row.id: row for row in SchoolClass.select()}
     said = recognition_of(programme, term, day)
+    by_school = said.recognised() if said and programme.needs == RECOGNISED else {}
     return Facts(
-        kinds, payees, _granted(programme, term), classes, said, explained(programme, term), leaving()
+        kinds, payees, _granted(programme, term), classes, said, explained(programme, term), leaving(), by_school
     )  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def tick(store: Store, notices: Sequence[int], day: dt.date | None = None, *, ch
 
 
 def _tick(store: Store, rows: Sequence[Any], told: Receipts, how: tuple[dt.date, str]) -> None:
-    values, changes = returned(store, *how), {}
+    changes = {}
     for row in rows:
         again = row.state in ("returned", "filed")
         one = Received(
@@ -98,7 +98,7 @@ def _tick(store: Store, rows: Sequence[Any], told: Receipts, how: tuple[dt.date,
         )
         (told.again if again else told.taken).append(one)
         if not again:
-            changes[row.id] = values
+            changes[row.id] = returned(store, row, *how)
     if changes:
         with store.step(f"收回执 {len(changes)} 份") as step:
             step.change_many(AidNotice, changes)

@@ -18,6 +18,8 @@ from desktop.models.terms import Term
 
 YES, NO, UNSURE = "yes", "no", "unsure"
 SETTLED = ("approved", "archived")  # rounds with the headteacher's word
+WAITING = ("applied", "class_reviewed", "school_reviewed", *ON_THE_WALL)  # handed in, not decided
+BY_SCHOOL = "学校认定"  # the basis of who was recognised without a 困难类型 on record
 BEFORE_REVIEW = ("open", "told", "applying")  # applications still come in: who is missing may yet apply
 
 
@@ -39,6 +41,17 @@ class Case:
     grade: str | None
     class_grade: str | None
     why_not: str
+    decided_on: dt.date | None = None
+
+    @property
+    def basis(self) -> str:
+        """What stands as 认定依据 on a list for a pupil who has no 困难类型: 学校认定（2026-10-12）."""
+        return f"{BY_SCHOOL}（{self.decided_on:%Y-%m-%d}）" if self.decided_on else BY_SCHOOL
+
+    def words(self, year: str) -> str:
+        """The same with grade and school year, for the sentence that explains a line."""
+        day = f"，{self.decided_on:%Y-%m-%d} 审批" if self.decided_on else ""
+        return f"{BY_SCHOOL}为{code_list('need_grade').label(self.grade)}（{year}认定{day}）"
 
 
 @dataclass(frozen=True)
@@ -100,6 +113,14 @@ class Recognition:
                 own = {student: case for (one, student), case in self.cases.items() if one == row.id}
                 newest = own | newest
         return {student: case for student, case in newest.items() if self._settled(case).answer == YES}
+
+    def under_way(self, student: int) -> str:
+        """The state of a pupil's application that a round still has to decide; "" when there is none."""
+        for row in self.rounds:
+            case = self.cases.get((row.id, student))
+            if case is not None and row.state not in SETTLED and case.state in WAITING:
+                return str(code_list("case_state").label(case.state))
+        return ""
 
     def _any_settled(self) -> bool:
         return any(row.state in SETTLED for row in self.rounds)
@@ -171,11 +192,13 @@ def _rounds(term: Term) -> list[Any]:
 
 def _cases(rounds: list[int]) -> dict[tuple[int, int], Case]:
     case = RecognitionCase
-    wanted = (case.round, case.student, case.id, case.state, case.grade, case.class_grade, case.why_not)
+    wanted = (
+        case.round, case.student, case.id, case.state, case.grade, case.class_grade, case.why_not, case.decided_on,
+    )  # fmt: skip
     rows = case.select(*wanted).where(case.round.in_(rounds)).tuples() if rounds else []
     return {
-        (round_, student): Case(record, state, grade, klass, why or "")
-        for round_, student, record, state, grade, klass, why in rows
+        (round_, student): Case(record, state, grade, klass, why or "", day)
+        for round_, student, record, state, grade, klass, why, day in rows
     }
 
 

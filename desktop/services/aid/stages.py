@@ -15,13 +15,13 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers import day_order
-from desktop.models.ledgers.batch_order import OPEN, PAYING, SETTLED
+from desktop.models.ledgers.batch_order import OPEN, PAYING, SETTLED, why_bounced
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.payments import PayLine, PayList
-from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.models.terms import parse_term
 from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.namesakes import told_apart
 from desktop.services.pay import funds
 
 LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
@@ -99,11 +99,9 @@ def advance(store: Store, batch: int, day: dt.date | None = None, *, why: str = 
     if state is None:
         raise Refused("这一批现在没有下一步可记。")
     grants = list(AidGrant.select().where(AidGrant.batch == batch))
-    if state == "closed":
-        _demand_settled(grants)
+    demand_ready(batch, state)
     paid: dict[int, Values] = {}
     if state == "paid":
-        _demand_answered(batch)
         paid = {g.id: {"state": "paid"} for g in _waiting_for_hand(batch, grants)}
     values: Values = {"state": state}
     if state == "closed" and (minus := minus_of(row)):
@@ -118,10 +116,21 @@ def advance(store: Store, batch: int, day: dt.date | None = None, *, why: str = 
     return state
 
 
+def demand_ready(batch: int, state: str) -> None:
+    """Raise Refused where a list may not take its next state, so that nobody is asked about what will be refused."""
+    grants = list(AidGrant.select().where(AidGrant.batch == batch))
+    if state == "closed":
+        _demand_settled(grants)
+    if state == "paid":
+        _demand_answered(batch)
+        if why := why_bounced(batch):
+            raise Refused(why)
+
+
 def doubts_before(batch: int, state: str) -> str:
     """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
     if state == "paid":
-        return _came_back(batch) + _left_out(batch)
+        return _left_out(batch)
     if state != "closed":
         return ""
     unprinted = AidNotice.select().where((AidNotice.batch == batch) & (AidNotice.state == "made")).count()
@@ -136,14 +145,6 @@ def minus_of(batch: Any) -> str:
         return ""
     came = f"登记到账 {money.figures(told.received)} 元" if told.received else "没有登记到账资金"
     return f"结余是 {money.figures(told.left)} 元（{came}，发了 {money.figures(told.net)} 元）。"
-
-
-def _came_back(batch: int) -> str:
-    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state == "bounced")))
-    if not rows:
-        return ""
-    fen = money.figures(sum(row.amount for row in rows))
-    return f"还有 {len(rows)} 人（{_named(rows)}）退票、{fen} 元没有发到手，要接着更正账户重发。"
 
 
 def _left_out(batch: int) -> str:
@@ -225,7 +226,11 @@ def _answer_lines(step: Step, grants: Sequence[int], said: tuple[str, str], who:
     if state == "resent" or not lines:
         return
     today = day_order.today()
-    told: Values = {"state": "failed", "answer": why, "failed_on": today, "paid_on": None}
+    told: Values = {
+        "state": "failed",
+        "answer": why,
+        "failed_on": today,
+    }  # what came back keeps the day it arrived
     if state == "paid":
         told = {"state": "paid", "answer": why or None, "paid_on": today}
     told |= {"answer_row": None, "answer_source": f"手工登记（{who}，{today:%Y-%m-%d}）"}
@@ -261,7 +266,8 @@ def _open_grants(grants: Sequence[int]) -> list[Any]:
 
 
 def _named(rows: Sequence[Any]) -> str:
-    names = "、".join(Student.caption_of(row.student_id) for row in rows[:3])
+    told = told_apart([row.student_id for row in rows[:3]])
+    names = "、".join(told[row.student_id] for row in rows[:3])
     return f"{names}等 {len(rows)} 人" if len(rows) > 3 else names
 
 

@@ -22,7 +22,9 @@ from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Invalid, Step, Store
+from desktop.models.terms import Term
 from desktop.services.aid import delivery
+from desktop.services.care.visits import span_of
 from desktop.services.households import MOST_CHILDREN
 from desktop.services.progress import Progress
 
@@ -103,8 +105,27 @@ def goes_along(way: str) -> bool:
     return bool(code_list("visit_way").fact(way, "letter"))
 
 
-def doubts(entry: Entry, *, besides: Sequence[Entry] = (), visit: int = 0) -> list[str]:
-    """What looks wrong and may be right. besides: other visits typed and not kept yet; visit: the one being changed."""
+def already(day: dt.date, teacher: int, way: str, students: Iterable[int]) -> list[int]:
+    """Which of the children have such a visit in the books, by this teacher on this day in this way."""
+    same = (Visit.day == day) & (Visit.teacher == teacher) & (Visit.way == way)
+    rows = (
+        VisitChild.select(VisitChild.student).join(Visit).where(same & VisitChild.student.in_(list(students)))
+    )
+    return sorted({student for (student,) in rows.tuples()})
+
+
+def can_sign(way: str) -> bool:
+    """Whether a parent is there to sign at such a visit."""
+    return bool(code_list("visit_way").fact(way, "signs"))
+
+
+def doubts(
+    entry: Entry, *, besides: Sequence[Entry] = (), visit: int = 0, term: Term | None = None
+) -> list[str]:
+    """What looks wrong and may be right: asked once before it is kept.
+
+    besides: other visits typed and not kept yet; visit: the one being changed; term: the one that is worked in.
+    """
     values, students = entry.values, {one.student for one in entry.children}
     day, teacher = values.get("day"), values.get("teacher")
     if day is None or teacher is None:
@@ -126,11 +147,19 @@ def doubts(entry: Entry, *, besides: Sequence[Entry] = (), visit: int = 0) -> li
     said = []
     for told, children in others:
         again = students & children
-        if again:
+        if again and told.get("way", "home") == values.get("way", "home"):
             said.append(f"{_names(again)} 这一天已经登记过这位教师的走访。")
         elif _same_time(values, told):
             said.append(f"{Staff.caption_of(teacher)} 这一天 {told['starts']} 已经登记了另一家。")
-    return [*dict.fromkeys(said), *_odd(values, students)]
+    return [*dict.fromkeys(said), *_odd(values, students), *outside(day, term)]
+
+
+def outside(day: dt.date | None, term: Term | None) -> list[str]:
+    """A day that lies in another term than the one worked in: most likely a wrong year."""
+    if day is None or term is None:
+        return []
+    first, last = span_of(term)
+    return [] if first <= day <= last else [f"{day} 不在{term.title}里，请看看年份和月份。"]
 
 
 def _odd(values: Values, students: set[int]) -> Iterator[str]:
@@ -167,7 +196,7 @@ def keep_many(store: Store, entries: Sequence[Entry], *, progress: Progress | No
         raise Refused("还没有填一次家访。")
     with store.step(_does(entries)) as step:
         follow = (progress or Progress()).follow(entries, len(entries))
-        return [_book(step, entry) for entry in follow]
+        return [book(step, entry) for entry in follow]
 
 
 def _does(entries: Sequence[Entry]) -> str:
@@ -179,7 +208,8 @@ def _does(entries: Sequence[Entry]) -> str:
     return f"登记{Visit.way.format(values.get('way') or 'home')}家访：{names}（{values.get('day')}）"
 
 
-def _book(step: Step, entry: Entry) -> int:
+def book(step: Step, entry: Entry) -> int:
+    """One visit with all that goes with it, within a step; returns its id."""
     students = [one.student for one in entry.children]
     if not students:
         raise Invalid({"children": "请写明这次走访是为哪几个孩子。"})

@@ -1,4 +1,5 @@
-"""What the check of the books says of the pairs: children without anybody, teachers and pupils who have left."""
+"""What the check of the books says of pairs and visits: children without anybody, teachers and pupils who have left,
+visits about nobody."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.care_pairs import Pairing
+from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import rows_by_id
@@ -18,7 +20,8 @@ Doubt = tuple[str, tuple[int, ...]]  # a sentence, the pupils it is about
 
 
 def doubts(day: dt.date, term: Term) -> Iterator[Doubt]:
-    """Nothing for a school that has not begun to pair."""
+    """Visits about nobody; of the pairs nothing for a school that has not begun to pair."""
+    yield from _bare_visits()
     if not Pairing.select().exists():
         return
     told = pairs.coverage(day, term)
@@ -29,6 +32,20 @@ def doubts(day: dt.date, term: Term) -> Iterator[Doubt]:
         names = "、".join(sorted({Staff.caption_of(one) for one in told.left_alone.values()}))
         yield f"{names} 已经离校，还是 {_some(alone)}的责任教师。请办交接。", tuple(alone)
     yield from _left(day)
+
+
+def _bare_visits() -> Iterator[Doubt]:
+    """Visits that count for no child, brought in from elsewhere before each had to have one."""
+    about = VisitChild.select(VisitChild.visit)
+    rows = list(Visit.select().where(Visit.id.not_in(about)).order_by(Visit.day, Visit.id))
+    if rows:
+        words = "、".join(map(Visit.caption, rows[:NAMED])) + (
+            f" 等 {len(rows)} 次" if len(rows) > NAMED else ""
+        )
+        yield (
+            f"{words}家访没有写是为哪个孩子去的，谁的账上都不算。请打开“家访 → 更多 → 家访记录”补上孩子，或者删除。",
+            (),
+        )
 
 
 def _left(day: dt.date) -> Iterator[Doubt]:

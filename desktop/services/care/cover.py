@@ -81,7 +81,7 @@ def cover(day: dt.date, term: Term, month: str = "") -> Cover:
     children = listed.children(last, term=term)
     due = {one.student: one for one in visits.due(last, term, known=children) if one.needed}
     rows = _rows(first, last)
-    counts = [row for row in rows if row.way in visits.ways()]
+    counts = _once(row for row in rows if row.way in visits.ways())
     leads = {student: row.teacher_id for student, row in pairs.lead_of(due, last).items()}
     made = _Made(due, counts)
     by_class: dict[int, list[int]] = defaultdict(list)
@@ -102,9 +102,19 @@ def cover(day: dt.date, term: Term, month: str = "") -> Cover:
 def _rows(first: dt.date, last: dt.date) -> list[Any]:
     """One row for each child of each visit: visit, student, way, teacher."""
     told = VisitChild.select(
-        VisitChild.visit.alias("visit"), VisitChild.student.alias("student"), Visit.way, Visit.teacher.alias("teacher")
+        VisitChild.visit.alias("visit"), VisitChild.student.alias("student"), Visit.way, Visit.day,
+        Visit.teacher.alias("teacher"),
     )  # fmt: skip
-    return list(told.join(Visit).where(Visit.day.between(first, last)).namedtuples())
+    here = told.join(Visit).where(Visit.day.between(first, last))
+    return list(here.order_by(VisitChild.visit, VisitChild.id).namedtuples())
+
+
+def _once(rows: Iterable[Any]) -> list[Any]:
+    """A child whom a teacher saw twice on one day was visited once."""
+    seen: dict[tuple[int, dt.date, int], Any] = {}
+    for row in rows:
+        seen.setdefault((row.student, row.day, row.teacher), row)
+    return list(seen.values())
 
 
 class _Made:

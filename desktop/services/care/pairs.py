@@ -54,6 +54,14 @@ def _leads(day: dt.date, only: set[int] | None = None) -> list[Any]:
     return [row for row in rows if only is None or row.student_id in only]
 
 
+def leads_between(first: dt.date, last: dt.date) -> list[Any]:
+    """Pairs with a responsible teacher that held on any day of a span, the older first."""
+    was = Pairing.end_reason.is_null() | Pairing.end_reason.not_in(NEVER_WAS)
+    some = (Pairing.from_day <= last) & (Pairing.until_day.is_null() | (Pairing.until_day > first)) & was
+    rows = Pairing.select().where((Pairing.role == "lead") & (Pairing.state != "offered") & some)
+    return list(rows.order_by(Pairing.from_day, Pairing.id))
+
+
 def holds_on(day: dt.date) -> Any:
     """The condition that a pair holds on a day; those offered and not yet taken are not told apart."""
     was = Pairing.end_reason.is_null() | Pairing.end_reason.not_in(NEVER_WAS)

@@ -89,10 +89,11 @@ def tallies(day: dt.date, term: Term) -> dict[int, Tally]:
     """Child -> figures of the child's plan in a term."""
     plans = plans_of(term)
     measures = measures_of(row.id for row in plans.values())
-    return {student: _tally(row, measures.get(row.id, []), day) for student, row in plans.items()}
+    return {student: tally_of(row, measures.get(row.id, []), day) for student, row in plans.items()}
 
 
-def _tally(plan: Any, measures: Sequence[Any], day: dt.date) -> Tally:
+def tally_of(plan: Any, measures: Sequence[Any], day: dt.date) -> Tally:
+    """One plan, and these of its measures."""
     done = sum(one.done_on is not None for one in measures)
     late = sum(is_overdue(one, day) for one in measures) if plan.state == "on" else 0
     return Tally(1, int(plan.state == "reviewed"), len(measures), done, late)

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from desktop.models.errors import Refused
@@ -20,11 +20,13 @@ from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
+from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.models.writing import half_width
 from desktop.services.care import listed, pairs, visits
 from desktop.services.care.booking import siblings
 from desktop.services.care.listed import Child
+from desktop.services.care.stood import as_it_stood
 from desktop.services.care.visits import Due
 from desktop.services.progress import Progress
 from desktop.services.school_days import term_on
@@ -152,10 +154,10 @@ def sheet_from(facts: Facts, whose: Whose, who: int) -> Sheet:
     known = _Known(frozenset(wanted), pupils, due, teachers, _kept_since(pupils, day))
     lines = [known.line(family) for family in families]
     homes = _homes([line.household for line in lines])
-    guardians = _guardians([one.student for line in lines for one in line.children])
+    whom = guardians([one.student for line in lines for one in line.children])
     return Sheet(
         whose, who, name, day,
-        tuple(_told(line, at, pupils, homes, guardians) for at, line in enumerate(lines, 1)),
+        tuple(_told(line, at, pupils, homes, whom) for at, line in enumerate(lines, 1)),
     )  # fmt: skip
 
 
@@ -224,7 +226,7 @@ def _homes(households: Iterable[int | None]) -> dict[int, str]:
     return {record: address or village or "" for record, address, village in rows.tuples()}
 
 
-def _guardians(students: Iterable[int]) -> dict[int, Any]:
+def guardians(students: Iterable[int]) -> dict[int, Any]:
     """Child -> whom to visit: who is a guardian and has a telephone first."""
     rows = Guardian.select().where(Guardian.student.in_(list(students)))
     ordered = sorted(rows, key=lambda row: (row.is_guardian is True, row.phone is not None, -row.id))
@@ -262,8 +264,11 @@ def sheets(facts: Facts, whose: Whose = "teacher") -> list[tuple[int, str, int]]
     return [(who, children[0].class_name, len(children)) for who, children in found.items()]
 
 
-def find(typed: str, today: dt.date) -> tuple[Sheet, bool]:
-    """The sheet of a number, and whether it is still what was printed. Raises Refused with a sentence."""
+def find(store: Store, typed: str, today: dt.date) -> tuple[Sheet, bool]:
+    """The sheet of a number with the lines that were printed, whatever was written down since; and whether it is so.
+
+    Raises Refused with a sentence.
+    """
     match = NUMBER.fullmatch(half_width(typed).strip().replace(" ", ""))
     if match is None:
         raise Refused(f"看不懂编号“{typed.strip()}”。请照登记表右上角写，例如 12-1120-48。")
@@ -273,7 +278,23 @@ def find(typed: str, today: dt.date) -> tuple[Sheet, bool]:
     if day is None or ledger.get_or_none(ledger.id == who) is None:
         raise Refused(f"没有编号“{typed.strip()}”的登记表，请对一下纸上的编号。")
     found = sheet_of(whose, who, day)
-    return found, found.check == match[5]
+    if found.check == match[5]:
+        return found, True
+    printed = as_it_stood(store, day, lambda: sheet_of(whose, who, day), lambda one: one.check == match[5])
+    return (found, False) if printed is None else (_of_now(printed), True)
+
+
+def _of_now(printed: Sheet) -> Sheet:
+    """Without those who have been taken out of the roster since; what is told of the others was read with the visits."""
+    wanted = {one.student for line in printed.lines for one in line.children}
+    known = {row.id for row in Student.select(Student.id).where(Student.id.in_(list(wanted)))}
+    if known == wanted:
+        return printed
+    lines = [
+        replace(line, children=tuple(one for one in line.children if one.student in known))
+        for line in printed.lines
+    ]
+    return replace(printed, lines=tuple(line for line in lines if line.children))
 
 
 def _day(month: int, day: int, today: dt.date) -> dt.date | None:

@@ -23,6 +23,7 @@ from desktop.models.terms import Term
 from desktop.services.care import pairs, plans
 from desktop.services.care.listed import Child
 from desktop.services.care.rules import rule
+from desktop.services.care.visits import arrived, span_of
 from desktop.services.households import MOST_CHILDREN
 
 HAND = "手工改的"
@@ -191,14 +192,16 @@ def homes_of(students: Sequence[int]) -> dict[int, set[int]]:
     return {student: homes.get(student, {student}) for student in students}
 
 
-def keep(store: Store, spread: Spread, day: dt.date) -> int:
+def keep(store: Store, spread: Spread, day: dt.date, *, term: Term | None = None) -> int:
     """Write it as one step; returns how many pairs. Who was left by a teacher that is gone, is taken over from that one.
 
-    Raises NotAllowed, Refused (nothing to write, somebody got a teacher meanwhile).
+    day: from when the pairs hold. Raises NotAllowed, Refused (nothing to write, somebody got a teacher meanwhile, a day
+    to come, before the term began or before a child came).
     """
     store.session.demand("care", pairs.DOES)
     if not spread.lines:
         raise Refused("一名学生也没有，不用分配。")
+    _demand_day(spread, day, term)
     leads, away = pairs.lead_of([line.child.student for line in spread.lines], day), pairs.gone(day)
     taken = [line.child.name for line in spread.lines if _is_taken(leads.get(line.child.student), away)]
     if taken:
@@ -210,6 +213,15 @@ def keep(store: Store, spread: Spread, day: dt.date) -> int:
         plans.hand_to(step, {s: (row.teacher_id, takers[s]) for s, row in leads.items()}, day)
         step.add_many(Pairing, [_row(line, leads, day) for line in spread.lines])
     return len(spread.lines)
+
+
+def _demand_day(spread: Spread, day: dt.date, term: Term | None) -> None:
+    if term is not None and day < (first := span_of(term)[0]):
+        raise Refused(f"结对日期 {day} 早于{term.title}开学（{first}），请写开学以后的日期。")
+    came = arrived(line.child.student for line in spread.lines)
+    late = [line.child.name for line in spread.lines if came.get(line.child.student, day) > day]
+    if late:
+        raise Refused(f"{'、'.join(late[:5])} {day} 还没有来校，请写来校以后的日期，或者这次先不排。")
 
 
 def _is_taken(lead: Pairing | None, away: set[int]) -> bool:

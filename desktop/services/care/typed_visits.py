@@ -52,8 +52,8 @@ class Typed:
     relation: str | None
     talked: str
     problem: str = ""
-    facts: bool = True
-    signed: bool = True
+    facts: bool = False
+    signed: bool = False
     children: tuple[int, ...] = ()
     letters: tuple[int, ...] = ()
     policies: str = ""

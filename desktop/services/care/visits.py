@@ -84,7 +84,7 @@ def needed(child: Child, numbers: Mapping[str, int]) -> int:
 
 
 def done(term: Term) -> dict[int, list[dt.date]]:
-    """Child -> the days of its visits in a term that count, the first first."""
+    """Child -> the days in a term with a visit that counts, the first first; two visits on one day are one."""
     return done_between(*span_of(term))
 
 
@@ -98,7 +98,8 @@ def done_between(first: dt.date, last: dt.date) -> dict[int, list[dt.date]]:
     )
     found: dict[int, list[dt.date]] = defaultdict(list)
     for student, day in rows.tuples():
-        found[student].append(day)
+        if found[student][-1:] != [day]:
+            found[student].append(day)
     return dict(found)
 
 
@@ -108,7 +109,7 @@ def due(day: dt.date, term: Term, *, known: Mapping[int, Child] | None = None) -
     """
     children = listed.children(day, term=term) if known is None else known
     leads, had, numbers = pairs.lead_of(children, day), done(term), rules()
-    arrived, frame = _arrived(children), frame_of(term)
+    came, frame = arrived(children), frame_of(term)
     promises = promised(day, children)
     found = []
     for student, child in children.items():
@@ -117,7 +118,7 @@ def due(day: dt.date, term: Term, *, known: Mapping[int, Child] | None = None) -
             continue
         teacher = leads[student].teacher_id if student in leads else None
         days = [one for one in had.get(student, ()) if one <= day]
-        found.append(_due(student, teacher, times, days, day, deadlines(frame, times, arrived.get(student)),
+        found.append(_due(student, teacher, times, days, day, deadlines(frame, times, came.get(student)),
                           promises.get(student)))  # fmt: skip
     far = dt.date.max
     return sorted(found, key=lambda one: (one.overdue_since or far, one.by or far))
@@ -138,7 +139,8 @@ def _due(
     )
 
 
-def _arrived(children: Iterable[int]) -> dict[int, dt.date]:
+def arrived(children: Iterable[int]) -> dict[int, dt.date]:
+    """Child -> the day it came, of those who came later than the others."""
     rows = Student.select(Student.id, Student.arrived_on).where(
         Student.id.in_(list(children)) & Student.arrived_on.is_null(False)
     )

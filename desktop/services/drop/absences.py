@@ -25,6 +25,7 @@ from desktop.models.listing import listed
 from desktop.services.drop.teaching import TeachingDays
 
 HALVES = ("am", "pm")
+MOVED = "moved"  # the state of a case whose child has another destination: nobody waits for him here
 Source = Literal["list", "meal"]
 LOOK, LOOK_BACK = 28, 210  # days a run is looked for in; days back for those whose run is longer
 
@@ -168,17 +169,25 @@ def _take_list(book: Book, row: Any, classes: Mapping[int, Collection[int]], her
 # runs --------------------------------------------------------------------------------------------------
 
 
-def running(day: dt.date) -> list[Run]:
-    """Who is away up to a day, and since when: the longest first. As far as whoever reads may see the pupils."""
+def running(day: dt.date, among: Collection[int] | None = None) -> list[Run]:
+    """Who is away up to a day, and since when: the longest first. As far as whoever reads may see the pupils.
+
+    among: only these pupils, for who needs no others.
+    """
     expected = code_list("enrolment_status").codes_with("expected")
     fields = (Student.id, Student.name, Student.school_class)
+    elsewhere = DropCase.select(DropCase.student).where(
+        (DropCase.state == MOVED) & DropCase.student.is_null(False)
+    )
     here = Student.status.in_(expected) & (Student.left_on.is_null() | (Student.left_on > day))
+    here &= Student.id.not_in(elsewhere)
+    here &= Student.id.in_(listed(among)) if among is not None else True
     rows = list(Student.select(*fields).where(here).tuples())
     told = {record: (name, school_class) for record, name, school_class in rows}
     teaching, back = TeachingDays(), _known_back(day)
     runs = _runs(told, day - dt.timedelta(days=LOOK), day, teaching)
     reach = day - dt.timedelta(days=LOOK)
-    longer = [student for student, days in runs.items() if days and _begins_at(days, reach, teaching)]
+    longer = [student for student, days in runs.items() if days and _may_begin_before(days, reach)]
     runs |= _runs(longer, day - dt.timedelta(days=LOOK_BACK), day, teaching) if longer else {}
     found = [
         _run(student, told[student], days, day, teaching)
@@ -190,7 +199,7 @@ def running(day: dt.date) -> list[Run]:
 
 def run_of(student: int, day: dt.date) -> Run | None:
     """The run of one pupil up to a day; None when he is not away."""
-    return next((one for one in running(day) if one.student == student), None)
+    return next(iter(running(day, [student])), None)
 
 
 def _runs(
@@ -221,7 +230,7 @@ def _last_away(days: Mapping[dt.date, Day]) -> dt.date:
     return max(day for day, halves in days.items() if _away(halves))
 
 
-def _begins_at(days: Mapping[dt.date, Day], reach: dt.date, teaching: TeachingDays) -> bool:
+def _may_begin_before(days: Mapping[dt.date, Day], reach: dt.date) -> bool:
     """Whether a run may be longer than what was looked at."""
     return all(_away(halves) for halves in days.values()) and min(days) <= reach + dt.timedelta(days=7)
 
@@ -240,13 +249,14 @@ def _run(
 
 
 def _known_back(day: dt.date) -> dict[int, dt.date]:
-    """Pupil -> the newest day on which the work on a case found him at school."""
-    cases = DropCase.select(DropCase.student, DropCase.back_on).where(DropCase.back_on.is_null(False))
+    """Pupil -> the newest day on which the work on a case found him at school, or was closed for good reason."""
+    back = DropCase.select(DropCase.student, DropCase.back_on).where(DropCase.back_on.is_null(False))
+    closed = DropCase.select(DropCase.student, DropCase.closed_on).where(DropCase.closed_on.is_null(False))
     followed = FollowUp.select(FollowUp.student, FollowUp.day).where(
         FollowUp.present == True  # noqa: E712
     )
     found: dict[int, dt.date] = {}
-    for student, on in (*cases.tuples(), *followed.tuples()):
+    for student, on in (*back.tuples(), *closed.tuples(), *followed.tuples()):
         if student and on <= day:
             found[student] = max(found.get(student, dt.date.min), on)
     return found

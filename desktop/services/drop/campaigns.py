@@ -105,12 +105,11 @@ def add_item(store: Store, campaign: int, words: str) -> int:
         return step.add(CampaignCheck, {"campaign": campaign, "number": number, "words": words.strip()})
 
 
-def conclude(store: Store, campaign: int, result: str, until: dt.date | None = None) -> None:
+def conclude(store: Store, campaign: int, result: str) -> None:
     """Write what came of it."""
     store.session.demand("drop", "写专项行动结果")
-    told: Values = {"result": result or None}
     with store.step("专项行动结果") as step:
-        step.change(Campaign, campaign, told | ({"until_day": until} if until else {}))
+        step.change(Campaign, campaign, {"result": result or None})
 
 
 def result_words(action: Action, term: Term, today: dt.date) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers import day_order
+from desktop.models.ledgers.classes import class_name_on_paper, parse_class
 from desktop.models.ledgers.drop_cases import (
     DropCase,
     FollowUp,
@@ -18,9 +20,11 @@ from desktop.models.ledgers.drop_cases import (
     ReturnNotice,
     WrittenReport,
 )
+from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Step, Store
 from desktop.models.terms import day_in_words
+from desktop.services.aid.notices import main_guardians
 from desktop.services.drop.case_file import CaseFile, file_of, files
 from desktop.services.drop.cases import move_in
 from desktop.services.drop.rules import rule
@@ -53,6 +57,8 @@ def persuade(store: Store, case: int, values: Values) -> int:
     _demand(store, Persuasion, "登记劝返")
     file = file_of(case)
     _demand_open(file, "登记劝返")
+    if values["day"] < file.row.last_day:
+        raise Refused(f"{file.name} {file.row.last_day} 还到过校，劝返的日期不能早于那一天。")
     number = max((one.number for one in file.persuasions), default=0) + 1
     with store.step(f"第 {number} 次劝返：{file.name}") as step:
         record = step.add(
@@ -96,9 +102,25 @@ def issue(store: Store, case: int, issued_on: dt.date, until: dt.date) -> int:
     with store.step(f"劝返复学通知书：{file.name}", final=True) as step:
         values = {
             "number": _next_notice(issued_on.year), "drop_case": case, "student": file.student,
-            "issued_on": issued_on, "return_by": until,
+            "issued_on": issued_on, "return_by": until, "said": said_now(file),
         }  # fmt: skip
         return step.add(ReturnNotice, values)
+
+
+def said_now(file: CaseFile) -> str:
+    """What a notice says of the child on the day it is issued, kept with it: a reprint is word for word."""
+    if file.student:
+        guardian = main_guardians([file.student]).get(file.student, "")
+    else:
+        child = AgeChild.get_by_id(file.row.child_id)
+        guardian = child.guardian or child.head_name or ""
+    told = {
+        "name": file.name,
+        "class": file.class_name,
+        "guardian": guardian,
+        "last": file.row.last_day.isoformat(),
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _next_notice(year: int) -> str:
@@ -130,11 +152,17 @@ def serve(store: Store, notice: int, values: Values) -> None:
 def draft_values(cases: Sequence[int], day: dt.date) -> Values:
     """What a 书面报告 on these cases would say, put together of their records; to be read and mended by a person."""
     told = files(DropCase.select().where(DropCase.id.in_(list(cases))))
-    found = [f"{one.name}（{one.class_name}）{_found(one)}" for one in told]
+    found = [f"{one.name}（{_class(one)}）{_found(one)}" for one in told]
     done = [f"{one.name}：{_measures(one, day)}" for one in told]
     request = "请组织有关单位依法督促监护人送孩子返校接受义务教育，并告知处置情况。"
     return {"day": day, "to_whom": "centre,town", "found": "\n".join(found), "measures": "\n".join(done),
             "request": request}  # fmt: skip
+
+
+def _class(file: CaseFile) -> str:
+    """三年级（2）班, as papers write it; 不在本校 for a child who never was a pupil here."""
+    read = parse_class(file.class_name)
+    return class_name_on_paper(*read) if read else "不在本校"
 
 
 def _found(file: CaseFile) -> str:

@@ -58,10 +58,13 @@ class CaseFile:
 
     @property
     def since(self) -> dt.date:
-        """The day the case came into the state it is in."""
-        return next(
-            (one.day for one in reversed(self.steps) if one.state == self.row.state), self.row.opened_on
-        )
+        """The day the case came into the state it is in; a step that only changed its kind does not count."""
+        since: dt.date = self.row.opened_on
+        for step in reversed(self.steps):
+            if step.state != self.row.state:
+                break
+            since = step.day
+        return since
 
     @property
     def begun(self) -> dt.date:

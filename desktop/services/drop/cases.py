@@ -82,21 +82,35 @@ def open_cases(day: dt.date) -> list[OpenCase]:
     """The cases that are not closed, the latest first, as far as whoever reads may see them."""
     closed = code_list("drop_state").codes_with("closed")
     rows = DropCase.select().where(DropCase.state.not_in(closed) & (DropCase.opened_on <= day))
-    runs = {one.student: one for one in absences.running(day)}
-    numbers = rules()
-    found = []
-    for file in files(rows.order_by(DropCase.opened_on, DropCase.id)):
-        told = clock.next_of(file, day, numbers)
-        assert told is not None
-        run = runs.get(file.student) if file.student else None
-        found.append(OpenCase(file, told, run, *_advice(file, run, day, numbers)))
+    told = files(rows.order_by(DropCase.opened_on, DropCase.id))
+    away = absences.running(day, [one.student for one in told if one.student])
+    runs, numbers = {one.student: one for one in away}, rules()
+    known = (_open_case(one, runs, day, numbers) for one in told)
+    found = [one for one in known if one is not None]
     return sorted(found, key=lambda one: (-one.late, one.next.by or dt.date.max, one.file.row.opened_on))
+
+
+def look(case: int, day: dt.date) -> tuple[CaseFile, OpenCase | None]:
+    """One case with all that belongs to it, and what comes next; None for that once it is closed."""
+    file = file_of(case)
+    runs = {one.student: one for one in absences.running(day, [file.student])} if file.student else {}
+    return file, _open_case(file, runs, day, rules())
+
+
+def _open_case(
+    file: CaseFile, runs: dict[int, Run], day: dt.date, numbers: dict[str, int]
+) -> OpenCase | None:
+    told = clock.next_of(file, day, numbers)
+    if told is None:
+        return None
+    run = runs.get(file.student) if file.student else None
+    return OpenCase(file, told, run, *_advice(file, run, day, numbers))
 
 
 def _advice(file: CaseFile, run: Run | None, day: dt.date, numbers: dict[str, int]) -> tuple[str, str]:
     """What the records say of a case that its state does not say yet."""
     state, missed = file.row.state, len(run.without_leave) if run else 0
-    if state in FOLLOWED and run and run.last > (file.row.back_on or file.since):
+    if state == "back" and run and run.last > (file.row.back_on or file.since):
         return "again", f"{run.first} 起又没来 {run.count} 天，请重开这件个案"
     if state == "warned" and missed >= numbers["suspected_days"] > 0:
         return "suspect", f"无故缺课 {missed} 天，到了列为疑似辍学的天数"
@@ -126,7 +140,7 @@ def seen_since(file: CaseFile, day: dt.date) -> dt.date | None:
 
 def preview(students: Collection[int], day: dt.date, kind: str = "absent") -> list[Opening]:
     """What opening cases for these absent pupils would do: new ones, those taken up again, and why some are left out."""
-    runs = {one.student: one for one in absences.running(day)}
+    runs = {one.student: one for one in absences.running(day, students)}
     teaching = TeachingDays()
     found = []
     for student in students:
@@ -211,8 +225,7 @@ def _open(step: Step, values: Values) -> int:
     told = dict(values)
     student = told.get("student")
     if student:
-        child = AgeChild.select(AgeChild.id).where(AgeChild.student == student).first()
-        told.setdefault("child", child.id if child else None)
+        told.setdefault("child", _known_child(student))
         told.setdefault("teacher", _class_teacher(student))
     told.setdefault("found_by", staff_of(step.store))
     told["state"] = BEGINS[told.get("kind") or "absent"]
@@ -221,6 +234,12 @@ def _open(step: Step, values: Values) -> int:
     words = f"{code_list('drop_kind').label(told.get('kind') or 'absent')}，最后到校 {told['last_day']}"
     note(step, record, student, (told["state"], told["opened_on"]), words)
     return record
+
+
+def _known_child(student: int | None) -> int | None:
+    """The pupil's row in 适龄儿童; None while nobody matched them."""
+    row = AgeChild.select(AgeChild.id).where(AgeChild.student == student).first() if student else None
+    return int(row.id) if row else None
 
 
 def _class_teacher(student: int) -> int | None:
@@ -234,6 +253,13 @@ def _next_number(year: int) -> str:
     taken = DropCase.select(DropCase.number).where(DropCase.number.startswith(begins)).tuples()
     last = max((int(number.removeprefix(begins)) for (number,) in taken), default=0)
     return f"{begins}{last + 1:03d}"
+
+
+def amend(store: Store, case: int, values: Values) -> None:
+    """Mend what the case says of the child: cause, whereabouts, who is responsible. Raises NotAllowed, Invalid."""
+    store.session.demand("drop", "改个案")
+    with store.step(f"改个案：{file_of(case).name}") as step:
+        step.change(DropCase, case, values)
 
 
 # moving ------------------------------------------------------------------------------------------------
@@ -302,7 +328,7 @@ def elsewhere(store: Store, case: int, status: str, day: dt.date, words: str) ->
     file = file_of(case)
     with store.step(f"{file.name}：转为{codes.label(status)}") as step:
         move_in(step, file, "moved", day, f"{codes.label(status)}：{words.strip()}", other_way=status)
-        child = file.row.child_id
+        child = file.row.child_id or _known_child(file.student)
         told = AgeStatus.select().where((AgeStatus.child == child) & (AgeStatus.from_day == day))
         if child and not told.exists():
             step.add(AgeStatus, {"child": child, "status": status, "from_day": day, "checked_on": day})

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.ledgers.drop_reports import DropReport
 from desktop.services.drop import reports
-from desktop.services.drop.kept import Kept, read
+from desktop.services.drop.kept import read
 from desktop.services.drop.month_people import names_of
-from desktop.services.drop.reports import month_before
+from desktop.services.drop.reports import Figures, month_before
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.month_money import month_words
 
@@ -60,17 +59,9 @@ def _broken(rows: dict[str, Any]) -> Iterator[Gap]:
         before = rows.get(month_before(month))
         if before is None:
             continue
-        closed, opened = set(read(before).everybody()), _opened(read(row))
+        closed, opened = set(read(before).everybody()), read(row).opened()
         if closed != opened or before.should != row.opening:
             yield Gap(month, _sentence(before, row, closed, opened), tuple(sorted(closed ^ opened)))
-
-
-def _opened(kept: Kept) -> set[int]:
-    """Whom a month opened with: its end, less who came, and who left."""
-    count = Counter(kept.everybody())
-    count.subtract(Counter(one.student for one in kept.lists["joined"] if one.student))
-    count.update(Counter(one.student for one in kept.lists["left"] if one.student))
-    return {pupil for pupil, times in count.items() if times > 0}
 
 
 def _sentence(before: Any, row: Any, closed: set[int], opened: set[int]) -> str:
@@ -91,11 +82,13 @@ def _some(pupils: Sequence[int]) -> str:
 
 
 def changed(month: str, today: dt.date) -> list[str]:
-    """What the books say otherwise now than the kept report of a month, in sentences with names; nothing when alike."""
+    """What the books say otherwise now than the kept report of a month; nothing when they agree, or none was kept."""
     row = reports.kept(month)
-    if row is None:
-        return []
-    was, now = reports.told(row), reports.figures(month, min(today, month_span(month)[1]))
+    return [] if row is None else changes(reports.told(row), reports.figures(month, today))
+
+
+def changes(was: Figures, now: Figures) -> list[str]:
+    """What differs between two readings of a month, in sentences with names."""
     found = []
     for name in reports.COUNTS:
         label = getattr(DropReport, name).label

@@ -21,7 +21,6 @@ from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Store
 from desktop.services.drop import absences
-from desktop.services.drop.absences import HALVES
 from desktop.services.drop.teaching import TeachingDays
 from desktop.services.drop.watch import standing
 from desktop.services.meals.days import Eater
@@ -240,9 +239,3 @@ def take_back(store: Store, where: Where) -> None:
         raise Refused("这个班这半天还没有登记。")
     with store.step(f"撤回 {ClassAbsence.caption(kept)}考勤") as step:
         step.remove(ClassAbsence, kept.id)
-
-
-__all__ = [
-    "HALVES", "PRESENT", "Line", "Sheet", "Where", "all_present", "board", "keep", "marks", "may_write", "sheet_of",
-    "take_back",
-]  # fmt: skip

@@ -96,10 +96,11 @@ def _back(file: CaseFile, day: dt.date, numbers: Mapping[str, int]) -> Next:
     since = file.row.back_on or file.since
     over = since + dt.timedelta(days=numbers["follow_days"] if file.suspected else 0)
     seen = [one for one in file.follow_ups if one.day >= since]
-    if over <= day and any(one.present for one in seen):
-        return Next("close", "跟踪期满，报校长销号", "D18", over)
     newest = max((one.day for one in seen), default=since)
-    by = newest + dt.timedelta(days=numbers["follow_every"])
+    every = dt.timedelta(days=numbers["follow_every"])
+    if over <= day and seen and newest + every >= over:
+        return Next("close", "跟踪期满，报校长销号", "D18", over)
+    by = newest + every
     return Next("follow", f"跟踪：在不在校、学习和情绪（{over} 期满）", "D18", min(by, max(over, day)))
 
 

@@ -39,6 +39,8 @@ def _why_not_followed(file: CaseFile, day: dt.date) -> str:
         return "复学以后还没有跟踪记录，请先登记跟踪。"
     if not seen[-1].present:
         return f"{seen[-1].day} 的跟踪说孩子不在校，请先核实。"
+    if seen[-1].day + dt.timedelta(days=rule("follow_every")) < over and file.suspected:
+        return f"最近一次跟踪是 {seen[-1].day}，跟踪期满以前请再核实一次。"
     run = absences.run_of(file.student, day) if file.student else None
     return f"{run.first} 起又没来 {run.count} 天，请先重开。" if run else ""
 

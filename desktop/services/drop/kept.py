@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,13 @@ class Kept:
         """Ids of who stood in 月末应在校."""
         for pupils in self.roll.values():
             yield from pupils
+
+    def opened(self) -> set[int]:
+        """Ids of whom the month opened with: its end, less who came, and who left."""
+        count = Counter(self.everybody())
+        count.subtract(Counter(one.student for one in self.lists["joined"] if one.student))
+        count.update(Counter(one.student for one in self.lists["left"] if one.student))
+        return {pupil for pupil, times in count.items() if times > 0}
 
 
 def write(figures: Any) -> str:

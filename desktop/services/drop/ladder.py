@@ -43,7 +43,7 @@ def rungs(file: CaseFile) -> list[Rung]:
     told = code_list("drop_state")
     entered: dict[str, dt.date] = {}
     for step in file.steps:
-        if step.day >= file.begun or step.state == file.row.state:
+        if step.day >= file.begun:
             entered.setdefault(step.state, step.day)
     road = [
         INSTEAD if code == "back" and INSTEAD in entered and "back" not in entered else code for code in ROAD

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from desktop.models.codes import code_list
-from desktop.models.ledgers.day_order import today
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.drop_absence import ContactAttempt
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.staff import Staff
@@ -32,7 +32,8 @@ def _at(day: dt.date, icon: str, tone: str, words: str, fact: str, ledger: str) 
 
 def _absences(student: int) -> Iterator[Moment]:
     """Half-days one after another stand as one event: 10月12日起缺课 3 天."""
-    halves = absences.of(student, today() - dt.timedelta(days=LOOK_BACK), today())
+    today = day_order.today()
+    halves = absences.of(student, today - dt.timedelta(days=LOOK_BACK), today)
     for group in _groups(halves):
         labels = "、".join(dict.fromkeys(code_list("meal_mark").label(one.mark) for one in group))
         count = f"{len(group) / 2:g} 天" if len(group) > 1 else "半天"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,7 @@ from desktop.services.drop.rules import rule
 from desktop.services.drop.teaching import TeachingDays
 
 AT_HOME = "4"  # attendance_mode 送教上门
+SUSPECTED = "04"  # enrolment_status 疑似辍学
 DROPPED = "dropped"  # drop_kind
 
 
@@ -55,6 +57,10 @@ class CaseThen:
     def dropped(self) -> bool:
         return self.case.kind == DROPPED
 
+    @property
+    def label(self) -> str:
+        return code_list("drop_state").label(self.state)
+
 
 def names_of(students: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Pupil -> (name, class)."""
@@ -81,6 +87,33 @@ def steps_in(first: dt.date, last: dt.date, state: str) -> dict[int, dt.date]:
     return dict(query.order_by(CaseStep.day, CaseStep.id).tuples())
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A case that began or ended to be open between two days. kind: new, back or elsewhere."""
+
+    case: Any
+    kind: str
+    day: dt.date
+
+
+def turns(first: dt.date, last: dt.date) -> list[Turn]:
+    """Every time a child was newly away, came back, or was found to be elsewhere; a case may turn more than once."""
+    states = code_list("drop_state")
+    steps: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
+    query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day).where(CaseStep.day <= last)
+    for case, state, day in query.order_by(CaseStep.day, CaseStep.id).tuples():
+        steps[case].append((state, day))
+    found = []
+    for row in DropCase.select().where(DropCase.opened_on <= last).order_by(DropCase.id):
+        away = False
+        for state, day in steps.get(row.id) or [(row.state, row.opened_on)]:
+            now = bool(states.fact(state, "away"))
+            if now != away and day >= first:
+                found.append(Turn(row, "new" if now else "back" if state == "back" else "elsewhere", day))
+            away = now
+    return found
+
+
 def told_of(cases: Mapping[int, dt.date], words: str = "") -> tuple[Named, ...]:
     """The children of some cases; words stand behind each."""
     rows = [row for row in DropCase.select() if row.id in cases]
@@ -89,7 +122,7 @@ def told_of(cases: Mapping[int, dt.date], words: str = "") -> tuple[Named, ...]:
 
 def child_of(case: Any, day: dt.date, words: str = "") -> Named:
     """A case as one names its child."""
-    told = " ".join(filter(None, [words or DropCase.cause.format(case.cause), case.number]))
+    told = "，".join(filter(None, [words, DropCase.cause.format(case.cause), case.number]))
     if case.student_id:
         name, class_name = names_of([case.student_id]).get(case.student_id, ("", ""))
         return Named(case.student_id, name, class_name, day, told)
@@ -124,7 +157,7 @@ def absent_on(day: dt.date) -> tuple[dict[int, Named], list[Named]]:
 
 
 def not_here(day: dt.date) -> dict[int, Named]:
-    """Pupils whose 学籍状态 says that they are not at school: 长期请假, 未报到, 在外就读, 去向待查."""
+    """Pupils whose 学籍状态 says that they are not at school: 长期请假, 疑似辍学, 未报到, 在外就读, 去向待查."""
     codes = code_list("enrolment_status")
     away = [
         code for code in codes.labels
@@ -137,7 +170,12 @@ def not_here(day: dt.date) -> dict[int, Named]:
     )
     return {
         row.id: Named(
-            row.id, row.name, SchoolClass.caption_of(row.school_class_id), None, codes.label(row.status)
+            row.id,
+            row.name,
+            SchoolClass.caption_of(row.school_class_id),
+            None,
+            codes.label(row.status),
+            row.status,
         )
         for row in rows
     }

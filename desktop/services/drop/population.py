@@ -17,17 +17,18 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_population import CheckReason
+from desktop.models.ledgers.drop_standing import Band, Claim, Kid, band, kids, standings, status_of
 from desktop.models.ledgers.students import Student
-from desktop.services.drop.standing import Band, Claim, Kid, band, kids, standings, status_of
 
 __all__ = ["Difference", "Node", "Tree", "band", "status_of", "tree"]
-NONE, TWO, TWICE, OUTSIDE, UNLISTED = "none", "two", "twice", "outside", "unlisted"
+NONE, TWO, TWICE, OUTSIDE, UNLISTED, GUESTS = "none", "two", "twice", "outside", "unlisted", "guests"
 WORDS = {
     NONE: "还没有去向",
     TWO: "有两个去向",
     TWICE: "同一个人登记了两次",
     OUTSIDE: "不在年龄段，没有算",
     UNLISTED: "花名册有，适龄台账没有",
+    GUESTS: "花名册有、台账没有，已经说明",
 }
 TODO = {
     NONE: "请查清在哪里读书，填上去向。",
@@ -35,8 +36,8 @@ TODO = {
     TWICE: "请核对，是同一个人的合并成一条。",
     OUTSIDE: "年龄不到或者超过了，去向留着，不算进人口。",
     UNLISTED: "家在本施教区的，加进适龄台账；外来就读的，写一句说明。",
+    GUESTS: "外来就读等，不算进本施教区的人口。",
 }
-WHOLE = ("none", "two", "twice")  # differences that keep the tree open
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,14 @@ class Tree:
         return f"{self.band.words} {self.population} 人，各项相加 {sums} = {self.told} 人，{_off(self.gap)}：{wrong}"
 
 
+def percent(one: int, other: int) -> str:
+    """99.84 %, rounded to two places; what is not all is never told as 100.00 %. — of nobody."""
+    if not other:
+        return "—"
+    told = f"{one / other * 100:.2f}"
+    return f"{'99.99' if one < other and told == '100.00' else told} %"
+
+
 def _off(gap: int) -> str:
     return f"少了 {gap} 人" if gap > 0 else f"多了 {-gap} 人" if gap else "总数碰巧相等"
 
@@ -176,7 +185,7 @@ def leaves() -> dict[str, str]:
     return {
         code: f"{code} {label}"
         for code, label in codes.labels.items()
-        if code != "1.1" and not codes.fact(code, "parent_of")
+        if not codes.fact(code, "derived") and not codes.fact(code, "parent_of")
     }
 
 
@@ -210,7 +219,7 @@ def _differences(
         Difference(TWO, tuple(two), effect=-sum(len(claims[one]) - 1 for one in two)),
         Difference(TWICE, tuple(sorted(twice)), effect=-len(twice)),
         Difference(OUTSIDE, tuple(outside)),
-        Difference(UNLISTED, students=tuple(unlisted(every, ages))),
+        *_unlisted(every, ages),
     ]
     yield from (one for one in found if one.count)
 
@@ -235,20 +244,26 @@ def _twice(counted: Sequence[Kid]) -> set[int]:
     return extra
 
 
-def unlisted(every: Iterable[Kid], ages: Band) -> list[int]:
-    """Pupils on the roll, of the age, who are no child of the population and for whom no reason is told."""
+def _unlisted(every: Iterable[Kid], ages: Band) -> Iterator[Difference]:
+    """Pupils on the roll, of the age, who are no child of the population: open, and those for whom a reason is told."""
     known = {one.student for one in every if one.student}
-    known |= {
-        student
-        for (student,) in CheckReason.select(CheckReason.student)
-        .where((CheckReason.comparison == "roster") & CheckReason.student.is_null(False))
-        .tuples()
-    }
+    told = reasons()
     on_roll = code_list("enrolment_status").codes_with("on_roll")
     row = Student
     rows = row.select(row.id, row.birth_date, row.left_on).where(row.status.in_(on_roll)).tuples()
-    return [
+    some = [
         one
         for one, birth, left in rows
         if one not in known and birth and ages.holds(birth) and not (left and left <= ages.day)
     ]
+    yield Difference(UNLISTED, students=tuple(one for one in some if one not in told))
+    yield Difference(GUESTS, students=tuple(one for one in some if one in told))
+
+
+def reasons() -> dict[int, str]:
+    """Pupil -> why it is no child of the population, as somebody told."""
+    row = CheckReason
+    told = row.select(row.student, row.reason).where(
+        (row.comparison == "roster") & row.student.is_null(False)
+    )
+    return dict(told.tuples())

@@ -12,11 +12,11 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_population import AgeChild, CheckReason, OffSiteProof
+from desktop.models.ledgers.drop_standing import Claim
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.services.drop.population import Tree, tree
-from desktop.services.drop.standing import Claim
 
 ROLL, SCHOOL, POOR, ROSTER = "roll", "school", "poor", "roster"
 COMPARISONS = (ROLL, SCHOOL, POOR)

@@ -21,19 +21,15 @@ from desktop.models.ledgers.drop_population import (
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.services.drop.population_judge import CLOSED, FLAGS, HERE, SAME
-
-WHY_NOT_HERE = "“本校在读”由花名册自动得出，不用填。是本校学生的，请看花名册里有没有他、身份证号对不对。"
+from desktop.services.drop.population_judge import CLOSED, FLAGS, SAME
 
 
 def set_status(store: Store, child: int, values: Values) -> int:
     """Say where a child is from a day on (values of AgeStatus); the same day again changes what was said. Returns the record.
 
-    Raises NotAllowed, Invalid, Refused for 本校在读, which follows from the roster.
+    Raises NotAllowed, Invalid (also for 本校在读, which follows from the roster), Refused for a day to come.
     """
     store.session.demand("drop", "填写就学去向")
-    if values.get("status") == HERE:
-        raise Refused(WHY_NOT_HERE)
     row = AgeStatus
     same = row.get_or_none((row.child == child) & (row.from_day == values["from_day"]))
     label = code_list("age_status").label(values["status"])
@@ -47,8 +43,6 @@ def set_status(store: Store, child: int, values: Values) -> int:
 def set_many(store: Store, children: Sequence[int], values: Values) -> int:
     """The same for several children as one step; returns how many. Raises as `set_status`."""
     store.session.demand("drop", "填写就学去向")
-    if values.get("status") == HERE:
-        raise Refused(WHY_NOT_HERE)
     row = AgeStatus
     same = {one.child_id: one.id for one in row.select().where(row.from_day == values["from_day"])}
     label = code_list("age_status").label(values["status"])
@@ -95,7 +89,10 @@ def add_pupils(store: Store, students: Iterable[int]) -> int:
 
 
 def _child_of(pupil: Any, parent: Any) -> Values:
-    place = str(pupil.household_place or "")[: AgeChild.village.max_length]
+    told = str(pupil.household_place or "")
+    place = (
+        "" if told.isdigit() else told[: AgeChild.village.max_length]
+    )  # the 学籍 system tells a district's code
     return {
         "name": pupil.name, "gender": pupil.gender, "id_number": pupil.id_number, "birth_date": pupil.birth_date,
         "village": place or None, "address": pupil.home_address, "student_no": pupil.student_no, "student": pupil.id,

@@ -20,13 +20,14 @@ from desktop.models.errors import Refused
 from desktop.models.fields import Choice, FieldError
 from desktop.models.identity import birth_of, gender_of, problem_of_id
 from desktop.models.ledger import Values
+from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.places import RESOURCES
 from desktop.services.progress import Progress
 from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
 from desktop.services.sheets.heads import Table, find_tables
 from desktop.services.sheets.read import Reader
-from desktop.services.sheets.tables import Mapping, Wanted, map_columns
+from desktop.services.sheets.tables import Mapping, Wanted, fingerprint, map_columns
 
 WHO = ("name", "id_number", "birth_date")  # what tells who somebody is: wrong there, the row is put aside
 OWN = "student."  # the child's own columns, as the matcher calls them: it tells a child's number from a grown-up's
@@ -58,6 +59,28 @@ class Row:
 
 
 @dataclass
+class TableIn:
+    """One table of a file and how its columns are understood; the person may say otherwise."""
+
+    table: Table
+    mapping: Mapping
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can tell who somebody is: a name, and a number or a birthday."""
+        found = {match.key.removeprefix(OWN) for match in self.mapping.matches if match.key}
+        return "name" in found and bool(found & {"id_number", "birth_date"})
+
+    def rows(self) -> list[Row]:
+        return [_row(self.table, self.mapping, line) for line in self.table.rows] if self.fits else []
+
+    def sample(self, column: int) -> str:
+        """What stands in a column first, for the person to recognise it."""
+        cells = (row.cells[column] for row in self.table.rows)
+        return next((plain_or_shown(cell)[:20] for cell in cells if not is_blank(cell)), "")
+
+
+@dataclass
 class OneList:
     """One file. title: what stands above its first table, else the file's name."""
 
@@ -65,6 +88,11 @@ class OneList:
     title: str
     rows: list[Row] = field(default_factory=list)
     kind: str = ""  # population_source, as file and title tell it; "" when they do not
+    tables: list[TableIn] = field(default_factory=list)
+
+    def read_again(self) -> None:
+        """The rows as the columns are understood now."""
+        self.rows = [row for table in self.tables for row in table.rows()]
 
 
 @dataclass
@@ -84,6 +112,10 @@ class ListBook:
         """The source that all files name, "" when they name none or several."""
         told = {one.kind for one in self.lists}
         return told.pop() if len(told) == 1 else ""
+
+    @property
+    def tables(self) -> list[tuple[OneList, TableIn]]:
+        return [(one, table) for one in self.lists for table in one.tables]
 
 
 @cache
@@ -105,26 +137,39 @@ def read_lists(
             for sheet in reader.open(path, password=password, progress=progress).sheets:
                 for table in find_tables(sheet):
                     _take_table(book, one, path, table)
-            if one.rows:
+            one.read_again()
+            if one.tables:
                 book.lists.append(one)
-    if not book.lists:
+    if not any(one.rows for one in book.lists):
         raise Refused("没有找到孩子的名单。表头里要有“姓名”，再有“身份证号”或“出生日期”。")
     return book
 
 
 def _take_table(book: ListBook, one: OneList, path: Path, table: Table) -> None:
-    mapping = map_columns(table, _wanted())
-    found = {match.key.removeprefix(OWN) for match in mapping.matches if match.key}
-    where = f"{path.name}“{table.sheet}”"
-    if "name" not in found or not found & {"id_number", "birth_date"}:
-        if table.rows:
-            book.skipped.append(f"{where}：没有姓名，或者没有身份证号和出生日期，跳过。")
+    if not table.rows:
         return
-    if not one.rows:
+    taken, where = (
+        TableIn(table, map_columns(table, wanted(), _remembered(table))),
+        f"{path.name}“{table.sheet}”",
+    )
+    if not taken.fits:
+        book.skipped.append(f"{where}：没有姓名，或者没有身份证号和出生日期，跳过；可以点“对应列”指定。")
+    elif not one.kind:
         one.title = table.title or path.stem
         one.kind = _kind(f"{path.stem} {table.title} {table.sheet}")
-    one.rows += [_row(table, mapping, line) for line in table.rows]
+    one.tables.append(taken)
     book.skipped += [f"{where}第 {number} 行：{why}" for number, why in table.dropped]
+
+
+def _remembered(table: Table) -> dict[str, Any] | None:
+    """How a person understood the same heads before."""
+    row = HeadMemory.get_or_none(HeadMemory.fingerprint == mark_of(table))
+    return json.loads(row.matched) if row else None
+
+
+def mark_of(table: Table) -> str:
+    """Under which the heads of a table are remembered; the roster remembers the same heads in another way."""
+    return f"population {fingerprint(table.heads)}"
 
 
 def _kind(words: str) -> str:
@@ -136,7 +181,8 @@ def _kind(words: str) -> str:
     return next((kind for kind, some in marks if any(mark in words for mark in some)), "")
 
 
-def _wanted() -> list[Wanted]:
+def wanted() -> list[Wanted]:
+    """What may be found in a list, and how each is called."""
     found = []
     fields = {item.name: item for item in AgeChild.fields()}
     for key, heads in _told()["heads"].items():
@@ -163,7 +209,8 @@ def _row(table: Table, mapping: Mapping, line: Any) -> Row:
         if key in LINE_ONLY:
             _take_way(row, key, " ".join(plain_or_shown(cell).split()))
         else:
-            _take(row, fields[key], cell)
+            head = mapping.head_of(told)
+            _take(row, fields[key], cell, f"{head.letter} 列" if head else "")
     _know(row)
     return row
 
@@ -182,15 +229,18 @@ def _take_way(row: Row, key: str, words: str) -> None:
             row.status = code
 
 
-def _take(row: Row, item: Any, cell: Any) -> None:
-    """One cell of the child itself. What is wrong with who it is keeps the row back, the rest is only said."""
+def _take(row: Row, item: Any, cell: Any, column: str) -> None:
+    """One cell of the child itself. What is wrong with who it is keeps the row back, the rest is only said.
+
+    column: which one it is, in words.
+    """
     key = item.name
     if key == "id_number":
         row.written = plain_or_shown(cell)[:40]
     clean = tidy(cell, KINDS.get(key, "text"))
     said = row.problems if key in WHO else row.notes
     if isinstance(clean, Damaged):
-        said.append(clean.why.rstrip("。"))
+        said.append(f"{column}：{clean.why}".rstrip("。"))
         return
     if key == "poor" and clean in _told()["yes"]:
         clean = "1"
@@ -200,7 +250,7 @@ def _take(row: Row, item: Any, cell: Any) -> None:
             item.check(value)
             row.values[key] = value
     except FieldError as error:
-        said.append(str(error).rstrip("。"))
+        said.append(f"{column}：{error}".rstrip("。"))
 
 
 def _know(row: Row) -> None:

@@ -9,6 +9,7 @@ Who it is: by the number, else by name and birthday, among the population and on
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,12 +19,13 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.identity import age_on
 from desktop.models.ledger import Values
+from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine, PopulationList
-from desktop.models.ledgers.students import Student
+from desktop.models.ledgers.drop_standing import Band, band, by_roster
+from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Step, Store
-from desktop.services.drop.population_in import ListBook, OneList, Row
+from desktop.services.drop.population_in import ListBook, OneList, Row, mark_of
 from desktop.services.drop.rules import rule
-from desktop.services.drop.standing import Band, band, by_roster
 
 SAME, NEW, DOUBT, STRANGE, CLOSED = "same", "new", "doubt", "strange", "closed"
 FLAGS = {"police": "in_police", "village": "in_village", "roll": "in_roll"}
@@ -98,6 +100,7 @@ class Draft:
             f"{len(self.lines)} 行：对上 {told[SAME]}（补充 {self.changing} 人），新增 {told[NEW]}，"
             f"要核对 {told[DOUBT]}，不在年龄段 {told[STRANGE]}"
         )
+        words += f"，说明过 {told[CLOSED]}" if told[CLOSED] else ""
         return f"{words}；成年人 {self.grown} 行不留" if self.grown else words
 
 
@@ -122,21 +125,30 @@ class _Judge:
 
     def __init__(self, store: Store, choices: Choices) -> None:
         self.choices, self.band = choices, choices.band
-        self.children = {row.id: dict(row.__data__) for row in store.rows(AgeChild)}
+        self.children = {row["id"]: row for row in store.rows(AgeChild).dicts()}
         self.by_number: dict[str, int] = {}
         self.by_birth: dict[Any, list[int]] = defaultdict(list)
         for record in self.children:
             self._learn(record)
+        self.by_roster = by_roster()
         self.pupils: dict[int, tuple[str, str]] = {}
+        self.spelt: dict[int, set[str]] = defaultdict(set)
         self.pupil_numbers: dict[str, int] = {}
         self.pupil_births: dict[Any, list[int]] = defaultdict(list)
         wanted = (Student.id, Student.name, Student.id_number, Student.birth_date, Student.status)
         for record, name, number, birth, status in store.rows(Student).select(*wanted).tuples():
             self.pupils[record] = (number or "", status)
             self.pupil_births[name, birth].append(record)
+            self.spelt[record].add(name)
             if number:
                 self.pupil_numbers[number] = record
+        for record, name in store.rows(NameAlias).select(NameAlias.student, NameAlias.name).tuples():
+            self.spelt[record].add(name)
         self.first: dict[int, Judged] = {}
+        row = PopulationLine
+        wanted_lines = row.select(row.name, row.id_text, row.birth_date, row.verdict, row.reason)
+        settled = wanted_lines.where(row.verdict.in_((DOUBT, CLOSED))).order_by(row.id)
+        self.settled = {(one.name, one.id_text, one.birth_date): one for one in settled}
 
     def _learn(self, record: int) -> None:
         told = self.children[record]
@@ -147,7 +159,7 @@ class _Judge:
     def line(self, of: OneList, row: Row) -> Judged:
         """One row; a new child is known from then on, so that the next row about it finds it."""
         if row.problems:
-            return Judged(of, row, DOUBT, self._maybe(row), _said(row.problems))
+            return self._doubt(of, row, self._maybe(row), _said(row.problems))
         if not self.band.holds(row.values["birth_date"]):
             return Judged(
                 of,
@@ -157,7 +169,7 @@ class _Judge:
             )
         found, why = self._find(row)
         if why:
-            return Judged(of, row, DOUBT, found, why)
+            return self._doubt(of, row, found, why)
         made = Judged(of, row, SAME if found else NEW, found, _said(row.notes))
         if found is None:
             self._new(made)
@@ -168,6 +180,14 @@ class _Judge:
         made.status = self._status(made)
         return made
 
+    def _doubt(self, of: OneList, row: Row, child: int | None, why: str) -> Judged:
+        """A row to be looked at, unless the same stood on an earlier list: it waits there, or was explained once."""
+        before = self.settled.get((row.name or None, _number(row), row.values.get("birth_date")))
+        if before is None:
+            return Judged(of, row, DOUBT, child, why)
+        words = before.reason if before.verdict == CLOSED else "以前的名单上已经有这一行，在等核对"
+        return Judged(of, row, CLOSED, child, str(words or "")[:LONGEST])
+
     def _find(self, row: Row) -> tuple[int | None, str]:
         """(the child, why it is doubtful)"""
         told = row.values
@@ -175,6 +195,9 @@ class _Judge:
         if number and (found := self.by_number.get(number)):
             name = self.children[found]["name"]
             return found, "" if name == told["name"] else f"号码和{name}一样，姓名写成{told['name']}"
+        pupil = self.pupil_numbers.get(number or "")
+        if pupil and told["name"] not in self.spelt[pupil]:
+            return None, f"号码和花名册上的{min(self.spelt[pupil])}一样，姓名写成{told['name']}"
         if number:
             bare = [one for one in alike if not self.children[one].get("id_number")]
             if len(bare) == 1 and len(alike) == 1:
@@ -242,13 +265,18 @@ class _Judge:
             or (first.fills.get("student") if first else None)
         )
         student = student or self.pupil_numbers.get(known.get("id_number") or "")
-        derived = by_roster().get(self.pupils[student][1]) if student in self.pupils else None
+        derived = self.by_roster.get(self.pupils[student][1]) if student in self.pupils else None
         if code == derived:
             return None
         if code == HERE:
             made.reason = _said([*made.row.notes, "写着在本校，花名册上没有这个人"])
             return None
         return code
+
+
+def _number(row: Row) -> str | None:
+    """The number as the kept line tells it, also a wrong one."""
+    return row.values.get("id_number") or row.written or None
 
 
 def _said(words: list[str]) -> str:
@@ -271,6 +299,7 @@ def keep_lists(store: Store, draft: Draft) -> int:
         ids = _keep_children(step, draft)
         _keep_ways(step, draft, ids)
         _keep_lines(step, draft, ids)
+        _keep_heads(step, draft)
     return step.number
 
 
@@ -327,13 +356,32 @@ def _keep_lines(step: Step, draft: Draft, ids: dict[int, int]) -> None:
         step.add_many(PopulationLine, list(_rows(lines, record, ids)))
 
 
+def _keep_heads(step: Step, draft: Draft) -> None:
+    """Remember how columns were understood, for the next list with the same heads."""
+    told = {
+        mark_of(one.table): {
+            "heads": "、".join(head.text for head in one.table.heads if head.text),
+            "matched": json.dumps(one.mapping.to_dict(), ensure_ascii=False),
+        }
+        for _, one in draft.book.tables
+        if one.fits and any(head.parts for head in one.table.heads)
+    }
+    known = {
+        row.fingerprint: row.id for row in HeadMemory.select().where(HeadMemory.fingerprint.in_(list(told)))
+    }
+    step.change_many(HeadMemory, {known[mark]: values for mark, values in told.items() if mark in known})
+    new = [{"fingerprint": mark} | values for mark, values in told.items() if mark not in known]
+    if new:
+        step.add_many(HeadMemory, new)
+
+
 def _rows(lines: list[Judged], record: int, ids: dict[int, int]) -> Iterator[Values]:
     for line in lines:
         told = line.row.values
         child = ids.get(line.child or 0, line.child)
         yield {
             "source_list": record, "sheet": line.row.sheet[:60], "row_no": line.row.number, "name": told.get("name"),
-            "id_text": told.get("id_number") or line.row.written or None, "gender": told.get("gender"),
+            "id_text": _number(line.row), "gender": told.get("gender"),
             "birth_date": told.get("birth_date"), "village": told.get("village"), "school": line.row.school or None,
             "grade_text": line.row.grade or None, "child": child, "verdict": line.verdict,
             "reason": line.reason or None,

@@ -11,10 +11,10 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_population import AgeChild, OffSiteProof
+from desktop.models.ledgers.drop_standing import Claim
 from desktop.models.store import Store
-from desktop.services.drop.population import Tree, tree
+from desktop.services.drop.population import Tree, percent, tree
 from desktop.services.drop.rules import rule
-from desktop.services.drop.standing import Claim
 
 HELD, ASKED, REFUSED, EXPIRED, BARE = "held", "asked", "refused", "expired", "bare"
 LABELS = {HELD: "已取证", ASKED: "已索要", REFUSED: "未给", EXPIRED: "已过期", BARE: "还没有索要"}
@@ -63,7 +63,7 @@ class Rate:
         """3090 / 3095（99.84 %）"""
         if not self.total:
             return "0 / 0"
-        return f"{self.proved} / {self.total}（{self.proved / self.total:.2%}）".replace("%", " %")
+        return f"{self.proved} / {self.total}（{percent(self.proved, self.total)}）"
 
     @property
     def label(self) -> str:

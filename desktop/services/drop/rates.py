@@ -11,11 +11,12 @@ from typing import Any
 
 from desktop.models.identity import age_on
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.drop_standing import Kid, kids, standings
 from desktop.places import RESOURCES
 from desktop.services import people
-from desktop.services.drop import roll
+from desktop.services.drop import reports, roll
+from desktop.services.drop.month_people import Named
 from desktop.services.drop.rules import rule
-from desktop.services.drop.standing import Kid, kids, standings
 
 EXCUSED = ("transfer_out", "death", "other_out")  # who left so is no longer owed by the school
 ROUND = 10_000  # hundredths of a percent
@@ -23,7 +24,7 @@ ROUND = 10_000  # hundredths of a percent
 
 @dataclass(frozen=True)
 class Rate:
-    """One rate. count ÷ of; lacking: the pupils (by id) or children who make the difference, named in `names`."""
+    """One rate: count ÷ of. lacking: who makes the difference."""
 
     code: str
     title: str
@@ -32,15 +33,14 @@ class Rate:
     numerator: str
     denominator: str
     reckoned: str
-    names: tuple[str, ...] = ()
-    pupils: tuple[int, ...] = ()
+    lacking: tuple[Named, ...] = ()
 
     @property
     def percent(self) -> str:
-        """99.84 %, rounded down so that nothing looks whole that is not; — where there is nobody."""
+        """99.84 %, rounded half up; — where there is nobody."""
         if not self.of:
             return "—"
-        told = self.count * ROUND // self.of
+        told = (2 * self.count * ROUND + self.of) // (2 * self.of)
         return f"{told // 100}.{told % 100:02d} %"
 
     @property
@@ -73,18 +73,9 @@ def _population(one: dict[str, Any], day: dt.date, children: Sequence[Kid], code
     counted = {child.id for child in (*count, *less)}
     lacking = [child for child in band if child.id not in counted]
     reckoned = f"{len(count)} ÷（{len(band)} − {len(less)}）= {len(count)} ÷ {of}"
-    names = tuple(child.name for child in lacking)
-    pupils = tuple(child.student for child in lacking if child.student)
+    named = tuple(Named(child.student, child.name, child.village, None, "") for child in lacking)
     return Rate(
-        one["code"],
-        one["title"],
-        len(count),
-        of,
-        one["numerator"],
-        one["denominator"],
-        reckoned,
-        names,
-        pupils,
+        one["code"], one["title"], len(count), of, one["numerator"], one["denominator"], reckoned, named
     )
 
 
@@ -110,5 +101,5 @@ def _cohort(one: dict[str, Any], day: dt.date) -> Rate:
     reckoned = f"{len(here)} ÷（{entered} + {len(came)} − {len(went)}）= {len(here)} ÷ {of}"
     return Rate(
         one["code"], one["title"], len(here), of, one["numerator"], one["denominator"], reckoned,
-        tuple(pupil.name for pupil in lost), tuple(pupil.id for pupil in lost),
+        tuple(reports.named(pupil, pupil.spells[-1].end, pupil.spells[-1].went) for pupil in lost),
     )  # fmt: skip

@@ -106,7 +106,7 @@ def figures(month: str, today: dt.date) -> Figures:
     opening = set(read(before).everybody()) if before else roll.here_on(first - dt.timedelta(days=1), known)
     closing = roll.here_on(as_of, known)
     joined, left = moves(known, opening, closing, first, as_of)
-    lists, doubts = _people(first, as_of, closing)
+    lists, doubts = _people(first, as_of, known, closing)
     lists |= {"joined": joined, "left": left}
     counts = {name: len(lists[name]) for name in lists if name in COUNTS}
     outside, bare = people.outside(as_of)
@@ -122,27 +122,60 @@ def figures(month: str, today: dt.date) -> Figures:
 
 
 def _people(
-    first: dt.date, as_of: dt.date, closing: set[int]
+    first: dt.date, as_of: dt.date, known: Mapping[int, roll.Pupil], closing: set[int]
 ) -> tuple[dict[str, tuple[Named, ...]], list[str]]:
     """Everybody who is named, each pupil of the roll in one place: a case, at home, away, or present."""
-    cases = [one for one in people.cases_on(as_of) if one.open]
-    dropped = [people.child_of(one.case, one.since) for one in cases if one.dropped]
-    suspected = [people.child_of(one.case, one.since) for one in cases if not one.dropped]
+    every = people.cases_on(as_of)
+    cases = [one for one in every if one.open]
+    dropped = [people.child_of(one.case, one.since, one.label) for one in cases if one.dropped]
+    suspected = [people.child_of(one.case, one.since, one.label) for one in cases if not one.dropped]
     taken = {one.student for one in (*dropped, *suspected)}
+    dropped += [
+        _left(pupil) for pupil in known.values() if pupil.id not in taken and _dropped_out(pupil, as_of)
+    ]
     home = sorted((people.home_taught(as_of) & closing) - taken)
     taken |= set(home)
-    away, unknown = people.absent_on(as_of)
-    away = people.not_arrived(as_of) | people.not_here(as_of) | away
-    absent = [one for student, one in away.items() if student in closing and student not in taken]
+    days, unknown = people.absent_on(as_of)
+    away = {
+        student: one
+        for student, one in (people.not_arrived(as_of) | people.not_here(as_of) | days).items()
+        if student in closing and student not in taken
+    }
+    uncased = [one for one in away.values() if one.kind == people.SUSPECTED]
+    turns = people.turns(first, as_of)
     named = people.names_of(home)
     lists: dict[str, tuple[Named, ...]] = {
-        "absent": _sorted(absent), "suspected": _sorted(suspected), "dropped": _sorted(dropped),
-        "home_taught": _sorted(Named(one, *named[one], words="送教上门") for one in home),
-        "persuaded": _sorted(people.told_of(people.steps_in(first, as_of, "back"))),
+        "absent": _sorted(one for one in away.values() if one not in uncased), "suspected": _sorted([*suspected, *uncased]),
+        "dropped": _sorted(dropped), "home_taught": _sorted(Named(one, *named[one]) for one in home),
+        "persuaded": _sorted(people.told_of({one.case.id: one.day for one in turns if one.kind == "back"})),
         "closed": _sorted(people.told_of(people.steps_in(first, as_of, "closed"))),
     }  # fmt: skip
     doubts = [f"{one.class_name}{one.name}{one.words}，请补登。" for one in unknown if one.student in closing]
-    return lists, doubts
+    doubts += [f"{one.class_name}{one.name}花名册上是“疑似辍学”，还没有个案，请立案。" for one in uncased]
+    return lists, [*doubts, *_still_here(every, closing, taken)]
+
+
+def _dropped_out(pupil: roll.Pupil, day: dt.date) -> bool:
+    """Whether the roster says that a pupil dropped out and has not come back."""
+    ended = [one for one in pupil.spells if one.end and one.end <= day]
+    return bool(ended) and not pupil.on(day) and ended[-1].went == "dropout"
+
+
+def _left(pupil: roll.Pupil) -> Named:
+    return replace(named(pupil, pupil.spells[-1].end, ""), words="花名册上是“辍学”，没有个案")
+
+
+def _still_here(every: Sequence[people.CaseThen], closing: set[int], taken: set[int | None]) -> list[str]:
+    """Pupils whose case found them elsewhere, though the roster still has them at school."""
+    gone = [
+        one.case.student_id
+        for one in every
+        if one.case.other_way and one.state in ("moved", "closed") and one.case.student_id in closing - taken
+    ]
+    return [
+        f"{class_name}{name}的个案已转为其他去向，花名册上还在校，请办离校。"
+        for name, class_name in people.names_of(gone).values()
+    ]
 
 
 def _sorted(named: Iterable[Named]) -> tuple[Named, ...]:
@@ -236,16 +269,8 @@ def keep(store: Store, month: str, today: dt.date) -> int:
     return int(row.id)
 
 
-def discard(store: Store, month: str) -> None:
-    """Take back a report that nobody has signed."""
-    store.session.demand("drop", "删除控辍月报")
-    row = _demand(month)
-    with store.step(f"删除{month_words(month)}控辍保学月报") as step:
-        step.remove(DropReport, row.id)
-
-
 def sign(store: Store, month: str, today: dt.date) -> None:
-    """签发 by the head, from the last school day of the month on. Raises NotAllowed, Refused."""
+    """签发 by the head, from the last school day of the month on, one month after the other. Raises NotAllowed, Refused."""
     store.session.demand("approve", "签发控辍月报")
     row = _demand(month)
     if row.state != "made":
@@ -253,9 +278,23 @@ def sign(store: Store, month: str, today: dt.date) -> None:
     end = last_school_day(month)
     if (told(row).as_of) < end:
         raise Refused(f"这份月报只算到 {told(row).as_of}，要等 {end} 放学后重新制表再签发。")
+    _demand_joint(row)
     values = {"state": "signed", "signed_by": store.session.who, "signed_on": today}
     with store.step(f"签发{month_words(month)}控辍保学月报", final=True) as step:
         step.change(DropReport, row.id, values)
+
+
+def _demand_joint(row: Any) -> None:
+    """Raise Refused where the month before may still change, or does not end with whom this one begins."""
+    before = kept(month_before(row.month))
+    if before is None:
+        return
+    if before.state == "made":
+        raise Refused(
+            f"请先签发{month_words(before.month)}的月报：它的月末就是{month_words(row.month)}的月初。"
+        )
+    if set(read(before).everybody()) != read(row).opened():
+        raise Refused(f"{month_words(row.month)}的月初和上月末接不上，请先重新制表，再签发。")
 
 
 def send(store: Store, month: str, day: dt.date) -> None:

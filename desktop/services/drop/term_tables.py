@@ -14,7 +14,6 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.calendar import SchoolTerm
-from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.terms import Term
 from desktop.services.drop import month_people as people
 from desktop.services.drop import reports, roll
@@ -157,33 +156,6 @@ def _lines(
 # table 2: who dropped out ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A case that began or ended to be open between two days. kind: new, back or elsewhere."""
-
-    case: Any
-    kind: str
-    day: dt.date
-
-
-def turns(first: dt.date, last: dt.date) -> list[Turn]:
-    """Every time a child was newly away, came back, or was found to be elsewhere; a case may turn more than once."""
-    states = code_list("drop_state")
-    steps: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
-    query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day).where(CaseStep.day <= last)
-    for case, state, day in query.order_by(CaseStep.day, CaseStep.id).tuples():
-        steps[case].append((state, day))
-    found = []
-    for row in DropCase.select().where(DropCase.opened_on <= last).order_by(DropCase.id):
-        away = False
-        for state, day in steps.get(row.id) or [(row.state, row.opened_on)]:
-            now = bool(states.fact(state, "away"))
-            if now != away and day >= first:
-                found.append(Turn(row, "new" if now else "back" if state == "back" else "elsewhere", day))
-            away = now
-    return found
-
-
 def dropouts(term: Term, today: dt.date) -> Table:
     """表2: 期初 still away, newly away by cause, back, elsewhere, 期末 still away."""
     first, as_of = span_of(term, today)
@@ -202,7 +174,7 @@ def dropouts(term: Term, today: dt.date) -> Table:
         for one in people.cases_on(day):
             if one.open:
                 put(one.case, one.since, column)
-    for turn in turns(first, as_of):
+    for turn in people.turns(first, as_of):
         cause = [f"cause.{turn.case.cause or ''}"] if turn.kind == "new" else []
         put(turn.case, turn.day, turn.kind, *cause)
     sex = {pupil.id: pupil.gender for pupil in roll.pupils().values()}
@@ -250,7 +222,7 @@ def ways(term: Term, today: dt.date) -> Ways:
     first, as_of = span_of(term, today)
     now = {one.case.id: one for one in people.cases_on(as_of)}
     open_before = [one.case for one in people.cases_on(first - dt.timedelta(days=1)) if one.open]
-    new = [turn.case for turn in turns(first, as_of) if turn.kind == "new"]
+    new = [turn.case for turn in people.turns(first, as_of) if turn.kind == "new"]
     every = {case.id: case for case in (*open_before, *new)}
     found: dict[str, list[Named]] = defaultdict(list)
     for record in every:

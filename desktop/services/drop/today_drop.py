@@ -9,6 +9,8 @@ from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.store import Store
 from desktop.services.drop import case_acts, cases, closing, watch
 from desktop.services.drop.cases import OpenCase
+from desktop.services.drop.today_population import population_facts, population_todos
+from desktop.services.drop.today_reports import report_todos
 from desktop.services.drop.watch import SUSPECT, WARN, Watched
 from desktop.services.head_told import Known, Light, Told, made_light
 from desktop.services.todo import Around, Todo, named, names_of
@@ -27,6 +29,8 @@ def drop_todos(store: Store, around: Around) -> Iterator[Todo]:
     writes = session.may("drop") or ClassAbsence.table() in session.role.writes
     if not writes and not session.may("approve"):
         return
+    yield from report_todos(store, around)
+    yield from population_todos(store, around)
     if not begun():
         return  # who stays away is told by the meal sheets alone
     if session.may("approve"):
@@ -100,6 +104,7 @@ def _facts(around: Around) -> Iterator[Told]:
         yield Told("warn", f"{len(waiting)} 份书面报告等您签发", CASES, "sign")
     if ready := closing.ready_to_close(around.day):
         yield Told("warn", f"{len(ready)} 件个案可以销号", CASES, "close")
+    yield from population_facts(around.day)
     yield Told(
         "off" if found else "good", f"没有销号的个案 {len(found)} 件" if found else "没有未销号的个案", CASES
     )

@@ -34,7 +34,7 @@ STEPS = {
     SUSPECT: ("suspected_days", "列为疑似辍学"),
     DROPPED: ("dropout_days", "视为辍学"),
 }
-LONG_LEAVE = "请假较久，请核实"
+LONG_LEAVE, IN_CASE = "请假较久，请核实", "在个案里跟"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,9 @@ def board(day: dt.date) -> list[Watched]:
         seen = tuple(one for one in visits.get(run.student, ()) if one >= run.first)
         case = cases.get(run.student)
         due = tuple(_due(run, (called, seen, case), day, teaching, numbers))
-        advice = LONG_LEAVE if not due and run.count >= numbers["suspected_days"] else ""
+        leave = run.count - len(run.without_leave)
+        advice = LONG_LEAVE if not due and leave >= numbers["suspected_days"] else ""
+        advice = advice or (IN_CASE if case is not None and not due else "")
         found.append(Watched(run, called, seen, case, due, advice))
     return sorted(found, key=lambda one: (-one.late, not one.due, -one.run.count, one.run.class_name))
 
@@ -97,8 +99,9 @@ def _due(
     contacts, visits, case = done
     called = any(one.reached in REACHED for one in contacts)
     stage = _stage(case)
-    there = {CONTACT: called or bool(visits), VISIT: bool(visits), WARN: stage >= 1, SUSPECT: stage >= 2,
-             DROPPED: case is not None and case.kind == "dropped"}  # fmt: skip
+    followed = stage >= 2  # the clock of the case goes on from there
+    there = {CONTACT: called or bool(visits) or followed, VISIT: bool(visits) or followed, WARN: stage >= 1,
+             SUSPECT: followed, DROPPED: case is not None and case.kind == "dropped"}  # fmt: skip
     away = run.without_leave
     for code, (rule, words) in STEPS.items():
         limit = numbers[rule]

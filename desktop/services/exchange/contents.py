@@ -22,6 +22,7 @@ from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
 from desktop.services import contacts
 from desktop.services.aid.batches import grants_of, is_draft
+from desktop.services.aid.recognised import BY_SCHOOL
 from desktop.services.seeds import told
 from desktop.services.sheets.write import NUMBERING, Column, Sheet, column_of, sheet_of
 
@@ -181,6 +182,8 @@ def _group(part: BatchPart, grant: Any, standard: Any) -> Group:
 
 def _first_kind(basis: str | None) -> str:
     """The first of a line's 困难类型: who has several is counted once, so that the columns add up."""
+    if basis and basis.startswith(BY_SCHOOL):
+        return BY_SCHOOL  # with its day it would be a column for each day
     return (basis or "").partition("、")[0] or str(wording()["summary"]["no_kind"])
 
 

@@ -32,8 +32,8 @@ from desktop.models.terms import Term
 from desktop.services import files
 from desktop.services.aid import checks
 from desktop.services.aid.batches import is_draft
+from desktop.services.exchange import dropout, meals
 from desktop.services.exchange import manifest as manifests
-from desktop.services.exchange import meals
 from desktop.services.exchange.contents import (
     BatchPart,
     Words,
@@ -85,13 +85,15 @@ class PackagePlan:
     warnings: tuple[str, ...]
     head: journal.Head
     meals: tuple[MealMonth, ...] = ()
+    dropout: tuple[Any, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
         """Pupils, lists, and lines on them; months of meals where any are sent."""
         lines = sum(len(part.grants) for part in self.parts)
         counts = {"pupils": self.pupils, "batches": len(self.parts), "grants": lines}
-        return counts | {"meal_months": len(self.meals)} if self.meals else counts
+        counts |= {"meal_months": len(self.meals)} if self.meals else {}
+        return counts | {"dropout_months": len(self.dropout)} if self.dropout else counts
 
     @property
     def sums(self) -> dict[str, int]:
@@ -123,9 +125,9 @@ class Written:
 
 def plan(
     store: Store, school_file: SchoolFile, term: Term, batches: Sequence[int], *, day: dt.date | None = None,
-    months: Sequence[str] = (),
+    months: Sequence[str] = (), reports: Sequence[str] = (),
 ) -> PackagePlan:  # fmt: skip
-    """What a package of some lists, and of some months of meals ("2026-10"), would hold. Writes nothing.
+    """What a package of some lists, of some months of meals and of 控辍月报 ("2026-10"), would hold. Writes nothing.
 
     Raises NotAllowed, Refused.
     """
@@ -140,13 +142,15 @@ def plan(
     pupils, served = pupils_on_roll(store), meals.chosen(term, months)
     items = tuple(_items(pupils, parts, words, day))
     items = (*items, *_meal_items(store, served, words, len(items) + 1))
+    signed = dropout.chosen(term, reports)
+    items = (*items, *_dropout_items(signed, words, len(items) + 1, day))
     folder = files.safe_name(words.fill(wording()["folder"]))
     warnings = (
         *_warnings(store, term, parts, pupils=pupils, school=school),
         *meals.warnings_of(store, served),
     )
     return PackagePlan(
-        store, school_file, school, term, day, folder, len(pupils), parts, items, warnings, journal.head(), served
+        store, school_file, school, term, day, folder, len(pupils), parts, items, warnings, journal.head(), served, signed
     )  # fmt: skip
 
 
@@ -168,6 +172,13 @@ def _meal_items(store: Store, served: Sequence[MealMonth], words: Words, first: 
     for number, (name, sheet, fen) in enumerate(meals.sheets_of(store, served, words), first):
         file = files.safe_name(name.replace("{附件}", str(number))) + ".xlsx"
         yield Item(file, sheet, None, fen, False)
+
+
+def _dropout_items(signed: Sequence[Any], words: Words, first: int, day: dt.date) -> Iterator[Item]:
+    """They name children, so they are locked."""
+    for number, (name, sheet) in enumerate(dropout.sheets_of(signed, words, day), first):
+        file = files.safe_name(name.replace("{附件}", str(number))) + ".xlsx"
+        yield Item(file, sheet, len(sheet.rows), None, True)
 
 
 def _warnings(
@@ -286,6 +297,8 @@ def _fill(
     manifest = _manifest(plan, entries)
     if plan.meals:
         manifest["meals"] = meals.in_manifest(plan.meals)
+    if plan.dropout:
+        manifest["dropout"] = dropout.in_manifest(plan.dropout)
     (part / manifests.NAME).write_bytes(manifests.canonical(manifest))
     return manifest
 
@@ -332,6 +345,7 @@ def _keep(plan: PackagePlan, part: Path, final: Path, *, code: str, medium: str)
     try:
         with plan.store.step(f"报送 {final.name}", kind="send", final=True) as step:
             step.add(SentPackage, _record(plan, final, code, medium))
+            dropout.mark_sent(step, plan.dropout, plan.day)
             _rename(part, final)
             named = True
             _force_out_folder(final.parent)

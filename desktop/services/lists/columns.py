@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from desktop.services.lists.ended import RowEnds
+from desktop.services.lists.mentions import foot, is_prose, strange
 from desktop.services.lists.naming import heads_below, holds_personal_names
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import SheetScan
@@ -18,7 +19,7 @@ from desktop.services.sheets.tables import fingerprint
 from desktop.services.sheets.vocabulary import normal
 
 ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]*$")  # 家庭成员1
-HAN = re.compile(r"[㐀-鿿]")
+NUMBERS_FROM = 0.6  # of the filled cells of a column
 FIRST = 3  # cells of a footer's row in which its word stands
 HAN_NAME = re.compile(r"[㐀-鿿\U00020000-\U000323af]{2,4}|[㐀-鿿·]{5,30}")
 NUMBER_WORDS = re.compile(
@@ -60,7 +61,9 @@ class Columns:
                 if _has(text, words["number"]) and text not in {normal(one) for one in id_columns}
             }  # fmt: skip
         self.ends = RowEnds(sheet, self.heads)
-        self.number_columns = [c for c, text in self.heads.items() if _has(text, words["number"])]
+        self.number_columns = [
+            c for c, text in self.heads.items() if _has(text, words["number"]) or self._holds_numbers(c, text)
+        ]
         self._context = {
             key: [c for c, text in self.heads.items() if _has(text, words[key])]
             for key in (
@@ -81,6 +84,18 @@ class Columns:
         self.name_columns = names + people
         self._name_of: dict[int, int | None] = {}
         self.name_columns += self._unsaid_names()
+
+    def _holds_numbers(self, column: int, head: str) -> bool:
+        """Whether a column is one of people's numbers though its heading has no word for that (成员证件)."""
+        words = told("presets")["columns"]
+        if (
+            _has(head, (*words["name"], *words["other_numbers"], *words["remarks"]))
+            or head in words["person"]
+        ):
+            return False
+        rows = [*self.sheet.top[self.first_row :], *self.sheet.rows.values()]
+        cells = [row[column] for row in rows if column < len(row) and row[column] not in (None, "")]
+        return bool(cells) and sum(bool(numbers_in(cell)) for cell in cells) >= len(cells) * NUMBERS_FROM
 
     def _unsaid_names(self) -> list[int]:
         """Columns of people's names beside a column of numbers, under a heading that nobody foresaw (五保老人)."""
@@ -111,8 +126,16 @@ class Columns:
 
     @property
     def closed(self) -> tuple[str, ...]:
-        """The headings of columns whose numbers do not count."""
-        return tuple(self.heads[column] for column in sorted(self.barred))
+        """The headings of columns whose numbers do not count, or only after a look."""
+        return tuple(self.heads[column] for column in sorted({*self.barred, *self.doubtful}))
+
+    @property
+    def doubtful(self) -> list[int]:
+        """Columns of numbers under a heading that is not known to be of anybody listed."""
+        return [
+            c for c in self.number_columns
+            if c not in self.barred and self.heads[c] not in self._opened and strange(self.heads[c])
+        ]  # fmt: skip
 
     @property
     def texts(self) -> list[str]:
@@ -181,19 +204,56 @@ class Columns:
         """Whether a cell of this column may be somebody's name: not a village, a relation or a signature."""
         return column in self.name_columns if self.heads else True
 
-    def in_passing(self, row: int, column: int) -> str:
-        """Why a number here is only mentioned: in a remark, a sentence, a column of telephones; "" when it is the listed
-        person's."""
+    def in_passing(self, row: int, column: int, names: Collection[str] = ()) -> str:
+        """Why a number here is only mentioned: in a remark, a sentence, at the foot, a column of telephones or of somebody who
+        only deals with the household; "" when it is the listed person's. names: how that person is written."""
         cell = self.sheet.rows[row][column]
+        if word := foot(self.sheet.rows[row]):
+            return f"号码写在一段话里（表尾“{word}”一行）"
         if column in self._context["other_numbers"] and column not in self.number_columns:
             return f"号码写在“{self.heads[column]}”一列里"
         if column in self._context["remarks"] or column in self._context["beside_household"]:
             return f"号码写在“{self.heads[column]}”里"
-        if not isinstance(cell, str) or len(cell) <= 18:
+        if isinstance(cell, str) and len(cell) > 18 and is_prose(cell, names):
+            return "号码写在一段话里"
+        head = self.strange_head(column)
+        return f"号码写在“{head}”一列里" if head else ""
+
+    def strange_head(self, column: int) -> str:
+        """The heading over a number, or over the name beside it, that is not known to be of anybody listed; "" when it is,
+        and where the person pointed the column out."""
+        if not self.heads or self.heads.get(column, "") in self._opened:
             return ""
-        rules, rest = told("presets")["running"], HAN.findall(cell)
-        long = len(rest) > rules["longest"] * len(numbers_in(cell))
-        return "号码写在一段话里" if long or any(word in cell for word in rules["words"]) else ""
+        place = self.name_column(column)
+        if column not in self.heads and place is None:
+            near = max((at for at in self.heads if at < column), default=None)
+            place = near if len(self.number_columns) > 1 or near is None else None
+        heads = [self.heads.get(at, "") for at in (column, place) if at is not None]
+        return next((head for head in heads if head and strange(head)), "")
+
+    def household(self, row: int, column: int) -> tuple[str, str] | None:
+        """Beside which household a number stands: what that is known by, and that; None for its own, or where none is told."""
+        head = self.heads.get(column, "")
+        words = told("presets")["columns"]
+        if _has(head, words["heads"]) or _has(
+            self.heads.get(self.name_column(column) or -1, ""), words["heads"]
+        ):
+            return None
+        cells, above = self.sheet.rows[row], self.sheet.above.get(row, {})
+        mine = {one.value for one in numbers_in(cells[column])}
+        for at in [c for c in self.number_columns if _has(self.heads[c], words["heads"])]:
+            for one in numbers_in(cells[at] or above.get(at)):
+                return None if one.value in mine else ("号码", one.value)
+        for at in [c for c in self.name_columns if _has(self.heads[c], words["heads"])]:
+            if name := _name(cells[at] or above.get(at)):
+                return "户主", name
+        first = next((c for c, cell in enumerate(cells) if numbers_in(cell)), column)
+        if first >= column or mine & {one.value for one in numbers_in(cells[first])}:
+            return None
+        if _has(head, words["relatives"]):
+            name = self.name_at(cells, first)
+            return ("姓", name[:1]) if name else None
+        return "号码", numbers_in(cells[first])[0].value
 
     def is_footer(self, row: int) -> bool:
         """合计, 填表人, 审核人: nobody of the list stands there."""

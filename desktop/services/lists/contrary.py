@@ -9,9 +9,11 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.listing import listed
-from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft
+from desktop.services.lists.draft import DOUBT, FAMILY, DraftLine, ListDraft
 from desktop.services.lists.past import ACCEPTED, GONE, INSTEAD, OPEN
 from desktop.services.lists.presets import facts_of, kinds_of_group
+
+OWN_RELATION = "01"  # the code of 本人
 
 
 def note_contrary(lists: Iterable[ListDraft]) -> None:
@@ -34,13 +36,25 @@ def note_leaving(lists: Iterable[ListDraft]) -> None:
     for one in used:
         for line in one.lines:
             if line.says_ended and line.number:
-                gone[one.kind or "", one.month or "", line.student, line.number] = one, line
+                gone[_whose(one, line, line.number)] = one, line
+            if line.says_ended and line.relation == OWN_RELATION:
+                gone[_whose(one, line, OWN_RELATION)] = one, line
     for one in used:
-        for line in one.lines:
-            other = gone.get((one.kind or "", one.month or "", line.student, line.number))
+        for line in one.lines if gone else ():
+            other = gone.get(_whose(one, line, line.number))
+            if line.verdict == FAMILY and not facts_of(one.kind or "").parents_only:
+                other = other or gone.get(_whose(one, line, OWN_RELATION))
             if other and line.verdict != DOUBT:
+                whose = "学生本人" if other[1].relation == OWN_RELATION and line.verdict == FAMILY else ""
                 there = f"“{other[0].label}”第 {other[1].row} 行"
-                line.verdict, line.why = DOUBT, f"同月的{there}又说已经不算了，请向部门问清。{line.why}"
+                line.verdict, line.why = (
+                    DOUBT,
+                    f"同月的{there}又说{whose}已经不算了，请向部门问清。{line.why}",
+                )
+
+
+def _whose(one: ListDraft, line: DraftLine, number: str) -> tuple[str, str, int, str]:
+    return one.kind or "", one.month or "", line.student, number
 
 
 def _sentence(others: Sequence[tuple[ListDraft, DraftLine]]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 LINE, HEAD = "line", "head"
 ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.]")  # 二、, （三）
 MOST_CELLS = 3  # of a title or section line
-LONGEST, LONGEST_HEAD = 80, 30  # characters
+LONGEST, LONGEST_HEAD, LONGEST_ALONE = 80, 30, 16  # characters
 ID_LIKE = 15  # characters from which digits in the middle are somebody's number
 BELOW = 6  # rows under a lower heading that are read with it
 MOST_HEADS = 3  # rows of one heading
@@ -28,11 +28,14 @@ class Divider(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What tells a title or section line, and the two columns that every heading of people has."""
+    """What tells a title or section line, and the two columns that every heading of people has. alone: what makes a line
+    of a single cell a section (自然减员, 停保); places: how the name of a village ends."""
 
     titles: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
@@ -69,6 +72,9 @@ def _kind(texts: Sequence[str], words: Words) -> str:
             return HEAD
     told = ORDINAL.match(texts[0]) or any(word in texts[0] for word in words.titles)
     if told and len(texts) <= MOST_CELLS:
+        return LINE
+    alone = len(texts) == 1 and len(texts[0]) <= LONGEST_ALONE
+    if alone and (texts[0].endswith(words.places) or any(word in texts[0] for word in words.alone)):
         return LINE
     return ""
 

@@ -57,10 +57,11 @@ class DraftLine:
         None  # what else the row says of the pupil, should the list's rule leave this out
     )
     head: str = ""  # the headings of the number and of the name beside it
-    ended: str = ""  # the row's own word that it counts no more (停保)
+    ended: tuple[str, ...] = ()  # the row's own words that it counts no more (停保)
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
     goes_on: bool = False  # the row's own word that it counts (新增)
     without: str = ""  # its word that nothing is received, which some lists may say (脱贫不享受)
+    enjoyed: tuple[tuple[str, str], ...] = ()  # its words of 享受: what they come to, heading and words
     whether: tuple[tuple[str, bool], ...] = ()  # its answers to 是否低保边缘家庭: heading, 是 or 否
     hidden: str = ""  # HIDDEN_ROW or HIDDEN_SHEET; "" for a line that is there to see
     seen: tuple[str, str] | None = (
@@ -133,6 +134,8 @@ class ListDraft:
     called: str = ""
     heads: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()  # headings of columns whose numbers do not count
+    unsure: tuple[str, ...] = ()  # of those the ones nobody knows: numbers there are asked about
+    only_closed: bool = False  # all its columns of numbers are left out
     taken: str = ""  # why it is not taken again, as a sentence
     twin: bool = False  # the very same sheet lies in the folder twice
     short: str = ""  # far fewer rows than last month, as a sentence
@@ -176,6 +179,18 @@ class ListDraft:
             f"“{head}”里有 {count} 个（如第 {row} 行）" for head, (count, row) in self.skipped.items()
         )
         return f"没有比对的列里也有本校学生或家人的号码：{every}。真是名单上的人，请点“指号码列”，把这一列打上勾。"
+
+    @property
+    def left_out(self) -> str:
+        """That nothing of this list was compared, because its numbers stand in columns left out, as a sentence; "" else."""
+        if not self.only_closed or not self.skipped:
+            return ""
+        heads = "、".join(f"“{head}”" for head in self.skipped)
+        count = sum(count for count, _ in self.skipped.values())
+        return (
+            f"“{self.label}”的号码都在{heads}一列，没有比对；里面有 {count} 个本校学生或家人的号码。"
+            f"真是名单上的人，请点“指号码列”，把这一列打上勾。"
+        )
 
     @property
     def label(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.models.writing import compact
@@ -11,6 +11,10 @@ from desktop.services.lists.presets import told, yes_or_no
 from desktop.services.lists.scan import SheetScan
 
 NOTHING = re.compile(r"[\s\-—–/\\、,，.。·0*×]*(无|否|没有|未)?[\s\-—–/\\、,，.。·0*×]*")
+NOTHING_SAID = re.compile(r"[\s\-—–/\\、,，.。·*×]*")
+NO_WORDS = ("×",)
+CLAUSE = re.compile(r"[,;。；，]+")
+YES, NO, UNCLEAR = "yes", "no", "unclear"
 FILLING = re.compile(r"[\s\d年月日起至今()（）/\-—.、,，。]+")
 
 
@@ -32,25 +36,29 @@ class RowEnds:
         ]  # fmt: skip
         self.states = [c for c in self.status if "状态" in heads[c]]
         self.asked = [c for c, text in heads.items() if "是否" in text and not _has(text, columns["risk"])]
+        self.kinds = [
+            c for c, text in heads.items() if _has(text, columns["category"]) and c not in self.remarks
+        ]
+        self.continues = [c for c, text in heads.items() if _has(text, columns["continues"])]
+        self.policy = list(dict.fromkeys((*self.continues, *self.status, *self.kinds, *self.remarks)))
         self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"]]
 
-    def said(self, row: int) -> str:
-        """The row's own word that it may count no more; "" when it says none."""
+    def said(self, row: int) -> Iterator[str]:
+        """The row's own words that it may count no more, the surest first."""
         for column in self.filled:
             text = self._text(row, column)
             if not NOTHING.fullmatch(text):
-                return f"{self.heads[column]}：{text}"
+                yield f"{self.heads[column]}：{text}"
         words = told("presets")["lapsed"]["words"]
         for column in self.status:
             text, head = self._text(row, column), self.heads[column]
             if "是否" in head:
                 if _has(head, words) and yes_or_no(text):
-                    return f"{head}：{text}"
+                    yield f"{head}：{text}"
             elif text in told("presets")["lapsed"]["whole"] or _ends(text, words):
-                return text
+                yield text
             elif column in self.states and not self._about_enjoying(text) and not is_usual(text):
-                return f"{head}：{text}"
-        return ""
+                yield f"{head}：{text}"
 
     def without(self, row: int) -> str:
         """The row's word that nothing is received (是否在保：否, 不再享受): what that means depends on the list."""
@@ -58,26 +66,40 @@ class RowEnds:
             text = self._text(row, column)
             if text and (yes_or_no(text) is False or self._about_enjoying(text)):
                 return f"{self.heads[column]}：{text}"
-        return next((text for c in self.status if self._about_enjoying(text := self._text(row, c))), "")
+        every = (self._text(row, column) for column in (*self.status, *self.remarks))
+        return next((text for text in every if self._about_enjoying(text) and "脱贫" not in text), "")
 
     def whether(self, row: int) -> tuple[tuple[str, bool], ...]:
         """What the row answers in columns 是否低保边缘家庭, 是否纳入监测: heading, and whether it says 是."""
         said = ((self.heads[column], yes_or_no(self._text(row, column))) for column in self.asked)
         return tuple((head, answer) for head, answer in said if answer is not None)
 
-    def remark(self, row: int) -> str:
-        """The remark of a row that tells of an end (停保, 去世), when it is short enough to be about this row; "" for none."""
+    def enjoyed(self, row: int) -> tuple[tuple[str, str], ...]:
+        """What the row's words of 享受 come to (YES, NO, UNCLEAR), wherever a state may stand: (answer, heading and words)."""
+        found = []
+        for column in self.policy:
+            text, head = self._text(row, column), self.heads[column]
+            answer = enjoys(text)
+            if column in self.continues and not answer and not NOTHING_SAID.fullmatch(text):
+                answer = _answered(text)
+            elif column in self.continues and text in NO_WORDS:
+                answer = NO
+            if answer:
+                found.append((answer, f"{head}：{text}"))
+        return tuple(found)
+
+    def remark(self, row: int) -> Iterator[str]:
+        """The parts of a row's remarks, and of what it says of its kind, that tell of an end (停保, 去世)."""
         rules = told("presets")["lapsed"]
-        for column in self.remarks:
-            text = self._text(row, column)
-            if len(text) > rules["longest"]:
-                continue
-            closing = any(
-                text.endswith(end) and not _denied(text, len(text) - len(end)) for end in rules["remark_ends"]
-            )
-            if closing or _ends(text, rules["in_remarks"]):
-                return text
-        return ""
+        for column in (*self.remarks, *self.kinds):
+            for text in CLAUSE.split(self._text(row, column)):
+                said = _without_harmless(text)
+                closing = len(said) <= rules["longest"] and any(
+                    said.endswith(end) and not _denied(said, len(said) - len(end))
+                    for end in rules["remark_ends"]
+                )
+                if closing or _ends(said, rules["in_remarks"]) or said in rules["whole"]:
+                    yield text
 
     def goes_on(self, row: int) -> bool:
         """Whether the row says itself that it counts: 新增, 在保."""
@@ -94,6 +116,41 @@ class RowEnds:
         if cell in (None, "") and column in self.states and "人" not in self.heads[column]:
             cell = self.sheet.above.get(row, {}).get(column)
         return compact(str(cell)) if cell is not None else ""
+
+
+def enjoys(text: str) -> str:
+    """What a state says of 享受: YES, NO, UNCLEAR (不停止享受, 是否享受), "" where it does not speak of it."""
+    rules = told("presets")["enjoying"]
+    word, near = rules["word"], rules["near"]
+    if word not in text:
+        return ""
+    if _has(text, rules["undone"]):
+        return UNCLEAR
+    found = set()
+    for at in re.finditer(re.escape(word), text):
+        before, behind = text[: at.start()], text[at.end() : at.end() + near]
+        if before.endswith(tuple(rules["not_before"])) or _has(behind, rules["not_behind"]):
+            found.add(NO)
+        else:
+            found.add(UNCLEAR if _has(before[-near:], rules["maybe_before"]) else YES)
+    return found.pop() if len(found) == 1 else NO if NO in found else UNCLEAR
+
+
+def _answered(text: str) -> str:
+    """An answer to 是否享受 that does not repeat the word."""
+    said = yes_or_no(text)
+    if said is not None:
+        return YES if said else NO
+    rest = FILLING.sub("", text)
+    for word in sorted(told("presets")["enjoying"]["understood"], key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return UNCLEAR if rest and not is_usual(text) else YES
+
+
+def _without_harmless(text: str) -> str:
+    for word in told("presets")["leaving"]["harmless"]:
+        text = text.replace(word, "")
+    return text
 
 
 def is_usual(text: str) -> bool:

@@ -29,13 +29,12 @@ from desktop.services.lists.past import (
     before,
     carried,
     gone,
+    left_words,
     present_marks,
     stopped,
 )
 from desktop.services.lists.presets import facts_of
 from desktop.services.lists.versions import note_versions
-
-LONGEST_PLACE = 40  # signs of a file's name in a sentence
 
 
 @dataclass(frozen=True)
@@ -196,9 +195,7 @@ class _Writer:
             self._count(rows)
 
     def _gone(self, one: ListDraft, hit: Any, but: str) -> Values:
-        month = "本月原来那一份" if hit.source.month == one.month else f"{hit.source.month} 的"
-        before = f"{month}“{hit.source.file[:LONGEST_PLACE]}·{hit.source.sheet}”"
-        why = f"{before}第 {hit.row} 行有，这次没有了。{but}"[:LONGEST_WHY]
+        why = f"{left_words(hit, one.month or '')}{but}"[:LONGEST_WHY]
         return {
             "source": self.sources[id(one)], "row": 0, "student": hit.student_id, "verdict": hit.verdict,
             "listed_name": hit.listed_name, "number": hit.number, "relation": hit.relation, "why": why,

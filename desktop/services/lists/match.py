@@ -18,6 +18,7 @@ from desktop.services.lists.contrary import note_contrary, note_leaving
 from desktop.services.lists.draft import HIT, ListDraft, MatchDraft
 from desktop.services.lists.family import Families, families
 from desktop.services.lists.meaning import Meaning
+from desktop.services.lists.mentions import Beside
 from desktop.services.lists.nearness import Nearness
 from desktop.services.lists.once import once_each
 from desktop.services.lists.presets import (
@@ -30,7 +31,7 @@ from desktop.services.lists.presets import (
     recall,
     told,
 )
-from desktop.services.lists.rows import RowMatcher
+from desktop.services.lists.rows import RowMatcher, note_households
 from desktop.services.lists.scan import (
     AskPassword,
     Crew,
@@ -93,7 +94,8 @@ def match_files(
                 if not found.damaged:
                     continue
             draft.problems += _half_damaged(found)
-            draft.lists += [matcher.sheet(found, sheet, month) for sheet in found.sheets if sheet.is_list]
+            draft.lists += matcher.file(found, month)
+    draft.problems += [one.left_out for one in draft.lists if one.use and one.left_out]
     place = {path: number for number, path in enumerate(paths)}
     draft.lists.sort(key=lambda one: place[one.path])
     _note_known(draft)
@@ -131,7 +133,8 @@ def understand(draft: ListDraft) -> None:
         else:
             aside.append(line.ask)
     draft.aside = aside + draft.left
-    draft.lines = once_each(lines, shared=not meaning.facts.person)
+    facts = meaning.facts
+    draft.lines = once_each(lines, shared=not facts.person, own_decides=not facts.parents_only)
 
 
 def _half_damaged(found: FileScan) -> list[str]:
@@ -153,7 +156,19 @@ class Matcher:
         self.known, self.today = known, today
         self.near = Nearness(known.ties.keys())
 
-    def sheet(self, found: FileScan, sheet: SheetScan, month: str | None) -> ListDraft:
+    def file(self, found: FileScan, month: str | None) -> list[ListDraft]:
+        """The lists of a workbook: beside whose households a number stands is told by its sheets together."""
+        lists = [self.sheet(found, sheet, month) for sheet in found.sheets if sheet.is_list]
+        beside = Beside()
+        for _, columns in lists:
+            note_households(self.known, columns, beside)
+        for draft, columns in lists:
+            self._fill(draft, columns, beside)
+            self._say(draft, columns)
+        return [draft for draft, _ in lists]
+
+    def sheet(self, found: FileScan, sheet: SheetScan, month: str | None) -> tuple[ListDraft, Columns]:
+        """A list before its rows are looked at, and its columns."""
         called = memory_key(found.path.name, sheet.name)
         columns = Columns(sheet)
         learned = recall(columns.fingerprint, called) if columns.fingerprint else None
@@ -167,11 +182,10 @@ class Matcher:
             self._month(found.path, sheet, columns) or month, max(sheet.filled_rows - columns.first_row, 0),
             sheet.numbers, sheet.damaged, hidden=sheet.hidden, note=sheet.note,
             fingerprint=columns.fingerprint, called=called, heads=tuple(columns.texts), closed=columns.closed,
-            titled=named,
+            only_closed=bool(columns.number_columns) and columns.barred >= {*columns.number_columns},
+            unsure=tuple(columns.heads[c] for c in columns.doubtful), titled=named,
         )  # fmt: skip
-        self._fill(draft, columns)
-        self._say(draft, columns)
-        return draft
+        return draft, columns
 
     def _say(self, draft: ListDraft, columns: Columns) -> None:
         """What the person should look at first: months that do not agree, a hidden sheet, our own roster."""
@@ -196,8 +210,8 @@ class Matcher:
     def _month(self, path: Path, sheet: SheetScan, columns: Columns) -> str | None:
         return month_of((path.stem, sheet.name, columns.title, path.parent.name), self.today)
 
-    def _fill(self, draft: ListDraft, columns: Columns) -> None:
-        rows = RowMatcher(self.known, columns, self.near, self.today)
+    def _fill(self, draft: ListDraft, columns: Columns, beside: Beside) -> None:
+        rows = RowMatcher(self.known, columns, self.near, self.today, beside=beside)
         for number in sorted(columns.sheet.rows):
             rows.columns = columns.at(number)
             draft.found += rows.lines(number)

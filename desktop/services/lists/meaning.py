@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desktop.models.codes import code_list
 from desktop.services.lists.draft import DOUBT, FAMILY, ROW_SAYS, STANDS_UNDER, DraftLine
+from desktop.services.lists.ended import NO, UNCLEAR
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
 from desktop.services.lists.sections import LEAVES, MIXED, over
 
@@ -19,6 +20,7 @@ class Meaning:
         """names: the sheet's and the file's, which may tell that its people left."""
         self.facts, self.near, self._names = facts_of(kind), near, names
         self._leaving_is_meant = told("presets")["leaving"]["own"].get(kind, ())
+        self._by_enjoying = self.facts.continues is not None
         columns = told("presets")["columns"]
         self.by_category = self.facts.by_category and any(
             any(word in head for word in columns["category"])
@@ -74,9 +76,19 @@ class Meaning:
             state = code_list("risk_state").find(word)
             if state and set(self.facts.may) & {"02", "03", "04"}:
                 line.risk = state
-        for word in line.words["continues"]:
-            said = yes_or_no(word)
-            line.continues = line.continues if said is None or self.facts.kind == "other" else said
+        said = {answer for answer, _ in line.enjoyed} - {UNCLEAR}
+        if self._by_enjoying and said:
+            line.continues = NO not in said
+            if len(said) > 1:
+                words = "、".join(words for _, words in line.enjoyed)
+                line.verdict, line.why = (
+                    DOUBT,
+                    f"这一行的写法自相矛盾（{words[:40]}），请核对还享受不享受。{line.why}",
+                )
+        elif self.facts.kind != "other":
+            for word in line.words["continues"]:
+                answer = yes_or_no(word)
+                line.continues = line.continues if answer is None else answer
 
     def _ask_about_end(self, line: DraftLine) -> None:
         """A row that is out of sight, or says itself that it may count no more: somebody has to look, whatever the number."""
@@ -85,7 +97,7 @@ class Meaning:
         if line.hidden:
             line.verdict, line.why = DOUBT, f"{line.hidden}，请核对是不是本月的名单。{line.why}"
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
-        if word := line.ended or ("" if may_be_without else line.without) or self._all_denied(line):
+        if word := self._end(line, may_be_without) or self._all_denied(line):
             line.verdict = DOUBT
             line.why = f"{ROW_SAYS}“{word[:20]}”，请核对还算不算。{line.why}"
             return
@@ -95,6 +107,18 @@ class Meaning:
         elif said.what == MIXED and not line.goes_on:
             line.verdict = DOUBT
             line.why = f"这一行在{said.words}，有进有出，没有写明是哪一种，请核对。{line.why}"
+
+    def _end(self, line: DraftLine, may_be_without: bool) -> str:
+        """The word by which the row ends, but for what on this kind of list is the list's own matter (退出时间 on 已消除)."""
+        meant = self._leaving_is_meant
+        for word in line.ended:
+            head, told_so, _ = word.partition("：")
+            if not (told_so and any(one in head for one in meant)):
+                return word
+        unclear = self._by_enjoying and next(
+            (words for answer, words in line.enjoyed if answer == UNCLEAR), ""
+        )
+        return unclear or ("" if may_be_without else line.without)
 
     def _all_denied(self, line: DraftLine) -> str:
         """否 in every column that asks for one of the list's own kinds, where no column 类别 tells which it is."""

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from desktop.services.lists.draft import DOUBT, NAMESAKE, ORDER, DraftLine
+from desktop.services.lists.draft import (
+    DOUBT,
+    FAMILY,
+    HIT,
+    NAME_ALONE,
+    NAME_AND_DAMAGE,
+    NAMESAKE,
+    ORDER,
+    DraftLine,
+)
 from desktop.services.lists.presets import told
 
 NAMED = 6  # other rows that a sentence names
 Place = tuple[int, str | None, str]  # pupil, 困难类型, and which namesake
 
 
-def once_each(lines: list[DraftLine], *, shared: bool) -> list[DraftLine]:
+def once_each(lines: list[DraftLine], *, shared: bool, own_decides: bool = True) -> list[DraftLine]:
     """A pupil stands once on a list for each 困难类型: by the own number, else the nearest relation; nobody is forgotten.
 
     Namesakes with whole numbers of their own are different persons and stay apart. shared: the household's word in one
-    row holds for its others.
+    row holds for its others. own_decides: where the pupil's own row says that he left, a relative's row keeps nobody.
     """
     if shared:
         _share_kinds(lines)
+    if own_decides:
+        lines = _by_own_row(lines)
     by_pupil: dict[Place, list[DraftLine]] = defaultdict(list)
     for line in lines:
         person = line.number if line.verdict == DOUBT and line.evidence == NAMESAKE else ""
@@ -34,6 +45,29 @@ def once_each(lines: list[DraftLine], *, shared: bool) -> list[DraftLine]:
         _name_others(best, [one for one in some if one is not best and one.row != best.row])
         kept.append(best)
     return sorted(kept, key=lambda line: (line.row, line.student))
+
+
+def _by_own_row(lines: list[DraftLine]) -> list[DraftLine]:
+    """Without the family's rows of a pupil whose own row says that he left; the own row names them."""
+    left = {line.student: line for line in reversed(lines) if _own_left(line)}
+    stays = {line.student for line in lines if line.verdict == HIT}
+    kept = []
+    for line in lines:
+        own = left.get(line.student)
+        if own is None or line.verdict != FAMILY or line.student in stays:
+            kept.append(line)
+            continue
+        own.kin = tuple(dict.fromkeys((*own.kin, line.number, *line.kin)))
+        own.relations = tuple(dict.fromkeys((*own.relations, *line.relations)))
+        row = "这一行" if line.row == own.row else f"第 {line.row} 行"
+        own.also += f"{row}的{'、'.join(line.relations)}还在名单上。"
+    return kept
+
+
+def _own_left(line: DraftLine) -> bool:
+    """Whether a row is the pupil's own, by his number or by nothing but his name, and says that it counts no more."""
+    named = not line.relations and line.evidence in (NAME_ALONE, NAME_AND_DAMAGE)
+    return line.says_ended and (line.relation == "01" or named)
 
 
 def _ask_about_both(best: DraftLine, some: Sequence[DraftLine]) -> None:
@@ -69,7 +103,7 @@ def _name_others(best: DraftLine, others: Sequence[DraftLine]) -> None:
     best.relations = tuple(dict.fromkeys(word for one in every for word in one.relations))
     if sure:
         words = dict.fromkeys(f"第 {one.row} 行{'、'.join(one.relations)}" for one in sure[:NAMED])
-        best.also = f"同一份名单上还有{'、'.join(words)}。"
+        best.also += f"同一份名单上还有{'、'.join(words)}。"
     elif others and best.verdict == DOUBT:
         rows = dict.fromkeys(f"第 {one.row} 行" for one in others[:NAMED])
-        best.also = f"{'、'.join(rows)}也像，请一起看。"
+        best.also += f"{'、'.join(rows)}也像，请一起看。"

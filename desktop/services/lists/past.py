@@ -17,6 +17,7 @@ from desktop.services.lists.presets import facts_of, kinds_of_group
 NEW, SAME, CHANGED, GONE = "new", "same", "changed", "gone"
 OPEN, ACCEPTED, DECLINED, ENDED = "open", "accepted", "declined", "ended"
 CARD = 20  # signs of a 残疾人证号: the person's number, category, level
+LONGEST_PLACE = 40  # signs of a file's name in a sentence
 LONGEST_WHY = 200  # signs of a kept sentence
 INSTEAD = "以同月的"  # how the reason begins with which one of two contradicting lines was declined
 Mark = tuple[
@@ -225,6 +226,13 @@ def gone(past: Before, present: set[Mark]) -> list[Any]:
     return sorted(once.values(), key=lambda hit: hit.id)
 
 
+def left_words(hit: Any, month: str) -> str:
+    """Where somebody stood who is missing from a list of a month, as a sentence."""
+    when = "本月原来那一份" if hit.source.month == month else f"{hit.source.month} 的"
+    where = f"“{hit.source.file[:LONGEST_PLACE]}·{hit.source.sheet}”"
+    return f"{when}{where}第 {hit.row} 行有，这次没有了。"
+
+
 def _sure_mark(line: DraftLine) -> Mark:
     """The mark that the line had but for its word of an end."""
     return line.student, "own" if line.relation == "01" else "family", line.number or line.listed_name
@@ -245,12 +253,19 @@ def stopped(lines: Iterable[DraftLine], past: Before, present: set[Mark]) -> dic
         sure = line.seen[0] if line.seen else DOUBT
         if not line.says_ended or sure == DOUBT or line.student in here:
             continue
-        old = past.lines.get(_sure_mark(line))
-        if old is None or old.hardship_id not in past.alive - past.stay:
-            continue
-        if old.decision == ACCEPTED or (old.change == GONE and old.decision != ENDED):
+        own = [_sure_mark(line)]
+        if line.relation == "01":  # his own row ends what rested on a relative's, whom it names
+            own += [(line.student, "family", number) for number in line.kin]
+        old = next((hit for mark in own if (hit := past.lines.get(mark)) and _ends(hit, past)), None)
+        if old is not None:
             found[id(line)] = old
     return found
+
+
+def _ends(old: Any, past: Before) -> bool:
+    if old.hardship_id not in past.alive - past.stay:
+        return False
+    return bool(old.decision == ACCEPTED or (old.change == GONE and old.decision != ENDED))
 
 
 def standing(hits: Sequence[Any]) -> list[Any]:

@@ -24,6 +24,7 @@ from desktop.services.lists.draft import (
     DraftLine,
 )
 from desktop.services.lists.family import OWN, Families, Tie
+from desktop.services.lists.mentions import Beside
 from desktop.services.lists.nearness import Nearness, may_be
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import row_number
@@ -59,8 +60,11 @@ class _Tied(NamedTuple):
 class RowMatcher:
     """Matches the rows of one sheet."""
 
-    def __init__(self, known: Families, columns: Columns, near: Nearness, today: dt.date) -> None:
-        self.known, self.columns, self.near, self.today = known, columns, near, today
+    def __init__(
+        self, known: Families, columns: Columns, near: Nearness, today: dt.date, *, beside: Beside
+    ) -> None:
+        """beside: beside whose households the file's numbers stand."""
+        self.known, self.columns, self.near, self.today, self.beside = known, columns, near, today, beside
         self.namesakes = 0
         self.ours: set[str] = set()  # numbers of ours that were found
         self.left: list[str] = []  # pupils who are not here any more, in words
@@ -91,13 +95,14 @@ class RowMatcher:
             line.instead = once.pop(line.student, None)
         every = [*found, *once.values()]
         ends = self.columns.ends
-        said, without, remark = ends.said(row), ends.without(row), ends.remark(row)
-        whether = ends.whether(row)
+        said, without, remarks = tuple(ends.said(row)), ends.without(row), tuple(ends.remark(row))
+        whether, enjoyed = ends.whether(row), ends.enjoyed(row)
         under, goes_on = standing(self.columns.sheet.between, row), ends.goes_on(row)
         for line in every:
             line.standing, line.goes_on = under, goes_on
-            line.ended = said or ("" if line.relation == "01" and _of_kin(remark) else remark)
-            line.without, line.whether = without, whether
+            mine = line.relation == "01"
+            line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
+            line.without, line.whether, line.enjoyed = without, whether, enjoyed
             line.hidden = self._hidden(row)
         return found + list(once.values())
 
@@ -139,7 +144,10 @@ class RowMatcher:
                 self.ours.add(number.value)
                 listed = self.columns.name_at(self.columns.sheet.rows[row], column)
             for tie in ties:
-                doubt = self._doubt(number, tie, listed, self.columns.in_passing(row, column))
+                names = (tie.name, *self.known.spellings[tie.student])
+                passing = self.columns.in_passing(row, column, names)
+                passing = passing or self.beside.why(number.value, self.columns.heads.get(column, ""))
+                doubt = self._doubt(number, tie, listed, passing)
                 tied = _Tied(column, number, tie, listed, doubt)
                 found.setdefault(tie.student, []).append(tied)
         return [self._line(row, sorted(some, key=_rank)) for some in found.values()]
@@ -300,6 +308,30 @@ class RowMatcher:
         line.head = "、".join(dict.fromkeys(head for head in heads if head))
         line.words = {key: self.columns.words(key, row) for key in ("category", "risk", "continues")}
         return line
+
+
+def note_households(known: Families, columns: Columns, beside: Beside) -> None:
+    """Write down beside which strangers' households the families' numbers stand on a sheet, where they stand in several rows."""
+    rows, marks = columns.sheet.rows, columns.sheet.marks
+    for row in sorted(rows):
+        here = columns.at(row)
+        for column in marks[row]:
+            if column in here.barred:
+                continue
+            for number in numbers_in(rows[row][column]):
+                ties = known.ties.get(number.value, ()) if number.usable else ()
+                if ties and (where := here.household(row, column)) and not _akin(known, ties, where):
+                    beside.note(number.value, here.heads.get(column, ""), where, row_number(row))
+
+
+def _akin(known: Families, ties: Sequence[Tie], household: tuple[str, str]) -> bool:
+    """Whether the household is the family's own, by a number or a name that the ledger knows."""
+    how, what = household
+    students = {tie.student for tie in ties}
+    if how == "号码":
+        return any(tie.student in students for tie in known.ties.get(what, ()))
+    names = {tie.name for tie in ties} | {name for one in students for name in known.spellings[one]}
+    return any(name[:1] == what if how == "姓" else alike(what, name) for name in names)
 
 
 def _of_kin(remark: str) -> bool:

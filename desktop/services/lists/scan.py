@@ -237,9 +237,16 @@ class _Watch(Progress):
 
 
 def _first_message(wanted: Wanted) -> tuple[Any, ...]:
-    words, titles = told("presets")["columns"], told("presets")["leaving"]["titles"]
+    words, leaving = told("presets")["columns"], told("presets")["leaving"]
     context = (*words["category"], *words["risk"], *words["continues"], *words["status"], *words["household"])
-    lines = (tuple(titles), (*words["name"], *words["person"]), tuple(words["number"]))
+    alone, places = (*leaving["words"], *leaving["stays"]), tuple(words["place_ends"])
+    lines = (
+        tuple(leaving["titles"]),
+        (*words["name"], *words["person"]),
+        tuple(words["number"]),
+        alone,
+        places,
+    )
     return (tuple(wanted), context, tuple(words["household"]), lines)
 
 

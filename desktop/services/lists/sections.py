@@ -15,6 +15,8 @@ from desktop.services.lists.presets import told
 
 LEAVES, MIXED, STAYS, SILENT = "leaves", "mixed", "stays", ""
 ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,3}[)）、.]|附|以下|下列|下面")
+BRACKET = re.compile(r"[(（][^()（）]*[)）]$")
+LONGEST_PLACE = 8  # characters
 COUNTED = re.compile(r"\d+[户人名]")
 LONGEST_TITLE = 40  # characters of a line that begins neither with a figure nor with 附, 以下
 SHOWN = 24  # characters of a title in a sentence
@@ -31,14 +33,21 @@ def standing(dividers: Sequence[Line], row: int) -> Standing:
     """The lines that a row stands under. A section ends at the next one, or at a further heading that is not its own."""
     title = section = ""
     head: tuple[str, ...] = ()
-    people = joined = False
+    people = joined = passed = False
     for one in map(Divider._make, dividers):
         if one.row >= row:
             break
+        if passed:  # somebody's row stood before a line that said nothing
+            one, passed = one._replace(after_people=True), False
         people = people or one.after_people
         if one.kind == LINE:
-            text = _line(one.cells)
+            text = _line(one.cells, below=people)
+            if _is_place(one.cells[0]) and not (_is_place(section) and BRACKET.search(section)):
+                text = (
+                    text if BRACKET.search(one.cells[0]) else ""
+                )  # 白岩村 ends no part, but one of another village
             if not text:
+                passed = one.after_people
                 continue
             if not people:
                 title = f"{title} {text}".strip()
@@ -55,11 +64,23 @@ def standing(dividers: Sequence[Line], row: int) -> Standing:
     return Standing(section, title)
 
 
-def _line(cells: Sequence[str]) -> str:
-    """A title or section line; "" for a note, a footer, a line that only counts."""
+def _is_place(text: str) -> bool:
+    """白岩村, 石桥村（含注销户2户）."""
+    bare = BRACKET.sub("", half_width("".join(text.split())))
+    return (
+        bool(bare)
+        and len(bare) <= LONGEST_PLACE
+        and bare.endswith(tuple(told("presets")["columns"]["place_ends"]))
+    )
+
+
+def _line(cells: Sequence[str], *, below: bool = False) -> str:
+    """A title or section line; "" for a note, a footer, a line that only counts. below: people stood above it, so that a
+    note that points down (注：以下人员本月退出) heads those who follow."""
     rules, written = told("presets")["leaving"], "".join(cells[0].split())
     text = half_width(written)
-    if text.startswith((*told("presets")["footer"], *rules["notes"])):
+    points = below and (text.endswith(":") or any(word in text for word in rules["pointing"]))
+    if text.startswith((*told("presets")["footer"], *rules["notes"])) and not points:
         return ""
     if ORDINAL.match(text):
         return written

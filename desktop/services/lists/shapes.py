@@ -30,6 +30,7 @@ INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad'‘
 INSIDE = re.compile(r"(?<![\dA-Za-z])(\d{17}[\dXx])(?:[1-7][1-4](?:[Bb]\d)?)?(?![\dA-Za-z])")
 SCIENCE = re.compile(r"(\d)(?:\.(\d+))?E\+?1[5-9]", re.IGNORECASE)
 CARD_END = re.compile(r"[1-7][1-4]")  # 残疾类别 and 等级
+CARD_WITH_X = re.compile(r"(\d{17}X)[1-7][1-4](?:B\d)?")
 NUMBER_LIKE = re.compile(r"\d{15,21}X?")
 DIGITS = re.compile(r"[0-9０-９]{3}")
 BETWEEN = re.compile(r"[\s\-‐-―−－~·•.．。,，/／\\()（）\[\]【】*＊:：;；'\"“”]+")  # 529901-20150304-0017
@@ -182,6 +183,8 @@ def _loosely(text: str) -> list[Number]:
         bare = bare[1:]
     if len(bare) == 18 and is_whole(bare):
         return [Number(WHOLE, bare)]
+    if found := CARD_WITH_X.fullmatch(bare):
+        return [Number(CARD, found[1], card=bare)] if is_whole(found[1]) else []
     mended = bare.translate(AS_DIGITS)
     if len(bare) == 18 and mended != bare and is_whole(mended):
         return [Number(LETTERS, mended)]

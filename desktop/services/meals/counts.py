@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.errors import Refused
+from desktop.models.ledger import Values
 from desktop.models.ledgers.meal_counts import StockCount, StockCountLine
 from desktop.models.ledgers.meal_goods import Material
-from desktop.models.ledgers.meal_order import is_late, month_of
+from desktop.models.ledgers.meal_order import month_of
 from desktop.models.ledgers.meal_stock import Purchase, StockMove, cost_of
 from desktop.models.store import Step, Store
 from desktop.services.meals.stock import LotLeft, amount_words, lots_left
@@ -69,10 +70,12 @@ def keep_count(
     people: Mapping[str, int | None],
     *,
     note: str = "",
+    late_reason: str = "",
 ) -> int:
     """Write a 盘点 and book its differences as 盘盈 and 盘亏, all as one step; returns the count's id.
 
-    people: counter1, counter2. Raises Invalid for a difference without its reason, Refused, NotAllowed.
+    people: counter1, counter2. late_reason: why it is written so late, where it is 补录. Raises Invalid for a difference
+    without its reason, Refused (补录 without its reason among them), NotAllowed.
     """
     store.session.demand("meals", "盘点")
     book = {one.lot: one.left for one in lots_left(day)}
@@ -82,7 +85,8 @@ def keep_count(
     why = {one.lot: one.reason.strip() for one in counted}
     with store.step(f"盘点 {day}：{len(counted)} 批，{len(changed)} 批有差异") as step:
         values = {"day": day, "counter1": people.get("counter1"), "counter2": people.get("counter2")}
-        count = step.add(StockCount, values | {"note": note or None})
+        late = late_reason.strip() or None
+        count = step.add(StockCount, values | {"note": note or None, "late_reason": late})
         step.add_many(
             StockCountLine,
             [
@@ -92,18 +96,15 @@ def keep_count(
             ],
         )  # fmt: skip
         for one in changed:
-            _book(step, day, one, why[one.lot.lot])
+            _book(step, one, why[one.lot.lot], {"day": day, "late_reason": late})
         step.change(StockCount, count, {"booked": True})
     return count
 
 
-def _book(step: Step, day: dt.date, found: Difference, reason: str) -> None:
+def _book(step: Step, found: Difference, reason: str, when: Values) -> None:
     kind = "more" if found.more > 0 else "less"
-    said = f"盘点：{reason}"[:80]
-    step.add(StockMove, {
-        "day": day, "kind": kind, "lot": found.lot.lot, "quantity": abs(found.more), "reason": said,
-        "late_reason": said[:60] if is_late({"day": day}) else None,
-    })  # fmt: skip
+    told = {"kind": kind, "lot": found.lot.lot, "quantity": abs(found.more), "reason": f"盘点：{reason}"[:80]}
+    step.add(StockMove, when | told)
 
 
 def counts_of(store: Store, month: str) -> list[Any]:

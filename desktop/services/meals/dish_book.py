@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -37,7 +37,8 @@ def words() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class FoodLine:
-    """One food of a dish as it is written. tenths: of a gram, None where no amount can be read; raw: what stands there."""
+    """One food of a dish as it is written. tenths: of a gram, None where no amount can be read; raw: what stands there,
+    "" where nothing does."""
 
     where: str
     food: str
@@ -59,12 +60,14 @@ class DishRow:
 
 @dataclass
 class DishBook:
-    """A workbook as it was read. loose: lines that belong to no dish; skipped: sheets without such a table."""
+    """A workbook as it was read. loose: lines that belong to no dish; skipped: sheets without such a table; bare: sheets
+    with dishes and foods, but nowhere an amount."""
 
     title: str
     dishes: list[DishRow] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    bare: list[str] = field(default_factory=list)
 
 
 def read_dishes(
@@ -76,6 +79,8 @@ def read_dishes(
     for path in (progress or Progress()).follow(paths, len(paths), every=1):
         for sheet in open_book(path, password=password, progress=progress).sheets:
             _read_sheet(book, sheet)
+    if not book.dishes and book.bare:
+        raise Refused(f"“{title}”没有能读的用量。{''.join(book.bare)}")
     if not book.dishes:
         raise Refused(
             f"“{title}”里没有找到菜品和用料。表头里要有“菜品名称”和“食材”，右边是“每生用量（克）”；"
@@ -104,6 +109,7 @@ def _read_sheet(book: DishBook, sheet: RawSheet) -> None:
     place, columns = found
     unit = _unit(sheet.rows[place][columns["grams"]]) if "grams" in columns else "克"
     dish: DishRow | None = None
+    dishes: list[DishRow] = []
     for at in range(place + 1, len(sheet.rows)):
         told = {key: text_of(sheet.rows[at][column]) for key, column in columns.items()}
         if any(word in told.values() for word in words()["totals"]):
@@ -111,14 +117,33 @@ def _read_sheet(book: DishBook, sheet: RawSheet) -> None:
         where = f"“{sheet.name}”第 {at + 1} 行"
         if told["dish"] and (dish is None or told["dish"] != dish.name):
             dish = DishRow(where, told["dish"])
-            book.dishes.append(dish)
+            dishes.append(dish)
         if dish is None:
             if told["food"]:
                 book.loose.append(f"{where}“{told['food']}”：上面没有菜名，没有读。")
             continue
         for key in ("kind", "allergens", "note"):
             setattr(dish, key, getattr(dish, key) or told.get(key, ""))
-        dish.foods += _foods(where, told["food"], told.get("grams"), unit)
+        dish.foods += _foods(where, told["food"], told.get("grams"), told.get("unit") or unit)
+    lines = [line for dish in dishes for line in dish.foods]
+    if lines and all(line.tenths is None and not line.raw for line in lines):
+        book.bare.append(_no_amounts(sheet, place, columns))
+    else:
+        book.dishes += dishes
+
+
+def _no_amounts(sheet: RawSheet, place: int, columns: dict[str, int]) -> str:
+    """One sentence for a sheet that names dishes and foods, but no amounts; with the heads that were not understood."""
+    if "grams" in columns:
+        return f"“{sheet.name}”：“{text_of(sheet.rows[place][columns['grams']])}”一列是空的，没有写用量，没有读。"
+    known = set(columns.values())
+    strange = [text_of(cell) for at, cell in enumerate(sheet.rows[place]) if at not in known]
+    told = "、".join(f"“{one}”" for one in strange if one and one not in words()["passed"])
+    named = f"这些表头认不出来：{told}。" if told else ""
+    return (
+        f"“{sheet.name}”：有菜名和食材，没有找到写用量的一列，没有读。{named}"
+        "写用量的那一列，表头请写“每生用量（克）”；用量写在食材一格里的，写成 番茄100克，鸡蛋50克。"
+    )
 
 
 def _heads(sheet: RawSheet) -> Iterator[tuple[int, dict[str, int]]]:
@@ -126,18 +151,49 @@ def _heads(sheet: RawSheet) -> Iterator[tuple[int, dict[str, int]]]:
     for place, row in enumerate(sheet.rows[:HEAD_WITHIN]):
         columns: dict[str, int] = {}
         for at, cell in enumerate(row):
-            text = BRACKETS.sub("", text_of(cell)).replace(" ", "")
-            key = next((key for key, names in words()["heads"].items() if text in names), None)
-            if text and len(text) <= LONGEST and key and key not in columns:
+            key = _key(text_of(cell), columns)
+            if key:
                 columns[key] = at
         if {"dish", "food"} <= columns.keys():
             yield place, columns
 
 
+def _key(head: str, taken: Container[str]) -> str:
+    """What a heading stands for: a key of the heads that is not taken yet; "" for nothing."""
+    text = BRACKETS.sub("", head).replace(" ", "").lower()
+    if not text or len(text) > LONGEST:
+        return ""
+    plain = _without_unit(text)
+    for told in (text, plain):
+        for key, names in words()["heads"].items():
+            if key not in taken and told in names and (told == text or key == "grams"):
+                return str(key)
+    return "grams" if "grams" not in taken and _by_head(text) else ""
+
+
+def _without_unit(text: str) -> str:
+    """每生用量/克 and 每生用量克 are 每生用量."""
+    unit = max((one for one in words()["units"] if text.endswith(one)), key=len, default="")
+    return text.removesuffix(unit).rstrip("/:：-") or text
+
+
+def _by_head(text: str) -> str:
+    """The unit of a heading like 公斤/人 or 克每生; "" where it is none."""
+    ways = {
+        f"{unit}{by}{who}": unit for unit in words()["units"] for by in ("/", "每") for who in words()["per"]
+    }
+    return str(ways.get(text, ""))
+
+
 def _unit(head: Any) -> str:
-    """The unit in the brackets of a heading: 每生用量（公斤）; grams where none is named."""
-    told = "".join(BRACKETS.findall(text_of(head))).lower()
-    return max((unit for unit in words()["units"] if unit in told), key=len, default="克")
+    """The unit in a heading: 每生用量（公斤）, 每生用量/公斤, 公斤/人; grams where none is named."""
+    text = text_of(head).replace(" ", "").lower()
+    inside = "".join(BRACKETS.findall(text))
+    plain = BRACKETS.sub("", text)
+    found = [unit for unit in words()["units"] if unit in inside]
+    found = found or list(filter(None, [_by_head(plain)]))
+    found = found or [unit for unit in words()["units"] if plain.removesuffix("数").endswith(unit)]
+    return max(found, key=len, default="克")
 
 
 def _foods(where: str, food: str, grams: str | None, unit: str) -> Iterator[FoodLine]:
@@ -145,7 +201,9 @@ def _foods(where: str, food: str, grams: str | None, unit: str) -> Iterator[Food
     if not food:
         return
     if grams:
-        yield FoodLine(where, food, tenths_of(grams, unit), grams)
+        tenths = tenths_of(grams, unit)
+        unknown = tenths is None and grams.replace(".", "").isdecimal()
+        yield FoodLine(where, food, tenths, f"{grams}{unit}" if unknown else grams)
         return
     for piece in filter(None, map(str.strip, BETWEEN.split(food))):
         match = PORTION.fullmatch(piece)

@@ -66,12 +66,13 @@ class DishPlan:
 
 @dataclass
 class DishDraft:
-    """What a workbook would become; `loose` and `skipped` as they were read."""
+    """What a workbook would become; `loose`, `skipped` and `bare` as they were read."""
 
     title: str
     dishes: list[DishPlan]
     loose: list[str]
     skipped: list[str]
+    bare: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> list[DishPlan]:
@@ -106,7 +107,7 @@ def judge(book: DishBook) -> DishDraft:
         _parts(plan, foods)
         _fields(plan, kept, foods)
         plans.append(plan)
-    return DishDraft(book.title, plans, list(book.loose), list(book.skipped))
+    return DishDraft(book.title, plans, list(book.loose), list(book.skipped), list(book.bare))
 
 
 def _plain(name: str) -> str:
@@ -137,7 +138,8 @@ def _why_not(line: FoodLine, food: Any, plan: DishPlan) -> str:
     if why := why_forbidden(food.name):
         return why
     if not line.tenths:
-        return f"“{line.food}”的用量“{line.raw}”看不懂，请写克数，例如 100。"
+        said = f"的用量“{line.raw}”看不懂" if line.raw else "没有写用量"
+        return f"“{line.food}”{said}，请写克数，例如 100。"
     if food.id in plan.parts:
         return f"“{line.food}”在“{plan.name}”里写了两次，请合在一起。"
     return ""

@@ -27,7 +27,7 @@ CARRIED: dict[type[Ledger], tuple[str, ...]] = {
     FoodSample: ("taken_by", "grams", "place"),
     Accompany: (),
     MorningCheck: ("checker",),
-    Disinfection: ("utensil", "pieces", "way", "strength", "operator", "checker"),
+    Disinfection: ("utensil", "pieces", "way", "operator", "checker"),
     AdditiveUse: ("name", "maker", "batch_no", "bought_on", "used_in", "staff"),
     WasteRecord: ("kind", "taken_by", "staff"),
     StoreClimate: ("place", "staff"),

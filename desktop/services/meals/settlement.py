@@ -20,7 +20,13 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers import day_order
-from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine, explained
+from desktop.models.ledgers.meal_money import (
+    MealSettlement,
+    SettlementClass,
+    SettlementLine,
+    explained,
+    why_out_of_order,
+)
 from desktop.models.ledgers.meals import PupilMonth
 from desktop.models.store import Step, Store
 from desktop.services.meals.calendar import month_days
@@ -87,6 +93,8 @@ def why_not(store: Store, told: Figures) -> str:
         return f"{told.title}{state}，不用再结算。要重新算的，先撤回（校长已签的，请校长退回）。"
     if not told.summary.classes:
         return f"{told.title}还没有班级日餐表，没有可以结算的。"
+    if why := why_out_of_order(told.month, told.kind):
+        return why
     today = day_order.today()
     ahead = [one.day for one in month_days(told.month, told.kind) if one.served and one.day > today]
     if ahead:

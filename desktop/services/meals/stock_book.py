@@ -192,6 +192,7 @@ class DayLine:
     taker: str = ""
     keeper: str = ""
     record: int = 0
+    kept: Any = field(default=None, compare=False, repr=False)  # the row of the ledger
 
 
 @dataclass
@@ -251,7 +252,7 @@ def _came(lot: Any) -> DayLine:
     checkers = "、".join(Staff.caption_of(one) for one in (lot.checker1_id, lot.checker2_id) if one)
     return DayLine(
         lot.day, words, came=Sum(lot.stocked, lot.amount), price=price, supplier=supplier,
-        papers="有" if lot.papers else "无", batch_no=lot.batch_no or "", keeper=checkers, record=lot.id,
+        papers="有" if lot.papers else "无", batch_no=lot.batch_no or "", keeper=checkers, record=lot.id, kept=lot,
     )  # fmt: skip
 
 
@@ -262,5 +263,5 @@ def _went(move: Any) -> DayLine:
     names = [Staff.caption_of(one) if one else "" for one in (move.taker_id, move.keeper_id)]
     return DayLine(
         move.day, words, went=Sum(-signed(move), -signed_cost(move)), batch_no=move.lot.batch_no or "",
-        taker=names[0], keeper=names[1], record=move.id,
+        taker=names[0], keeper=names[1], record=move.id, kept=move,
     )  # fmt: skip

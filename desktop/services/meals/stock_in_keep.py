@@ -13,7 +13,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.meal_goods import WHOLE, Material, Supplier
 from desktop.models.ledgers.meal_menus import Food
-from desktop.models.ledgers.meal_order import is_late
+from desktop.models.ledgers.meal_order import is_late, why_settled
 from desktop.models.ledgers.meal_stock import Purchase, StockMove, amount_fits, price_of
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Step, Store
@@ -108,6 +108,8 @@ def _plan(name: str, rows: list[BookRow]) -> GoodsPlan:
         return plan
     for row in rows:
         plan.bad += [f"{row.where}：{problem}" for problem in row.problems]
+    if closed := next((row for row in rows if why_settled([row.day])), None):
+        plan.bad.append(f"{closed.where}：{why_settled([closed.day])}")
     if not plan.bad:
         _begin(plan)
         _walk(plan)

@@ -2,6 +2,86 @@
 
 from __future__ import annotations
 
-from desktop.services.paper.document import Document
+from desktop.models.store import Store
+from desktop.services.paper.document import Document, Job, Wanted
+from desktop.services.school_days import term_on
 
-CASE_PAPERS: tuple[Document, ...] = ()
+KEPT = "kept"  # Wanted.what: the 劝返 that are registered, instead of forms to take along
+
+
+def _forms(store: Store, wanted: Wanted, kind: str) -> Job:
+    from desktop.services.paper.documents import drop_forms as paper
+
+    made = {"D17B": paper.situations, "D18": paper.closings}
+    found = (
+        made[kind](store, wanted.records)
+        if kind in made
+        else paper.persuasions(store, wanted.records, wanted.what)
+    )
+    return Job(found.title, len(found.forms), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+
+
+def _persuasion(store: Store, wanted: Wanted) -> Job:
+    return _forms(store, wanted, "D15")
+
+
+def _situation(store: Store, wanted: Wanted) -> Job:
+    return _forms(store, wanted, "D17B")
+
+
+def _closing(store: Store, wanted: Wanted) -> Job:
+    return _forms(store, wanted, "D18")
+
+
+def _notice(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import return_notice as paper
+
+    found = paper.notices(store, wanted.records)
+    return Job(
+        found.title, len(found.notices), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f)
+    )
+
+
+def _report(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import drop_report as paper
+
+    found = paper.report(store, wanted.records)
+    mark = found.row.number if found.signed else f"{found.row.number}，草稿"
+    return Job(
+        found.title, len(found.files), "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f), mark
+    )
+
+
+def _clear(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import drop_lists as paper
+
+    found = paper.clear(store, wanted.term or term_on(wanted.day), wanted.day)
+    return Job(
+        found.title, found.count, "人", lambda p, g, f: paper.draw_clear(p, found, progress=g, proof=f)
+    )
+
+
+def _ledger(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import drop_lists as paper
+
+    found = paper.ledger(store, wanted.day, wanted.records)
+    return Job(found.title, len(found.rows), "件", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+
+
+def _absent(store: Store, wanted: Wanted) -> Job:
+    from desktop.services.paper.documents import drop_lists as paper
+
+    found = paper.absent(wanted.day)
+    return Job(found.title, len(found.rows), "人", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
+
+
+CASE_PAPERS: tuple[Document, ...] = (
+    Document("DABS", "正在缺课学生名单", (), "none", _absent, "谁连着没来、第几天、联系了没有、该做什么。"),
+    Document("D15", "辍学（疑似辍学）学生劝返记录表", (), "none", _persuasion, "一次劝返一张，空白的、填好情况带着去的、登记过的。"),
+    Document("D16", "劝返复学通知书和送达回证", ("records",), "none", _notice, "存根、通知书、送达回证在一张纸上。"),
+    Document("D17", "辍学情况书面报告", ("records",), "full", _report, "公文，报中心校、乡镇、县教育局，附花名册和劝返记录。"),
+    Document("D17B", "辍学学生情况报告表", (), "full", _situation, "一个孩子一张，三方签意见，随学籍档案永久保管。"),
+    Document("D17C", "劝返清单", (), "none", _clear, "劝返了几名、还有几名，六方签字。"),
+    Document("D18", "辍学学生销号审批表", (), "full", _closing, "复学日期、跟踪记录、销号依据，三方签意见。"),
+    Document("DCASE", "疑似辍学学生台账", (), "full", _ledger, "没有销号的个案，一件一行。"),
+)  # fmt: skip

@@ -28,7 +28,7 @@ Draw = Callable[[Path, Progress | None, bool], int]
 Numbers = Literal["masked", "full", "none", "own"]
 # Papers that can be made of some classes alone; all others tell about the whole school.
 OF_CLASS = (
-    "D1", "D10", "D11", "D12", "D13", "D14", "GROW", "POINTS", "DV", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "D29", "D30",
+    "D1", "D10", "D11", "D12", "D13", "D14", "D15", "GROW", "POINTS", "DV", "D3", "D3V", "D3M", "D7A", "D24C", "D28", "D29", "D30",
     "AID", "CARE5", "CLASS", "HANDBOOK", "LIST", "PUPIL",
 )  # fmt: skip
 

@@ -288,10 +288,10 @@ def _line(told: Told, day: dt.date, file: str) -> Values:
             "failed_on": None,
         }  # fmt: skip
     answer = (told.reason or NO_REASON)[:200]
-    return {
-        "state": FAILED, "answer": answer, "answer_row": row, "answer_source": source, "paid_on": None,
-        "failed_on": day,
-    }  # fmt: skip
+    values = {"state": FAILED, "answer": answer, "answer_row": row, "answer_source": source, "failed_on": day}
+    return values | (
+        {} if told.before == PAID else {"paid_on": None}
+    )  # what came back keeps the day it arrived
 
 
 def _source(told: Told, file: str) -> str:

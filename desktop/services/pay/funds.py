@@ -68,6 +68,43 @@ def balance(programme: int, term: Term) -> Balance:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Sending:
+    """What a programme's money comes to with a list that is about to go to the bank, all in 分.
+
+    out: what families have and what already lies at the bank; now: the list about to go.
+    """
+
+    received: int
+    out: int
+    now: int
+
+    @property
+    def beyond(self) -> int:
+        """By how much more would be sent than came in; 0 when it is enough."""
+        return max(self.out + self.now - self.received, 0)
+
+    @property
+    def words(self) -> str:
+        """到账 4375.00 元，已发（含已送银行）4375.00 元，这次 625.00 元，多出 625.00 元; "" when the money is enough."""
+        if not self.beyond:
+            return ""
+        came = f"到账 {money.figures(self.received)} 元" if self.received else "没有登记到账资金"
+        return (
+            f"{came}，已发（含已送银行）{money.figures(self.out)} 元，这次 {money.figures(self.now)} 元，"
+            f"比到账的多 {money.figures(self.beyond)} 元。"
+        )
+
+
+def sending(programme: int, term: Term, now: int = 0) -> Sending:
+    """Money received, gone out and about to go of a programme in a term."""
+    told = balance(programme, term)
+    at_bank = AidGrant.select(pw.fn.COALESCE(pw.fn.SUM(AidGrant.amount), 0)).where(
+        AidGrant.id.in_(_grants(programme, term)) & AidGrant.state.in_(("sent", "resent"))
+    )
+    return Sending(told.received, told.net + int(at_bank.scalar()), now)
+
+
 def balances(term: Term) -> list[Balance]:
     """Every programme that had money or a list in a term, in the order of the programmes."""
     listed = AidBatch.select(AidBatch.programme).where(

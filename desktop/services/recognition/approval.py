@@ -16,12 +16,27 @@ from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
 from desktop.models.ledgers.recognition_order import ON_THE_WALL, cut_short
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
-from desktop.services.recognition import posting
+from desktop.services.namesakes import told_apart
+from desktop.services.recognition import overview, posting
 from desktop.services.recognition.rounds import cases_of, expect, names
 
+LACKING = 6  # pupils written out with their missing papers; the rest is a count
 
-def submit(store: Store, record: int, *, today: dt.date | None = None) -> None:
-    """Hand a list that hung its whole period to the headteacher. Raises Refused while anything about it is open."""
+
+def lacking_before(store: Store, record: int) -> str:
+    """Who on the list lacks a paper (申请表, 承诺, 证明), by name, for the person who hands it in; "" when nobody does."""
+    found = overview.doubtful(store, record)
+    told = told_apart(one.case.student_id for one in found)
+    words = "".join(f"{told[one.case.student_id]}还缺：{'、'.join(one.papers)}。" for one in found[:LACKING])
+    more = f"这样的共 {len(found)} 人。" if len(found) > LACKING else ""
+    return words + more
+
+
+def submit(store: Store, record: int, *, why: str = "", today: dt.date | None = None) -> None:
+    """Hand a list that hung its whole period to the headteacher. Raises Refused while anything about it is open.
+
+    why: the reason for doing so although papers are missing (`lacking_before`); kept with the round.
+    """
     store.session.demand("batch", "送校长审批")
     row = expect(record, "posted")
     _demand_hung(row)
@@ -30,6 +45,8 @@ def submit(store: Store, record: int, *, today: dt.date | None = None) -> None:
         "submitted_by": store.session.who,
         "submitted_on": today or dt.date.today(),
     }
+    if why.strip():
+        values["note"] = f"缺材料仍送审，{store.session.who}写的原因：{why.strip()}"
     with store.step(f"送审 {RecognitionRound.caption(row)}") as step:
         step.change(RecognitionRound, record, values)
 

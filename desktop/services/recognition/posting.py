@@ -110,18 +110,28 @@ def post_batch(
     return posting
 
 
-def break_off(store: Store, record: int, why: str, *, today: dt.date | None = None) -> None:
-    """End a posting before its time, or undo one that is over but not approved: the list goes back to be put right."""
+def break_off(
+    store: Store, record: int, why: str, *, day: dt.date | None = None, today: dt.date | None = None
+) -> None:  # fmt: skip
+    """End a posting before its time, or undo one that is over but not approved: the list goes back to be put right.
+
+    day: when that was decided, today unless told; the list may hang again from then on. Raises Refused for another day.
+    """
     store.session.demand("batch", "中止公示")
     if not why.strip():
         raise Refused("请写明为什么中止公示。")
     row = _posting(record, "up", "over")
+    _demand_ended(row, day, today)
     with store.step(f"中止公示：{Posting.caption(row)}：{why.strip()}") as step:
-        take_back(step, row, why.strip(), today)
+        take_back(step, row, why.strip(), day or today)
 
 
-def change_grade(store: Store, case: int, grade: str, why: str, *, today: dt.date | None = None) -> None:
+def change_grade(
+    store: Store, case: int, grade: str, why: str, *, day: dt.date | None = None, today: dt.date | None = None
+) -> None:  # fmt: skip
     """Another grade for a pupil on a posted list: the posting is broken off and the list must hang anew, in one step.
+
+    day: when that was decided, today unless told.
 
     不困难 takes the pupil off the list. Raises Refused when nothing hangs or the grade is the same.
     """
@@ -134,9 +144,10 @@ def change_grade(store: Store, case: int, grade: str, why: str, *, today: dt.dat
     if not why.strip():
         raise Refused("请写明为什么改档次。")
     row = _latest(told.round_id)
+    _demand_ended(row, day, today)
     who, label = Student.caption_of(told.student_id), code_list("need_grade").label(grade)
     with store.step(f"公示期间改档次：{who}改为{label}，重新公示") as step:
-        take_back(step, row, f"{who}档次有变：{why.strip()}"[:200], today)
+        take_back(step, row, f"{who}档次有变：{why.strip()}"[:200], day or today)
         if grade == NOT_NEEDY:
             step.change(RecognitionCase, case, {"state": "declined", "why_not": why.strip()})
         else:
@@ -210,7 +221,7 @@ def answer(
     }
     with store.step(f"答复异议：{label}") as step:
         if conclusion != "dismissed" and row.state != "broken":
-            take_back(step, row, f"{label}：{result.strip()}"[:200], today)
+            take_back(step, row, f"{label}：{result.strip()}"[:200], day)
         step.change(Objection, record, values)
         case = _case_on(row, told.student_id)
         if case is not None and case.state == "objected" and not _other_open(row.round_id, told):
@@ -304,6 +315,12 @@ def _posting(record: int, *states: str) -> Any:
     return row
 
 
+def _demand_ended(row: Any, day: dt.date | None, today: dt.date | None) -> None:
+    """The day a posting was broken off lies between its hanging and today."""
+    if day is not None and not row.from_day <= day <= (today or dt.date.today()):
+        raise Refused(f"中止日期应在{day_in_words(row.from_day)}张贴以后、今天以前，现在写的是 {day}。")
+
+
 def _demand_day(from_day: dt.date, place: str, by: str | None, today: dt.date | None) -> None:
     if from_day > (today or dt.date.today()):
         raise Refused(f"张贴日期 {from_day} 还没有到，请贴出去以后再登记。")
@@ -336,9 +353,12 @@ def _class_today(case: Any) -> str:
     return SchoolClass.caption_of(Student.get_by_id(case.student_id).school_class_id)
 
 
-def take_back(step: Step, row: Any, why: str, today: dt.date | None = None) -> None:
-    """Break a posting off and put its list back to where it can be changed; the clock starts anew with the next one."""
-    ended = max(today or dt.date.today(), row.from_day)  # a computer's clock may stand wrong
+def take_back(step: Step, row: Any, why: str, day: dt.date | None = None) -> None:
+    """Break a posting off and put its list back to where it can be changed; the clock starts anew with the next one.
+
+    day: when that was decided, today unless told.
+    """
+    ended = max(day or dt.date.today(), row.from_day)  # a computer's clock may stand wrong
     step.change(Posting, row.id, {"state": "broken", "ended_why": why, "ended_on": ended})
     if row.batch_id is not None:
         step.change(AidBatch, row.batch_id, {"state": "listed"})

@@ -22,6 +22,7 @@ from desktop.models.ledgers.recognition_order import NOT_NEEDY, STILL_OPEN
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
+from desktop.services.namesakes import told_apart
 
 SETTLED = ("approved", "archived")  # rounds the headteacher has approved
 GRANTED = ("recognised", "archived")  # cases that were approved, as long as they have a grade
@@ -244,9 +245,10 @@ def kinds_of(store: Store, day: dt.date) -> dict[int, list[str]]:
 
 
 def names(students: Iterable[int]) -> str:
-    """王芳、李强、张伟等 5 人."""
-    every = list(students)
-    first = "、".join(Student.caption_of(one) for one in every[:3])
+    """王芳、李强、张伟等 5 人; of two 李静 the class as well."""
+    every = list(dict.fromkeys(students))
+    told = told_apart(every[:3])
+    first = "、".join(told[one] for one in every[:3])
     return f"{first}等 {len(every)} 人" if len(every) > 3 else first
 
 

@@ -14,7 +14,7 @@ from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Field, FieldError, Link
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.roles import NotAllowed
-from desktop.models.store import Store
+from desktop.models.store import Step, Store
 from desktop.services.progress import Progress
 from desktop.services.sheets import whose
 from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
@@ -28,7 +28,7 @@ TIDIED = {"name", "id_number", "student_no", "phone", "account", "disability_car
 
 @dataclass
 class LedgerLine:
-    """One row: where it stands, what it would do, what is wrong with which column."""
+    """One row: where it stands, what it would do, what is wrong with which column. told: what else is to be known."""
 
     file: str
     sheet: str
@@ -37,6 +37,7 @@ class LedgerLine:
     values: Values
     record: int | None = None
     problems: Problems = field(default_factory=dict)
+    told: str = ""
 
     @property
     def sentence(self) -> str:
@@ -62,8 +63,30 @@ class LedgerDraft:
 
 def importable(store: Store) -> list[type[Ledger]]:
     """The ledgers to offer this person for a workbook: rows that can be told apart and hang on no other row."""
-    whole = [one for one in store.ledgers.values() if one.key and one.about]
+    whole = [one for one in store.ledgers.values() if (one.key or _own_way(one)) and one.about]
     return [one for one in whole if not (one.part_of or one.goes_with) and _may_write(store, one)]
+
+
+def may_import(store: Store, ledger: type[Ledger]) -> bool:
+    """Whether this person may bring a workbook into a ledger: who imports, and who is charged with the care work."""
+    session = store.session
+    told_apart = bool(ledger.key) or _own_way(ledger) is not None
+    return told_apart and (session.may("import") or session.may("care")) and _may_write(store, ledger)
+
+
+def _demand_import(store: Store, ledger: type[Ledger]) -> None:
+    store.session.demand_write(ledger.table(), ledger.title)
+    if not store.session.may("care"):
+        store.session.demand("import", f"导入{ledger.title}")
+
+
+def _own_way(ledger: type[Ledger]) -> Any:
+    """The module that reads and keeps rows which fill several ledgers; None where a row is a row."""
+    if ledger.table() != "visit":
+        return None
+    from desktop.services.care import visits_in
+
+    return visits_in
 
 
 def _may_write(store: Store, ledger: type[Ledger]) -> bool:
@@ -82,7 +105,13 @@ def read_ledger(
     password: str | None = None,
     progress: Progress | None = None,
 ) -> LedgerDraft:
-    """Judge every row of every table that has the ledger's columns. Raises Refused for files that cannot be read."""
+    """Judge every row of every table that has the ledger's columns.
+
+    Raises NotAllowed; Refused for files that cannot be read.
+    """
+    _demand_import(store, ledger)
+    if (own := _own_way(ledger)) is not None:
+        return own.read(store, paths, password, progress)
     draft = LedgerDraft(
         ledger, paths[0].name if len(paths) == 1 else f"{paths[0].name} 等 {len(paths)} 个文件"
     )
@@ -108,10 +137,10 @@ def _called(item: Any) -> str:
 
 def _mapped(ledger: type[Ledger], table: Table) -> Mapping:
     """The columns of a table; in a ledger about pupils also the one of their numbers."""
-    wanted = [_wanted(item) for item in _fields(ledger)]
+    columns = [wanted(item) for item in _fields(ledger)]
     if not whose.about_pupils(ledger):
-        return map_columns(table, wanted)
-    mapping = map_columns(table, [*wanted, whose.wanted_number()])
+        return map_columns(table, columns)
+    mapping = map_columns(table, [*columns, whose.wanted_number()])
     whose.find_number(table, mapping)
     return mapping
 
@@ -136,13 +165,14 @@ def _judge_table(draft: LedgerDraft, path: Path, table: Table, known: dict[tuple
         _take_pupil(line, cells)
         for name, cell in cells.items():
             if not is_blank(cell):
-                _take(line, fields[name], cell)
+                take(line, fields[name], cell)
         _settle(draft.ledger, line, known)
         draft.lines.append(line)
     draft.skipped += [f"{path.name} · {table.sheet} 第 {number} 行：{why}" for number, why in table.dropped]
 
 
-def _wanted(item: Field) -> Wanted:
+def wanted(item: Field) -> Wanted:
+    """How the column of a field is looked for."""
     options = tuple(item.codes.labels.values()) if isinstance(item, Choice) else ()
     more = whose.names() if item.name == whose.PUPIL and isinstance(item, Link) else ()
     return Wanted(item.name, item.label, (*item.aliases, *more), item.kind, options)
@@ -161,7 +191,8 @@ def _take_pupil(line: LedgerLine, cells: dict[str, Any]) -> None:
         cells.pop(whose.PUPIL, None)
 
 
-def _take(line: LedgerLine, item: Any, cell: Any) -> None:
+def take(line: LedgerLine, item: Any, cell: Any) -> None:
+    """What a cell says of a field, or what is wrong with it."""
     clean = tidy(cell, item.kind) if item.kind in TIDIED else plain_or_shown(cell)
     if isinstance(clean, Damaged):
         line.problems[item.name] = clean.why
@@ -222,10 +253,18 @@ def _known(store: Store, ledger: type[Ledger]) -> dict[tuple[Any, ...], Any]:
 
 def keep_ledger(store: Store, draft: LedgerDraft) -> int:
     """Write new and changed rows as one named step; returns its number (0 when nothing was to write)."""
-    store.session.demand("import", f"导入{draft.ledger.title}")
+    _demand_import(store, draft.ledger)
+    own = _own_way(draft.ledger)
     with store.step(f"导入{draft.ledger.title}：{draft.title}", kind="import") as step:
+        if own is not None:
+            own.keep(step, draft)
+            return _number_of(step)
         step.add_many(draft.ledger, [line.values for line in draft.of(NEW)])
         step.change_many(
             draft.ledger, {line.record: line.values for line in draft.of(CHANGED) if line.record}
         )
+    return _number_of(step)
+
+
+def _number_of(step: Step) -> int:
     return step.number if step.changes else 0

@@ -68,26 +68,26 @@ def test_a_class_has_its_sheet_with_children_of_all_teachers(store, people):
 def test_the_number_on_paper_finds_the_sheet_again(store, people):
     for whose, who in (("teacher", people["sun"]), ("class", school_class(store, "二(1)班"))):
         told = sheet.sheet_of(whose, who, DAY)
-        assert sheet.find(f" {told.number} ", dt.date(2027, 1, 3)) == (told, True)
+        assert sheet.find(store, f" {told.number} ", dt.date(2027, 1, 3)) == (told, True)
 
 
-def test_a_family_that_came_since_shows_in_the_number(store, people):
+def test_a_sheet_that_the_journal_does_not_know_is_told_to_be_another(store, people):
     number = sheet.sheet_of("teacher", people["sun"], DAY).number
     pairs.pair(store, people["qian"], {"teacher": people["sun"]}, dt.date(2026, 10, 1))
-    found, same = sheet.find(number, DAY)
+    found, same = sheet.find(store, number, DAY)
     assert (same, len(found.lines)) == (False, 3)
 
 
 def test_who_is_paired_later_does_not_change_a_printed_sheet(store, people):
     number = sheet.sheet_of("teacher", people["sun"], DAY).number
     pairs.pair(store, people["qian"], {"teacher": people["sun"]}, dt.date(2026, 11, 21))
-    assert sheet.find(number, dt.date(2026, 12, 1))[1] is True
+    assert sheet.find(store, number, dt.date(2026, 12, 1))[1] is True
 
 
 @pytest.mark.parametrize("typed", ["", "12", "x-1120-48", "1-1332-00", "999-1120-48"])
-def test_what_is_no_number_of_a_sheet_is_said(people, typed):
+def test_what_is_no_number_of_a_sheet_is_said(store, people, typed):
     with pytest.raises(Refused, match="编号"):
-        sheet.find(typed, DAY)
+        sheet.find(store, typed, DAY)
 
 
 def test_done_and_due_stand_on_the_line(store, people):
@@ -194,7 +194,16 @@ def test_a_talk_in_confidence_stands_in_the_time_line_of_two_roles_only(store, p
 def test_what_came_back_and_was_typed_shows_on_the_printed_sheet(store, people):
     number = sheet.sheet_of("teacher", people["sun"], DAY).number
     visit(store, people["sun"], people["li"], day=dt.date(2026, 11, 24), way="phone")
-    found, same = sheet.find(number, dt.date(2026, 12, 1))
+    found, same = sheet.find(store, number, dt.date(2026, 12, 1))
     kept = {line.children[0].name: line.kept for line in found.lines}
     assert same and kept["李强"] == dt.date(2026, 11, 24)
     assert next_open(found.lines, {}, 0) == next(line.place for line in found.lines if line.kept is None)
+
+
+def test_a_visit_written_down_twice_counts_once(store, people):
+    for _ in range(2):
+        visit(store, people["sun"], people["li"], people["elder"], day=DAY)
+    whole = cover.cover(DAY, AUTUMN).whole
+    assert (whole.visits, whole.heads) == (1, 2)
+    (line,) = [one for one in cover.cover(DAY, AUTUMN).teachers if one.key == people["sun"]]
+    assert (line.visits, line.heads) == (1, 2)

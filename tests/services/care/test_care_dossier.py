@@ -6,13 +6,14 @@ import io
 import pypdfium2
 import pytest
 from builders import add, as_headteacher, as_role, batch, guardian, needy, pupil
+from builders_care import visited
 from PIL import Image
 
 from desktop.models.ledgers.batches import AidNotice
 from desktop.models.ledgers.care import HealthNote, StudyResult
 from desktop.models.ledgers.care_file import DossierPaper, GrowthItem
 from desktop.models.ledgers.care_pairs import Pairing
-from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk, Visit, VisitChild
+from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk
 from desktop.models.ledgers.staff import Staff
 from desktop.models.terms import Term
 from desktop.services.aid import batches
@@ -31,12 +32,11 @@ def child(store):
     student = needy(store, "石小禾")
     guardian(store, student)
     teacher = add(store, Staff, name="何向晚")
-    pair = add(
+    add(
         store, Pairing, student=student, kind="teacher", teacher=teacher, role="lead", state="on",
         from_day=dt.date(2026, 9, 2),
     )  # fmt: skip
-    visit = add(store, Visit, day=dt.date(2026, 10, 12), way="home", teacher=teacher, talked="谈了作业习惯。")
-    add(store, VisitChild, visit=visit, student=student, pairing=pair)
+    visited(store, teacher, student, day=dt.date(2026, 10, 12), talked="谈了作业习惯。")
     return student
 
 

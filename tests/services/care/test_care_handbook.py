@@ -6,11 +6,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from builders import AUTUMN, add, as_class_teacher, guardian, school_class
-from builders_care import AUTUMN_DAY, listed_pupil, paired, teacher
+from builders_care import AUTUMN_DAY, listed_pupil, paired, teacher, visited
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care_goods import PointsEntry, Wish
-from desktop.models.ledgers.care_visits import Talk, Visit, VisitChild
+from desktop.models.ledgers.care_visits import Talk
 from desktop.services.care import handbook, plans
 from desktop.services.paper.catalogue import DOCUMENTS, print_document
 from desktop.services.paper.document import Wanted
@@ -30,10 +30,9 @@ def child(store):
     who = teacher(store, "安老师", phone="13900001111")
     record = listed_pupil(store, types=KINDS)
     guardian(store, record, phone="13700002222")
-    pair = paired(store, record, who)
+    paired(store, record, who)
     plans.start(store, plans.propose(AUTUMN_DAY, AUTUMN), AUTUMN)
-    visit = add(store, Visit, day=AUTUMN_DAY, way="home", teacher=who, talked="看了作业", said="会配合")
-    add(store, VisitChild, visit=visit, student=record, pairing=pair)
+    visited(store, who, record, talked="看了作业", said="会配合")
     add(store, Wish, day=AUTUMN_DAY, student=record, words="一本字典")
     add(store, PointsEntry, day=AUTUMN_DAY, student=record, reason="帮助同学", points=2)
     for content, secret in (("想参加合唱队", False), ("家里吵架", True)):

@@ -98,6 +98,13 @@ def test_a_visit_outside_the_plan_is_refused(store, child):
             taught(store, plan, day)
 
 
+def test_nobody_is_taught_twice_in_the_same_hour(store, child):
+    record = home_plan(store, child)
+    taught(store, record, DAY)
+    with pytest.raises(Refused, match="已经登记了这个孩子的送教"):
+        taught(store, record, DAY)
+
+
 def test_the_two_teachers_are_two_people(store, child):
     who = teacher(store)
     with pytest.raises(Invalid, match="同一个人"):

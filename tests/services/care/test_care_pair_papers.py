@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import AUTUMN, add, as_class_teacher, change, guardian, school_class
-from builders_care import AUTUMN_DAY, listed_pupil, name_of, paired, teacher
+from builders import AUTUMN, as_class_teacher, change, guardian, school_class
+from builders_care import AUTUMN_DAY, listed_pupil, name_of, paired, teacher, visited
 
 from desktop.models.errors import Refused
-from desktop.models.ledgers.care_visits import Visit, VisitChild
+from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services.care import handover, pair_summary, plans
@@ -105,11 +105,17 @@ def test_a_handover_that_is_done_is_printed_for_the_chosen_pupil(store, school_,
     assert "白老师" in whole(made(store, "D11H", tmp_path, students=(school_[0],)))
 
 
+def test_the_slip_names_the_measures_of_the_plan_where_the_pair_names_none(store, school_, tmp_path):
+    change(store, Pairing, Pairing.get(Pairing.student == school_[0]).id, measures=None)
+    words = plans.measures_of([plans.plan_of(school_[0], AUTUMN).id]).popitem()[1][0].words
+    handover.offer(store, {school_[0]: teacher(store, "白老师")}, AUTUMN_DAY)
+    slip = whole(made(store, "D11H", tmp_path)).replace("\n", "").replace(" ", "")
+    assert words[:8] in slip
+
+
 def test_the_terms_figures_agree_between_teacher_and_school(store, school_, tmp_path):
     lead = pair_summary.by_teacher(AUTUMN_DAY, AUTUMN)[0].teacher
-    visit = add(store, Visit, day=AUTUMN_DAY, teacher=lead, talked="说了学习")
-    for student in school_[:2]:
-        add(store, VisitChild, visit=visit, student=student)
+    visited(store, lead, *school_[:2], talked="说了学习")
     plans.done(
         store, [plans.measures_of([plans.plan_of(school_[0], AUTUMN).id]).popitem()[1][0].id], AUTUMN_DAY
     )

@@ -1,5 +1,7 @@
 """批量分配: brothers and sisters together, the class teacher first, nobody overburdened, the same way every time."""
 
+import datetime as dt
+
 import pytest
 from builders import AUTUMN, change, guardian, household, school_class
 from builders_care import AUTUMN_DAY, listed_pupil, name_of, paired, teacher
@@ -166,3 +168,23 @@ def test_a_school_of_120_children_and_30_teachers_is_paired_fairly(store):
     handover.offer(store, {line.child.student: line.teacher for line in moves}, AUTUMN_DAY, taken=True)
     told = pairs.coverage(AUTUMN_DAY, AUTUMN)
     assert (told.listed, told.paired, max(map(len, pairs.load(AUTUMN_DAY).values()))) == (120, 120, 5)
+
+
+def test_the_pairs_hold_from_the_day_that_was_written(store):
+    child, who = listed_pupil(store), teacher(store)
+    found = spread.propose(spread.to_spread(AUTUMN_DAY, AUTUMN), [who], AUTUMN_DAY)
+    spread.keep(store, found, dt.date(2026, 9, 8), term=AUTUMN)
+    assert pairs.lead_of([child], dt.date(2026, 9, 8))[child].teacher_id == who
+
+
+def test_a_day_before_the_term_before_a_child_came_or_to_come_is_refused(store):
+    child, who = listed_pupil(store), teacher(store)
+    change(store, Student, child, arrived_on=dt.date(2026, 9, 20))
+    found = spread.propose(spread.to_spread(AUTUMN_DAY, AUTUMN), [who], AUTUMN_DAY)
+    for day, words in (
+        ("2026-08-01", "早于2026年秋季学期开学"),
+        ("2026-09-10", "还没有来校"),
+        ("2028-01-10", "还没有到"),
+    ):
+        with pytest.raises(Refused, match=words):
+            spread.keep(store, found, dt.date.fromisoformat(day), term=AUTUMN)

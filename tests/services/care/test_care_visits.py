@@ -34,7 +34,7 @@ from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
-from desktop.services.care import booking, handbook, pairs, visits
+from desktop.services.care import booking, checks, handbook, pairs, visits
 from desktop.services.care.booking import About, Entry
 
 DAY = dt.date(2026, 11, 20)
@@ -316,3 +316,60 @@ def test_a_visit_in_the_holidays_belongs_to_the_term_before(store, home):
     booking.keep(store, entry(home["sun"], home["elder"], day=dt.date(2027, 2, 10)))
     assert visits.done(AUTUMN) == {home["elder"]: [dt.date(2027, 2, 10)]}
     assert visits.done(AUTUMN.next) == {}
+
+
+# what a visit may not say ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["phone", "video"])
+def test_nobody_signs_from_afar(store, home, way):
+    with pytest.raises(Invalid, match="家长签不了字"):
+        booking.keep(store, entry(home["sun"], home["elder"], way=way, parent_signed=True))
+    booking.keep(store, entry(home["sun"], home["elder"], way="school", parent_signed=True))
+
+
+def test_who_left_is_not_visited_any_more(store, home):
+    change(store, Student, home["elder"], left_on=dt.date(2026, 11, 10))
+    with pytest.raises(Refused, match="王芳 已于 2026-11-10 离校"):
+        booking.keep(store, entry(home["sun"], home["elder"]))
+    made = booking.keep(store, entry(home["sun"], home["elder"], day=dt.date(2026, 11, 9)))
+    with pytest.raises(Refused, match="离校"):
+        booking.change(store, made, {"day": DAY})
+
+
+def test_a_day_of_long_ago_is_a_slip(store, home):
+    with pytest.raises(Refused, match=r"早于上学年开学.*年份"):
+        booking.keep(store, entry(home["sun"], home["elder"], day=dt.date(2016, 11, 20)))
+
+
+def test_nobody_is_visited_long_before_entering_the_school(store, home):
+    change(store, Student, home["elder"], enrolled="2027-09")
+    with pytest.raises(Refused, match="才入学"):
+        booking.keep(store, entry(home["sun"], home["elder"]))
+
+
+def test_a_day_of_another_term_is_doubted(store, home):
+    told = entry(home["sun"], home["elder"], day=dt.date(2027, 3, 1))
+    assert booking.doubts(told, term=AUTUMN) == ["2027-03-01 不在2026年秋季学期里，请看看年份和月份。"]
+    assert booking.doubts(told, term=AUTUMN.next) == []
+
+
+def test_a_call_on_the_day_of_a_visit_is_no_doubt(store, home):
+    booking.keep(store, entry(home["sun"], home["elder"]))
+    assert booking.doubts(entry(home["sun"], home["elder"], way="phone")) == []
+    assert booking.doubts(entry(home["sun"], home["elder"]))
+
+
+def test_no_road_leads_to_a_visit_about_nobody(store, home):
+    with pytest.raises(Refused, match="没有写是为哪个孩子"):
+        add(store, Visit, day=DAY, way="home", teacher=home["sun"], talked="谈了作业")
+    made = booking.keep(store, entry(home["sun"], home["elder"]))
+    with pytest.raises(Refused, match="只有这一个孩子"):
+        remove(store, VisitChild, VisitChild.get(VisitChild.visit == made).id)
+
+
+def test_a_visit_about_nobody_of_older_books_is_named_by_the_check(store, home, monkeypatch):
+    monkeypatch.setattr(Visit, "about_nobody", lambda visits: "")
+    add(store, Visit, day=DAY, way="home", teacher=home["sun"], talked="谈了作业")
+    ((words, pupils),) = [one for one in checks.doubts(DAY, AUTUMN) if "哪个孩子" in one[0]]
+    assert "2026-11-20 孙老师 上门" in words and pupils == ()

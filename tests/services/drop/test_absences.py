@@ -187,7 +187,14 @@ def test_what_was_done_is_due_no_more_and_what_was_not_is_late(store):
     one = pupil(store)
     last = away_for(store, one, 3)
     teacher, _ = two_persuaders(store)
-    contact = {"student": one, "day": MONDAY, "staff": teacher, "way": "phone", "reached": "yes", "words": "说身体不舒服"}
+    contact = {
+        "student": one,
+        "day": MONDAY,
+        "staff": teacher,
+        "way": "phone",
+        "reached": "yes",
+        "words": "说身体不舒服",
+    }
     watch.contact(store, contact)
     (told,) = watch.board(last)
     assert [(one.code, one.late) for one in told.due] == [("visit", 1), ("warn", 0)]

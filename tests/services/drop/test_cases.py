@@ -3,7 +3,8 @@
 import datetime as dt
 
 import pytest
-from builders import add, as_class_teacher, as_headteacher, pupil, school_class
+from builders import as_class_teacher, as_headteacher, pupil, school_class
+from builders_care import visited
 from builders_drop import (
     MONDAY,
     away,
@@ -18,12 +19,11 @@ from builders_drop import (
 )
 
 from desktop.models.errors import Refused
-from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase, Persuasion, ReturnNotice, WrittenReport
 from desktop.models.ledgers.drop_population import AgeStatus
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
-from desktop.services.drop import case_acts, cases, clock, closing
+from desktop.services.drop import absences, case_acts, cases, clock, closing
 from desktop.services.drop.case_file import file_of
 
 REPORT = {"number": "石小〔2026〕7号", "day": school_day(12), "to_whom": "centre,town"}
@@ -45,8 +45,13 @@ def reported(store, case):
     return report
 
 
-def came_back(store, case, day):
+def came_back(store, case, day, *later):
     cases.back(store, case, day)
+    for on in (day, *later):
+        followed(store, case, on)
+
+
+def followed(store, case, day):
     teacher, _ = two_persuaders(store)
     case_acts.follow(store, case, {"day": day, "words": "上课正常", "staff": teacher, "present": True})
 
@@ -67,7 +72,9 @@ def test_cases_are_raised_in_bulk_from_the_absent_with_a_preview(store):
     assert cases.open_many(store, told, school_day(3)) == (1, 0)
     row = cases.latest(one)
     assert (row.number, row.state, row.last_day) == ("控2026-002", "warned", MONDAY)
-    assert [(s.state, s.day) for s in CaseStep.select().where(CaseStep.drop_case == row.id)] == [("warned", school_day(3))]
+    assert [(s.state, s.day) for s in CaseStep.select().where(CaseStep.drop_case == row.id)] == [
+        ("warned", school_day(3))
+    ]
 
 
 def test_a_pupil_has_one_open_case(store):
@@ -114,7 +121,9 @@ def test_the_next_step_its_paper_and_its_day_are_always_named(store):
     notice = case_acts.issue(store, case, school_day(7), case_acts.return_by(school_day(7)))
     assert next_of(case, school_day(7))[0] == "serve"
     teacher, _ = two_persuaders(store)
-    case_acts.serve(store, notice, {"served_on": school_day(8), "served_by": teacher, "received_by": "王建国"})
+    case_acts.serve(
+        store, notice, {"served_on": school_day(8), "served_by": teacher, "received_by": "王建国"}
+    )
     assert next_of(case, school_day(8)) == ("wait", "D15", school_day(12), 0)
     assert next_of(case, school_day(13)) == ("report", "D17", school_day(16), 0)
     assert next_of(case, school_day(18)) == ("report", "D17", school_day(16), 2)
@@ -127,7 +136,12 @@ def test_after_the_report_comes_its_receipt_then_the_government(store):
     assert next_of(case, school_day(12)) == ("receipt", "D17", school_day(17), 0)
     case_acts.receipt(store, report, {"received_by": "柳林镇中心校 何老师", "received_on": school_day(13)})
     assert next_of(case, school_day(13))[0] == "paper"
-    paper = {"kind": "return", "day": school_day(14), "issuer": "柳林镇人民政府", "number": "柳政限返〔2026〕1号"}
+    paper = {
+        "kind": "return",
+        "day": school_day(14),
+        "issuer": "柳林镇人民政府",
+        "number": "柳政限返〔2026〕1号",
+    }
     case_acts.government(store, case, paper)
     assert state(case) == "government" and "限期返校通知书" in file_of(case).steps[-1].words
 
@@ -136,8 +150,7 @@ def test_a_visit_of_care_counts_as_the_visit_of_a_warning_and_stands_in_the_case
     one = pupil(store)
     case = case_of(store, one)
     teacher, _ = two_persuaders(store)
-    visit = add(store, Visit, day=school_day(2), teacher=teacher, talked="问缺课的原因", purpose="absence")
-    add(store, VisitChild, visit=visit, student=one, absence_why="随父亲去县城")
+    visited(store, teacher, one, day=school_day(2), purpose="absence", absence="随父亲去县城")
     assert next_of(case, school_day(3))[0] == "suspect"
     assert [why for _, why in file_of(case).visits] == ["随父亲去县城"]
 
@@ -146,7 +159,7 @@ def test_who_is_late_stands_first_on_the_board(store):
     early, late = pupil(store), pupil(store, "李明")
     case_of(store, early, school_day(9), last_day=school_day(8))
     second = case_of(store, late)
-    assert [one.id for one in cases.open_cases(school_day(9))][0] == second
+    assert next(one.id for one in cases.open_cases(school_day(9))) == second
     assert cases.open_cases(school_day(9))[0].late == 8
 
 
@@ -157,7 +170,9 @@ def test_a_persuasion_takes_two_people_and_moves_the_case(store):
     case = suspected(store, pupil(store))
     first, _ = two_persuaders(store)
     with pytest.raises(Invalid, match="至少要两个人"):
-        case_acts.persuade(store, case, {"day": school_day(5), "staff1": first, "met": "奶奶", "process": "劝。"})
+        case_acts.persuade(
+            store, case, {"day": school_day(5), "staff1": first, "met": "奶奶", "process": "劝。"}
+        )
     persuaded(store, case, school_day(5))
     persuaded(store, case, school_day(8), met="父亲")
     assert state(case) == "persuading"
@@ -179,7 +194,10 @@ def test_notices_are_numbered_through_the_year_and_cannot_be_undone(store):
     case = suspected(store, pupil(store))
     for number in (1, 2):
         case_acts.issue(store, case, school_day(5 + number), school_day(12))
-        assert ReturnNotice.select().order_by(ReturnNotice.id.desc()).first().number == f"劝返通〔2026〕{number}号"
+        assert (
+            ReturnNotice.select().order_by(ReturnNotice.id.desc()).first().number
+            == f"劝返通〔2026〕{number}号"
+        )
     assert not undo.stacks().undo or "通知书" not in undo.stacks().undo[-1][1]
 
 
@@ -221,6 +239,10 @@ def test_a_case_is_closed_by_the_head_after_the_days_of_follow_up(store):
     with pytest.raises(Refused, match="跟踪期到 2026-11-21 才满"):
         closing.close(head, case, school_day(12), "复学")
     over = dt.date(2026, 11, 21)
+    assert next_of(case, over)[:2] == ("follow", "D18")
+    with pytest.raises(Refused, match="请再核实一次"):
+        closing.close(head, case, over, "复学")
+    followed(store, case, dt.date(2026, 11, 16))
     assert next_of(case, over)[:2] == ("close", "D18")
     with pytest.raises(NotAllowed):
         closing.close(store, case, over, "跟踪期满")
@@ -260,8 +282,8 @@ def test_staying_away_again_takes_the_same_case_up(store):
 def test_a_closed_case_goes_on_within_the_days_of_follow_up_and_is_another_after_that(store):
     one = pupil(store)
     case = suspected(store, one)
-    came_back(store, case, school_day(8))
     over = dt.date(2026, 11, 21)
+    came_back(store, case, school_day(8), over)
     closing.close(as_headteacher(store), case, over, "期满")
     with pytest.raises(Refused, match="重开那一件"):
         case_of(store, one, over + dt.timedelta(days=10))
@@ -329,3 +351,35 @@ def test_a_step_is_not_dated_before_the_one_before(store):
     case = suspected(store, pupil(store))
     with pytest.raises(Refused, match="不能早于"):
         cases.back(store, case, school_day(1))
+
+
+def test_a_change_of_kind_does_not_set_the_clock_anew(store):
+    case = suspected(store, pupil(store))
+    before = next_of(case, school_day(6))
+    cases.drop_out(store, case, school_day(6))
+    assert next_of(case, school_day(6)) == before
+
+
+def test_nobody_waits_for_a_child_with_another_destination(store):
+    one = pupil(store)
+    away(store, MONDAY, {})
+    case = suspected(store, one)
+    away_for(store, one, 6, start=1)
+    cases.elsewhere(store, case, "1.5", school_day(6), "随父母到外省")
+    away(store, school_day(7), {one: "T"})
+    (told,) = cases.open_cases(school_day(7))
+    assert (told.run, told.advice) == (None, "")
+
+
+def test_a_warning_that_was_closed_is_no_absence_any_more(store):
+    one = pupil(store)
+    away_for(store, one, 3, "T")
+    case = case_of(store, one, school_day(2))
+    closing.close(as_headteacher(store), case, school_day(3), "请假漏登")
+    assert absences.running(school_day(3)) == []
+
+
+def test_a_persuasion_is_not_dated_before_the_last_day_at_school(store):
+    case = suspected(store, pupil(store))
+    with pytest.raises(Refused, match="还到过校"):
+        persuaded(store, case, dt.date(2026, 10, 9))

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import add, as_headteacher, change, pupil, school_class
+from builders import add, as_headteacher, change, pupil, remove, school_class
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -224,7 +224,7 @@ def test_the_head_signs_after_the_last_school_day_and_then_nothing_changes(store
     with pytest.raises(Refused, match="不能重做"):
         reports.keep(store, OCTOBER, LATER)
     with pytest.raises(Refused, match="不能删除"):
-        reports.discard(store, OCTOBER)
+        remove(store, DropReport, reports.kept(OCTOBER).id)
     reports.send(store, OCTOBER, LATER)
     assert DropReport.get(DropReport.month == OCTOBER).state == "sent"
     with pytest.raises(undo.CannotUndo):
@@ -245,3 +245,76 @@ def test_grades_of_a_day_gone_by_follow_the_classes_up(store):
     change(store, SchoolClass, Student.get_by_id(one).school_class_id, grade="4")
     assert roll.grades_on(dt.date(2020, 1, 1))[one] == "3"
     assert roll.grades_on(dt.date(2030, 1, 1))[one] == "4"
+
+
+def closes(told):
+    """Both sums of a month."""
+    count = told.counts
+    first = count["opening"] + count["joined"] - count["left"] == count["should"]
+    return first and count["should"] == count["present"] + count["absent"] + told.gone + count["home_taught"]
+
+
+def test_a_term_with_everything_in_it_chains_month_by_month(store):
+    pupils = [
+        pupil(store, "王" + sign, gender=str(n % 2 + 1)) for n, sign in enumerate("安柏辰德恩芳国海嘉康")
+    ]
+    klass = school_class(store)
+    change(store, Student, pupils[9], status="05")
+    again, gone = (
+        case(store, pupils[0], day=dt.date(2026, 9, 14)),
+        case(store, pupils[1], day=dt.date(2026, 9, 21)),
+    )
+    people.transfer_out(store, pupils[2], dt.date(2026, 9, 18), "suspend", "")
+    reports.keep(store, SEPTEMBER, dt.date(2026, 10, 2))
+    moved(store, again, "back", dt.date(2026, 10, 9), back_on=dt.date(2026, 10, 9))
+    moved(store, gone, "moved", dt.date(2026, 10, 12), other_way="1.4")
+    people.transfer_out(store, pupils[3], dt.date(2026, 9, 29), "transfer", "")  # told late
+    add(store, ClassAbsence, day=dt.date(2026, 10, 30), half="am", school_class=klass, marks=f"T={pupils[4]}")
+    reports.keep(store, OCTOBER, dt.date(2026, 11, 2))
+    moved(store, again, "suspected", dt.date(2026, 11, 10), again=1)
+    people.transfer_in(store, pupils[2], dt.date(2026, 11, 9), "", klass)
+    reports.keep(store, NOVEMBER, dt.date(2026, 12, 1))
+    kept = [reports.told(reports.kept(month)) for month in (SEPTEMBER, OCTOBER, NOVEMBER)]
+    assert chain.gaps(dt.date(2026, 12, 1)) == []
+    assert all(closes(one) for one in kept)
+    assert [one.counts["opening"] for one in kept[1:]] == [one.counts["should"] for one in kept[:-1]]
+    assert [(one.counts["suspected"], one.counts["persuaded"]) for one in kept] == [(2, 0), (0, 1), (1, 0)]
+    assert [one.kind for one in kept[2].lists["joined"]] == ["back"]
+    assert kept[1].lists["left"][0].late
+
+
+def test_a_child_only_warned_of_was_not_persuaded_back(store, three):
+    record = case(store, three[0], state="warned", kind="absent")
+    moved(store, record, "back", dt.date(2026, 10, 20), back_on=dt.date(2026, 10, 20))
+    assert (counts()["suspected"], counts()["persuaded"]) == (0, 0)
+
+
+def test_whom_the_roster_calls_suspected_or_dropped_counts_without_a_case_and_asks_for_one(store, three):
+    change(store, Student, three[0], status="04")
+    people.transfer_out(store, three[1], dt.date(2026, 10, 12), "dropout", "")
+    told = reports.figures(OCTOBER, LATER)
+    assert [one.name for one in told.lists["suspected"]] == ["王芳"]
+    assert [one.name for one in told.lists["dropped"]] == ["李强"]
+    assert (told.counts["should"], told.counts["present"], told.zero) == (2, 1, False)
+    assert told.doubts == ["三(2)班王芳花名册上是“疑似辍学”，还没有个案，请立案。"]
+    assert reports.figures(NOVEMBER, LATER).counts["dropped"] == 1
+
+
+def test_who_was_found_elsewhere_and_stands_on_the_roster_still_is_a_doubt(store, three):
+    moved(store, case(store, three[0]), "moved", dt.date(2026, 10, 20), other_way="1.4")
+    assert "三(2)班王芳的个案已转为其他去向" in reports.figures(OCTOBER, LATER).doubts[0]
+
+
+def test_months_are_signed_one_after_the_other_and_only_where_they_join(store, three):
+    head = as_headteacher(store)
+    reports.keep(store, SEPTEMBER, LATER)
+    reports.keep(store, OCTOBER, LATER)
+    with pytest.raises(Refused, match="请先签发2026年9月"):
+        reports.sign(head, OCTOBER, LATER)
+    pupil(store, "孙丽", enrolled="2025-09")
+    reports.keep(store, SEPTEMBER, LATER)
+    reports.sign(head, SEPTEMBER, LATER)
+    with pytest.raises(Refused, match="接不上，请先重新制表"):
+        reports.sign(head, OCTOBER, LATER)
+    reports.keep(store, OCTOBER, LATER)
+    reports.sign(head, OCTOBER, LATER)

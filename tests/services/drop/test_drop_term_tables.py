@@ -121,12 +121,12 @@ def rate(code, day=dt.date(2026, 10, 15)):
 
 
 def test_rates_say_what_was_divided_by_what_and_who_is_missing(store):
-    for name, status in (("甲一", "1.1"), ("甲二", "1.4"), ("甲三", "3.1"), ("甲四", "5.3")):
+    for name, status in (("甲一", "1.2"), ("甲二", "1.4"), ("甲三", "3.1"), ("甲四", "5.3")):
         child(store, name, status, birth_date=dt.date(2017, 5, 1))
     told = rate("attending")
-    assert told.words == "2 / 3（66.66 %）"
+    assert told.words == "2 / 3（66.67 %）"
     assert told.reckoned == "2 ÷（4 − 1）= 2 ÷ 3"
-    assert told.names == ("甲四",)
+    assert [one.name for one in told.lacking] == ["甲四"]
 
 
 def test_a_rate_of_nobody_is_a_dash(store):
@@ -141,4 +141,4 @@ def test_the_top_grade_is_counted_from_its_entry_with_who_came_and_went(store):
     people.transfer_out(store, pupils[1], dt.date(2026, 3, 1), "dropout", "")
     told = rate("consolidation")
     assert told.reckoned == "3 ÷（4 + 1 − 1）= 3 ÷ 4"
-    assert told.names == ("李强",)
+    assert [one.name for one in told.lacking] == ["李强"]

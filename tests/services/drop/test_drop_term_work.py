@@ -13,6 +13,8 @@ from desktop.models.ledgers.drop_reports import ArrivalSheet, DropInspection, No
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services.drop import arrivals, campaigns, inspections, reports, zero
+from desktop.services.drop.today_reports import report_todos
+from desktop.services.todo import Around
 
 FIRST, TODAY = dt.date(2026, 9, 1), dt.date(2026, 9, 10)
 
@@ -170,3 +172,33 @@ def test_a_class_counts_its_days_without_an_open_case(store, three):
     add(store, CaseStep, drop_case=record, student=three[0], state="back", day=dt.date(2026, 9, 4))
     three_two = zero.classes(AUTUMN, TODAY)[0]
     assert (three_two.since, three_two.days, three_two.clean) == (dt.date(2026, 9, 4), 7, False)
+
+
+# 今日 ---------------------------------------------------------------------------------------------------
+
+
+def waits(store, school, day):
+    around = Around(AUTUMN, day, school.folder.backups, True)
+    return [(one.words, one.hint) for one in report_todos(store, around)]
+
+
+def test_today_names_the_month_to_make_to_sign_and_to_send(store, school, three):
+    head, day = as_headteacher(store), dt.date(2026, 11, 3)
+    assert waits(store, school, day) == []
+    reports.keep(store, "2026-09", day)
+    assert waits(store, school, day) == [("2026年10月的控辍月报还没有做", "2026-10")]
+    assert waits(head, school, day) == [("1 份控辍月报等您签发", "2026-09")]
+    reports.sign(head, "2026-09", day)
+    assert ("2026年9月控辍月报可以报出", "2026-09") in waits(store, school, day)
+    assert waits(head, school, day) == []
+
+
+def test_today_asks_for_classes_without_a_sheet_campaign_items_and_findings(store, school, three):
+    pupil(store, "周明", "四(1)班")
+    arrivals.keep_sheet(store, AUTUMN, line(), {three[0]}, FIRST)
+    campaigns.begin(store, AUTUMN, "before", {})
+    told = {"day": FIRST, "inspector": "镇中心校", "finding": "没有签字", "mend_by": dt.date(2026, 9, 5)}
+    inspections.keep(store, told | {"staff": teacher(store)})
+    assert [words for words, _ in waits(store, school, TODAY)] == [
+        "1 个班没有登记开学报到", "1 名学生未报到", "开学前专项行动还有 7 项没有做", "1 条督导发现的问题逾期没有整改",
+    ]  # fmt: skip

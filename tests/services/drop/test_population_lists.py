@@ -3,18 +3,28 @@
 import datetime as dt
 
 import pytest
-from builders import as_class_teacher, dump, pupil
+from builders import add, as_class_teacher, as_role, dump, pupil
 from builders_drop import BIRTH, COUNT_DAY, child, number_of
 from openpyxl import Workbook
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine, PopulationList
+from desktop.models.ledgers.students import NameAlias
 from desktop.models.roles import NotAllowed
 from desktop.models.undo import undo
 from desktop.services.drop import population_edit
 from desktop.services.drop.population import status_of
 from desktop.services.drop.population_in import read_lists
-from desktop.services.drop.population_judge import DOUBT, NEW, SAME, STRANGE, Choices, judge, keep_lists
+from desktop.services.drop.population_judge import (
+    CLOSED,
+    DOUBT,
+    NEW,
+    SAME,
+    STRANGE,
+    Choices,
+    judge,
+    keep_lists,
+)
 
 POLICE = Choices("police", COUNT_DAY)
 HEADS = ["序号", "姓名", "性别", "公民身份号码", "户籍地址", "户主姓名", "户主身份证号", "联系电话"]
@@ -212,3 +222,30 @@ def test_a_line_is_closed_with_a_reason(store, doubtful):
     population_edit.close_line(store, doubtful, "查无此人")
     assert PopulationLine.get_by_id(doubtful).reason == "查无此人"
     assert population_edit.open_lines() == []
+
+
+def test_the_same_line_on_the_next_list_waits_only_once_and_stays_explained(store, book, doubtful):
+    again = book(HEADS, person(9, "张小雨", "529901201505010012"), name="公安 十二月.xlsx")
+    (line,) = judge(store, again, POLICE).lines
+    assert (line.verdict, line.reason) == (CLOSED, "以前的名单上已经有这一行，在等核对")
+    population_edit.close_line(store, doubtful, "查无此人")
+    (line,) = judge(store, again, POLICE).lines
+    assert (line.verdict, line.reason) == (CLOSED, "查无此人")
+
+
+def test_the_moral_head_may_import_too(store, book):
+    keep_lists(
+        as_role(store, "moral", "吴主任"),
+        judge(store, book(HEADS, person(1, "张小雨", number_of(1))), POLICE),
+    )
+    assert AgeChild.select().count() == 1
+
+
+def test_a_pupils_number_under_another_name_is_asked_about_unless_it_is_a_known_spelling(store, book):
+    record = pupil(store, "张小雨", id_number=number_of(1), birth_date=BIRTH)
+    rows = book(HEADS, person(1, "张晓雨", number_of(1)))
+    (line,) = judge(store, rows, POLICE).lines
+    assert (line.verdict, line.reason) == (DOUBT, "号码和花名册上的张小雨一样，姓名写成张晓雨")
+    add(store, NameAlias, student=record, name="张晓雨")
+    (line,) = judge(store, rows, POLICE).lines
+    assert (line.verdict, line.fills["student"]) == (NEW, record)

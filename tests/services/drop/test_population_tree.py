@@ -8,7 +8,7 @@ from builders_drop import BIRTH, COUNT_DAY, child, crowd, goes, number_of, proof
 
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
-from desktop.services.drop.population import NONE, OUTSIDE, TWICE, TWO, UNLISTED, status_of, tree
+from desktop.services.drop.population import NONE, OUTSIDE, TWICE, TWO, UNLISTED, percent, status_of, tree
 from desktop.services.drop.proofs import FAR, OUTSIDE_, board
 
 TOWNSHIP = {
@@ -148,3 +148,17 @@ def test_a_proof_that_ran_out_no_longer_proves(store):
     proof(store, one, valid_until=dt.date(2026, 10, 14))
     assert board(COUNT_DAY).lines[0].state == "expired"
     assert board(dt.date(2026, 10, 14)).lines[0].state == "held"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (3090, 3095, "99.84 %"),
+        (99_999, 100_000, "99.99 %"),
+        (7, 7, "100.00 %"),
+        (0, 3, "0.00 %"),
+        (0, 0, "—"),
+    ],
+)
+def test_what_is_not_all_is_never_a_hundred_percent(one, other, told):
+    assert percent(one, other) == told

@@ -2,7 +2,7 @@
 
 import json
 
-from builders import AUTUMN, add, as_headteacher, change, guardian, pupil, remove
+from builders import AUTUMN, as_headteacher, change, guardian, pupil, remove
 from builders_care import result
 from builders_drop import MONDAY, away, school_day, suspected
 
@@ -51,7 +51,7 @@ def test_left_behind_orphans_and_prior_cases_count(store):
     from builders_drop import two_persuaders
 
     teacher, _ = two_persuaders(store)
-    case_acts.follow(store, case, {"day": school_day(9), "words": "好", "staff": teacher, "present": True})
+    case_acts.follow(store, case, {"day": school_day(38), "words": "好", "staff": teacher, "present": True})
     closing.close(as_headteacher(store), case, school_day(40), "跟踪期满")
     (told,) = signs.board(school_day(41), AUTUMN)
     assert told.score == 7 and "以前有个案 控2026-001" in told.told

@@ -177,9 +177,17 @@ def test_a_row_of_the_fathers_that_says_stopped_hides_no_leaving(store, family, 
     ]
 
 
-def test_a_stopped_row_beside_one_that_goes_on_ends_nothing(store, family, month):
+def test_the_pupils_own_stopped_row_is_offered_as_leaving_though_the_fathers_goes_on(store, family, month):
     _adopted(store, month)
     rows = [["王芳", CHILD, "停保"], ["王建国", FATHER, "正常"]]
+    month("2026年10月", {"农村低保.xlsx": rows}, heads=STATED)
+    (hit,) = open_hits(store)
+    assert (hit.change, hit.row) == ("gone", 2) and "第 3 行的父亲王建国还在名单上" in hit.why
+
+
+def test_the_fathers_stopped_row_beside_the_pupils_that_goes_on_ends_nothing(store, family, month):
+    _adopted(store, month)
+    rows = [["王建国", FATHER, "停保"], ["王芳", CHILD, "正常"]]
     month("2026年10月", {"农村低保.xlsx": rows}, heads=STATED)
     assert "gone" not in [hit.change for hit in open_hits(store)]
 

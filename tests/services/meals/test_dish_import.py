@@ -134,3 +134,47 @@ def test_a_class_teacher_brings_in_none(store, tmp_path):
     with pytest.raises(NotAllowed):
         keep_dishes(as_class_teacher(store, school_class(store)), draft)
     assert DishPart.select().join(Dish).where(Dish.name == "清炒菠菜饭").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("head", "written", "grams"),
+    [
+        ("每生量(g)", 60, "60"), ("每生量（克）", 60, "60"), ("每生克数", 60, "60"), ("克", 60, "60"), ("用量(g)", 60, "60"),
+        ("G/人", 60, "60"), ("人均克数", 60, "60"), ("每生用量/公斤", 0.06, "60"), ("公斤/人", 0.06, "60"), ("人均（两）", 1.2, "60"),
+        ("带量", "60克", "60"),
+    ],
+)  # fmt: skip
+def test_the_amounts_column_goes_by_many_names(store, tmp_path, head, written, grams):
+    (dish,) = draft_of(tmp_path, ["菜名", "食材", head], ["清炒菠菜", "菠菜", written]).dishes
+    assert dish.portion == f"菠菜 {grams}" and not dish.bad
+
+
+def test_a_sheet_without_amounts_is_told_once_and_not_row_by_row(store, tmp_path):
+    lines = [["序号", "菜名", "食材", "配给"], [1, "清炒菠菜", "菠菜", 150], [2, "米饭", "大米", 120]]
+    with pytest.raises(Refused, match="没有找到写用量的一列，没有读。这些表头认不出来：“配给”。") as said:
+        draft_of(tmp_path, *lines)
+    assert "看不懂" not in str(said.value) and "序号" not in str(said.value)
+    with pytest.raises(Refused, match="“每生量”一列是空的"):
+        draft_of(tmp_path, ["菜名", "食材", "每生量"], ["清炒菠菜", "菠菜", None])
+
+
+def test_a_sheet_without_amounts_beside_a_good_one_is_named(store, tmp_path):
+    made = openpyxl.Workbook()
+    made.active.title = "一月"
+    for line in (["菜名", "食材"], ["清炒菠菜", "菠菜"]):
+        made.active.append(line)
+    other = made.create_sheet("二月")
+    for line in (["菜名", "食材", "克"], ["菠菜饭", "菠菜", 50], [None, "大米", None]):
+        other.append(line)
+    made.save(tmp_path / "菜.xlsx")
+    draft = judge(read_dishes([tmp_path / "菜.xlsx"]))
+    assert [one.name for one in draft.dishes] == ["菠菜饭"] and draft.bare[0].startswith("“一月”：")
+    assert "“大米”没有写用量" in draft.dishes[0].bad[0]
+
+
+def test_a_column_of_units_counts_and_an_unknown_unit_is_not_taken_for_grams(store, tmp_path):
+    heads = ["菜名", "食材", "用量", "单位"]
+    first, second = draft_of(
+        tmp_path, heads, ["清炒菠菜", "菠菜", 0.15, "公斤"], ["番茄汤", "番茄", 2, "个"]
+    ).dishes
+    assert first.portion == "菠菜 150" and "“2个”看不懂" in second.bad[0]

@@ -71,6 +71,13 @@ def test_the_sick_of_yesterday_are_offered_today_truants_are_not(store):
     assert sheet.record is None
 
 
+def test_only_leave_is_carried_to_the_next_day(store):
+    """As the handbook says: 病假 and 事假. Who may not eat something today is looked at anew tomorrow."""
+    marks = dict(zip(eaters(store), "SPAG", strict=True))
+    days.keep(store, where(store), marks)
+    assert set(days.sheet_of(store, where(store, TUESDAY)).exceptions.values()) == {"S", "P"}
+
+
 def test_leave_of_long_ago_is_not_offered(store):
     (one, *_rest) = eaters(store)
     days.keep(store, where(store, dt.date(2026, 9, 1)), {one: "S"}, late_reason="补录")

@@ -167,6 +167,7 @@ def test_the_charts_on_paper_carry_their_numbers(store, fed, tmp_path):
     made = print_document(store, DOCUMENTS["D24G"], Wanted(month=MONTH, meal="lunch", term=AUTUMN), tmp_path)
     text = whole(made)
     assert "供餐2天，就餐7人次" in text and "虚线是标准5.00元" in text
+    assert "0.00" not in text.replace("10.00", "")  # on Tuesday nothing was taken from the store
     assert "10.00" in text and "26-09-14的4到26-09-15的5，涨25.0%" in text.replace(" ", "")
     assert faults(made) == []
 

@@ -168,7 +168,7 @@ def test_a_month_without_a_count_has_no_count_to_print(month, run, tmp_path):
 def test_a_count_is_printed_as_it_was_booked_in_its_month(store, month, run, tmp_path):
     rice = lot(store, material(store), supplier(store), day=MONDAY)
     people = {"counter1": checker(store, "石小兰"), "counter2": checker(store, "田桂花")}
-    keep_count(store, MONDAY, [Counted(rice, 9_500, "撒漏")], people)
+    keep_count(store, MONDAY, [Counted(rice, 9_500, "撒漏")], people, late_reason="记在纸上")
     status, _, _ = run("print", "D23F", "--month", "2026-09", "--to", str(tmp_path))
     (made,) = tmp_path.glob("*盘点表*2026-09-14*.pdf")
     document = pypdfium2.PdfDocument(made)

@@ -142,3 +142,23 @@ def test_only_the_aid_clerk_writes_them(store):
     assert openings.may_keep(store.session) and not openings.may_keep(clerk.session)
     with pytest.raises(Refused, match="不能改“餐费期初”"):
         openings.keep_opening(clerk, 2026, "lunch", SUMS)
+
+
+def test_sums_that_reach_a_month_with_sheets_are_refused(store, opened):
+    class_day(store, dt.date(2026, 10, 12))
+    for until in ("2026-09", "2026-11"):
+        with pytest.raises(
+            Refused, match=f"2026-09 已经有日餐表.*总数算到 {until}.*只能算到 2026-09 的前一个月"
+        ):
+            openings.keep_opening(store, 2026, "lunch", SUMS | {"until": until})
+    openings.remove_opening(store, opened)
+    with pytest.raises(Refused, match="2026-09 已经有日餐表"):
+        openings.keep_opening(store, 2026, "lunch", SUMS | {"until": "2026-12"})
+    assert not MealOpening.select().exists()
+    openings.keep_opening(store, 2026, "lunch", SUMS | {"until": "2026-07"})
+
+
+def test_months_covered_by_the_sums_need_no_settlement(store, opened):
+    class_day(store, dt.date(2026, 10, 12))
+    MealOpening.update(until=MONTH).execute()  # as a file may have it from before this was refused
+    assert settlement.make(store, "2026-10", "lunch")

@@ -5,11 +5,20 @@ import datetime as dt
 import pytest
 from builders import AUTUMN, add, as_class_teacher, as_headteacher, change, programme, school_class
 from builders_meals import MONDAY, class_day, eaters
-from builders_store import line, material, supplier
+from builders_store import line, material
+from services.meals.settle_stage import (
+    MONTH,
+    TUESDAY,
+    buy,
+    eat,
+    last_step,
+    settle,
+    signed,
+    week,
+)
 
 from desktop.models import undo
 from desktop.models.errors import Refused
-from desktop.models.journal import JournalStep
 from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.meal_money import MealSettlement, SettlementClass, SettlementLine
@@ -21,41 +30,11 @@ from desktop.services.meals import calendar, purchases, settlement, stock
 from desktop.services.meals.month_money import by_day, figures
 from desktop.services.meals.spending import lots_brought
 
-MONTH, TUESDAY = "2026-09", MONDAY + dt.timedelta(days=1)
-LATE = "补录纸质登记"
-
-
-def buy(store, day=MONDAY, *, kilos="10", price="4", name="大米", **values):
-    what = material(store, name, **({"consumable": True} if values.pop("soap", False) else {}))
-    told = line(what, supplier(store, f"{name}店"), kilos=kilos, price=price, day=day, **values)
-    return purchases.keep_purchases(store, [told])[0]
-
-
-def eat(store, lot, kilos, day=MONDAY, **values):
-    told = {
-        "day": day,
-        "kind": "out",
-        "lot": lot,
-        "quantity": StockMove.quantity.parse(kilos),
-        "late_reason": LATE,
-    }
-    return add(store, StockMove, **told | values)
+__all__ = ["signed", "week"]
 
 
 def receive(store, fen, day=MONDAY):
     return add(store, FundReceived, programme=programme("meal").id, term=AUTUMN.code, day=day, amount=fen)
-
-
-@pytest.fixture
-def week(store):
-    """Four pupils, two days, one away once: 7 heads at 5 元. 40 元 of rice came, 30 元 of it was eaten."""
-    eaters(store)
-    class_day(store, MONDAY, exceptions={1: "S"})
-    class_day(store, TUESDAY)
-    lot = buy(store)
-    eat(store, lot, "5")
-    eat(store, lot, "2.5", TUESDAY)
-    return lot
 
 
 def told(store, month=MONTH):
@@ -181,10 +160,6 @@ def test_cents_of_rounding_need_no_person(store):
 # settling -----------------------------------------------------------------------------------------------
 
 
-def settle(store):
-    return settlement.make(store, MONTH, "lunch")
-
-
 def test_a_settlement_keeps_the_figures_and_its_classes(store, week):
     receive(store, 3500)
     row = MealSettlement.get_by_id(settle(store))
@@ -246,14 +221,6 @@ def test_the_head_signs_when_everything_is_explained(store, week):
     settlement.sign(head, record)
     row = MealSettlement.get_by_id(record)
     assert (row.state, row.approved_by, settlement.open_difference(record)) == ("signed", "石校长", 0)
-
-
-@pytest.fixture
-def signed(store, week):
-    record = settle(store)
-    settlement.explain(store, record, "other", -500, "月底多买了米")
-    settlement.sign(as_headteacher(store), record)
-    return record
 
 
 def test_nobody_signs_for_the_head(store, week):
@@ -325,10 +292,6 @@ def test_a_list_that_is_there_already_goes_to_no_bank(store):
 
 
 # taking back --------------------------------------------------------------------------------------------
-
-
-def last_step():
-    return JournalStep.select(JournalStep.id).order_by(JournalStep.id.desc()).get().id
 
 
 def test_a_sheet_cannot_be_taken_back_out_of_a_settled_month(store):

@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 from builders import as_class_teacher, as_role, dump
+from builders_meals import class_day, eaters
 from builders_store import kilos, lot, material, supplier
 
 from desktop.models import undo
@@ -12,7 +13,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_goods import Material
 from desktop.models.ledgers.meal_stock import Purchase
 from desktop.models.roles import NotAllowed
-from desktop.services.meals import stock, stock_book
+from desktop.services.meals import settlement, stock, stock_book
 from desktop.services.meals.stock_in import read_book
 from desktop.services.meals.stock_in_keep import judge, keep_book, sentences
 
@@ -174,3 +175,17 @@ def test_an_opening_has_to_be_what_the_books_hold(tmp_path, store):
 def test_a_workbook_about_something_else_is_refused(tmp_path, store):
     with pytest.raises(Refused, match="没有找到库存账"):
         read_book([sheets(tmp_path / "名单.xlsx", 名单=[["姓名", "班级"], ["王芳", "三(2)班"]])])
+
+
+def test_the_rehearsal_says_which_rows_lie_in_a_settled_month(tmp_path, store):
+    eaters(store)
+    class_day(store, dt.date(2026, 10, 12))
+    settlement.make(store, "2026-10", "lunch")
+    rows = (
+        ["2026-09-08", "大米", "公斤", None, 50, 4.5, 225, None, 50, "柳林粮油店", "有"],
+        ["2026-11-02", "鸡蛋", "公斤", None, 10, 9.6, 96, None, 10, "王家蛋行", "有"],
+    )
+    draft = draft_of(sheets(tmp_path / "账.xlsx", 账=[HEADS, *rows]))
+    assert [one.name for one in draft.good] == ["鸡蛋"]
+    assert "第 2 行大米：后面的 2026-10 已经结算" in sentences(draft.goods)[0]
+    keep_book(store, draft)

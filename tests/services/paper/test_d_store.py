@@ -10,7 +10,7 @@ from papers import faults, pages, whole
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_counts import StockCount
 from desktop.models.ledgers.meal_goods import Supplier
-from desktop.services.meals import counts
+from desktop.services.meals import counts, stock
 from desktop.services.meals.counts import Counted
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 
@@ -78,9 +78,54 @@ def test_a_kept_count_shows_who_found_what(store, goods, tmp_path):
         Counted(lots[0].lot, lots[0].left - 500, "撒漏"),
         *(Counted(one.lot, one.left) for one in lots[1:]),
     ]
-    counts.keep_count(store, NEXT, counted, {"counter1": checker(store, "石小兰")})
-    _, text = printed(store, tmp_path, "D23F", records=(StockCount.get().id,))
+    counts.keep_count(
+        store, NEXT, counted, {"counter1": checker(store, "石小兰")}, late_reason="停电，记在纸上"
+    )
+    path, text = printed(store, tmp_path, "D23F", records=(StockCount.get().id,))
     assert "−0.5" in text and "撒漏" in text and "石小兰" in text
+    assert (
+        "盘点日期：2026年10月9日（补）" in text
+        and "登记，原因：停电，记在纸上。" in text
+        and "补录：" in text
+    )
+    assert faults(path) == []
+
+
+def test_a_count_of_today_is_no_late_one(store, goods, tmp_path):
+    today = dt.date.today()
+    counts.keep_count(store, today, [Counted(one.lot, one.left) for one in counts.sheet(today)], {})
+    _, text = printed(store, tmp_path, "D23F", records=(StockCount.get().id,))
+    assert "补" not in text
+
+
+def test_the_books_mark_what_was_entered_late_and_say_why(store, goods, tmp_path):
+    """进货, 领用, 退库 and 盘盈, of food and of soap; what was entered on its day has no mark."""
+    rice, soap, _shop = goods
+    today = dt.date.today()
+    month = f"{today:%Y-%m}"
+    lots = {one.material: one.lot for one in counts.sheet(NEXT)}
+    stock.book_move(
+        store, lots[rice], "back", 500, {"day": NEXT, "reason": "没用完", "late_reason": "当天忘了记"}
+    )
+    path, text = printed(store, tmp_path, "D23B", month=MONTH)
+    for words in (
+        "10-08补采购",
+        "10-08补领用",
+        "10-09补退库",
+        "日期后有“补”的是事后补录：",
+        "10-09当天忘了记",
+    ):
+        assert words in text
+    assert faults(path) == []
+    counted = [
+        Counted(one.lot, one.left + (one.material == soap) * 1000, "多数了") for one in counts.sheet(NEXT)
+    ]
+    counts.keep_count(store, NEXT, counted, {}, late_reason="盘点表交晚了")
+    _, text = printed(store, tmp_path, "D23K", month=MONTH)
+    assert "10-08补采购" in text and "10-09补盘盈" in text and "10-09盘点表交晚了" in text
+    stock.issue(store, today, stock.plan_issue(today, [(soap, 1000)]))
+    _, text = printed(store, tmp_path / "本月", "D23K", month=month)
+    assert f"{today:%m-%d}领用" in text and "事后补录" not in text
 
 
 def test_cards_stand_two_on_a_page(store, goods, tmp_path):

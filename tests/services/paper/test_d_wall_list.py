@@ -235,9 +235,18 @@ def test_the_removal_slip_is_filled_in_once_it_is_registered(slipped, store, rou
 
 def test_a_posting_broken_off_says_so_on_its_removal_slip(slipped, store, round_record):
     made = hung(store, round_record)
-    posting.break_off(store, made, "张三的档次写错")
+    day = Posting.get_by_id(made).until_day
+    posting.break_off(store, made, "张三的档次写错", day=day)
     text = whole(slipped(made, "down"))
-    assert "未满期限中止" in text and "张三" not in text
+    assert f"9月{day.day}日未满期限中止" in text and "张三" not in text
+
+
+def test_a_posting_made_void_after_its_days_says_that_and_no_other(slipped, store, round_record):
+    made = hung(store, round_record)
+    day = Posting.get_by_id(made).until_day + dt.timedelta(days=3)
+    posting.break_off(store, made, "档次写错", day=day)
+    text = whole(slipped(made, "down"))
+    assert f"期满以后2026年9月{day.day}日中止" in text and "未满期限" not in text
 
 
 def test_without_objections_it_is_stated_after_the_period(slipped, store, round_record):

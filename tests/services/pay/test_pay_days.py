@@ -186,7 +186,7 @@ def test_money_that_came_back_by_hand_is_told_of_on_its_list_too(store, paid):
     assert (line.state, line.answer, line.paid_on, line.failed_on) == (
         "failed",
         "退汇",
-        None,
+        LATE,
         day_order.today(),
     )
 

@@ -206,3 +206,22 @@ def test_a_line_that_lost_its_content_is_found(store):
 def test_a_card_checked_at_the_bank_is_not_asked_of_a_signature_list(store):
     made = handed(store)
     assert not [one for one in checks.check_batch(store, made) if "账户" in one.rule]
+
+
+def test_what_would_be_sent_beyond_what_came_is_told_with_its_sum_before_the_list_is_made(store):
+    funded(store)
+    fund = add(store, FundReceived, programme=programme().id, term="2026-1", day=DAY, amount=100000)
+    assert funds.sending(programme().id, AUTUMN, 125000).words == (
+        "到账 1000.00 元，已发（含已送银行）0.00 元，这次 1250.00 元，比到账的多 250.00 元。"
+    )
+    change(store, FundReceived, fund, amount=125000)
+    assert funds.sending(programme().id, AUTUMN, 125000).words == ""
+
+
+def test_money_that_lies_at_the_bank_counts_as_gone_out(store, tmp_path):
+    _made, first = sent(store)
+    assert funds.sending(programme().id, AUTUMN).out == 125000
+    take_answer(store, read_answer(store, first, answer(tmp_path, first, failed=(2,))), day=DAY)
+    told = funds.sending(programme().id, AUTUMN, 31250)
+    assert (told.out, told.beyond) == (93750, 125000)
+    assert told.words.startswith("没有登记到账资金，已发（含已送银行）937.50 元，这次 312.50 元")

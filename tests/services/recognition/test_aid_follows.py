@@ -5,11 +5,12 @@ from builders import AUTUMN, as_headteacher, batch, needy, programme, proposal
 from round_stage import HUNG, LAST, approved, awaiting, case_of, day, hung, ready
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.students import Student
-from desktop.services.aid.batches import approve
+from desktop.services.aid.batches import approve, grants_of
 from desktop.services.aid.checks import ERROR, check_batch, recognition_doubts
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED
-from desktop.services.lists.differences import EXTRA, differences
+from desktop.services.lists.differences import EXTRA, MISSING, differences
 from desktop.services.recognition import approval, cases, changes, posting, rounds
 
 
@@ -128,3 +129,66 @@ def test_a_mid_term_change_counts_from_its_day(store):
     assert judged(store)["王芳"][0] == ENTITLED  # the list of 5 September
     later = {line.student.name: line.verdict for line in proposal(store, day=day(11, 1)).lines}
     assert later["王芳"] == DOUBTFUL
+
+
+# recognised without a 困难类型 on record ------------------------------------------------------------------
+
+
+def without_kinds(store):
+    """The boarders of an approved round, whose 困难类型 nobody ever entered."""
+    approved(store)
+    boarders(store)
+    with store.step("没有困难类型") as step:
+        for row in list(Hardship.select()):
+            step.remove(Hardship, row.id)
+
+
+def test_a_boarder_whom_the_school_recognised_is_entitled_though_no_department_lists_her(store):
+    without_kinds(store)
+    line = next(one for one in proposal(store, "boarding").lines if one.student.name == "王芳")
+    assert (line.verdict, line.basis, line.amount.fen) == (ENTITLED, "学校认定（2026-10-12）", 62500)
+    assert line.why == (
+        "寄宿生 · 学校认定为困难（2026—2027学年认定，2026-10-12 审批） · 小学 1250元/学年 ÷ 2 = 625.00元"
+    )
+
+
+def test_whoever_the_school_recognised_and_no_list_names_is_a_difference_and_counts_in_the_rate(store):
+    without_kinds(store)
+    found = differences(store, programme("boarding"), AUTUMN, day(11, 1))
+    assert len(found.of(MISSING)) == found.rate.entitled == 3
+    assert found.rate.granted == 0
+
+
+def test_the_list_keeps_the_schools_word_as_the_basis(store):
+    without_kinds(store)
+    made = batch(store, "boarding")
+    assert {row.basis for row in grants_of(made)} == {"学校认定（2026-10-12）"}
+    assert not [one for one in check_batch(store, made) if one.rule == "认定"]
+
+
+def test_a_programme_that_needs_a_kind_still_asks_for_one(store):
+    approved(store)
+    with store.step("没有困难类型") as step:
+        for row in list(Hardship.select()):
+            step.remove(Hardship, row.id)
+    assert judged(store)["王芳"] == (EXCLUDED, "没有登记困难类型。")
+
+
+def test_an_application_under_way_is_said_where_it_will_be_the_reason(store):
+    awaiting(store)
+    boarders(store)
+    with store.step("没有困难类型") as step:
+        for row in list(Hardship.select()):
+            step.remove(Hardship, row.id)
+    assert judged(store, "boarding")["王芳"] == (
+        EXCLUDED,
+        "没有登记困难类型。认定申请还在办（公示中），校长审批以后再列入。",
+    )
+
+
+def test_whoever_is_no_longer_needy_is_not_entitled_by_the_old_recognition(store):
+    without_kinds(store)
+    record = changes.ask(store, case_of("王芳").student_id, "0", "父亲找到工作", proof="p1", day=day(10, 20))
+    changes.approve(as_headteacher(store), record, today=day(10, 21))
+    later = {line.student.name: line.verdict for line in proposal(store, "boarding", day=day(11, 1)).lines}
+    assert later == {"王芳": EXCLUDED, "李强": ENTITLED, "张伟": ENTITLED}

@@ -28,6 +28,8 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
 from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.aid.notices import main_guardians
+from desktop.services.aid.recognised import BY_SCHOOL
 from desktop.services.care.pairs import lead_of
 from desktop.services.letters.templates import FIELD, Template, current
 from desktop.services.paper.documents.common import (
@@ -47,6 +49,7 @@ from desktop.services.paper.documents.policy_basis import standard_words, standa
 from desktop.services.paper.grid import Row, label, value
 from desktop.services.paper.lines import fit, width_of
 from desktop.services.paper.sheet import SEAL, Sheet, drop
+from desktop.services.pay.paid_days import paid_days
 from desktop.services.progress import Progress
 
 LEFT, WIDTH = 16.0, 178.0
@@ -114,15 +117,23 @@ def cards_of(store: Store, term: Term, day: dt.date, students: Sequence[int] = (
     if not grants:
         raise Refused(f"{term.title}还没有审批过的名单，或选中的学生都不在名单里，没有明白卡可印。")
     told = _told(batches, [grant for some in grants.values() for grant in some], term)
-    homes = {row.id: row.head_name for row in Household.select(Household.id, Household.head_name)}
     pupils = _pupils(list(grants))
+    homes = _heads(pupils.values())
     teachers = _teachers(grants, day)
     cards = [
-        replace(_card(pupils[one], some, homes, told), teacher=teachers.get(one, ("", "")))
+        replace(_card(pupils[one], some, homes.get(one, ""), told), teacher=teachers.get(one, ("", "")))
         for one, some in grants.items()
     ]
     cards.sort(key=lambda card: (class_place(card.class_name), card.pupil.seat_no or 999, card.pupil.id))
     return Cards(term, day, cards)
+
+
+def _heads(pupils: Iterable[Any]) -> dict[int, str]:
+    """Pupil -> 户主: of the household; where the roster names none, the guardian whom letters go to."""
+    pupils = list(pupils)
+    homes = {row.id: row.head_name for row in Household.select(Household.id, Household.head_name)}
+    guardians = main_guardians([pupil.id for pupil in pupils])
+    return {one.id: homes.get(one.household_id) or guardians.get(one.id, "") for one in pupils}
 
 
 def _pupils(ids: Sequence[int]) -> dict[int, Any]:
@@ -144,10 +155,10 @@ def _told(batches: dict[int, Any], grants: Sequence[Any], term: Term) -> dict[in
     """Grant -> its line."""
     programmes = {row.id: row.name for row in AidProgramme.select()}
     standards, later = standards_of(grants), wording("aid_letter")["not_yet_paid"]
-    found = {}
+    found, days = {}, paid_days(grants)
     for grant in grants:
-        batch = batches[grant.batch_id]
-        paid = day_in_words(batch.paid_on) if batch.paid_on else later
+        batch, came = batches[grant.batch_id], days.get(grant.id)
+        paid = day_in_words(came) if came else later
         standard = standard_words(standards.get(grant.standard_id), term)
         tail = SIGNED_FOR if batch.pay_mode == SIGNED_FOR else (grant.account or "")[-4:]
         found[grant.id] = CardLine(
@@ -156,12 +167,17 @@ def _told(batches: dict[int, Any], grants: Sequence[Any], term: Term) -> dict[in
     return found
 
 
-def _card(pupil: Any, grants: Sequence[Any], homes: dict[int, str], told: dict[int, CardLine]) -> Card:
+def _card(pupil: Any, grants: Sequence[Any], head: str, told: dict[int, CardLine]) -> Card:
     known = set(code_list("hardship_type").labels.values())  # a list made by hand gives its reason there
-    kinds = dict.fromkeys(kind for g in grants for kind in (g.basis or "").split("、") if kind in known)
+    kinds = dict.fromkeys(
+        kind
+        for g in grants
+        for kind in (g.basis or "").split("、")
+        if kind in known or kind.startswith(BY_SCHOOL)
+    )
     class_name = SchoolClass.caption_of(pupil.school_class_id)
     lines = [told[grant.id] for grant in grants]
-    return Card(pupil, class_name, homes.get(pupil.household_id, ""), "、".join(kinds), lines)
+    return Card(pupil, class_name, head, "、".join(kinds), lines)
 
 
 def draw(path: Path, subject: Cards, *, progress: Progress | None = None, proof: bool = False) -> int:

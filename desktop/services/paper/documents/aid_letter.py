@@ -9,7 +9,7 @@ the computer's input method is; `services.aid.notices.record_receipts` takes bot
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +35,7 @@ from desktop.services.paper.documents.common import (
 )
 from desktop.services.paper.documents.half_letter import LONGEST, Form, Half, LetterText, height_for
 from desktop.services.paper.sheet import Sheet
+from desktop.services.pay.paid_days import paid_days
 from desktop.services.progress import Progress
 
 Order = Literal["list", "class", "village"]
@@ -43,7 +44,8 @@ Order = Literal["list", "class", "village"]
 @dataclass(frozen=True)
 class LetterJob:
     """The letters of one batch in the order they will lie on the table. template: a text (granted or receipt) to look at;
-    stopped: letters that have nothing left to tell and are not among `letters`."""
+    stopped: letters that have nothing left to tell and are not among `letters`; paid: grant -> the day its money came,
+    None for an invented list, where all of it came on the day of the list."""
 
     batch: Any
     letters: Sequence[Letter]
@@ -51,6 +53,11 @@ class LetterJob:
     day: dt.date
     template: Template | None = None
     stopped: Sequence[Held] = ()
+    paid: Mapping[int, dt.date] | None = None
+
+    def paid_on(self, grant: Any) -> dt.date | None:
+        """The day on which one grant's money came; None while it has not."""
+        return self.batch.paid_on if self.paid is None else self.paid.get(grant.id)
 
     @property
     def title(self) -> str:
@@ -73,7 +80,8 @@ def letters_of(
         raise Refused("这一批还没有告知书。请先点“生成告知书”，再打印。")
     ids = {grant.student_id for letter in found for grant in letter.grants}
     pupils = {pupil.id: pupil for pupil in Student.select().where(Student.id.in_(ids))}
-    return LetterJob(row, _ordered(found, order), pupils, day or dt.date.today(), stopped=silent)
+    paid = paid_days([grant for letter in found for grant in letter.grants])
+    return LetterJob(row, _ordered(found, order), pupils, day or dt.date.today(), stopped=silent, paid=paid)
 
 
 def _ordered(found: Sequence[Letter], order: Order) -> list[Letter]:

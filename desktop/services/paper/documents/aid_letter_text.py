@@ -6,6 +6,7 @@ by letter. A text that says the money is there is said otherwise while it is not
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -60,16 +61,20 @@ class _Saying:
         self.school, self.term = school_on_paper(), parse_term(job.batch.term)
         self.letter = self.template("granted")
         self.receipts = {number: self._receipt(number) for number in (True, False)}
-        self.parts = {shared: self._parts(shared) for shared in (True, False)}
-        self.forms: dict[tuple[frozenset[int], bool], Form] = {}
+        self.parts = {
+            (shared, paid): self._parts(shared, paid=paid)
+            for shared in (True, False)
+            for paid in (True, False)
+        }
+        self.forms: dict[tuple[frozenset[int], bool, str], Form] = {}
         self.shared = self._shared()
         self.bases: dict[frozenset[int], str] = {}
 
-    def _parts(self, household: bool) -> LetterParts:
+    def _parts(self, household: bool, *, paid: bool) -> LetterParts:
         swaps: dict[str, str] = dict(self.told["swaps"]["household"]) if household else {}
         if self.job.batch.pay_mode == SIGNED_FOR:
             swaps |= self.told["swaps"]["signed"]
-        elif self.job.batch.paid_on is None:
+        elif not paid:
             swaps |= self.told["swaps"]["unpaid"]
         parts = parts_of(self.letter, swaps=swaps)
         if self.school.hotline_county:
@@ -86,7 +91,8 @@ class _Saying:
 
     def of(self, letter: Letter, lines: tuple[Line, ...]) -> LetterText:
         number = (letter.notice.number or "") if letter.notice else ""
-        parts, receipt = self.parts[len(lines) > 1], self.receipts[bool(number)]
+        all_paid = all(self.job.paid_on(grant) for grant in letter.grants)
+        parts, receipt = self.parts[len(lines) > 1, all_paid], self.receipts[bool(number)]
         form = self.form(letter, parts, household=len(lines) > 1)
         names = _names(lines)
         values = self.values(letter, lines, number) | {"学生姓名": names}
@@ -109,10 +115,11 @@ class _Saying:
 
     def form(self, letter: Letter, parts: LetterParts, *, household: bool) -> Form:
         """What this letter shares with others; its foot stays empty when it names the family."""
-        key = (frozenset(grant.standard_id for grant in letter.grants), household)
+        when = _when(self.job, letter)
+        key = (frozenset(grant.standard_id for grant in letter.grants), household, when)
         if key not in self.forms:
             fields = {name for line in parts.after for name in FIELD.findall(line)}
-            values = self.shared | {"政策依据": self.basis(letter)}
+            values = self.shared | {"政策依据": self.basis(letter), "发放时间": when}
             foot = parts.filled(parts.after, values) if fields <= SHARED else ()
             label = parts.total.partition("：")[0] or self.told["total"]
             day = day_in_words(self.job.day)
@@ -126,11 +133,9 @@ class _Saying:
         return self.bases[ids]
 
     def _shared(self) -> dict[str, str]:
-        paid = self.job.batch.paid_on
         return {
             "学校": self.school.school_name, "学期": self.term.title, "日期": day_in_words(self.job.day),
             "咨询电话": self.school.hotline_school, COUNTY: self.school.hotline_county or "",
-            "发放时间": day_in_words(paid) if paid else str(self.told["not_yet_paid"]),
         }  # fmt: skip
 
     def values(self, letter: Letter, lines: Sequence[Line], number: str) -> dict[str, str]:
@@ -139,8 +144,17 @@ class _Saying:
         return self.shared | {
             "监护人": letter.guardian or f"{lines[0].pupil}家长", "班级": "、".join(classes), "孩子数": str(len(lines)),
             "编号": number, "金额": money.figures(letter.fen), "大写金额": money.words(letter.fen),
-            "账号后四位": "、".join(tails), "政策依据": self.basis(letter),
+            "账号后四位": "、".join(tails), "政策依据": self.basis(letter), "发放时间": _when(self.job, letter),
         }  # fmt: skip
+
+
+def _day(paid: dt.date | None) -> str:
+    return day_in_words(paid) if paid else str(wording("aid_letter")["not_yet_paid"])
+
+
+def _when(job: LetterJob, letter: Letter) -> str:
+    """When the money of a letter came, each day once; a family of several may have got it on several days."""
+    return "、".join(dict.fromkeys(_day(job.paid_on(grant)) for grant in letter.grants))
 
 
 def _names(lines: Sequence[Line]) -> str:
@@ -155,7 +169,7 @@ def _unbroken(lines: Sequence[Line], values: Mapping[str, str]) -> dict[str, str
 
 
 def _line(job: LetterJob, grant: Any, programme: Any, standard: str) -> Line:
-    paid = day_in_words(job.batch.paid_on) if job.batch.paid_on else wording("aid_letter")["not_yet_paid"]
+    paid = _day(job.paid_on(grant))
     return Line(
         job.pupils[grant.student_id].name,
         short_class(grant.class_name),

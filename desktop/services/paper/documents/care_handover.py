@@ -109,7 +109,7 @@ def _same(row: Row) -> Row:
 def _rows(told: Sequence[Any], subject: Slips) -> list[Row]:
     ids = [row.student_id for row in told]
     pupils, guardians = {row.id: row for row in rows_by_id(Student, ids)}, main_guardians(ids)
-    figures = plans.tallies(subject.day, subject.term)
+    figures, planned = plans.tallies(subject.day, subject.term), _planned(subject.term, ids)
     made: list[Row] = []
     for at, row in enumerate(told, 1):
         pupil, guardian, plan = (
@@ -117,7 +117,8 @@ def _rows(told: Sequence[Any], subject: Slips) -> list[Row]:
             guardians.get(row.student_id),
             figures.get(row.student_id),
         )
-        aims = "\n".join(filter(None, (row.measures, row.goal)))
+        told = planned.get(row.student_id, ("", ""))
+        aims = "\n".join(filter(None, (row.measures or told[0], row.goal or told[1])))
         state = f"措施完成 {plan.done}/{plan.measures}" if plan else ""
         klass = short_class(Student.school_class.format(pupil.school_class_id))
         made.append([
@@ -125,3 +126,13 @@ def _rows(told: Sequence[Any], subject: Slips) -> list[Row]:
             value((guardian.phone if guardian else None) or pupil.phone), words(row.difficulty), words(aims), value(state),
         ])  # fmt: skip
     return made
+
+
+def _planned(term: Term, students: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Child -> measures and aim of the term's plan: what the slip says where the pair itself says nothing."""
+    rows = {student: plan for student, plan in plans.plans_of(term).items() if student in students}
+    measures = plans.measures_of(plan.id for plan in rows.values())
+    return {
+        student: ("；".join(one.words for one in measures.get(plan.id, ())), plan.goal or "")
+        for student, plan in rows.items()
+    }

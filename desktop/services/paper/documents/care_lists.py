@@ -187,18 +187,18 @@ def _of(tally: pairs.Tally | None) -> str:
 
 def loads(term: Term, day: dt.date) -> CareList:
     """Each teacher with all children by name; no type of need stands on it. Raises Refused."""
-    told = [one for one in pair_summary.by_teacher(day, term) if one.children]
+    told = [one for one in pair_summary.by_teacher(day, term) if one.current]
     demand_rows(told, "结对名单", nothing="一对结对也没有")
     staff = {row.id: row for row in rows_by_id(Staff, [one.teacher for one in told])}
     rows: list[Row] = [
         [
             value(at), value(one.name), value(Staff.post.format(staff[one.teacher].post)), value(staff[one.teacher].phone),
-            value(len(one.children)),
-            words("、".join(f"{c.child.name}（{short_class(c.child.class_name)}）" for c in one.children)),
+            value(len(one.current)),
+            words("、".join(f"{c.child.name}（{short_class(c.child.class_name)}）" for c in one.current)),
         ]
         for at, one in enumerate(told, 1)
     ]  # fmt: skip
-    count = sum(len(one.children) for one in told)
+    count = sum(len(one.current) for one in told)
     sums: Row = [label(wording("care_pairs")["loads"]["total"], 4), value(count), value("")]
     said = centre("loads", 学期=term.title, 日期=day_in_words(day), 人数=len(told), 对数=count)
     return CareList(
@@ -248,7 +248,7 @@ def school_term(term: Term, day: dt.date) -> CareList:
     staff = {row.id: row for row in rows_by_id(Staff, [one.teacher for one in told])}
     rows: list[Row] = [
         [
-            value(at), value(one.name), value(Staff.post.format(staff[one.teacher].post)), value(len(one.children)),
+            value(at), value(one.name), value(Staff.post.format(staff[one.teacher].post)), value(_heads(one)),
             *_figures(one),
         ]
         for at, one in enumerate(told, 1)
@@ -256,8 +256,8 @@ def school_term(term: Term, day: dt.date) -> CareList:
     whole = pair_summary.TeacherTerm(0, "", tuple(child for one in told for child in one.children))
     sums: Row = [
         label(wording("care_pairs")["school_term"]["total"], 3),
-        value(len(whole.children)),
-        *_figures(whole),
+        value(len(whole.current)),
+        *_figures(whole, visited=len({c.child.student for c in whole.children if c.visited})),
     ]
     text = centre(
         "school_term", 学期=term.title, 日期=day_in_words(day), 应结对=covered.listed, 已结对=covered.paired,
@@ -268,10 +268,17 @@ def school_term(term: Term, day: dt.date) -> CareList:
     return CareList("school_term", heading("school_term"), made, rows, text, sums, notes, count=len(rows))
 
 
-def _figures(one: pair_summary.TeacherTerm) -> list[Any]:
-    plan = one.plan
-    told = (one.needed, one.visits, one.visited, one.talks)
-    return [*(value(count or "—") for count in told), value(_done(plan.done, plan.measures)),
+def _heads(one: pair_summary.TeacherTerm) -> str:
+    """12, 0（曾带 3）: those who are the teacher's now, and those handed over or gone in the term."""
+    before = len(one.children) - len(one.current)
+    return f"{len(one.current)}（曾带{before}）" if before else str(len(one.current))
+
+
+def _figures(one: pair_summary.TeacherTerm, *, visited: int | None = None) -> list[Any]:
+    """visited: children counted once, where two teachers had the same child."""
+    plan, seen = one.plan, one.visited if visited is None else visited
+    told = (one.needed or "—", one.seen.words, seen or "—", one.spoken.words)
+    return [*map(value, told), value(_done(plan.done, plan.measures)),
             value(_done(plan.reviewed, plan.plans))]  # fmt: skip
 
 

@@ -74,7 +74,9 @@ def _page(sheet: Sheet, subject: Terms, one: TeacherTerm) -> int:
     told = wording("care_pairs")
     left = told["unit_line"].format_map({"学校": school_on_paper().school_name})
     text = centre(NAME, 教师=one.name, 学期=subject.term.title, 人数=len(one.children))
-    page = _TermPage(sheet, subject.title, left, text, signatures=told[NAME]["signatures"])
+    page = _TermPage(
+        sheet, subject.title, left, text, signatures=told[NAME]["signatures"], notes=told[NAME]["notes"]
+    )
     sums = _row(None, one)
     roster: Roster[tuple[int, ChildTerm]] = page.roster(
         columns(NAME, WIDTHS), lambda told_: _row(told_[0], told_[1]), lambda here, so_far, last: [sums] if last else [],
@@ -102,11 +104,13 @@ def _row(at: int | None, one: ChildTerm | TeacherTerm) -> Row:
     """One child, or the sums of all."""
     plan = one.plan
     measures = f"{plan.done}/{plan.measures}" if plan.measures else "—"
-    figures: list[Cell] = [value(count or "—") for count in (one.needed, one.visits, one.talks)]
+    figures: list[Cell] = [value(one.needed or "—"), value(one.seen.words), value(one.spoken.words)]
     if isinstance(one, TeacherTerm):
         return [label(wording("care_pairs")[NAME]["total"], 4), *figures, value(measures), value("")]
     effect = code_list("plan_effect").label(one.effect)
+    since, until = one.lead.from_day, one.lead.until_day
+    days = f"{since:%m-%d}—{until:%m-%d}" if until else str(since)
     return [
-        value(at), value(one.child.name), value(short_class(one.child.class_name)), value(one.lead.from_day), *figures,
+        value(at), value(one.child.name), value(short_class(one.child.class_name)), value(days), *figures,
         value(measures), value(effect),
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from desktop.services.progress import Progress
 
 FORM = (24.0, 22.5, 24.0, 22.5, 24.0, 22.5, 24.0, 22.5)  # mm
 LIST = (12.0, 22.0, 26.0, 26.0, 24.0, 76.0)
-TOP, ROW, LINE = 28.5, 11.0, 8.6
+TOP, ROW, LINE, GAP = 28.5, 11.0, 8.6, 4.0  # mm
 FIGURES = (
     ("opening", "joined", "left", "should"), ("present", "absent", "suspected", "dropped"),
     ("persuaded", "closed", "home_taught", "proof"),
@@ -92,21 +92,29 @@ def draw(path: Path, subject: MonthForm, *, progress: Progress | None = None, pr
             [label(head) for head in told["columns"]],
             *(_record(item) for item in enumerate(subject.lines, 1)),
         ]
-        height = sum(form.heights(rows)) + 4 + sum(names.heights(listed))
+        height = sum(form.heights(rows)) + GAP + sum(names.heights(listed))
         if not subject.lines or TOP + height <= sheet.height - 6.5 - page.foot_height():
             page.above(1, 1)
             bottom = form.draw(rows, TOP)
-            page.below(names.draw(listed, bottom + 4) if subject.lines else bottom, True)
+            page.below(names.draw(listed, bottom + GAP) if subject.lines else bottom, True)
             return sheet.page
-        page.above(1, 1)
-        attached = line_cell(str(told["attached"]).format_map(blanks))
-        page.below(form.draw([*rows, [attached]], TOP), False)
-        sheet.next_page()
-        columns = [Column(head, width) for head, width in zip(told["columns"], LIST, strict=True)]
-        page.roster(columns, _record, no_sums, row=LINE, size=10).draw(
-            sheet, list(enumerate(subject.lines, 1)), progress
-        )
-        return sheet.page
+        return _on_more_pages(page, form, rows, subject, progress)
+
+
+def _on_more_pages(
+    page: ListPage, form: Table, rows: list[Row], subject: MonthForm, progress: Progress | None
+) -> int:
+    """The figures on the first page, the names on those that follow, numbered through."""
+    told, items = _told(), list(enumerate(subject.lines, 1))
+    columns = [Column(head, width) for head, width in zip(told["columns"], LIST, strict=True)]
+    roster = page.roster(columns, _record, no_sums, row=LINE, size=10)
+    heights = [roster.grid.heights([_record(item)])[0] for item in items]
+    page.above(1, 1 + len(roster.split(items, heights)))
+    attached = line_cell(str(told["attached"]).format_map(subject.blanks()))
+    page.below(form.draw([*rows, [attached]], TOP), True)
+    page.sheet.next_page()
+    through = replace(roster, above=lambda number, pages: page.above(number + 1, pages + 1))
+    return through.draw(page.sheet, items, progress) + 1
 
 
 def line_cell(text: str) -> Cell:

@@ -18,7 +18,7 @@ from desktop.models.store import rows_by_id
 from desktop.models.terms import Term, day_in_words
 from desktop.services import contacts
 from desktop.services.drop import arrivals, campaigns, inspections, rates, roll, term_tables, zero
-from desktop.services.drop.term_tables import GIRL, Line, Table
+from desktop.services.drop.term_tables import GIRL, Line, Table, names_in
 from desktop.services.paper.documents.common import (
     new_sheet,
     pre_flight,
@@ -195,7 +195,7 @@ def rate_table(day: dt.date) -> DropTable:
     rows: list[Row] = [
         [
             label(one.title), words(one.numerator), words(one.denominator), words(one.reckoned), value(one.percent),
-            words("、".join(one.names[:12]) + (f" 等 {len(one.names)} 人" if len(one.names) > 12 else "")),
+            words(names_in(one.lacking)),
         ]
         for one in rates.rates(day)
     ]  # fmt: skip

@@ -116,7 +116,7 @@ class Slip:
             rows.append(_sum_row(told["approved_total"], [one for one in batches if one not in drafts]))
             rows.append(_sum_row(told["draft_total"], drafts))
         rows.append([label(told["total_words"]), words(money.words(sum(one["fen"] for one in batches)), 2)])
-        return grid.draw([*rows, *self.meal_rows()], top + 5)
+        return grid.draw([*rows, *self.meal_rows(), *self.dropout_rows()], top + 5)
 
     def meal_rows(self) -> list[Row]:
         """Each month of meals with its heads and what was due; nothing where none was sent."""
@@ -138,6 +138,19 @@ class Slip:
             [label(told["meals_total"]), value(f"{times}人次"), value(money.figures(fen), align="right")]
         )
         return rows
+
+    def dropout_rows(self) -> list[Row]:
+        """Each 控辍月报 with its figures; nothing where none was sent."""
+        reports = self.manifest.get("dropout", ())
+        heads: list[Row] = [[label(head) for head in self.told["dropout_heads"]]]
+        return (heads if reports else []) + [
+            [
+                words(month_words(one["month"])),
+                value(f"{one['should']}人"),
+                value(f"{one['suspected'] + one['dropped']}人"),
+            ]
+            for one in reports
+        ]
 
     def draw_files(self, top: float, progress: Progress) -> float:
         """Every file with its size and the beginning of its SHA-256; goes on on more pages where there are many."""

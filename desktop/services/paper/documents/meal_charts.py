@@ -101,11 +101,9 @@ def _standard(ten_thousandths: int | None) -> str:
 
 
 def _costs(days: Sequence[Day]) -> list[tuple[Day, float, str]]:
-    return [
-        (one, one.per_head / 10_000, f"{one.per_head / 10_000:.2f}")
-        for one in days
-        if one.per_head is not None
-    ]
+    """A day from whose store nothing was taken has no cost to tell: a dash, not 0.00 元."""
+    told = [(one, one.per_head / 10_000 if one.cost else 0.0) for one in days if one.per_head is not None]
+    return [(one, value, f"{value:.2f}" if one.cost else "—") for one, value in told]
 
 
 def _bars(sheet: Sheet, top: float, days: Sequence[tuple[Day, float, str]], standard: float | None) -> None:
@@ -120,7 +118,8 @@ def _bars(sheet: Sheet, top: float, days: Sequence[tuple[Day, float, str]], stan
     for at, (day, value, shown) in enumerate(days):
         high, x = room * value / most, LEFT + step * at
         over = standard is not None and value > standard
-        sheet.bar(x + step * 0.2, floor - high, step * 0.6, high, grey=DARK if over else PALE)
+        if value:
+            sheet.bar(x + step * 0.2, floor - high, step * 0.6, high, grey=DARK if over else PALE)
         wide = width_of(shown, "song", size) + 0.8  # the line of the standard does not cross the figure
         sheet.bar(x + (step - wide) / 2, floor - high - 4.0, wide, 3.4, grey=1.0, edge=False)
         sheet.write_centred(shown, x + step / 2, floor - high - 1.2, "song", size)

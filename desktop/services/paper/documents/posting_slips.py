@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -203,7 +203,7 @@ def down_rows(subject: Slip) -> list[Row]:
         [label(place), value(posting.place, 3)],
     ]
     if posting.state == "broken":
-        rows.append([label(told["ended"]), words(told["ended_words"], 3)])
+        rows.append([label(told["ended"]), words(ended_words(posting, told), 3)])
     rows += [
         [label(day), value(removed), label(who), value(posting.removed_by or OPEN_NAME)],
         [label(paper), Cell(told["paper"], "song", 3, align="left")],
@@ -211,6 +211,13 @@ def down_rows(subject: Slip) -> list[Row]:
         [label(checked), value(""), label(told["remark"]), value("")],
     ]
     return rows
+
+
+def ended_words(posting: Any, told: Mapping[str, Any]) -> str:
+    """Broken off within its days, or made void after them: the words follow the dates."""
+    after = bool(posting.ended_on and posting.ended_on > posting.until_day)
+    day = day_in_words(posting.ended_on) if posting.ended_on else ""
+    return str(told["ended_after" if after else "ended_words"]).format_map({"止": day})
 
 
 def span_words(posting: Any) -> str:

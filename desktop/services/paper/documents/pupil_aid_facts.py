@@ -14,6 +14,7 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, Notice
 from desktop.models.ledgers.payments import PayLine, Reversal
 from desktop.models.terms import Term, parse_term
 from desktop.services.paper.documents.policy_basis import standard_words, standards_of
+from desktop.services.pay.paid_days import paid_days
 
 AT_ONCE = 400  # pupils in one question to the database
 NO_LETTER = "—"
@@ -55,6 +56,7 @@ class _Books:
         self.programmes = _by_id(AidProgramme, (one.programme_id for one in self.batches.values()))
         self.standards = standards_of(grants)
         self.payments = {row.grant_id: row for row in _of(PayLine, PayLine.grant, ids)}
+        self.days = paid_days(grants)
         self.letters = _letters(ids)
         self.corrections: dict[int, list[Any]] = defaultdict(list)
         for row in _of(Reversal, Reversal.grant, ids):
@@ -82,7 +84,7 @@ class _Books:
             return code_list("batch_state").label(batch.state)
         label, line = code_list("grant_state").label(grant.state), self.payments.get(grant.id)
         if grant.state == "paid":
-            day = (line.paid_on if line else None) or batch.paid_on
+            day = self.days.get(grant.id)
             return f"{label}\n{day}" if day else label
         if grant.state not in REASONED:
             return label  # what went wrong before it was sent again is told no more

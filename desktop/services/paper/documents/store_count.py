@@ -14,7 +14,8 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.meals import counts
-from desktop.services.paper.documents.common import new_sheet, pre_flight
+from desktop.services.paper.documents import back_entries
+from desktop.services.paper.documents.common import new_sheet, pre_flight, wording
 from desktop.services.paper.documents.lists import Column, demand_rows, no_sums
 from desktop.services.paper.documents.store_common import amount, heading, page_of
 from desktop.services.paper.grid import Row, value, words
@@ -41,11 +42,12 @@ class Line:
 
 @dataclass(frozen=True)
 class CountSheet:
-    """One count; people: who counted, "" on an empty sheet."""
+    """One count; people: who counted, "" on an empty sheet; late: when and why it was entered, "" where it was in time."""
 
     day: dt.date
     lines: Sequence[Line]
     people: Sequence[str] = ("", "")
+    late: str = ""
 
     @property
     def title(self) -> str:
@@ -75,19 +77,24 @@ def kept_sheet(store: Store, count: int) -> CountSheet:
         for one in lots.where(StockCountLine.count == count).order_by(StockCountLine.id)
     ]  # fmt: skip
     people = [Staff.caption_of(one) if one else "" for one in (row.counter1_id, row.counter2_id)]
-    return CountSheet(row.day, lines, people)
+    late = back_entries.entered(row) if back_entries.late(row) else ""
+    return CountSheet(row.day, lines, people, late)
 
 
 def draw(path: Path, subject: CountSheet, *, progress: Progress | None = None, proof: bool = False) -> int:
     """Print the sheet and return its pages. Raises MissingGlyph, CannotWrite, Cancelled."""
+    pre_flight(("补录原因", subject.late))
     for line in subject.lines:
         pre_flight((f"{line.name}的批号", line.batch_no), (f"{line.name}的原因", line.reason))
     with new_sheet(path, subject.title, proof=proof) as sheet:
-        page = page_of(sheet, "count", {"时间": day_in_words(subject.day), "批数": len(subject.lines)})
+        said = wording("back_entry")
+        day = day_in_words(subject.day) + (f"（{said['mark']}）" if subject.late else "")
+        page = page_of(sheet, "count", {"时间": day, "批数": len(subject.lines)})
         named = list(page.signatures)
         for place, who in enumerate(subject.people):
             named[place] = f"{named[place]}{who}"
-        page = replace(page, signatures=named)
+        below = f"{said['name']}：{subject.late}。" if subject.late else ""
+        page = replace(page, signatures=named, notes=page.notes + below)
         table = page.roster(COLUMNS, _record, no_sums, row=9.0, size=9.5)
         return table.draw(sheet, list(enumerate(subject.lines, 1)), progress)
 

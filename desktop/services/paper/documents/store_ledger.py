@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_goods import Material
 from desktop.models.store import Store
 from desktop.services.meals.stock_book import NOTHING, DayLine, MaterialBook, Sum, material_book, month_book
+from desktop.services.paper.documents import back_entries
 from desktop.services.paper.documents.common import new_sheet, pre_flight
 from desktop.services.paper.documents.lists import Column
 from desktop.services.paper.documents.store_common import (
@@ -84,6 +85,7 @@ def draw(path: Path, subject: StoreLedger, *, progress: Progress | None = None, 
             }  # fmt: skip
             opening = DayLine(subject.first, OPENING, left=book.opening)
             page = page_of(sheet, subject.part, blanks)
+            page = replace(page, notes=page.notes + back_entries.footnote(line.kept for line in book.lines))
             page.roster(COLUMNS, _record, _sums, row=8.0, size=9).draw(sheet, [opening, *book.lines])
         return sheet.page
 
@@ -91,10 +93,15 @@ def draw(path: Path, subject: StoreLedger, *, progress: Progress | None = None, 
 def _record(line: DayLine) -> Row:
     went = line.went
     return [
-        value(f"{line.day:%m-%d}"), value(line.words), value(line.batch_no), _quantity(line.came), price(line.price),
+        value(_day(line)), value(line.words), value(line.batch_no), _quantity(line.came), price(line.price),
         _fen(line.came), _quantity(went), _fen(went), amount(line.left.quantity), yuan(line.left.fen, dash=True),
         words(line.supplier, size=8.5), value(line.papers), value(line.taker), value(line.keeper),
     ]  # fmt: skip
+
+
+def _day(line: DayLine) -> str:
+    """The day of a line, with 补 where it was entered late."""
+    return back_entries.day_of(line.kept) if line.kept else f"{line.day:%m-%d}"
 
 
 def _quantity(told: Sum) -> Cell:

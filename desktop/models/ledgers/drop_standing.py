@@ -6,15 +6,15 @@ Nothing of what is derived is stored. A child for whom the roster says one thing
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.models.codes import code_list
 from desktop.models.identity import age_on
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
+from desktop.models.ledgers.drop_reports import DropRule
 from desktop.models.ledgers.students import Student
-from desktop.services.drop.rules import rule
 
 ROSTER, CASE, TOLD = "roster", "case", "told"
 
@@ -37,7 +37,11 @@ class Band:
 
 def band(day: dt.date, *, wide: bool = False) -> Band:
     """The band of 控辍规则; wide: the larger one that some townships survey."""
-    return Band(day, rule("wide_young"), rule("wide_old")) if wide else Band(day, rule("young"), rule("old"))
+    return (
+        Band(day, DropRule.value("wide_young"), DropRule.value("wide_old"))
+        if wide
+        else Band(day, DropRule.value("young"), DropRule.value("old"))
+    )
 
 
 @dataclass(frozen=True)
@@ -74,11 +78,15 @@ class Kid:
     student: int | None
 
 
-def kids() -> list[Kid]:
-    """Every child of the population that may be seen."""
+FEW = 500  # children that are asked for by name in one question
+
+
+def kids(only: Collection[int] = ()) -> list[Kid]:
+    """Every child of the population that may be seen, or only some."""
     row = AgeChild
     wanted = (row.id, row.name, row.id_number, row.birth_date, row.village, row.student)
-    told = list(row.select(*wanted).order_by(row.id).tuples())
+    query = row.select(*wanted).order_by(row.id)
+    told = list((query.where(row.id.in_(list(only))) if 0 < len(only) <= FEW else query).tuples())
     by_number = {
         number: record
         for record, number in Student.select(Student.id, Student.id_number)
@@ -88,13 +96,17 @@ def kids() -> list[Kid]:
     return [
         Kid(one, name, number or "", birth, village or "", student or by_number.get(number))
         for one, name, number, birth, village, student in told
+        if not only or one in only
     ]
 
 
 def standings(day: dt.date, children: Iterable[Kid]) -> dict[int, tuple[Claim, ...]]:
     """Child -> its claims on a day: none while nothing is known, two where roster and what was told contradict."""
     some = list(children)
-    told, pupils = _told(day), _pupils(day, {one.student for one in some if one.student})
+    told, pupils = (
+        _told(day, [one.id for one in some]),
+        _pupils(day, {one.student for one in some if one.student}),
+    )
     by_child, by_student = _cases(day)
     found = {}
     for one in some:
@@ -107,7 +119,7 @@ def standings(day: dt.date, children: Iterable[Kid]) -> dict[int, tuple[Claim, .
 def status_of(children: Iterable[int], day: dt.date) -> dict[int, str | None]:
     """Child -> the code of where it is on a day; None while nothing is known. What is derived goes before what was told."""
     wanted = set(children)
-    claims = standings(day, [one for one in kids() if one.id in wanted])
+    claims = standings(day, kids(wanted)) if wanted else {}
     return {child: found[0].code if found else None for child, found in claims.items()}
 
 
@@ -125,10 +137,12 @@ def _weighed(derived: Claim | None, told: Claim | None) -> tuple[Claim, ...]:
     return (derived, told) if here else (told,)
 
 
-def _told(day: dt.date) -> dict[int, Claim]:
+def _told(day: dt.date, children: Sequence[int]) -> dict[int, Claim]:
+    """Child -> the newest that was told up to a day."""
     row, codes = AgeStatus, code_list("age_status")
     wanted = (row.child, row.id, row.status, row.from_day, row.school, row.grade_text, row.how_known)
-    rows = row.select(*wanted).where(row.from_day <= day).order_by(row.from_day, row.id).tuples()
+    query = row.select(*wanted).where(row.from_day <= day).order_by(row.from_day, row.id)
+    rows = (query.where(row.child.in_(children)) if len(children) <= FEW else query).tuples()
     return {
         child: Claim(status, TOLD, record, since, school or "", grade or "", how or "")
         for child, record, status, since, school, grade, how in rows
@@ -182,3 +196,13 @@ def _cases(day: dt.date) -> tuple[dict[int, Claim], dict[int, Claim]]:
             if row.student_id:
                 by_student[row.student_id] = claim
     return by_child, by_student
+
+
+def ways_today(ids: Iterable[int]) -> dict[int, str]:
+    """What the ledger of children shows beside each: where it is today, both where two claims contradict."""
+    wanted, codes = set(ids), code_list("age_status")
+    found = standings(dt.date.today(), kids(wanted)) if wanted else {}
+    return {
+        child: " / ".join(codes.label(one.code) for one in claims) or "还没有去向"
+        for child, claims in found.items()
+    }

@@ -1,0 +1,188 @@
+"""The papers of 个案: every one can be printed, says what the books say, and shows whole numbers to authorities alone."""
+
+import datetime as dt
+
+import pytest
+from builders import (
+    AUTUMN,
+    as_class_teacher,
+    as_headteacher,
+    change,
+    guardian,
+    id_number,
+    pupil,
+    school_class,
+)
+from builders_drop import away, away_for, case_of, persuaded, school_day, suspected, two_persuaders
+from papers import NO_GLYPH, pages, whole
+
+from desktop.models.errors import Refused
+from desktop.models.ledgers.drop_cases import DropCase
+from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.school import School
+from desktop.models.roles import NotAllowed
+from desktop.services.drop import case_acts, cases
+from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
+from desktop.services.paper.catalogue_drop_cases import CASE_PAPERS, KEPT
+from desktop.services.paper.documents import return_notice
+
+DAY = school_day(14)
+
+
+@pytest.fixture
+def case(store):
+    """王芳 of 三(2)班, persuaded once, with a notice and an unsigned report."""
+    one = pupil(
+        store,
+        id_number=id_number(),
+        student_no=f"G{id_number()}",
+        home_address="石桥村3组",
+        phone="13800000001",
+    )
+    guardian(store, one, "王建国", phone="13900000001")
+    made = suspected(store, one, cause="weary", cause_words="想去打工")
+    persuaded(store, made, school_day(6))
+    return made
+
+
+def wanted(*records, **more):
+    return Wanted(day=DAY, records=records, ledger=DropCase, **more)
+
+
+def test_every_paper_can_be_printed_and_names_the_child(store, case, tmp_path):
+    away(store, school_day(0), {})
+    notice = case_acts.issue(store, case, school_day(7), school_day(12))
+    report = case_acts.draft_report(
+        store,
+        [case],
+        case_acts.draft_values([case], school_day(13)) | {"number": "石小〔2026〕7号", "day": school_day(13)},
+    )
+    other = pupil(store, "李明", "四(1)班")
+    away(store, school_day(13), {other: "T"}, "四(1)班")
+    records = {"D16": (notice,), "D17": (report,), "DABS": ()}
+    for document in CASE_PAPERS:
+        path = print_document(
+            store, document, wanted(*records.get(document.code, (case,)), term=AUTUMN), tmp_path
+        )
+        text = whole(path)
+        assert ("李明" if document.code == "DABS" else "王芳") in text, document.code
+
+
+def test_empty_and_prepared_and_kept_persuasion_forms(store, case, tmp_path):
+    empty = whole(print_document(store, DOCUMENTS["D15"], Wanted(day=DAY), tmp_path))
+    assert "王芳" not in empty and "劝返人签字（至少两人）" in empty
+    prepared = whole(print_document(store, DOCUMENTS["D15"], wanted(case), tmp_path))
+    assert "王芳" in prepared and "孙老师" not in prepared
+    kept = whole(print_document(store, DOCUMENTS["D15"], wanted(case, what=KEPT), tmp_path))
+    assert "孙老师、钱老师" in kept and "奶奶" in kept and "下周一返校" in kept
+
+
+def test_the_notice_quotes_both_laws_word_for_word_and_asks_for_the_latest_text(store, case, tmp_path):
+    notice = case_acts.issue(store, case, school_day(7), school_day(12))
+    path = print_document(store, DOCUMENTS["D16"], Wanted(records=(notice,)), tmp_path)
+    text = whole(path).replace("\n", "")
+    assert len(pages(path)) == 1 and text.count("劝返通〔2026〕1号") == 4
+    for law in return_notice.laws()["laws"]:
+        assert law["text"] in text and law["version"] in text
+    assert "请核对最新文本" in text and "送达回证" in text and id_number() not in text
+
+
+def test_an_unsigned_report_is_a_draft_a_signed_one_is_not(store, case, tmp_path):
+    values = case_acts.draft_values([case], school_day(13)) | {
+        "number": "石小〔2026〕7号",
+        "day": school_day(13),
+    }
+    report = case_acts.draft_report(store, [case], values)
+    draft = print_document(store, DOCUMENTS["D17"], Wanted(records=(report,)), tmp_path)
+    assert "草稿" in draft.name
+    change(store, School, School.get().id, central_school="柳林镇中心校", township="柳林镇")
+    case_acts.sign(as_headteacher(store), report, school_day(13))
+    path = print_document(store, DOCUMENTS["D17"], Wanted(records=(report,)), tmp_path)
+    text = whole(path)
+    assert "草稿" not in path.name and "石小〔2026〕7号" in text and "柳林镇中心校、柳林镇人民政府：" in text
+    assert "附件1" in text and "附件2" in text and "签收单位" in text and id_number() in text
+
+
+def test_whole_numbers_stand_on_papers_for_authorities_alone(store, case, tmp_path):
+    for code, shown in (("D15", False), ("D17B", True), ("D17C", False), ("DCASE", True)):
+        text = whole(print_document(store, DOCUMENTS[code], wanted(case, term=AUTUMN), tmp_path))
+        assert (id_number() in text) is shown
+        assert ("内部资料注意保密" in text) or not shown
+
+
+def test_the_clear_list_counts_who_came_back_and_who_did_not(store, case, tmp_path):
+    second = suspected(store, pupil(store, "李明"))
+    cases.back(store, second, school_day(8))
+    case_of(store, pupil(store, "赵小梅"))  # a warning is no drop-out
+    text = whole(print_document(store, DOCUMENTS["D17C"], Wanted(day=DAY, term=AUTUMN), tmp_path)).replace(
+        "\n", ""
+    )
+    assert "共有2名" in text and "已经劝返1名" in text and "仍有1名没有返校" in text
+    assert text.index("李明") < text.index("王芳") and "赵小梅" not in text
+    assert all(
+        name in text
+        for name in (
+            "村支书（主任）",
+            "中心校校长",
+            "学校校长",
+            "乡镇分管领导",
+            "乡（镇）长",
+            "教体局包片领导",
+        )
+    )
+
+
+def test_the_closing_form_tells_the_follow_up(store, case, tmp_path):
+    cases.back(store, case, school_day(8))
+    teacher, _ = two_persuaders(store)
+    case_acts.follow(
+        store, case, {"day": school_day(10), "words": "作业都交了", "staff": teacher, "present": True}
+    )
+    text = whole(print_document(store, DOCUMENTS["D18"], wanted(case), tmp_path))
+    assert (
+        "作业都交了" in text
+        and "在校" in text
+        and "没有跟踪记录或者证明材料的，不得销号" in text.replace("\n", "")
+    )
+
+
+def test_a_long_course_goes_on_on_the_next_page(store, case, tmp_path):
+    persuaded(store, case, school_day(7), process="劝返经过很长。" * 500)
+    path = print_document(store, DOCUMENTS["D15"], wanted(case, what=KEPT), tmp_path)
+    assert len(pages(path)) >= 3
+
+
+def test_a_class_teacher_prints_persuasions_of_the_own_class_alone(store, case, tmp_path):
+    teacher = as_class_teacher(store, school_class(store))
+    assert print_document(teacher, DOCUMENTS["D15"], wanted(case), tmp_path).exists()
+    other = suspected(store, pupil(store, "李明", "四(1)班"))
+    with pytest.raises(NotAllowed):
+        print_document(teacher, DOCUMENTS["D15"], wanted(other), tmp_path)
+    with pytest.raises(NotAllowed, match="全校的材料"):
+        print_document(teacher, DOCUMENTS["D17C"], wanted(term=AUTUMN), tmp_path)
+
+
+def test_nothing_to_print_is_said(store, tmp_path):
+    for code, says in (("D17B", "个案"), ("D17C", "劝返清单"), ("DABS", "缺课"), ("D16", "要先选好")):
+        with pytest.raises(Refused, match=says):
+            print_document(store, DOCUMENTS[code], Wanted(day=dt.date(2026, 10, 30), term=AUTUMN), tmp_path)
+
+
+def test_a_rare_character_stops_the_paper(store, tmp_path):
+    from desktop.services.paper.fonts import MissingGlyph
+
+    one = pupil(store, f"王{NO_GLYPH}")
+    away_for(store, one, 1)
+    made = suspected(store, one)
+    for code in ("D15", "DABS"):
+        with pytest.raises(MissingGlyph):
+            print_document(store, DOCUMENTS[code], wanted(made), tmp_path)
+
+
+def test_a_notice_is_reprinted_word_for_word_though_the_child_came_and_went(store, case, tmp_path):
+    notice = case_acts.issue(store, case, school_day(7), school_day(12))
+    first = whole(print_document(store, DOCUMENTS["D16"], Wanted(records=(notice,)), tmp_path))
+    cases.amend(store, case, {"last_day": school_day(0)})
+    with store.step("换监护人") as step:
+        step.change(Guardian, Guardian.get().id, {"name": "李桂英"})
+    assert whole(print_document(store, DOCUMENTS["D16"], Wanted(records=(notice,)), tmp_path)) == first
