@@ -103,7 +103,9 @@ def school_day(number: int) -> dt.date:
     return MONDAY + dt.timedelta(days=number // 5 * 7 + number % 5)
 
 
-def away(store: Store, day: dt.date, marks: Mapping[int, str], klass: str = "三(2)班", halves: str = "am pm") -> None:
+def away(
+    store: Store, day: dt.date, marks: Mapping[int, str], klass: str = "三(2)班", halves: str = "am pm"
+) -> None:
     """The class lists of a day: who was away, with the mark; everybody else was there."""
     for half in halves.split():
         class_list.keep(store, class_list.Where(day, half, school_class(store, klass)), marks)
@@ -119,7 +121,12 @@ def away_for(store: Store, student: int, days: int, mark: str = "T", *, start: i
 def case_of(store: Store, student: int, day: dt.date | None = None, **values: Any) -> int:
     """An open case; a warning unless told otherwise."""
     on = day or school_day(3)
-    told = {"student": student, "kind": "absent", "opened_on": on, "last_day": MONDAY - dt.timedelta(days=2)}  # a Saturday with lessons
+    told = {
+        "student": student,
+        "kind": "absent",
+        "opened_on": on,
+        "last_day": MONDAY - dt.timedelta(days=2),
+    }  # a Saturday with lessons
     return cases.open_case(store, told | values)
 
 

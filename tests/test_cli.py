@@ -146,7 +146,9 @@ def test_a_ledger_that_does_not_exist_names_those_that_do(say, tmp_path):
 
 
 def test_goods_do_not_leave_the_shelf_by_a_workbook(say, tmp_path):
-    path = workbook(tmp_path / "出入库.xlsx", ["日期", "类别", "物品", "数量"], ["2026-10-05", "免费发放", "棉衣", "2"])
+    path = workbook(
+        tmp_path / "出入库.xlsx", ["日期", "类别", "物品", "数量"], ["2026-10-05", "免费发放", "棉衣", "2"]
+    )
     status, told = say("import", path, "--ledger", "物资出入库")
     assert (status, told["refused"]) == (
         cli.REFUSED, "“物资出入库”不从表格导入，请在窗口里登记：那里会核对能不能记、记给谁。",

@@ -88,7 +88,7 @@ class IssuePage(Page):
         )
         aside.setFixedWidth(ASIDE)
         day, staff = Field("发放日期", self.day), Field("发放人", self.staff)
-        day.setFixedWidth(160)
+        day.setFixedWidth(152)
         staff.setFixedWidth(130)
         chips = column(21, row(self.who, self.klass, self.kinds, gap=8), gap=0)
         grid = holder(self.sheet, card=True)

@@ -12,7 +12,6 @@ from desktop.models.ledgers.lists import ClosingReason
 from desktop.services.lists.differences import MISSING, Gap, Rate
 from desktop.services.lists.differences_many import ByClass
 from desktop.views.buttons import Button
-from desktop.views.charts import share_of
 from desktop.views.layouts import Part, clear, column, fill, row
 from desktop.views.lists_words import say_who
 from desktop.views.widgets import Meter, card, line_of, text
@@ -50,7 +49,7 @@ class DifferenceAside(QWidget):
                 [card("应享尽享率", text("按规则没有应享受的学生。", "small", "quiet", wrap=True), gap=4)],
             )
             return
-        figure = row(text(f"{rate.percent:g} %", "figure"), None)
+        figure = row(text(f"{rate.percent:.1f} %", "figure"), None)
         about = f"已列入名单 {rate.granted} 人 ÷ 应享受 {rate.entitled} 人"
         parts: list[Part] = [
             figure,
@@ -73,7 +72,8 @@ class DifferenceAside(QWidget):
             link.clicked.connect(partial(self._class_pressed, name))
             lack = rate.entitled - rate.granted
             state = text(f"缺 {lack}", "small", "bad") if lack else text("齐", "small", "good")
-            share = text(share_of(rate.granted, rate.entitled), "small", "quiet", right=True)
+            told = f"{rate.granted} / {rate.entitled}（{rate.percent or 0:.1f} %）"
+            share = text(told, "small", "quiet", right=True)
             parts.append(
                 column(
                     row(link, None, share, state, gap=8),

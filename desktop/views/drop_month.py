@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from desktop.models.ledgers.drop_reports import DropReport
 from desktop.services.drop import month_view, report_sheets, reports
@@ -38,7 +40,39 @@ STATES = {
     "signed": ("校长已签发", "good"),
     "sent": ("已报出", "good"),
 }
+GAP = 6  # px between the figures
 NOBODY = "这个月没有要列名单的学生。没有辍学也要报：制表、签发、报出。"
+
+
+class Buckets(QWidget):
+    """The figures beside each other; in two rows where the window is narrow."""
+
+    def __init__(self, parts: Sequence[Bucket]) -> None:
+        super().__init__()
+        self.parts, self.in_row = parts, 0
+        self.grid = QGridLayout(self, spacing=GAP)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self._lay(len(parts))
+
+    def _wide(self, in_row: int) -> int:
+        return in_row * (max(one.layout().minimumSize().width() for one in self.parts) + GAP) - GAP
+
+    def _lay(self, in_row: int) -> None:
+        if in_row == self.in_row:
+            return
+        self.in_row = in_row
+        for at, one in enumerate(self.parts):
+            self.grid.addWidget(one, at // in_row, at % in_row)
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for half of them: the other half goes below."""
+        return QSize(self._wide(-(-len(self.parts) // 2)), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        every = len(self.parts)
+        self._lay(every if event.size().width() >= self._wide(every) else -(-every // 2))
 
 
 class MonthPage(BoardPage):
@@ -70,7 +104,7 @@ class MonthPage(BoardPage):
         self.buckets = {name: Bucket(*told) for name, told in MARKS.items()}
         for name, made in self.buckets.items():
             made.clicked.connect(partial(self.narrow, name))
-        return [row(self.steps, self.state, None, gap=8), row(*self.buckets.values(), gap=6)]
+        return [row(self.steps, self.state, None, gap=8), Buckets(list(self.buckets.values()))]
 
     @property
     def month(self) -> str:

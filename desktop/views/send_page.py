@@ -25,7 +25,7 @@ from desktop.views.layouts import Part, clear, column, fill, row, scroll
 from desktop.views.page import Page
 from desktop.views.send_parts import ChangesCard, DoneCard, HistoryCard, StickCard
 from desktop.views.users_part import TwoPasswords
-from desktop.views.widgets import Notice, card, line_of, tag, text
+from desktop.views.widgets import Elided, Notice, card, line_of, tag, text
 
 SIDE = 356  # px of the right-hand column
 STATES = {"draft": ("退回修改", "warn"), "listed": ("还没审批", "warn"), "posted": ("正在公示", "warn")}
@@ -154,10 +154,11 @@ class SendPage(Page):
             tick.setChecked(as_was.get((one.month, one.state), one.state == "signed"))
             tick.toggled.connect(self._soon_plan)
             self.reports.append(tick)
-            told = text(f"应在校 {one.should} 人，疑似和辍学 {one.suspected + one.dropped} 人", tone="quiet")
-            lines.append(
-                row(tick, *([tag("报过了", "off")] if one.state == "sent" else []), None, told, gap=8)
+            told = Elided(
+                f"应在校 {one.should} 人，疑似和辍学 {one.suspected + one.dropped} 人", tone="quiet"
             )
+            sent = [tag("报过了", "off")] if one.state == "sent" else []
+            lines.append(row(tick, *sent, (told, 1), gap=8))
         return lines
 
     def _soon_plan(self) -> None:

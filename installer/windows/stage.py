@@ -4,7 +4,8 @@
 
 CACHE holds runtime/ and wheels/ as build.sh fills them. FILE is a zip with the official embeddable build, to be used in
 place of the one in the cache. Every file of it is compared with runtime.sha256, every wheel with
-requirements-win.lock. What is shipped of them stands in stage.json. The same sources give the same files, byte by byte.
+requirements-win.lock. What is shipped of them stands in stage.json. The same sources give the same files, byte by
+byte, when the same release of Python compiles them.
 """
 
 import argparse

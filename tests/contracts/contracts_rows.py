@@ -160,7 +160,12 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "points_entry": lambda n: {"points": n},
     "duty_paper": lambda n: {"until_day": dt.date(2027, 12, n)},
     "publicity_event": lambda n: {"term": "2025-2"},  # the one the days lie in
-    "awareness_survey": lambda n: {"asked": 100 + n, "knew": 90 + n, "content_with": 80 + n, "term": "2025-2"},
+    "awareness_survey": lambda n: {
+        "asked": 100 + n,
+        "knew": 90 + n,
+        "content_with": 80 + n,
+        "term": "2025-2",
+    },
     "mentorship": lambda n: {"until_day": dt.date(2027, 12, n)},
     "cash_use": lambda n: {"amount": n},
     "drop_rule": lambda n: {"rule": f"rule.{n}"},

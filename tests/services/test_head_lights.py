@@ -27,7 +27,9 @@ def around(school):
 
 def lights(store, around):
     told = today.look(as_headteacher(store), around).lights
-    assert len(told) == len(LIGHTS) - 3  # a school that keeps no meals, no pairs and no absences has no light for them
+    assert (
+        len(told) == len(LIGHTS) - 3
+    )  # a school that keeps no meals, no pairs and no absences has no light for them
     return {one.key: one for one in told}
 
 

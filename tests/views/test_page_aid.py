@@ -1,5 +1,6 @@
 """资助: from the overview to a proposal, a list, the headteacher's word."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.desk import WaitingRow
+from desktop.models.ledgers.posting import Posting
 from desktop.services.aid import stages
 from desktop.services.aid.batches import approve, send_back
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED
 from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.services.paper.check import text_of
+from desktop.services.recognition import posting
 from desktop.views.aid_page import STANDARDS, AidPage
 from desktop.views.batch_page import BatchPage
 from desktop.views.buttons import Button
@@ -282,3 +285,28 @@ def test_who_waits_and_is_on_no_list_is_said_beside_the_list(listed, store, went
     link = next(one for one in listed.aside.findChildren(Button) if one.text().startswith("去补"))
     link.click()
     assert went[-1][0] == "waiting"
+
+
+def test_a_list_that_came_down_is_no_longer_said_to_hang(listed, store, qtbot):
+    hung = dt.date(2026, 9, 14)
+    posted = posting.post_batch(store, listed.batch, hung, "校门口公示栏", today=hung)
+    listed.reload()
+    qtbot.waitUntil(lambda: "名单正在公示" in words_on(listed.aside))
+    down = Posting.get_by_id(posted).until_day + dt.timedelta(days=1)
+    posting.take_down(store, posted, down, today=down)
+    listed.reload()
+    qtbot.waitUntil(
+        lambda: "名单正在公示" not in words_on(listed.aside) and "接下来" in words_on(listed.aside)
+    )
+    assert f"公示期满，名单 {down} 撤下了" in words_on(listed.aside)
+
+
+def test_filing_is_refused_before_anybody_is_asked(listed, store, monkeypatch):
+    approve(as_headteacher(store), listed.batch)
+    for _ in range(2):
+        stages.advance(store, listed.batch)
+    stages.answer_of_bank(store, [AidGrant.select().first().id], "bounced", "户名不符")
+    listed.reload()
+    monkeypatch.setattr(listed, "ask_text", lambda *_, **__: pytest.fail("asked first"))
+    listed.advance()
+    assert AidBatch.get_by_id(listed.batch).state == "funded"

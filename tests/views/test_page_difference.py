@@ -86,7 +86,7 @@ def test_both_sides_are_counted_and_the_first_is_shown(late, make_page):
 def test_the_rate_has_its_two_numbers_and_a_bar_for_each_class(late, make_page):
     told = words(make_page().aside)
     assert "33.3 %" in told and "已列入名单 1 人 ÷ 应享受 3 人" in told
-    assert "1 / 1（100.00 %）" in told and "0 / 2（0.00 %）" in told and "缺 2" in told
+    assert "1 / 1（100.0 %）" in told and "0 / 2（0.0 %）" in told and "缺 2" in told
 
 
 def test_a_class_opens_its_own_lines(late, make_page):

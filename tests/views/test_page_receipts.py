@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop.models.ledgers.batches import AidNotice
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
+from desktop.services.aid.receipts import tick
 from desktop.views.letters_page import LettersPage
 from desktop.views.receipt_scope import UNDELIVERED
+from desktop.views.recognition_ask import AskCard
 
 NAMES = (("王芳", "三(2)班"), ("李强", "三(2)班"), ("张伟", "四(1)班"))
 
@@ -137,3 +139,25 @@ def test_when_all_are_printed_the_receipts_stand_on_top(page):
 def test_the_words_of_the_letter_are_one_press_away(page, went):
     page._go_templates()
     assert went[-1] == ("templates", "granted")
+
+
+def test_a_receipt_that_asks_for_the_school_stays_until_it_is_written_what_was_done(page, qtbot, monkeypatch):
+    asked, other = list(AidNotice.select().order_by(AidNotice.id).limit(2))
+    tick(page.desk.store, [asked.id], choice="not_as_paid")
+    tick(page.desk.store, [other.id], choice="as_paid")
+    page.reload()
+    page.file_returned()
+    assert states() == ["returned", "filed", "printed"]
+    page.list.go_to(asked.id)
+
+    def typed(card):
+        card.editors["contact_result"].setText("对过回单，金额一致")
+        card.accept()
+        return card.result()
+
+    monkeypatch.setattr(AskCard, "exec", typed)
+    page.answer()
+    page.reload()
+    page.file_returned()
+    assert states() == ["filed", "filed", "printed"]
+    assert AidNotice.get_by_id(asked.id).contact_result == "对过回单，金额一致"

@@ -3,7 +3,6 @@
 五类学生 themselves are never written: services read them from the roster, hardships and results.
 """
 
-
 from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, TermField, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
@@ -138,7 +137,9 @@ class LeftBehindForm(Ledger):
         pupil = Student.get_or_none(Student.id == values["student"]) if values.get("student") else None
         if pupil is None or pupil.rural_left_behind or is_left_on_roll(pupil.left_behind):
             return {}
-        return {"student": f"花名册上 {pupil.name} 不是留守学生，登记了也不算进留守人数。是留守的请先改花名册。"}
+        return {
+            "student": f"花名册上 {pupil.name} 不是留守学生，登记了也不算进留守人数。是留守的请先改花名册。"
+        }
 
 
 class PsychScreening(Ledger):

@@ -123,7 +123,8 @@ class Visit(Ledger):
     @classmethod
     def about_nobody(cls, visits: Collection[int]) -> str:
         """Why visits without a child may not stand."""
-        return f"{cls.caption_of(min(visits))}没有写是为哪个孩子去的，没有保存。" if visits else ""
+        told = "要写明是为哪个孩子去的，这一步没有保存。整次都不要了，请删除这次家访。"
+        return f"{cls.caption_of(min(visits))}{told}" if visits else ""
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
@@ -164,10 +165,11 @@ class VisitChild(Ledger):
     def follow(cls, changes: Sequence[Change]) -> None:
         """The last child of a visit is not taken out while the visit stays."""
         visits = {thaw(one.before)["visit"] for one in changes if one.after is None}
-        for visit in sorted(visits):
-            stays = Visit.select().where(Visit.id == visit).exists()
-            if stays and not cls.select().where(cls.visit == visit).exists():
-                raise Refused(f"{Visit.caption_of(visit)}只有这一个孩子。整次都不要了，请删除这次家访。")
+        stays = Visit.select(Visit.id).where(
+            Visit.id.in_(list(visits)) & Visit.id.not_in(cls.select(cls.visit))
+        )
+        if why := Visit.about_nobody({row.id for row in stays}):
+            raise Refused(why)
 
 
 class Talk(Ledger):

@@ -193,7 +193,9 @@ class ReturnNotice(Ledger):
     refused_words = Text("拒签说明", max_length=80, width=16)
     witness = Text("见证人", max_length=30)
     scan = File("回证扫描件", width=12)
-    said = Note("通知内容", width=14, edit=False)  # of the child, on the day of issue: a reprint is word for word
+    said = Note(
+        "通知内容", width=14, edit=False
+    )  # of the child, on the day of issue: a reprint is word for word
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:

@@ -181,13 +181,13 @@ def running(day: dt.date, among: Collection[int] | None = None) -> list[Run]:
     )
     here = Student.status.in_(expected) & (Student.left_on.is_null() | (Student.left_on > day))
     here &= Student.id.not_in(elsewhere)
-    here &= Student.id.in_(listed(among)) if among is not None else True
+    if among is not None:
+        here &= Student.id.in_(listed(among))
     rows = list(Student.select(*fields).where(here).tuples())
     told = {record: (name, school_class) for record, name, school_class in rows}
     teaching, back = TeachingDays(), _known_back(day)
     runs = _runs(told, day - dt.timedelta(days=LOOK), day, teaching)
-    reach = day - dt.timedelta(days=LOOK)
-    longer = [student for student, days in runs.items() if days and _may_begin_before(days, reach)]
+    longer = [student for student, days in runs.items() if all(map(_away, days.values()))]
     runs |= _runs(longer, day - dt.timedelta(days=LOOK_BACK), day, teaching) if longer else {}
     found = [
         _run(student, told[student], days, day, teaching)
@@ -228,11 +228,6 @@ def _away(day: Day) -> bool:
 
 def _last_away(days: Mapping[dt.date, Day]) -> dt.date:
     return max(day for day, halves in days.items() if _away(halves))
-
-
-def _may_begin_before(days: Mapping[dt.date, Day], reach: dt.date) -> bool:
-    """Whether a run may be longer than what was looked at."""
-    return all(_away(halves) for halves in days.values()) and min(days) <= reach + dt.timedelta(days=7)
 
 
 def _run(

@@ -43,7 +43,7 @@ def entries(children, teachers):
     for n in range(300):
         who = [children[2 * n], children[2 * n + 1]] if n < 40 else [children[n % 120]]
         values = {
-            "day": dt.date(2026, 9, 10) + dt.timedelta(days=n % 90), "teacher": teachers[children.index(who[0]) // 4],
+            "day": dt.date(2026, 9, 10) + dt.timedelta(days=n % 95), "teacher": teachers[children.index(who[0]) // 4],
             "talked": "谈了在家的情况", "facts_confirmed": True,
         }  # fmt: skip
         made.append(Entry(values, tuple(map(About, who))))

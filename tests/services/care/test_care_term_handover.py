@@ -86,7 +86,10 @@ def test_two_visits_on_one_day_are_one(store, people):
 
 def test_a_teacher_who_gave_all_away_and_left_still_has_a_row_and_a_page(store, people, tmp_path):
     visited(store, people["sun"], people["li"], people["zhao"], day=OCT)
-    talks.keep(store, {"student": people["li"], "day": OCT, "teacher": people["sun"], "topic": "study", "content": "作业"})
+    talks.keep(
+        store,
+        {"student": people["li"], "day": OCT, "teacher": people["sun"], "topic": "study", "content": "作业"},
+    )
     handover.offer(store, dict.fromkeys((people["li"], people["zhao"]), people["chen"]), MOVED, taken=True)
     change(store, Staff, people["sun"], left_on=dt.date(2026, 11, 5))
     assert Talk.select().count() == 1
@@ -96,7 +99,9 @@ def test_a_teacher_who_gave_all_away_and_left_still_has_a_row_and_a_page(store, 
     wanted = {"term": AUTUMN, "day": END}
     school = whole(print_document(store, DOCUMENTS["CARES"], Wanted(**wanted), tmp_path))
     assert "孙老师" in school and "0（曾带2）" in school
-    page = whole(print_document(store, DOCUMENTS["CARET"], Wanted(**wanted, records=(people["sun"],)), tmp_path))
+    page = whole(
+        print_document(store, DOCUMENTS["CARET"], Wanted(**wanted, records=(people["sun"],)), tmp_path)
+    )
     assert "孙老师" in page and "09-01—11-01" in page and "李强" in page
     now = whole(print_document(store, DOCUMENTS["D11T"], Wanted(**wanted), tmp_path))
     assert "孙老师" not in now and "陈老师" in now

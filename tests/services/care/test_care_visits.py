@@ -361,10 +361,10 @@ def test_a_call_on_the_day_of_a_visit_is_no_doubt(store, home):
 
 
 def test_no_road_leads_to_a_visit_about_nobody(store, home):
-    with pytest.raises(Refused, match="没有写是为哪个孩子"):
+    with pytest.raises(Refused, match="要写明是为哪个孩子"):
         add(store, Visit, day=DAY, way="home", teacher=home["sun"], talked="谈了作业")
     made = booking.keep(store, entry(home["sun"], home["elder"]))
-    with pytest.raises(Refused, match="只有这一个孩子"):
+    with pytest.raises(Refused, match="要写明是为哪个孩子"):
         remove(store, VisitChild, VisitChild.get(VisitChild.visit == made).id)
 
 

@@ -208,3 +208,14 @@ def test_a_call_that_reached_nobody_is_not_enough(store):
     teacher, _ = two_persuaders(store)
     watch.contact(store, {"student": one, "day": MONDAY, "staff": teacher, "way": "phone", "reached": "no"})
     assert due(one, MONDAY) == ["contact"]
+
+
+def test_a_run_goes_on_behind_long_holidays(store):
+    one = pupil(store)
+    with store.step("放假") as step:
+        days = [school_day(5) + dt.timedelta(days=n) for n in range(35)]
+        step.add_many(CalendarDay, [{"day": day, "kind": "off"} for day in days])
+    away_for(store, one, 3)
+    last = days[-1] + dt.timedelta(days=1)
+    away(store, last, {one: "T"})
+    assert absences.run_of(one, last).count == 4

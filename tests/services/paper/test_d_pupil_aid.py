@@ -10,6 +10,7 @@ from papers import (
     DAY,
     LONG,
     NO_GLYPH,
+    PAID,
     RARE,
     account_number,
     county_phone,
@@ -35,7 +36,7 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.school import School
 from desktop.models.terms import Term
-from desktop.services.aid import delivery
+from desktop.services.aid import delivery, stages
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
 from desktop.services.letters.templates import current, save
@@ -246,7 +247,9 @@ def test_a_card_tells_the_family_what_how_much_and_whom_to_ask(store, tmp_path):
     county_phone(store)
     ids = pupils(store, ["王芳", LONG, RARE])
     one_family(store, ids[:1])
-    paid_batch(store)
+    made = paid_batch(store)
+    for _ in range(3):
+        stages.advance(store, made, PAID)
     first, second = cards(store, tmp_path / "卡.pdf")
     for words in ("教育资助政策明白卡", "王芳", "三年级（2）班", "户主王建国", "农村低保家庭学生", "家庭经济困难非寄宿生生活补助",
                   "312.50元", "2026年11月18日", "叁佰壹拾贰元伍角整（312.50元）", "帮扶教师", "05778123456", "05778000108"):  # fmt: skip

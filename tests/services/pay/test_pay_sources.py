@@ -8,7 +8,7 @@ from paying import DAY, answer, answer_rows, grant_of, sent, workbook
 
 from desktop import cli
 from desktop.models.ledgers.batches import AidGrant
-from desktop.models.ledgers.payments import PayLine
+from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.services.aid import stages
 from desktop.services.aid.history import entries
 from desktop.services.pay.answers import alike, decide, read_answer, take_answer
@@ -37,7 +37,7 @@ def test_a_payment_that_came_back_later_names_the_file_that_says_so(store, tmp_p
     take_answer(store, read_answer(store, first, answer(tmp_path, first)), day=DAY)
     back = workbook(tmp_path / "退汇.xlsx", answer_rows(first, failed=(1,))[:1])
     take_answer(store, read_answer(store, first, back), day=DAY)
-    assert sources("王芳") == ["退汇.xlsx·回盘·第 2 行"]
+    assert sources("王芳") == ["退汇.xlsx·回盘·第 2 行", PayList.caption(PayList.get_by_id(first))]
     assert sources("赵敏") == ["回盘.xlsx·第 5 行"]
 
 
@@ -47,7 +47,8 @@ def test_a_failure_noted_by_hand_names_the_hand(store, tmp_path):
     stages.answer_of_bank(store, [grant_of("王芳").id], "bounced", "银行来电话说退回")
     line = PayLine.get(PayLine.grant == grant_of("王芳").id)
     assert line.answer_source == f"手工登记（{store.session.who}，{line.failed_on:%Y-%m-%d}）"
-    assert line.answer_row is None and sources("王芳") == [line.answer_source]
+    assert line.answer_row is None
+    assert sources("王芳") == [line.answer_source, PayList.caption(PayList.get_by_id(first))]
 
 
 def test_those_a_list_of_failures_leaves_out_say_that_they_were_left_out(store, tmp_path):

@@ -18,6 +18,8 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.places import RESOURCES
+from desktop.services.drop.case_acts import said_now
+from desktop.services.drop.case_file import file_of
 from desktop.services.paper.documents.common import (
     Table,
     long_class,
@@ -79,7 +81,8 @@ def notices(store: Store, records: Sequence[int]) -> Notices:
 
 
 def _as_issued(row: Any) -> Notice:
-    said = json.loads(row.said)
+    """What it said when it was issued; what the books say now where a notice came in from elsewhere without that."""
+    said = json.loads(row.said or said_now(file_of(row.drop_case_id)))
     last = dt.date.fromisoformat(said["last"])
     return Notice(row, said["name"], long_class(said["class"]), said["guardian"], last)
 
