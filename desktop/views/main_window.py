@@ -60,7 +60,7 @@ class MainWindow(QObject):
 
     def _connect(self) -> None:
         shell, desk = self.shell, self.desk
-        shell.place_chosen.connect(self.go)
+        shell.place_chosen.connect(self._chosen)
         shell.undo_pressed.connect(desk.undo)
         shell.redo_pressed.connect(desk.redo)
         shell.refresh_pressed.connect(self._refresh)
@@ -77,6 +77,11 @@ class MainWindow(QObject):
         desk.help_wanted.connect(self._help)
 
     # going ---------------------------------------------------------------------------------------------
+
+    def _chosen(self, key: str) -> None:
+        """By hand, on the rail: what was said about the page before has been read."""
+        self.shell.take_toast_away()
+        self.go(key)
 
     def go(self, key: str, hint: Any = None) -> None:
         """Show the page of a place; `hint` tells it what to show there."""

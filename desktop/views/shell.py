@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from desktop.views import theme, toast
 from desktop.views.jobs import Job
@@ -67,10 +67,14 @@ class Shell(QWidget):
     # --- pages
 
     def show_page(self, page: QWidget) -> None:
-        """Bring a page to the front. A page stays, scrolled as it was, until `drop_page`."""
+        """Bring a page to the front. A page stays, scrolled as it was, until `drop_page`. The keyboard goes with it."""
+        before, focused = self.page(), QApplication.focusWidget()
+        in_page = before is not None and focused is not None and before.isAncestorOf(focused)
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
+        if in_page and page is not before:
+            page.setFocus()
 
     def page(self) -> QWidget | None:
         return self._pages.currentWidget()
@@ -130,6 +134,10 @@ class Shell(QWidget):
     def toast(self, words: str, actions: Sequence[toast.Action] = ()) -> toast.Toast:
         """Say that something is done, and offer what one may do with it: (verb, function), …"""
         return toast.show_toast(self, words, actions)
+
+    def take_toast_away(self) -> None:
+        """Somebody went on to another page: the line would cover what stands there."""
+        toast.take_away(self)
 
     # --- keys and room
 

@@ -73,6 +73,11 @@ def show_toast(widget: QWidget, words: str, actions: Sequence[Action] = ()) -> T
     An earlier line goes: two at once would cover each other.
     """
     window = widget.window()
+    take_away(window)
+    return Toast(window, words, actions)
+
+
+def take_away(window: QWidget) -> None:
+    """The line of this window goes at once."""
     for old in window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly):
         old.remove()
-    return Toast(window, words, actions)

@@ -8,6 +8,7 @@ requirements-linux.lock. The self-test of the staged program decides whether it 
 
 import argparse
 import contextlib
+import hashlib
 import io
 import json
 import lzma
@@ -16,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -51,10 +53,13 @@ def main() -> int:
     except stage.Wrong as error:
         print(error, file=sys.stderr)
         return 2
-    if subprocess.run([where / "zhuxue", "selftest", where.parent / "自检"], check=False).returncode:
-        return 1
+    with tempfile.TemporaryDirectory() as room:
+        if subprocess.run([where / "zhuxue", "selftest", room], check=False).returncode:
+            return 1
     if not told.stage_only:
-        into_archive(where, told.out / "zhuxue-linux-x64.tar.xz", preset=0 if told.quick else 6)
+        archive = told.out / "zhuxue-linux-x64.tar.xz"
+        into_archive(where, archive, preset=0 if told.quick else 6)
+        add_sum(archive)
     return 0
 
 
@@ -156,6 +161,15 @@ def into_archive(where: Path, target: Path, *, preset: int) -> None:
             box.add(one, f"{TOP}/{one.relative_to(where).as_posix()}", filter=plain)
     size = sum(one.stat().st_size for one in pack.files_of(where))
     print(f"{size / 2**20:8.1f} MiB  unpacked\n{target.stat().st_size / 2**20:8.1f} MiB  {target.name}")
+
+
+def add_sum(archive: Path) -> None:
+    """Put its line into SHA256SUMS, which pack.py writes anew for Windows."""
+    sums = archive.parent / "SHA256SUMS"
+    others = sums.read_text("utf-8").splitlines() if sums.exists() else []
+    kept = [one for one in others if not one.endswith(f"  {archive.name}")]
+    line = f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}"
+    sums.write_text("\n".join([*kept, line]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The Linux delivery, as far as it can be judged without a download; build_linux.py ends with the self-test."""
 
+import hashlib
 import io
 import re
 import sys
@@ -73,3 +74,12 @@ def test_the_same_files_make_the_same_archive(tmp_path):
     with tarfile.open(fileobj=io.BytesIO(made[0])) as box:
         rights = {entry.name: entry.mode for entry in box}
     assert rights == {"助学台账/zhuxue": 0o755, "助学台账/app/一.txt": 0o644}
+
+
+def test_the_sum_of_the_archive_stands_once_beside_the_others(tmp_path):
+    (tmp_path / "SHA256SUMS").write_text("00  zhuxue-setup-x64.exe\n")
+    for content in (b"first", b"second"):
+        (tmp_path / "a.tar.xz").write_bytes(content)
+        build_linux.add_sum(tmp_path / "a.tar.xz")
+    lines = (tmp_path / "SHA256SUMS").read_text().splitlines()
+    assert lines == ["00  zhuxue-setup-x64.exe", f"{hashlib.sha256(b'second').hexdigest()}  a.tar.xz"]

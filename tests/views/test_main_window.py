@@ -2,11 +2,12 @@
 
 import pytest
 from builders import pupil
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.students import Student
 from desktop.views.main_window import MainWindow
+from desktop.views.toast import Toast
 
 
 class Unsaved(QWidget):
@@ -19,6 +20,15 @@ class Unsaved(QWidget):
 @pytest.fixture
 def window(desk):
     return MainWindow(desk)
+
+
+def has_keyboard(page):
+    focused = QApplication.focusWidget()
+    return focused is page or page.isAncestorOf(focused)
+
+
+def toasts(window):
+    return [one for one in window.shell.findChildren(Toast) if one.isVisible()]
 
 
 def titles(window):
@@ -73,3 +83,21 @@ def test_a_meal_keeper_finds_the_roster_by_itself(make_desk, school, log_in):
     assert {"今日", "花名册", "打印", "设置", "帮助"} <= set(told) and not {"学生", "资助", "户与家人"} & set(
         told
     )
+
+
+def test_the_keyboard_goes_along_to_the_next_page(window, qtbot):
+    window.shell.show()
+    window.shell.activateWindow()
+    window.go("roster")
+    window.shell.page().table.setFocus()
+    window.go("backup")
+    qtbot.waitUntil(lambda: has_keyboard(window.shell.page()))
+
+
+def test_what_was_said_goes_when_another_page_is_chosen_by_hand(window):
+    window.shell.show()
+    window.desk.say("写好了。")
+    window.go("backup")  # the program itself goes on: one reads it there
+    assert toasts(window)
+    window.shell.place_chosen.emit("roster")
+    assert not toasts(window)
