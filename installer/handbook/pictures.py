@@ -39,7 +39,10 @@ PICTURES = (("today", "today", None), ("roster", "roster", None), ("lists", "lis
             ("recognition", "recognition", None), ("aid", "aid", None), ("send", "send", None),
             ("backup", "backup", None), ("users", "settings", "users"),
             ("meals", "meals", (MEAL_DAY, "lunch")), ("store", "meal_stock", None), ("menus", "meal_menu", MEAL_DAY),
-            ("records", "meal_logs", MEAL_DAY), ("settle", "meal_settle", f"{MEAL_DAY:%Y-%m}"))  # fmt: skip
+            ("records", "meal_logs", MEAL_DAY), ("settle", "meal_settle", f"{MEAL_DAY:%Y-%m}"),
+            ("care", "care", None), ("pairs", "pairs", None), ("visits", "visits", None), ("gifts", "care_goods", None),
+            ("duties", "duties", None), ("population", "population", None), ("absence", "absence", None),
+            ("cases", "cases", None), ("dropout_reports", "drop_reports", None))  # fmt: skip
 
 
 WIDE = (1366, 768)  # px: what a clerk's screen shows
