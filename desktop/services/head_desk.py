@@ -15,6 +15,7 @@ from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledger import Ledger
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.drop_cases import WrittenReport
 from desktop.models.ledgers.meal_money import MealSettlement
 from desktop.models.ledgers.payments import Reversal
 from desktop.models.ledgers.posting import Objection, Posting
@@ -25,6 +26,7 @@ from desktop.models.terms import parse_term
 from desktop.services import head_meals
 from desktop.services.aid import batches
 from desktop.services.aid.checks import ERROR, check_batch
+from desktop.services.drop import case_acts, reports
 from desktop.services.head_changes import Change, Since, of_batch, of_round
 from desktop.services.head_meals import MonthSince
 from desktop.services.meals import settlement
@@ -34,7 +36,8 @@ from desktop.services.recognition.rounds import cases_of
 from desktop.services.todo import Names, Narrowed, names_of
 
 SAMPLE = 3  # pupils looked at before a list is signed
-Kind = Literal["batch", "round", "change", "reversal", "meals"]
+Kind = Literal["batch", "round", "change", "reversal", "meals", "drop_month", "drop_report"]
+OWN_PAGE = ("drop_month", "drop_report")  # signed where they stand: the desk only leads there
 LEDGERS: dict[str, type[Ledger]] = {
     "batch": AidBatch, "round": RecognitionRound, "change": CaseChange, "reversal": Reversal,
     "meals": MealSettlement,
@@ -66,7 +69,10 @@ class ToSign:
 
 def to_sign(store: Store) -> list[ToSign]:
     """Everything that waits, what can be signed now first."""
-    found = [*_batches(store), *_rounds(store), *_changes(store), *_reversals(store), *_settlements(store)]
+    found = [
+        *_batches(store), *_rounds(store), *_changes(store), *_reversals(store), *_settlements(store), *_drop_months(),
+        *_drop_reports(),
+    ]  # fmt: skip
     return sorted(found, key=lambda one: bool(one.not_yet))
 
 
@@ -195,6 +201,24 @@ def _settlements(store: Store) -> Iterator[ToSign]:
         )  # fmt: skip
 
 
+def _drop_months() -> Iterator[ToSign]:
+    """Month reports of 控辍保学, made to the end of their month."""
+    for row, not_yet in reports.to_sign():
+        found = reports.told(row)
+        yield ToSign(
+            "drop_month", row.id, found.title, found.sentence, Names(found.title, ()), not_yet, "drop_reports", row.month
+        )  # fmt: skip
+
+
+def _drop_reports() -> Iterator[ToSign]:
+    """书面报告 on children whom 劝返 did not bring back."""
+    for row in case_acts.unsigned():
+        files = case_acts.cases_in(row.id)
+        title, names = f"书面报告 {row.number}", "、".join(one.name for one in files[:SAMPLE])
+        fact = f"{names}{'等' if len(files) > SAMPLE else ''} {len(files)} 人，报{WrittenReport.to_whom.format(row.to_whom)}"
+        yield ToSign("drop_report", row.id, title, fact, Names(title, ()), "", "cases", "sign")
+
+
 def _own(store: Store, asked_by: str | None) -> str:
     return f"是{asked_by}提出的，不能由同一个人审批。" if asked_by == store.session.who else ""
 
@@ -228,9 +252,15 @@ def sample(one: ToSign, draw: int = 1, count: int = SAMPLE) -> tuple[int, ...]:
 # deciding ----------------------------------------------------------------------------------------------
 
 
+def _demand_here(one: ToSign) -> None:
+    if one.kind in OWN_PAGE:
+        raise Refused(f"“{one.title}”请在它自己的页面上看了再签发。")
+
+
 def agree(store: Store, one: ToSign, word: str = "") -> None:
     """Sign. The word is kept beside the approval. Cannot be undone. Raises NotAllowed, Refused."""
     store.session.demand("approve", "审批")
+    _demand_here(one)
     said = word.strip()[:WORD]
     if one.kind == "change":
         changes.approve(store, one.record, said)
@@ -254,6 +284,7 @@ def _note(store: Store, one: ToSign, said: str) -> None:
 def send_back(store: Store, one: ToSign, word: str) -> None:
     """退回, with a word that says what to mend. Raises NotAllowed; Refused without a word."""
     store.session.demand("approve", "退回")
+    _demand_here(one)
     said = word.strip()[:WORD]
     if not said:
         raise Refused("请写一句为什么退回，经办的人要照着改。")

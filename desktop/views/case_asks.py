@@ -189,7 +189,7 @@ class CaseAsks:
 
     def suspect(self, file: CaseFile) -> bool:
         """列为疑似辍学."""
-        says = f"{file.name}最后到校 {file.row.last_day}。列为疑似辍学以后，按规则几个工作日内要第一次劝返。"
+        says = f"{file.name}最后到校 {file.last_words}。列为疑似辍学以后，按规则几个工作日内要第一次劝返。"
         return self._move(
             file, "列为疑似辍学", lambda day, why: cases.suspect(self.store, file.id, day, why), says
         )

@@ -281,7 +281,7 @@ class CasePage(Page):
         if name == "visit":
             self.desk.go("visits")
         elif name == "contact" and file.student:
-            ask_contact(self, file.student, f"{file.name}，最后到校 {file.row.last_day}。")
+            ask_contact(self, file.student, f"{file.name}，最后到校 {file.last_words}。")
         elif name == "report":
             ask_report(self, [file.id])
         else:

@@ -42,7 +42,7 @@ TONES = {
 OPENED = (
     "student", "child", "kind", "opened_on", "last_day", "cause", "whereabouts", "teacher", "cadre", "cause_words",
 )  # fmt: skip
-MUST = ("kind", "opened_on", "last_day")
+MUST = ("kind", "opened_on")
 
 
 class CasesBoard(BoardPage):
@@ -109,7 +109,7 @@ class CasesBoard(BoardPage):
         if key == SIGN:
             return one.next.act == "sign"
         if key == CLOSE:
-            return one.next.act == "close" and not closing.why_not_close(one.file, self.today())
+            return closing.may_close(one, self.today())
         return True
 
     def fact(self) -> str:
@@ -258,7 +258,7 @@ def ask_report(page: Any, chosen: Sequence[int]) -> bool:
 
 
 LABELS = {ALL: "全部", LATE: "逾期", ADVICE: "有新情况", SIGN: "等签发", CLOSE: "可以销号"}
-NEW = "正在缺课的从“缺课”里列入更快。不在花名册上的选适龄儿童；没来报到的类型选“未报到”，从没来过的最后到校写开学那天。"
+NEW = "正在缺课的从“缺课”里列入更快。不在花名册上的选适龄儿童；没来报到的类型选“未报到”，说不清哪天最后到校的空着。"
 
 
 def _held(one: OpenCase, today: dt.date) -> Held:

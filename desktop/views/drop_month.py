@@ -16,9 +16,10 @@ from desktop.services.drop import month_view, report_sheets, reports
 from desktop.services.drop.kept import LISTS
 from desktop.services.drop.month_people import Named
 from desktop.services.drop.month_view import MonthView
+from desktop.services.drop.truants import EXPLAINED
 from desktop.services.meals.month_money import month_words
 from desktop.services.paper.document import Wanted
-from desktop.views import dialogs
+from desktop.views import dialogs, population_ask
 from desktop.views.care_board import BoardPage, PaperLine, act, doubts_card, quiet, told_card
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held
@@ -26,7 +27,7 @@ from desktop.views.layouts import Part, clear, fill, row
 from desktop.views.meal_month_bar import MonthSteps
 from desktop.views.recognition_ask import Asked
 from desktop.views.rows_model import Shown
-from desktop.views.widgets import Bucket, tag
+from desktop.views.widgets import Bucket, card, line_of, tag
 
 MARKS: dict[str, tuple[str, str, str]] = {  # list -> icon, word, tone
     "joined": ("user-plus", "增加", "accent"), "left": ("user-minus", "减少", "off"), "absent": ("calendar", "缺课", "warn"),
@@ -40,6 +41,7 @@ STATES = {
     "signed": ("校长已签发", "good"),
     "sent": ("已报出", "good"),
 }
+NAMED = 3  # children told with their buttons
 GAP = 6  # px between the figures
 NOBODY = "这个月没有要列名单的学生。没有辍学也要报：制表、签发、报出。"
 
@@ -88,7 +90,7 @@ class MonthPage(BoardPage):
     verb = "drop"
     ledgers = frozenset({
         "drop_report", "student", "school_class", "drop_case", "case_step", "class_absence", "class_day", "age_child", "age_status",
-        "off_site_proof", "home_teaching_plan", "not_arrived", "drop_rule",
+        "off_site_proof", "home_teaching_plan", "not_arrived", "drop_rule", "check_reason",
     })  # fmt: skip
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -176,7 +178,8 @@ class MonthPage(BoardPage):
         proof = f"在外就读 {counts['outside']} 人，有证明 {counts['proved']} 人"
         parts.append(told_card("人在哪里", [("sigma", away), ("file-check", proof)]))
         parts += doubts_card("接不上的月份", [gap.sentence for gap in found.gaps])
-        parts += doubts_card("请先补登", list(found.doubts))
+        parts += self._unanswered(found)
+        parts += doubts_card("请先补登", [one for one in found.doubts if reports.ANSWER not in one])
         if found.changed and found.state == "made":
             again = act("重新制表", "refresh-cw", self.make, "link") if self.may else quiet("")
             lines = [("triangle-alert", words) for words in found.changed]
@@ -184,6 +187,31 @@ class MonthPage(BoardPage):
         elif found.changed:
             parts.append(told_card("签发以后变了，记到下个月", [("info", words) for words in found.changed]))
         return parts
+
+    def _unanswered(self, found: MonthView) -> list[Part]:
+        """Who had to be listed as 疑似辍学: to the child's line, or the reason why not."""
+        lines: list[Part] = []
+        for one in found.unanswered[:NAMED]:
+            lines.append(
+                line_of("triangle-alert", "bad", f"{one.class_name}{one.name}：{one.words}", "small")
+            )
+            go = act(
+                "去列为疑似", "footprints", partial(self.desk.go, "absence", ("running", one.student)), "link"
+            )
+            why = act("写明原因", "message-square", partial(self.explain, one), "link")
+            lines.append(row(go, *([why] if self.may else []), None, gap=12))
+        if len(found.unanswered) > NAMED:
+            lines.append(quiet(f"还有 {len(found.unanswered) - NAMED} 人"))
+        return [card("不能零报告", *lines, gap=6)] if lines else []
+
+    def explain(self, one: Named) -> None:
+        """Why a child that was away so long is not 疑似辍学."""
+        says = f"{one.class_name}{one.name}"
+        asked = population_ask.reason_card(
+            self.desk, EXPLAINED, self.today(), says, students=[one.student or 0]
+        )
+        if self.ask(asked):
+            self.desk.say("原因记下了。", ("撤销", self.desk.undo))
 
     def _told(self, found: MonthView) -> list[tuple[str, str]]:
         figures, row_ = found.figures, found.row

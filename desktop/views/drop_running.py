@@ -15,6 +15,7 @@ from desktop.models.ledgers.drop_absence import ContactAttempt
 from desktop.models.ledgers.staff import Staff
 from desktop.services.care.visit_board import staff_of
 from desktop.services.drop import cases, watch
+from desktop.services.drop.case_file import NEVER_CAME
 from desktop.services.drop.cases import Opening
 from desktop.services.drop.watch import Watched
 from desktop.services.paper.document import Wanted
@@ -239,5 +240,5 @@ def _contact_words(row: Any) -> str:
 
 
 def _opening_words(one: Opening) -> str:
-    end = f"不登记：{one.why_not}" if one.why_not else f"{one.words}，最后到校 {one.last_day}"
+    end = f"不登记：{one.why_not}" if one.why_not else f"{one.words}，最后到校 {one.last_day or NEVER_CAME}"
     return f"{one.name}（{one.class_name}，{one.days} 天）　{end}"

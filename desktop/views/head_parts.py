@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop.models.store import Store
 from desktop.services import today
-from desktop.services.head_desk import ToSign, since_last
+from desktop.services.head_desk import OWN_PAGE, ToSign, since_last
 from desktop.services.head_lights import Light, Told
 from desktop.services.paper.documents.proof_page_figures import Figure
 from desktop.services.todo import Names
@@ -92,12 +92,9 @@ class SignCard(Links):
         self.setLayout(column(card("待签", *(lines or [nothing]), extra=extra, gap=9)))
 
     def _item(self, one: ToSign) -> Part:
-        sign = self.link(
-            "看变化，签字" if one.kind in ("batch", "round", "meals") else "看了签字",
-            "sign",
-            one.key,
-            role="plain",
-        )
+        words = "看变化，签字" if one.kind in ("batch", "round", "meals") else "看了签字"
+        goes = (one.place, one.hint) if one.kind in OWN_PAGE else ("sign", one.key)
+        sign = self.link(words, *goes, role="plain")
         sign.setAccessibleName(f"签字：{one.title}")
         head = row((Elided(one.title, "strong"), 1), sign, gap=10)
         parts: list[Part] = [head, self._figures(one)]
@@ -116,7 +113,7 @@ class SignCard(Links):
             look = self.link("看结算 ›", one.place, one.hint)
             look.setAccessibleName(f"看结算：{one.title}")
             return row((text(one.fact, "small", wrap=True), 1), look, gap=12)
-        if one.kind in ("change", "reversal"):
+        if one.kind in ("change", "reversal", *OWN_PAGE):
             return text(one.fact, "small", wrap=True)
         who = self.link(f"{len(one.pupils.ids)} 人", "roster", one.pupils)
         who.setAccessibleName(one.pupils.title)

@@ -296,13 +296,18 @@ class ListsDesk(Page):
     def accept(self) -> None:
         """Write the chosen lines into 困难类型."""
         chosen = [line for line in self.selected() if line.open]
-        if chosen and self.may_write() and self._are_the_same(chosen):
-            self._do(partial(decide.accept, sure=True), chosen, "采纳")
+        if chosen and self.may_write() and self._are_the_same(chosen) and self._takes_the_place(chosen):
+            self._do(partial(decide.accept, sure=True, instead=True), chosen, "采纳")
+
+    def _takes_the_place(self, chosen: Sequence[BoardLine]) -> bool:
+        """What another list of the month was accepted to say is not turned round silently."""
+        told = decide.chosen_before([line.id for line in chosen])
+        words = "\n".join((f"有 {len(told)} 条：", *told[:ASKED]))
+        return not told or bool(self.desk.ask(self, "两份说法相反", words, yes="问清了，换成这一条"))
 
     def _are_the_same(self, chosen: Sequence[BoardLine]) -> bool:
         """Of 疑似 lines the person compares both numbers first; a "no" writes nothing."""
-        doubtful = [line.id for line in chosen if line.verdict == DOUBT and not line.gone]
-        if not doubtful:
+        if not (doubtful := [line.id for line in chosen if line.verdict == DOUBT and not line.gone]):
             return True
         told = decide.doubts_in(doubtful)
         self.desk.note_access("查看完整号码", "疑似的名单命中", len(told))

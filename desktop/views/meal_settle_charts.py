@@ -84,7 +84,7 @@ class SettleChartsPage(SettleTab):
 
     def _cost(self, told: MonthPictures) -> QWidget:
         known = [
-            (f"{one.day.day}", None if one.per_head is None or not one.cost else one.per_head / 10_000)
+            (f"{one.day.day}", None if one.per_head is None or one.cost <= 0 else one.per_head / 10_000)
             for one in told.days
         ]
         standard = None if told.standard is None else told.standard / 10_000

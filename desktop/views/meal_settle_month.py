@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.models import money
 from desktop.models.errors import Refused
+from desktop.services import head_meals
 from desktop.services.meals import calendar, carried, settlement, settling, trace_sums, triangle
 from desktop.services.meals.month_money import ClassLine, Figures, figures
 from desktop.services.meals.settling import Standing
@@ -238,6 +239,9 @@ class SettleMonthPage(SettleTab):
 
     def sign(self) -> None:
         if self.row is None or self.told is None:
+            return
+        if not_yet := head_meals.not_yet(self.desk.store, self.row):
+            self.desk.refuse(Refused(not_yet))
             return
         ok, found = self.desk.attempt(settling.standing, self.desk.store, self.told.month)
         if not ok:

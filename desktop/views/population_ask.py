@@ -59,9 +59,7 @@ def reason_card(
         )
 
     asked = [Asked(CheckReason.reason, now or None, must=True)]
-    return AskCard(
-        desk, "写说明", asked, do, yes="记下说明", says=f"{who}：写一句为什么，下次比对不再列出来。"
-    )
+    return AskCard(desk, "写说明", asked, do, yes="记下说明", says=f"{who}：写一句为什么，下次不再列出来。")
 
 
 def merge_card(desk: Desk, child: int) -> AskCard | None:

@@ -16,6 +16,7 @@ from desktop.models.store import Store
 from desktop.services.drop.population import leaves
 from desktop.services.drop.population_in import ListBook, read_lists
 from desktop.services.drop.population_judge import (
+    ASKED,
     CLOSED,
     DOUBT,
     NEW,
@@ -43,8 +44,8 @@ from desktop.views.table import FrozenTable
 from desktop.views.widgets import text
 
 WIDTH, HIGH = 860, 300  # px
-ORDER = (DOUBT, NEW, SAME, STRANGE, CLOSED)
-TONES = {DOUBT: "warn", NEW: "good", SAME: "off", STRANGE: "off", CLOSED: "off"}
+ORDER = (DOUBT, ASKED, NEW, SAME, STRANGE, CLOSED)
+TONES = {DOUBT: "warn", ASKED: "warn", NEW: "good", SAME: "off", STRANGE: "off", CLOSED: "off"}
 COLUMNS = (
     Column("verdict", "结果", 92), Column("name", "姓名", 92), Column("birth", "出生日期", 98), Column("place", "哪一行", 200),
     Column("says", "说明", 250),

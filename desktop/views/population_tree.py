@@ -15,7 +15,7 @@ from desktop.models.fields import Date
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.students import Student
 from desktop.services.drop import population, population_edit
-from desktop.services.drop.population import GUESTS, TWICE, TWO, UNLISTED, Tree
+from desktop.services.drop.population import GUESTS, LOST, TWICE, TWO, UNLISTED, Tree
 from desktop.services.paper.document import Wanted
 from desktop.services.progress import Progress
 from desktop.views import population_ask, population_import, recognition_ask
@@ -36,7 +36,7 @@ from desktop.views.widgets import Elided, Stop, empty_page, picture, text
 
 LEFT, SLIM, ROOMY = 372, 308, 1040  # px of the left table, and of the page from which it may be so wide
 FIND = 124  # px
-PUPILS = (UNLISTED, GUESTS)  # lines behind which pupils stand who are no child of the population
+PUPILS = (UNLISTED, LOST, GUESTS)  # lines behind which pupils stand who are no child of the population
 WIDE_WORDS = "放宽年龄"
 LEDGERS = frozenset(
     {"age_child", "age_status", "student", "drop_case", "case_step", "check_reason", "drop_rule"}

@@ -28,7 +28,7 @@ def tree_lines(found: Tree) -> tuple[list[Held], list[str]]:
     """
     told = [("", f"{found.band.words}人口", found.population, "accent", None)]
     wrong = [
-        (one.kind, one.label, one.count, "bad", "triangle-alert") for one in found.differences if one.effect
+        (one.kind, one.label, one.count, "bad", "triangle-alert") for one in found.differences if one.wrong
     ]
     nodes = [
         (
@@ -40,7 +40,7 @@ def tree_lines(found: Tree) -> tuple[list[Held], list[str]]:
         )
         for node in found.lines()
     ]
-    beside = [(one.kind, one.label, one.count, "warn", "info") for one in found.differences if not one.effect]
+    beside = [(one.kind, one.label, one.count, "warn", "info") for one in found.differences if not one.wrong]
     every = [*told, *wrong, *nodes, *beside]
     rows = [
         Held(at, {"name": Shown(words, tone or None, icon), "count": Shown(str(count), tone or None)})

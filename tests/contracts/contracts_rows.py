@@ -176,9 +176,10 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "class_absence": lambda n: {"marks": None},
     "contact_attempt": lambda n: {"back_on": dt.date(2027, 12, n)},
     "drop_case": lambda n: (
-        {"state": "warned", "child": None}
+        {"state": "warned", "child": None, "again": 0}
         | dict.fromkeys(("back_on", "closed_on", "closed_why", "closed_by", "other_way"))
     ),
+    "case_step": lambda n: {"state": "warned"},  # the one its case is in
     "persuasion": lambda n: {"starts": "09:00", "ends": f"10:{10 + n}", "staff2": None},
     "return_notice": lambda n: {
         "return_by": dt.date(2027, 12, n),

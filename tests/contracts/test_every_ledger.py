@@ -85,7 +85,10 @@ def refused_to_remove(store, ledger, record):
 
 @ledgers
 def test_changing_every_field_is_taken_back_and_done_again(store, ledger):
-    record, other = add(store, ledger, **full_row(store, ledger)), allowed(store, ledger)
+    first, other = full_row(store, ledger), allowed(store, ledger)
+    record = add(store, ledger, **first)
+    if all(first[name] == value for name, value in other.items()):
+        return  # what was written once stays: the guard refused each other value in a sentence
     before = dump()
     with store.step("全改") as step:
         assert step.change(ledger, record, other)

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import AUTUMN, batch, id_number, needy, pupil
+from builders_drop import suspected
 from services.recognition import round_stage
 
 from desktop.models.errors import Refused
@@ -75,3 +76,13 @@ def test_the_statements_that_are_valid_are_printed_though_one_posting_was_broken
     posting.take_down(store, again, round_stage.day(10, 20), today=round_stage.day(10, 20))
     (made,) = make_papers(school, "D4R", term=AUTUMN, to=tmp_path)
     assert made.path.exists() and made.left_out.startswith("另有 1 次没有打印：这次公示已经中止")
+
+
+@pytest.mark.parametrize("code", ["D15", "D17B", "D18", "DCASE"])
+def test_papers_of_a_case_are_printed_for_a_pupil_told_by_name(school, tmp_path, code):
+    three_pupils(school.store)
+    suspected(school.store, pupil(school.store, "周明"))
+    (made,) = make_papers(school, code, to=tmp_path, students=["周明"])
+    assert made.pages == 1
+    with pytest.raises(Refused, match="没有控辍个案"):
+        make_papers(school, code, to=tmp_path, students=["王芳"])

@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 from as_a_person import words
-from builders import add, as_class_teacher, as_headteacher, as_role, pupil, school_class
+from builders import add, as_class_teacher, as_headteacher, as_role, change, pupil, school_class
 from builders_drop import (
     MONDAY,
     away,
@@ -27,6 +27,7 @@ from desktop.models.ledgers.drop_cases import (
     WrittenReport,
 )
 from desktop.models.ledgers.staff import AppUser
+from desktop.models.ledgers.students import Student
 from desktop.services.drop import case_acts, cases
 from desktop.services.today import Around, look
 from desktop.views.buttons import Button
@@ -371,3 +372,23 @@ def test_a_child_who_never_was_a_pupil_has_a_case_too(board, case_page, store):
     assert row.student_id is None and row.state == "suspected"
     page = case_page(row.id, school_day(3))
     assert page.title() == "张小雨的个案" and "打开学生" not in buttons(page)
+
+
+def test_a_corrected_absence_asks_the_head_to_close_the_case(case_page, store):
+    one = pupil(store)
+    day = away_for(store, one, 5)
+    case = suspected(store, one, day)
+    for number in range(5):
+        away(store, school_day(number), {one: "S"})
+    page = case_page(case, day)
+    assert "缺课已更正为请假" in words(page) and "等校长登录后办理" in words(page)
+    assert "批准销号" not in buttons(page)
+
+
+def test_the_case_of_a_pupil_who_left_offers_the_destination(case_page, store):
+    one = pupil(store)
+    case = suspected(store, one)
+    cases.back(store, case, school_day(6))
+    change(store, Student, one, status="11", left_on=school_day(8))
+    page = case_page(case, school_day(30))
+    assert "已转出，登记去向后销号" in words(page) and "转为其他去向" in buttons(page)

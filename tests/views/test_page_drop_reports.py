@@ -6,6 +6,7 @@ import pytest
 from as_a_person import press, words
 from builders import AUTUMN, as_headteacher, pupil
 from builders_care import teacher
+from builders_drop import away_for
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -325,3 +326,29 @@ def test_whoever_may_not_is_offered_nothing_to_change(store, show, three, monkey
     page = show(ArrivalsPage)
     assert not offered(page) & {"登记没来的", "全部报到", "来了", "立案"}
     assert "签发" not in offered(show(MonthPage))
+
+
+def test_a_child_that_had_to_be_listed_is_told_with_its_two_ways(desk, store, show, qtbot):
+    """列为疑似, or a reason: before that the month is no zero report."""
+    one = pupil(store, "周大勇", "三(2)班")
+    away_for(store, one, 10, start=5)
+    asked = []
+
+    def answer(card):
+        asked.append(card)
+        card.editors["reason"].show_value("随父就医")
+        card.yes.click()
+        return True
+
+    page = show(MonthPage, answer)
+    gone = []
+    desk.place_wanted.connect(lambda *to: gone.append(to))
+    page.take_hint(OCTOBER)
+    qtbot.waitUntil(lambda: page.found is not None and page.found.figures.month == OCTOBER)
+    qtbot.waitUntil(lambda: "周大勇" in words(page))
+    assert "零报告" not in words(page.state)
+    press(button(page, "去列为疑似"))
+    assert gone == [("absence", ("running", one))]
+    press(button(page, "写明原因"))
+    assert len(asked) == 1
+    qtbot.waitUntil(lambda: page.found is not None and page.found.figures.zero)

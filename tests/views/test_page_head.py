@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, account, as_headteacher, batch, needy, programme
+from builders import AUTUMN, account, as_headteacher, batch, needy, programme, pupil, school_class
 from builders_meals import class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,6 +20,7 @@ from desktop.models.ledgers.posting import Objection
 from desktop.services.aid import stages
 from desktop.services.aid.batches import make_batch
 from desktop.services.aid.propose import propose
+from desktop.services.drop import class_list, reports
 from desktop.services.meals import settlement
 from desktop.services.pay import reversals
 from desktop.services.recognition import posting
@@ -272,3 +273,17 @@ def test_giving_a_month_of_meals_back_takes_a_word(at_head, month):
     write(page.word, "少登了一笔")
     press(page, "退回")
     assert MealSettlement.get_by_id(month).returned_why == "少登了一笔"
+
+
+def test_a_month_report_that_waits_leads_to_its_own_page(at_head, store):
+    pupil(store, "周大勇", "三(2)班")
+    for day in range(12, 17):
+        class_list.keep(
+            store, class_list.Where(dt.date(2026, 10, day), "am", school_class(store, "三(2)班")), {}
+        )
+    reports.keep(store, "2026-10", dt.date(2026, 11, 2))
+    page = at_head(TodayPage)
+    settle(page)
+    assert "2026年10月控辍保学月报" in words(page)
+    press(page, "看了签字")
+    assert page.gone == [("drop_reports", "2026-10")]

@@ -199,6 +199,20 @@ def test_the_head_signs_and_gives_back(desk, store, month, qtbot):
     assert MealSettlement.get().returned_why == "少登了一笔"
 
 
+def test_the_head_is_refused_before_being_asked_to_sign(desk, store, month, qtbot, monkeypatch):
+    settlement.make(store, MONTH, "lunch")
+    store.session = session_for("石校长", "head")
+    place = SettlePage(desk)
+    desk.shell.show_page(place)
+    asked, refused = [], []
+    monkeypatch.setattr(desk, "ask", lambda *told: asked.append(told))
+    monkeypatch.setattr(desk, "refuse", lambda why: refused.append(str(why)))
+    press(named(place.page, "校长签字"))
+    qtbot.wait(20)
+    assert not asked
+    assert refused == ["应拨和实支还有 5.00 元的差没有写明原因，请专管员先写清楚。"]
+
+
 @pytest.mark.parametrize("role", ["head", "meal"])
 def test_why_it_was_given_back_stands_on_the_page(desk, store, month, qtbot, role):
     record = settlement.make(store, MONTH, "lunch")
@@ -251,7 +265,7 @@ def test_unexplained_differences_are_refused_on_the_page(desk, store, month):
     place = SettlePage(desk)
     desk.shell.show_page(place)
     place.page.sign()
-    assert "没有写明原因，不能签字" in words(place.page)
+    assert "没有写明原因，请专管员先写清楚" in words(place.page)
 
 
 def test_it_says_when_the_books_moved_on_after_the_settlement(page, store, qtbot):

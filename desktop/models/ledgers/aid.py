@@ -1,10 +1,19 @@
 """资助项目 and 资助标准: what there is to give, since when, and by which document."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Self
 
+from desktop.models import money
+from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Link, Money, MultiChoice, Note, Number, TermField, Text
+from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
-from desktop.models.terms import parse_term
+from desktop.models.ledgers import meal_closed
+from desktop.models.terms import Term, parse_term, term_of
+
+NEAREST_FIRST = ("校", "县", "市", "省", "国家")  # the school's own county overrides; 本地示例 never counts
+MEALS = "meal"  # the code of 营养膳食补助, by which meals are settled
 
 
 class AidProgramme(Ledger):
@@ -36,6 +45,12 @@ class AidProgramme(Ledger):
         if values["needs"] == "hardship" and not values.get("kinds"):
             return {"kinds": "请选享受这项资助的困难类型。"}
         return {}
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if old.get("code") == MEALS != new.get("code") and (month := next(iter(meal_closed.stands()), "")):
+            return f"{month} 的餐费是按这项资助结算的，它的代号不能改，也不能删除。"
+        return ""
 
 
 class AidStandard(Ledger):
@@ -78,3 +93,49 @@ class AidStandard(Ledger):
         if values.get("amount") and values["unit"] == "学年" and values["amount"] % 2:
             return {"amount": "按学年的标准要能平分成两个学期，这个金额分不开。"}
         return {}
+
+    @classmethod
+    def holding(cls, programme: int, stage: str, boarding: str, term: Term) -> Self | None:
+        """The row that holds: valid in the term, nearest authority first, newest first. None when there is none."""
+        rows = cls.select().where(
+            (cls.programme == programme)
+            & (cls.stage == stage)
+            & (cls.boarding.in_(("any", boarding)))
+            & (cls.level.in_(NEAREST_FIRST))
+            & cls.amount.is_null(False)
+            & (cls.from_term <= term.code)
+            & (cls.to_term.is_null() | (cls.to_term >= term.code))
+        )
+        best = sorted(rows, key=lambda row: row.from_term, reverse=True)
+        best.sort(key=lambda row: (NEAREST_FIRST.index(row.level), row.boarding == "any"))
+        return best[0] if best else None
+
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """The standard by which a month's meals were settled stays theirs, taking back included. Raises Refused."""
+        meals = AidProgramme.get_or_none(AidProgramme.code == MEALS)
+        for one in changes if meals else ():
+            row = cls.get_or_none(cls.id == one.record)
+            now = dict(row.__data__) if row else {}
+            sides = [now, now | dict.fromkeys(thaw(one.after)) | thaw(one.before)] if one.before else [now]
+            if row and one.before and not meal_closed.changed(one) & RATE:
+                continue
+            if why := cls._why_reckoned(
+                meals.id, [side for side in sides if side.get("programme") == meals.id]
+            ):
+                raise Refused(why)
+
+    @classmethod
+    def _why_reckoned(cls, programme: int, sides: list[Values]) -> str:
+        """The sentence for rows as they were and are, where a settled month would be reckoned otherwise now."""
+        for month, stage, fen in meal_closed.settled_rates() if sides else ():
+            term = term_of(dt.date.fromisoformat(f"{month}-01"))
+            if not meal_closed.spans(sides, stage, term.code):
+                continue
+            holds = cls.holding(programme, stage, "any", term)
+            if holds is None or holds.amount != fen:
+                return meal_closed.why_reckoned(month, money.figures(fen))
+        return ""
+
+
+RATE = {"programme", "stage", "boarding", "amount", "from_term", "to_term", "level"}

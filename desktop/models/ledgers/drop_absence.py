@@ -1,5 +1,6 @@
 """缺课: who was not there, by half-day, and what was done to reach the family."""
 
+import datetime as dt
 from typing import Any
 
 from desktop.models.day_marks import unpacked
@@ -48,14 +49,26 @@ class ClassAbsence(Ledger):
         if why := why_not_yet(cls, old, new, ("day",)):
             return why
         strangers = set(unpacked(new.get("marks"))) - set(unpacked(old.get("marks")) if old else ())
-        here = {
-            row.id for row in Student.select(Student.id).where(Student.school_class == new["school_class"])
-        }
-        return "考勤表上有不是这个班的学生。" if strangers - here else ""
+        fields = (Student.id, Student.name, Student.arrived_on, Student.left_on)
+        rows = Student.select(*fields).where(Student.school_class == new["school_class"])
+        here = {row.id: row for row in rows}
+        if strangers - here.keys():
+            return "考勤表上有不是这个班的学生。"
+        told = (_why_not_here(here[one], new["day"]) for one in sorted(strangers))
+        return next(filter(None, told), "")
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
         return query if session.classes is None else query.where(cls.school_class.in_(session.classes))
+
+
+def _why_not_here(pupil: Any, day: dt.date) -> str:
+    """A pupil who had left by a day, or had not come yet, was not missing on it."""
+    if pupil.left_on and day >= pupil.left_on:
+        return f"{pupil.name} {pupil.left_on} 已经离校，不能登记 {day} 的缺课。"
+    if pupil.arrived_on and day < pupil.arrived_on:
+        return f"{pupil.name} {pupil.arrived_on} 才来校，不能登记 {day} 的缺课。"
+    return ""
 
 
 class ContactAttempt(Ledger):

@@ -1,9 +1,11 @@
 """疑似辍学 and 辍学: a case from the warning to 销号. Nothing of it is ever deleted."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from desktop.models.codes import code_list
+from desktop.models.day_marks import unpacked
 from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
@@ -36,7 +38,7 @@ class DropCase(Ledger):
     state = Choice("状态", "drop_state", required=True, default="warned", width=12, edit=False)
     opened_on = Date("发现日期", required=True)
     found_by = Link("发现人", Staff)
-    last_day = Date("最后到校日期", required=True)
+    last_day = Date("最后到校日期", hint="开学没有报到、说不清哪天最后到校的，空着")
     cause = Choice("原因", "drop_cause", width=12)
     cause_words = Text("原因说明", max_length=120, width=20)
     whereabouts = Text("去向", max_length=80, width=16)
@@ -60,11 +62,11 @@ class DropCase(Ledger):
 
     @classmethod
     def cross_check(cls, values: Values) -> Problems:
-        return (
-            {}
-            if values.get("student") or values.get("child")
-            else {"student": "请选学生，不在本校的选适龄儿童。"}
-        )
+        if not values.get("student") and not values.get("child"):
+            return {"student": "请选学生，不在本校的选适龄儿童。"}
+        if values.get("kind") in ("absent", "suspected") and not values.get("last_day"):
+            return {"last_day": "请写最后到校日期。开学没有报到、说不清的，类型选“未报到”。"}
+        return {}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
@@ -72,10 +74,12 @@ class DropCase(Ledger):
             return NEVER
         if old and any(old[name] != new[name] for name in ("number", "student", "child", "opened_on")):
             return "个案的编号、学生和发现日期不能改。"
-        if old and (why := may_follow("drop_state", old["state"], new["state"])):
+        if old and (why := may_follow("drop_state", old["state"], new["state"]) or _why_not_mended(old, new)):
             return why
         if not old and not code_list("drop_state").fact(new["state"], "first"):
             return "新的个案从“缺课预警”或“疑似辍学”开始。"
+        if not old and any(new.get(name) for name in BY_STEP):
+            return "新的个案还没有复学、重开和销号，这几项由办理时写。"
         if new["state"] == "closed" and not (
             new.get("closed_on") and new.get("closed_why") and new.get("closed_by")
         ):
@@ -89,13 +93,50 @@ class DropCase(Ledger):
         return bool(code_list("drop_state").fact(state, "closed"))
 
 
+# what the steps of a case write: never by itself, only together with the state it belongs to
+BY_STEP = ("back_on", "other_way", "closed_on", "closed_why", "closed_by", "again")
+
+
+def _why_not_mended(old: Values, new: Values) -> str:
+    """What a step wrote stands until the next one: the day of return begins the follow-up, 反复 is counted up alone."""
+    changed = [name for name in BY_STEP if old.get(name) != new.get(name)]
+    if changed and old["state"] == new["state"]:
+        return f"“{DropCase._meta.fields[changed[0]].label}”由办理个案时写，不能单独改。"
+    if "again" in changed and new["again"] != old["again"] + 1:
+        return "“反复次数”由重开时加一，不能改小，也不能跳着写。"
+    if new["kind"] == "absent" and old["kind"] != "absent":
+        return "列为疑似辍学以后，类型不能改回“缺课预警”。登记有误的，由校长写明依据销号。"
+    return ""
+
+
 def _why_not_closed(old: Values, new: Values) -> str:
     """A case is closed when the child is back and was followed, or when another destination is proved."""
     if not old or old["state"] == new["state"] or new["state"] != "closed":
         return ""
-    followed = first_value("SELECT count(*) FROM follow_up WHERE drop_case_id = ? AND present = 1", old["id"])
-    if old["state"] == "back" and not followed:
-        return "复学以后还没有跟踪记录，不能销号。请先登记跟踪。"
+    if old["state"] == "back":
+        sql = "SELECT count(*) FROM follow_up WHERE drop_case_id = ? AND present = 1"
+        return "" if first_value(sql, old["id"]) else "复学以后还没有跟踪记录，不能销号。请先登记跟踪。"
+    if old["state"] == "moved":
+        return "" if _proved(old) else "转到别处就读，就读证明还没有取得，或者被拒绝了，不能销号。"
+    return _why_still_away(old)
+
+
+def _proved(case: Values) -> bool:
+    """Whether a destination that asks for a proof has one: held, and not refused since."""
+    if not case["other_way"] or not code_list("age_status").fact(case["other_way"], "outside"):
+        return True
+    sql = """SELECT p.state FROM off_site_proof p JOIN age_child c ON c.id = p.child_id
+             WHERE (c.student_id = ? OR c.id = ?) AND p.state IN ('held', 'refused') ORDER BY p.id DESC LIMIT 1"""
+    return bool(first_value(sql, case["student"], case["child"]) == "held")
+
+
+def _why_still_away(case: Values) -> str:
+    """Before 复学 a case is closed only as a mistake: the newest class list must not name the child without leave."""
+    sql = """SELECT a.marks FROM class_absence a JOIN student s ON s.school_class_id = a.school_class_id
+             WHERE s.id = ? ORDER BY a.day DESC, a.half DESC LIMIT 1"""
+    mark = unpacked(first_value(sql, case["student"])).get(case["student"]) if case["student"] else None
+    if mark and not code_list("meal_mark").fact(mark, "leave"):
+        return "最近一次考勤写的还是没有请假就没来，不能销号。"
     return ""
 
 
@@ -118,7 +159,29 @@ class CaseStep(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return NEVER if not new else why_not_yet(cls, old, new, ("day",))
+        if not new:
+            return NEVER
+        if old:
+            same = all(old.get(name) == value for name, value in new.items())
+            return "" if same else "个案的经过写下以后不能改。"
+        return why_not_yet(cls, old, new, ("day",)) or _why_no_step(new)
+
+
+def _why_no_step(new: Values) -> str:
+    """A step is written for the state its case has just come into, after the step before; 视为辍学 keeps the state, once."""
+    case = new["drop_case"]
+    state = first_value("SELECT state FROM drop_case WHERE id = ?", case)
+    if new["state"] != state:
+        return f"个案现在是“{code_list('drop_state').label(state)}”。经过由办理个案时一起写，不能另写。"
+    last = "SELECT {} FROM case_step WHERE drop_case_id = ? ORDER BY id DESC LIMIT 1"
+    before = first_value(last.format("day"), case)
+    if before and new["day"] < dt.date.fromisoformat(str(before)):
+        return f"这个个案的上一步是 {before}，这一步不能早于那一天。"
+    if first_value(last.format("state"), case) != state:
+        return ""
+    dropped = """SELECT count(*) FROM drop_case d WHERE id = ? AND kind = 'dropped' AND NOT EXISTS
+        (SELECT 1 FROM case_step WHERE drop_case_id = d.id AND (words LIKE '%视为辍学%' OR words LIKE '辍学%'))"""
+    return "" if first_value(dropped, case) else "这一步已经写下了。经过由办理个案时一起写，不能另写。"
 
 
 class Persuasion(Ledger):

@@ -6,8 +6,10 @@ Nothing of what is derived is stored. A child for whom the roster says one thing
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.identity import age_on
@@ -17,6 +19,9 @@ from desktop.models.ledgers.drop_reports import DropRule
 from desktop.models.ledgers.students import Student
 
 ROSTER, CASE, TOLD = "roster", "case", "told"
+MOVED = "moved"  # a case that found the child at another place, before it is weighed
+SUSPECTED, DROPPED = "suspected", "dropped"  # drop_kind
+BECAME = "视为辍学"  # the words of the step by which a case turns from 疑似辍学 into 辍学
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,11 @@ def standings(day: dt.date, children: Iterable[Kid]) -> dict[int, tuple[Claim, .
     found = {}
     for one in some:
         case = by_child.get(one.id) or (by_student.get(one.student) if one.student else None)
-        derived = case or (pupils.get(one.student) if one.student else None)
-        found[one.id] = _weighed(derived, told.get(one.id))
+        roster, said = (pupils.get(one.student) if one.student else None), told.get(one.id)
+        if case is not None and case.source == MOVED:
+            found[one.id] = _moved(case, roster, said)
+        else:
+            found[one.id] = _weighed(case or roster, said)
     return found
 
 
@@ -135,6 +143,16 @@ def _weighed(derived: Claim | None, told: Claim | None) -> tuple[Claim, ...]:
     if not newer:
         return (derived,)
     return (derived, told) if here else (told,)
+
+
+def _moved(case: Claim, roster: Claim | None, told: Claim | None) -> tuple[Claim, ...]:
+    """A child whose case found it elsewhere: the case goes before the roster, unless the pupil came again afterwards."""
+    since = case.from_day or dt.date.min
+    if roster is not None and (roster.from_day or dt.date.min) > since:
+        return _weighed(roster, told)
+    if told is not None and (told.code == case.code or (told.from_day or dt.date.min) > since):
+        return (told,)
+    return (replace(case, source=CASE),)
 
 
 def _told(day: dt.date, children: Sequence[int]) -> dict[int, Claim]:
@@ -178,24 +196,78 @@ def _first_of(month: str | None) -> dt.date | None:
     return dt.date(int(month[:4]), int(month[5:7]), 1) if month else None
 
 
+@dataclass(frozen=True)
+class CaseThen:
+    """A case as it stood on a day. since: the day it came into that state; kind: what it was taken for then.
+
+    moved_on: the day it found the child at another place; None where it did not.
+    """
+
+    case: Any
+    state: str
+    since: dt.date
+    kind: str
+    moved_on: dt.date | None = None
+
+    @property
+    def open(self) -> bool:
+        """疑似辍学 or worse: the child is away, and it is not settled."""
+        return bool(code_list("drop_state").fact(self.state, "away"))
+
+    @property
+    def dropped(self) -> bool:
+        return self.kind == DROPPED
+
+    @property
+    def label(self) -> str:
+        return code_list("drop_state").label(self.state)
+
+
+def cases_on(day: dt.date) -> list[CaseThen]:
+    """Every case begun by a day as its steps tell it for that day: what came later changes nothing of it."""
+    told: dict[int, list[tuple[str, dt.date, str]]] = defaultdict(list)
+    query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day, CaseStep.words)
+    for case, state, since, words in query.order_by(CaseStep.day, CaseStep.id).tuples():
+        told[case].append((state, since, words or ""))
+    begun = DropCase.select().where(DropCase.opened_on <= day).order_by(DropCase.id)
+    return [_then(row, told.get(row.id, []), day) for row in begun]
+
+
+def _then(row: Any, steps: Sequence[tuple[str, dt.date, str]], day: dt.date) -> CaseThen:
+    """The newest state that had begun; a case that became 辍学 by a later step was 疑似辍学 before."""
+    begun = [one for one in steps if one[1] <= day]
+    state = begun[-1][0] if begun else row.state
+    entered = [
+        at for at, one in enumerate(begun) if one[0] == state and (at == 0 or begun[at - 1][0] != state)
+    ]
+    since = begun[entered[-1]][1] if entered else row.opened_on
+    turned = [on for _, on, words in steps if BECAME in words]
+    later = row.kind == DROPPED and bool(turned) and min(turned) > day
+    moved = next((on for state_, on, _ in reversed(begun) if state_ == MOVED), None)
+    return CaseThen(row, state, since, SUSPECTED if later else row.kind, moved)
+
+
 def _cases(day: dt.date) -> tuple[dict[int, Claim], dict[int, Claim]]:
-    """The cases that are open on a day with the child away, by child and by pupil."""
-    states, codes = code_list("drop_state"), code_list("age_status")
+    """What the newest case of each child and pupil says on a day: away, or found at another place (MOVED)."""
+    codes = code_list("age_status")
     meant = {kind: code for code in codes.labels for kind in codes.fact(code, "case") or ()}
-    then: dict[int, str] = {}
-    steps = CaseStep.select(CaseStep.drop_case, CaseStep.state).where(CaseStep.day <= day)
-    for case, state in steps.order_by(CaseStep.id).tuples():
-        then[case] = state
-    by_child, by_student = {}, {}
-    for row in DropCase.select().where(DropCase.opened_on <= day):
-        code = meant.get(row.kind)
-        if code and states.fact(then.get(row.id, row.state), "away"):
-            claim = Claim(code, CASE, row.id, row.opened_on)
-            if row.child_id:
-                by_child[row.child_id] = claim
-            if row.student_id:
-                by_student[row.student_id] = claim
-    return by_child, by_student
+    by_child: dict[int, Claim | None] = {}
+    by_student: dict[int, Claim | None] = {}
+    for one in cases_on(day):
+        claim, row = None, one.case
+        if one.open and one.kind in meant:
+            claim = Claim(meant[one.kind], CASE, row.id, row.opened_on)
+        elif one.state in ("moved", "closed") and row.other_way in codes.labels:
+            claim = Claim(row.other_way, MOVED, row.id, one.moved_on or one.since)
+        if row.child_id:
+            by_child[row.child_id] = claim
+        if row.student_id:
+            by_student[row.student_id] = claim
+    return _only(by_child), _only(by_student)
+
+
+def _only(claims: Mapping[int, Claim | None]) -> dict[int, Claim]:
+    return {key: claim for key, claim in claims.items() if claim is not None}
 
 
 def ways_today(ids: Iterable[int]) -> dict[int, str]:

@@ -1,11 +1,14 @@
 """供货商 with their 证照, the store's 品名目录, and what the units of delivery mean."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text, YesNo
+from desktop.models.journal import Change
 from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledgers.meal_closed import changed, why_booked
 from desktop.models.ledgers.meal_menus import Food
 from desktop.models.measure_fields import Quantity
 from desktop.models.people_fields import Name, Phone
@@ -102,6 +105,15 @@ class Material(Ledger):
     def caption(cls, row: Any) -> str:
         told = row.__data__
         return f"{told['name']}（{told['spec']}）" if told.get("spec") else str(told["name"])
+
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """What is booked keeps its unit, and what is settled stays food or not, taking back included. Raises Refused."""
+        for one in changes:
+            fields = changed(one) & {"unit", "consumable"}
+            row = cls.get_or_none(cls.id == one.record) if fields else None
+            if row and (why := why_booked(row.id, cls.caption(row), fields)):
+                raise Refused(why)
 
 
 class MaterialUnit(Ledger):

@@ -162,7 +162,7 @@ def _is_followed(old: Values, verb: str = "撤回") -> str:
     signed = first_value(
         "SELECT 1 FROM meal_settlement WHERE kind = ? AND month = ? AND state = 'signed'", old["kind"], later
     )
-    what = f"先请校长退回 {later}。" if signed else f"先{verb} {later}。"
+    what = f"先{verb if verb == '退回' else '请校长退回'} {later}。" if signed else f"先{verb} {later}。"
     return f"后面的 {later} 已经结算，它的累计数靠着这个月。{what}"
 
 
@@ -189,9 +189,7 @@ def _cannot_sign(old: Values, new: Values) -> str:
 def unsigned_before(told: Values) -> str:
     """Why a month waits: an earlier one, whose sums it carries on, is not settled or not signed. told: month, kind."""
     if open_ := unsettled_before(told["month"], told["kind"]):
-        return (
-            f"前面的 {open_} 还没有结算，这个月的累计数靠着它。先撤回这个月，结算 {open_}，一个月一个月签。"
-        )
+        return f"前面的 {open_} 还没有结算，这个月的累计数靠着它。请退回这个月，让专管员先结算 {open_}，一个月一个月签。"
     early = first_value(
         "SELECT min(month) FROM meal_settlement WHERE kind = ? AND month < ? AND state <> 'signed'",
         told["kind"],

@@ -54,7 +54,7 @@ class MealOpening(Ledger):
             return {"lacking": "上年结转和上年超支只能有一个。"}
         until, told = values.get("until"), [name for name in SUMS if values.get(name)]
         if told and not until:
-            return {"until": "写了今年的总数，请写明算到哪个月，例如 2026-08。"}
+            return {"until": f"写了今年的总数，请写明算到哪个月，例如 {values['year']}-08。"}
         if until and not until.startswith(f"{values['year']}-"):
             return {"until": f"应是{values['year']}年的月份；上年剩下的钱写在“上年结转”里。"}
         if bool(values.get("days")) != bool(values.get("times")):

@@ -47,7 +47,7 @@ class SupplyDay(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        if why := why_settled({old.get("day"), new.get("day")}):
+        if not (not old and _as_usual(new)) and (why := why_settled({old.get("day"), new.get("day")})):
             return why
         told = new or old
         sheets = first_value(
@@ -60,7 +60,29 @@ class SupplyDay(Ledger):
     @classmethod
     def follow(cls, changes: Sequence[Change]) -> None:
         """Taking back leads into no settled month either."""
-        refuse_settled(cls, changes)
+        usual = {
+            one.record for one in changes if bool(one.before) != bool(one.after) and _as_usual(_day_of(one))
+        }
+        refuse_settled(cls, [one for one in changes if one.record not in usual])
+
+
+def _day_of(change: Change) -> Values:
+    told = thaw(change.after) or thaw(change.before)
+    return told | {"day": dt.date.fromisoformat(told["day"])}
+
+
+def _as_usual(told: Values) -> bool:
+    """Whether a row says of a day with sheets what holds without it: served, by the mode that is the school's own. It
+    changes no figure, and keeps a settled month as it is when the school goes over to another mode."""
+    if (
+        not told["served"]
+        or not told.get("mode")
+        or told["mode"] != first_value("SELECT meal_mode FROM school")
+    ):
+        return False
+    return bool(
+        first_value("SELECT 1 FROM class_day WHERE day = ? AND kind = ? LIMIT 1", told["day"], told["kind"])
+    )
 
 
 class MealEater(Ledger):

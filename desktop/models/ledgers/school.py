@@ -1,7 +1,12 @@
 """The school itself: one row, printed on every paper."""
 
+from collections.abc import Sequence
+
+from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, FieldError, MultiChoice, Text, YesNo
+from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledgers.meal_closed import why_brought
 from desktop.models.people_fields import Phone
 
 
@@ -50,6 +55,14 @@ class School(Ledger):
         if values.get("postcode") and not (len(values["postcode"]) == 6 and values["postcode"].isdigit()):
             return {"postcode": f"邮编应为 6 位数字，现在是“{values['postcode']}”。"}
         return {}
+
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """No settled month comes out otherwise by another 供餐模式, taking back included. Raises Refused."""
+        for one in changes:
+            before, after = thaw(one.before), thaw(one.after)
+            if before and after and (why := why_brought(before.get("meal_mode"), after.get("meal_mode"))):
+                raise Refused(why)
 
 
 def the_school() -> School | None:

@@ -5,17 +5,20 @@ that says something else of him now, while nobody has decided yet what that mean
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit
+from desktop.models.store import Store
 from desktop.models.terms import Term
+from desktop.services.lists.decide import open_hits
 from desktop.services.lists.draft import DOUBT
 from desktop.services.lists.past import CHANGED, GONE, OPEN, standing
 
+NAMED = 40  # pupils that a sentence names
 ACTIVE = "active"  # the risk that is not over
 MISSING = "missing"  # the side of the difference that says why somebody is on no list
 NOT_BACK = "要列入，请先在“差异”里重新打开。"
@@ -72,6 +75,18 @@ def _left(source: Any, hit: Any) -> str:
     kind = CountyList.kind.format(source.kind)
     what = "已经退出" if hit.change == GONE else "状态变了"
     return f"{source.month} 的“{kind}”名单里{what}，还没有处理，请先到“比对台”处理。"
+
+
+def unseen(store: Store, term: Term, excluded: Sequence[Any]) -> str:
+    """Of pupils who get nothing, whom county lists up to the term's end name in lines that nobody looked at, as a sentence."""
+    last = f"{term.usual_span[1]:%Y-%m}"
+    months = dict(CountyList.select(CountyList.id, CountyList.month).tuples())
+    hits = (hit for hit in open_hits(store) if hit.change != GONE and months[hit.source_id] <= last)
+    waiting = {hit.student_id for hit in hits}
+    names = [pupil.name for pupil in excluded if pupil.id in waiting]
+    more = f" 等 {len(names)} 人" if len(names) > NAMED else ""
+    told = f"{len(names)} 名不享受的学生在名单上有没看过的命中：{'、'.join(names[:NAMED])}{more}。"
+    return f"{told}请先到“比对台”处理。" if names else ""
 
 
 def only_leaving(kinds: Collection[Any], gone: dict[int, str]) -> str:

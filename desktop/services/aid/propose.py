@@ -22,7 +22,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.models.terms import Term
-from desktop.services.aid.contradictions import Explained, explained, leaving, only_leaving
+from desktop.services.aid.contradictions import Explained, explained, leaving, only_leaving, unseen
 from desktop.services.aid.recognised import (
     NO,
     YES,
@@ -37,6 +37,7 @@ from desktop.services.progress import Progress
 
 ENTITLED, DOUBTFUL, EXCLUDED = "entitled", "doubtful", "excluded"
 RECOGNISED = "recognised"  # 享受条件: found needy by the school, with or without one of the 困难类型
+BY_HARDSHIP = (RECOGNISED, "hardship")  # 享受条件 that the departments' lists bear on
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class Line:
 class Proposal:
     """A term's proposal for one programme.
 
-    notice: what the year's 认定 still lacks; waiting: who stands in 待补名单 and cannot be proposed; "" when nothing.
+    notice: what the year's 认定 still lacks; waiting: who stands in 待补名单 and cannot be proposed, and whom county lists
+    name in lines that nobody looked at; "" when nothing.
     """
 
     programme: Any
@@ -122,7 +124,15 @@ def propose(
     order = {record: place for place, record in enumerate(_class_order(facts.classes))}
     lines.sort(key=lambda line: order.get(line.student.school_class_id, 0))
     notice = facts.recognition.notice if facts.recognition else ""
-    return Proposal(programme, term, list_date, tuple(lines), notice, _not_written())
+    waiting = [_not_written()]
+    if not granted_too and programme.needs in BY_HARDSHIP:
+        out = [line.student for line in lines if line.verdict == EXCLUDED and _lacks_basis(line, facts)]
+        waiting.append(unseen(store, term, out))
+    return Proposal(programme, term, list_date, tuple(lines), notice, "".join(waiting))
+
+
+def _lacks_basis(line: Line, facts: Facts) -> bool:
+    return line.why.startswith(_no_basis(facts.kinds.get(line.student.id, [])))
 
 
 def _not_written() -> str:

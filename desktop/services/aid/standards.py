@@ -7,10 +7,10 @@ from typing import Any
 
 from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.aid import NEAREST_FIRST, AidProgramme, AidStandard
 from desktop.models.terms import Term
 
-NEAREST_FIRST = ("校", "县", "市", "省", "国家")  # the school's own county overrides; 本地示例 never counts
+__all__ = ["NEAREST_FIRST", "Amount", "amount_of", "standard_for"]
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,7 @@ class Amount:
 
 def standard_for(programme: int, stage: str, boarding: str, term: Term) -> AidStandard | None:
     """The row that holds: valid in the term, nearest authority first, newest first. None when there is none."""
-    rows = AidStandard.select().where(
-        (AidStandard.programme == programme)
-        & (AidStandard.stage == stage)
-        & (AidStandard.boarding.in_(("any", boarding)))
-        & (AidStandard.level.in_(NEAREST_FIRST))
-        & AidStandard.amount.is_null(False)
-        & (AidStandard.from_term <= term.code)
-        & (AidStandard.to_term.is_null() | (AidStandard.to_term >= term.code))
-    )
-    best = sorted(rows, key=lambda row: row.from_term, reverse=True)
-    best.sort(key=lambda row: (NEAREST_FIRST.index(row.level), row.boarding == "any"))
-    return best[0] if best else None
+    return AidStandard.holding(programme, stage, boarding, term)
 
 
 def amount_of(standard: Any, term: Term) -> Amount:

@@ -18,7 +18,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_reports import ArrivalSheet, NotArrived
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store, rows_by_id
-from desktop.models.terms import Term, parse_term
+from desktop.models.terms import Term
 from desktop.services.drop import cases, roll
 from desktop.services.drop.month_people import home_taught
 from desktop.services.drop.rules import rule
@@ -202,13 +202,6 @@ def open_cases(store: Store, records: Sequence[int], today: dt.date) -> tuple[in
     rows: list[Any] = list(rows_by_id(NotArrived, list(records)))
     if not rows:
         raise Refused("请先选没有报到的学生。")
-    ended = _term_before(rows[0].term)
     found = cases.preview([row.student_id for row in rows], today, "unregistered")
-    return cases.open_many(store, [replace(one, last_day=min(one.last_day, ended)) for one in found], today)
-
-
-def _term_before(term: str) -> dt.date:
-    """The last day of the term before: then whoever has not come was at school last."""
-    before = parse_term(term).previous
-    row = SchoolTerm.get_or_none(SchoolTerm.term == before.code)
-    return row.ends if row else starts(parse_term(term)) - dt.timedelta(days=1)
+    # nobody knows the last day at school of who has not come: it stays empty until somebody finds out
+    return cases.open_many(store, [replace(one, last_day=None) for one in found], today)

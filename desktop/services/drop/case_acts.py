@@ -25,7 +25,7 @@ from desktop.models.roles import NotAllowed
 from desktop.models.store import Step, Store
 from desktop.models.terms import day_in_words
 from desktop.services.aid.notices import main_guardians
-from desktop.services.drop.case_file import CaseFile, file_of, files
+from desktop.services.drop.case_file import NEVER_CAME, CaseFile, file_of, files
 from desktop.services.drop.cases import move_in
 from desktop.services.drop.rules import rule
 from desktop.services.school_days import working_days_after
@@ -57,7 +57,7 @@ def persuade(store: Store, case: int, values: Values) -> int:
     _demand(store, Persuasion, "登记劝返")
     file = file_of(case)
     _demand_open(file, "登记劝返")
-    if values["day"] < file.row.last_day:
+    if file.row.last_day and values["day"] < file.row.last_day:
         raise Refused(f"{file.name} {file.row.last_day} 还到过校，劝返的日期不能早于那一天。")
     number = max((one.number for one in file.persuasions), default=0) + 1
     with store.step(f"第 {number} 次劝返：{file.name}") as step:
@@ -118,7 +118,7 @@ def said_now(file: CaseFile) -> str:
         "name": file.name,
         "class": file.class_name,
         "guardian": guardian,
-        "last": file.row.last_day.isoformat(),
+        "last": file.row.last_day.isoformat() if file.row.last_day else "",
     }
     return json.dumps(told, ensure_ascii=False)
 
@@ -168,7 +168,8 @@ def _class(file: CaseFile) -> str:
 def _found(file: CaseFile) -> str:
     row = file.row
     cause = DropCase.cause.format(row.cause) if row.cause else ""
-    told = [f"{day_in_words(row.last_day)}最后到校", f"{day_in_words(row.opened_on)}发现"]
+    last = f"{day_in_words(row.last_day)}最后到校" if row.last_day else NEVER_CAME
+    told = [last, f"{day_in_words(row.opened_on)}发现"]
     told += [f"原因：{cause}{'，' + row.cause_words if row.cause_words else ''}"] if cause else []
     return "，".join([*told, f"现在{row.whereabouts}"] if row.whereabouts else told) + "。"
 

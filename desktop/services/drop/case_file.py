@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledger import Ledger
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ContactAttempt
@@ -25,6 +26,9 @@ from desktop.models.ledgers.drop_cases import (
 )
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.students import Student
+
+NEVER_CAME = "开学未报到"
+BEFORE = dt.timedelta(days=60)  # looked back where the last day at school is not known
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,12 @@ class CaseFile:
     follow_ups: Sequence[Any] = ()
     contacts: Sequence[Any] = ()
     visits: Sequence[tuple[Any, str]] = ()
+    gone: str = ""  # what the roster calls a pupil who is not of this school any more: 已转出
+
+    @property
+    def last_words(self) -> str:
+        """The last day at school; 开学未报到 where nobody knows it."""
+        return str(self.row.last_day) if self.row.last_day else NEVER_CAME
 
     @property
     def id(self) -> int:
@@ -112,18 +122,37 @@ def files(rows: Iterable[Any]) -> list[CaseFile]:
     }
     pupils = [row.student_id for row in cases if row.student_id]
     reports, contacts, visits = _reports(ids), _contacts(pupils), _visits(pupils)
-    where = dict(Student.select(Student.id, Student.school_class).where(Student.id.in_(pupils)).tuples())
+    here = Student.select(Student.id, Student.school_class, Student.status, Student.left_on)
+    known = {row.id: row for row in here.where(Student.id.in_(pupils))}
+    where = {student: row.school_class_id for student, row in known.items()}
     Student.learn_captions(pupils)
     return [
         CaseFile(
             row, name_of(row), where.get(row.student_id), _class_name(where.get(row.student_id)),
             told[CaseStep][row.id], told[Persuasion][row.id], told[ReturnNotice][row.id], reports[row.id],
             told[GovernmentPaper][row.id], told[FollowUp][row.id],
-            [one for one in contacts[row.student_id] if one.day >= row.last_day],
-            [one for one in visits[row.student_id] if one[0].day >= row.last_day],
+            [one for one in contacts[row.student_id] if one.day >= _away_since(row)],
+            [one for one in visits[row.student_id] if one[0].day >= _away_since(row)],
+            _gone(known.get(row.student_id)),
         )
         for row in cases
     ]  # fmt: skip
+
+
+def _away_since(row: Any) -> dt.date:
+    """From when on what was done belongs to this absence: the last day at school, or the weeks before the opening."""
+    told: dt.date = row.last_day or row.opened_on - BEFORE
+    return told
+
+
+def _gone(pupil: Any) -> str:
+    """What the roster calls a pupil who is not of this school any more; "" for who is."""
+    if pupil is None:
+        return ""
+    codes = code_list("enrolment_status")
+    if not codes.fact(pupil.status, "on_roll"):
+        return codes.label(pupil.status)
+    return f"{pupil.left_on} 已离校" if pupil.left_on and pupil.left_on <= day_order.today() else ""
 
 
 def name_of(row: Any) -> str:

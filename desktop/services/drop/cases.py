@@ -19,7 +19,7 @@ from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.care.visit_board import staff_of
-from desktop.services.drop import absences, clock
+from desktop.services.drop import absences, clock, evidence, population_edit
 from desktop.services.drop.absences import Run
 from desktop.services.drop.case_file import CaseFile, file_of, files
 from desktop.services.drop.clock import Next
@@ -60,14 +60,14 @@ class OpenCase:
 class Opening:
     """A case as it would be opened, or taken up again. again: the case that goes on, None for a new one.
 
-    why_not: why nothing is opened; "" when it may be.
+    why_not: why nothing is opened; "" when it may be. last_day: None where nobody knows it (开学未报到).
     """
 
     student: int
     name: str
     class_name: str
     kind: str
-    last_day: dt.date
+    last_day: dt.date | None
     days: int
     again: Any = None
     why_not: str = ""
@@ -110,6 +110,10 @@ def _open_case(
 def _advice(file: CaseFile, run: Run | None, day: dt.date, numbers: dict[str, int]) -> tuple[str, str]:
     """What the records say of a case that its state does not say yet."""
     state, missed = file.row.state, len(run.without_leave) if run else 0
+    if file.gone:
+        return "", ""
+    if state not in FOLLOWED and not missed and evidence.of_case(file, day).excused:
+        return "close", "缺课已更正为请假，不用再跟：请校长按“登记有误”销号"
     if state == "back" and run and run.last > (file.row.back_on or file.since):
         return "again", f"{run.first} 起又没来 {run.count} 天，请重开这件个案"
     if state == "warned" and missed >= numbers["suspected_days"] > 0:
@@ -128,11 +132,30 @@ def seen_since(file: CaseFile, day: dt.date) -> dt.date | None:
     here = [
         one
         for one, halves in told.items()
-        if one > file.row.last_day and not any(h.mark for h in halves.values())
+        if one > (file.row.last_day or file.row.opened_on) and not any(h.mark for h in halves.values())
     ]
     away = [one for one, halves in told.items() if all(h.mark for h in halves.values())]
     newest = max(here, default=None)
     return newest if newest and newest > max(away, default=dt.date.min) else None
+
+
+def unlisted(day: dt.date) -> list[Run]:
+    """Children who on a day had been away for suspected_days without leave and stood in no case of 疑似辍学 or further.
+
+    Told of the day itself: a case that was opened or taken further later does not count for it.
+    """
+    limit = rule("suspected_days")
+    runs = [one for one in absences.running(day) if 0 < limit <= len(one.without_leave)]
+    states = states_on([one.student for one in runs], day)
+    away = code_list("drop_state").codes_with("away")
+    return [one for one in runs if states.get(one.student) not in away]
+
+
+def states_on(students: Collection[int], day: dt.date) -> dict[int, str]:
+    """Pupil -> the state his newest case was in at the end of a day; nothing for who had none."""
+    rows = CaseStep.select(DropCase.student, CaseStep.state).join(DropCase)
+    wanted = DropCase.student.in_(list(students)) & (CaseStep.day <= day)
+    return dict(rows.where(wanted).order_by(DropCase.id, CaseStep.id).tuples())
 
 
 # opening -----------------------------------------------------------------------------------------------
@@ -193,7 +216,7 @@ def open_many(store: Store, openings: Sequence[Opening], day: dt.date, **more: A
     with store.step(f"登记个案：{names}") as step:
         for one in wanted:
             if one.again:
-                _take_up(step, one.again, day, {"last_day": one.last_day})
+                _take_up(step, one.again, day, {"last_day": one.last_day} if one.last_day else {})
             else:
                 values = {
                     "student": one.student,
@@ -231,7 +254,8 @@ def _open(step: Step, values: Values) -> int:
     told["state"] = BEGINS[told.get("kind") or "absent"]
     told["number"] = _next_number(told["opened_on"].year)
     record = step.add(DropCase, told)
-    words = f"{code_list('drop_kind').label(told.get('kind') or 'absent')}，最后到校 {told['last_day']}"
+    last = f"最后到校 {told['last_day']}" if told.get("last_day") else "上学期最后在校日不详"
+    words = f"{code_list('drop_kind').label(told.get('kind') or 'absent')}，{last}"
     note(step, record, student, (told["state"], told["opened_on"]), words)
     return record
 
@@ -328,7 +352,7 @@ def elsewhere(store: Store, case: int, status: str, day: dt.date, words: str) ->
     file = file_of(case)
     with store.step(f"{file.name}：转为{codes.label(status)}") as step:
         move_in(step, file, "moved", day, f"{codes.label(status)}：{words.strip()}", other_way=status)
-        child = file.row.child_id or _known_child(file.student)
+        child = file.row.child_id or (population_edit.child_for(step, file.student) if file.student else None)
         told = AgeStatus.select().where((AgeStatus.child == child) & (AgeStatus.from_day == day))
         if child and not told.exists():
             step.add(AgeStatus, {"child": child, "status": status, "from_day": day, "checked_on": day})

@@ -7,14 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import fn
+
+from desktop.models.ledgers.drop_absence import ClassAbsence
+from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_reports import DropReport
 from desktop.services.drop import reports
-from desktop.services.drop.kept import read
-from desktop.services.drop.month_people import names_of
+from desktop.services.drop.kept import TRUANT, read
+from desktop.services.drop.month_people import Named, names_of
 from desktop.services.drop.reports import Figures, month_before
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.month_money import month_words
 
+TRUANTS = "到了列为疑似辍学的天数没有列"
 NAMED = 5  # children named in one sentence
 
 
@@ -28,25 +33,37 @@ class Gap:
 
 
 def gaps(today: dt.date) -> list[Gap]:
-    """Missing months and broken joints, oldest first. Nothing for a school that has not begun to report."""
+    """Missing months and broken joints, oldest first. Nothing for a school that has not begun with the work."""
     rows = {row.month: row for row in DropReport.select().order_by(DropReport.month)}
     return sorted([*_missing(rows, today), *_broken(rows)], key=lambda one: one.month)
 
 
 def missing(today: dt.date) -> list[str]:
-    """Months over and not reported since the first report."""
+    """Months over and not reported since the school began: its first report, class list or case."""
     return _missing_months({row.month for row in DropReport.select(DropReport.month)}, today)
 
 
 def _missing_months(known: set[str], today: dt.date) -> list[str]:
-    if not known:
+    begun = first_month(known)
+    if begun is None:
         return []
-    found, month = [], min(known)
+    found, month = [], begun
     while month_span(month)[1] < today:
         if month not in known:
             found.append(month)
         month = month_before(month, -1)
     return found
+
+
+def first_month(known: set[str]) -> str | None:
+    """The month the school began with the work; known: the months that were reported. None before it began."""
+    firsts = [
+        first
+        for column in (DropCase.opened_on, ClassAbsence.day)
+        if (first := column.model.select(fn.MIN(column)).scalar()) is not None
+    ]
+    months = {f"{first:%Y-%m}" if isinstance(first, dt.date) else str(first)[:7] for first in firsts}
+    return min(months | known, default=None)
 
 
 def _missing(rows: dict[str, Any], today: dt.date) -> Iterator[Gap]:
@@ -90,25 +107,27 @@ def changed(month: str, today: dt.date) -> list[str]:
 def changes(was: Figures, now: Figures) -> list[str]:
     """What differs between two readings of a month, in sentences with names."""
     found = []
-    for name in reports.COUNTS:
-        label = getattr(DropReport, name).label
+    for name in (*reports.COUNTS, TRUANT):
+        label = TRUANTS if name == TRUANT else getattr(DropReport, name).label
         if name in now.lists:
-            gone, new = (
-                [one for one in a.lists[name] if _same(one) not in {_same(other) for other in b.lists[name]}]
-                for a, b in ((was, now), (now, was))
-            )
-            if gone or new:
-                told = [
-                    *(f"多了{one.class_name}{one.name}" for one in new),
-                    *(f"少了{one.class_name}{one.name}" for one in gone),
-                ]
-                found.append(
-                    f"{label}：{'、'.join(told[:NAMED])}"
-                    + (f"等 {len(told)} 人" if len(told) > NAMED else "")
-                )
+            found += _names_changed(label, was.lists.get(name, ()), now.lists[name])
         elif was.counts[name] != now.counts[name]:
             found.append(f"{label} {was.counts[name]} → {now.counts[name]}")
     return found
+
+
+def _names_changed(label: str, was: Sequence[Named], now: Sequence[Named]) -> list[str]:
+    """One sentence on who came and who went between two readings of a list; nothing where it is the same."""
+    before, after = {_same(one) for one in was}, {_same(one) for one in now}
+    told = [
+        *(f"多了{one.class_name}{one.name}" for one in now if _same(one) not in before),
+        *(f"少了{one.class_name}{one.name}" for one in was if _same(one) not in after),
+    ]
+    return (
+        [f"{label}：{'、'.join(told[:NAMED])}" + (f"等 {len(told)} 人" if len(told) > NAMED else "")]
+        if told
+        else []
+    )
 
 
 def _same(one: Any) -> tuple[Any, ...]:

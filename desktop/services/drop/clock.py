@@ -36,13 +36,15 @@ def next_of(file: CaseFile, day: dt.date, numbers: Mapping[str, int] | None = No
     """What comes next for a case; None when it is closed."""
     if code_list("drop_state").fact(file.row.state, "closed"):
         return None
+    if file.gone and file.row.state != "moved":
+        return Next("elsewhere", f"{file.gone}，登记去向后销号", "D18", None)
     told = STEPS[file.row.state](file, day, rules() if numbers is None else numbers)
     late = working_days_between(told.by + DAY, day) if told.by and told.by < day else 0
     return Next(told.act, told.words, told.paper, told.by, late)
 
 
 def _warned(file: CaseFile, day: dt.date, numbers: Mapping[str, int]) -> Next:
-    last = file.row.last_day
+    last = file.row.last_day or file.row.opened_on
     home = code_list("visit_way").codes_with("visit")
     visited = any(visit.way in home for visit, _ in file.visits) or any(
         one.way in home for one in file.contacts

@@ -6,12 +6,14 @@ import datetime as dt
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_population import AgeChild, OffSiteProof
 from desktop.models.store import Store
-from desktop.services.drop import absences
+from desktop.services.drop import absences, evidence
 from desktop.services.drop.case_file import CaseFile, file_of
 from desktop.services.drop.cases import OpenCase, note, open_cases
+from desktop.services.drop.evidence import Evidence
 from desktop.services.drop.rules import rule
 
 
@@ -24,9 +26,33 @@ def why_not_close(file: CaseFile, day: dt.date) -> str:
         return _why_not_followed(file, day)
     if row.state == "moved":
         return _why_not_proved(file)
-    if row.state == "warned":
+    if file.gone:
+        return f"{file.gone}，请先登记去向（转为其他去向），再销号。"
+    found = evidence.of_case(file, day)
+    if row.state == "warned" and found.back:
         return ""
-    return "孩子还没有返校，也没有转为其他去向，不能销号。"
+    return "" if evidence.mistaken(file, found) else _why_still_away(file, found)
+
+
+def _why_still_away(file: CaseFile, found: Evidence) -> str:
+    if not file.student:
+        return "不是本校的学生，没有考勤可查。请登记复学，或者转为其他去向，再销号。"
+    if found.away:
+        return f"{found.truant[-1]} 没有请假就没来，以后还没有到校，不能销号。"
+    if file.row.state != "warned":
+        return "孩子还没有返校，也没有转为其他去向，不能销号。来了的请先登记复学，跟踪期满再销号。"
+    return "没有孩子返校的记录，不能销号。来了的，班级考勤或录餐里要有；是登记有误的，先更正考勤。"
+
+
+def ground(file: CaseFile, day: dt.date) -> str:
+    """What the closing of a case rests on, as it is written before the head's own words."""
+    row = file.row
+    if row.state == "back":
+        return f"{row.back_on} 复学，已跟踪"
+    if row.state == "moved":
+        return f"转为{code_list('age_status').label(row.other_way)}" if row.other_way else "转为其他去向"
+    found = evidence.of_case(file, day)
+    return evidence.mistaken(file, found) or f"{found.seen} 已返校"
 
 
 def _why_not_followed(file: CaseFile, day: dt.date) -> str:
@@ -41,7 +67,8 @@ def _why_not_followed(file: CaseFile, day: dt.date) -> str:
         return f"{seen[-1].day} 的跟踪说孩子不在校，请先核实。"
     if seen[-1].day + dt.timedelta(days=rule("follow_every")) < over and file.suspected:
         return f"最近一次跟踪是 {seen[-1].day}，跟踪期满以前请再核实一次。"
-    run = absences.run_of(file.student, day) if file.student else None
+    run = absences.run_of(file.student, max(day, day_order.today())) if file.student else None
+    run = run or (absences.run_of(file.student, day) if file.student else None)
     return f"{run.first} 起又没来 {run.count} 天，请先重开。" if run else ""
 
 
@@ -50,13 +77,23 @@ def _why_not_proved(file: CaseFile) -> str:
     codes = code_list("age_status")
     if not file.row.other_way or not codes.fact(file.row.other_way, "outside"):
         return ""
-    of = (AgeChild.student == file.student) if file.student else (AgeChild.id == file.row.child_id)
-    held = OffSiteProof.select().join(AgeChild).where(of & (OffSiteProof.state == "held")).exists()
-    return (
-        ""
-        if held
-        else f"转为{codes.label(file.row.other_way)}，还没有取得就读证明。先在“适龄儿童”的取证里登记。"
-    )
+    way = codes.label(file.row.other_way)
+    proof = proof_of(file)
+    if proof == "held":
+        return ""
+    if proof == "refused":
+        return f"转为{way}，就读证明没有给。拿到证明以前不能销号；没有去读的，请重开。"
+    return f"转为{way}，还没有取得就读证明。先在“适龄儿童”的取证里登记。"
+
+
+def proof_of(file: CaseFile) -> str:
+    """How the proof of the child's destination stands: held, refused, or "" while nobody answered."""
+    of = AgeChild.id == file.row.child_id
+    if file.student:
+        of |= AgeChild.student == file.student
+    answered = OffSiteProof.state.in_(("held", "refused"))
+    rows = OffSiteProof.select(OffSiteProof.state).join(AgeChild).where(of & answered)
+    return str(rows.order_by(OffSiteProof.id.desc()).limit(1).scalar() or "")
 
 
 def close(store: Store, case: int, day: dt.date, why: str) -> None:
@@ -67,13 +104,19 @@ def close(store: Store, case: int, day: dt.date, why: str) -> None:
         raise Refused(told)
     if not why.strip():
         raise Refused("请写明销号依据，例如 复学跟踪期满、缺课是请假漏登。")
-    values = {"closed_on": day, "closed_why": why.strip()[:120], "closed_by": store.session.who}
+    told = f"{ground(file, day)}：{why.strip()}"[:120]
+    values = {"closed_on": day, "closed_why": told, "closed_by": store.session.who}
     with store.step(f"销号：{file.name}", final=True) as step:
         last = max(day, file.steps[-1].day if file.steps else day)
         step.change(DropCase, case, {"state": "closed", **values})
-        note(step, case, file.student, ("closed", last), why.strip())
+        note(step, case, file.student, ("closed", last), told)
 
 
 def ready_to_close(day: dt.date) -> list[OpenCase]:
     """Cases that only wait for the headteacher's 销号."""
-    return [one for one in open_cases(day) if one.next.act == "close" and not why_not_close(one.file, day)]
+    return [one for one in open_cases(day) if may_close(one, day)]
+
+
+def may_close(one: OpenCase, day: dt.date) -> bool:
+    """Whether a case has come to 销号, by its clock or because it was a mistake, and nothing stands in the way."""
+    return "close" in (one.advice, one.next.act) and not why_not_close(one.file, day)

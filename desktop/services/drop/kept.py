@@ -12,6 +12,7 @@ from typing import Any
 from desktop.services.drop.month_people import Named
 
 LISTS = ("joined", "left", "absent", "suspected", "dropped", "persuaded", "closed", "home_taught", "unproved")
+TRUANT = "truant"  # beside them: who stands among the absent and had to be listed as 疑似辍学
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def write(figures: Any) -> str:
             for one in rows
         ]
         for name, rows in figures.lists.items()
+        if name in (*LISTS, TRUANT)
     }
     told = {"as_of": str(figures.as_of), "roll": figures.roll, "lists": lists}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -54,7 +56,9 @@ def read(row: Any) -> Kept:
         told = json.loads(row.names or "{}")
     except ValueError:
         told = {}
-    lists = {name: tuple(_named(one) for one in told.get("lists", {}).get(name, ())) for name in LISTS}
+    lists = {
+        name: tuple(_named(one) for one in told.get("lists", {}).get(name, ())) for name in (*LISTS, TRUANT)
+    }
     roll = {key: tuple(ids) for key, ids in told.get("roll", {}).items()}
     as_of = told.get("as_of")
     return Kept(lists, roll, dt.date.fromisoformat(as_of) if as_of else None)

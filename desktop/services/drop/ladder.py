@@ -174,7 +174,7 @@ def facts(file: CaseFile) -> list[tuple[str, str]]:
     row = file.row
     cause = _told(DropCase.cause.format(row.cause) if row.cause else "", row.cause_words)
     told = [
-        ("类型", DropCase.kind.format(row.kind)), ("最后到校", str(row.last_day)), ("发现", str(row.opened_on)),
+        ("类型", DropCase.kind.format(row.kind)), ("最后到校", file.last_words), ("发现", str(row.opened_on)),
         ("原因", cause), ("去向", row.whereabouts or ""),
         ("责任教师", Staff.caption_of(row.teacher_id) if row.teacher_id else ""), ("包村干部", row.cadre or ""),
         ("反复", f"{row.again} 次" if row.again else ""), ("复学", str(row.back_on or "")),

@@ -15,6 +15,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.drop_reports import NotArrived
+from desktop.models.ledgers.drop_standing import CaseThen, cases_on
 from desktop.models.ledgers.students import Student
 from desktop.models.store import rows_by_id
 from desktop.services.drop import absences, proofs
@@ -22,8 +23,8 @@ from desktop.services.drop.rules import rule
 from desktop.services.drop.teaching import TeachingDays
 
 AT_HOME = "4"  # attendance_mode 送教上门
+__all__ = ["CaseThen", "Named", "cases_on"]
 SUSPECTED = "04"  # enrolment_status 疑似辍学
-DROPPED = "dropped"  # drop_kind
 
 
 @dataclass(frozen=True)
@@ -40,43 +41,11 @@ class Named:
     sex: str = ""  # of a child that is no pupil here
 
 
-@dataclass(frozen=True)
-class CaseThen:
-    """A case as it stood on a day."""
-
-    case: Any
-    state: str
-    since: dt.date
-
-    @property
-    def open(self) -> bool:
-        """疑似辍学 or worse: the child is away, and it is not settled."""
-        return bool(code_list("drop_state").fact(self.state, "away"))
-
-    @property
-    def dropped(self) -> bool:
-        return self.case.kind == DROPPED
-
-    @property
-    def label(self) -> str:
-        return code_list("drop_state").label(self.state)
-
-
 def names_of(students: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Pupil -> (name, class)."""
     rows = list(rows_by_id(Student, sorted(set(students))))
     classes = {one: SchoolClass.caption_of(one) for one in {row.school_class_id for row in rows}}
     return {row.id: (row.name, classes[row.school_class_id]) for row in rows}
-
-
-def cases_on(day: dt.date) -> list[CaseThen]:
-    """Every case begun by a day, with the state it had then."""
-    steps: dict[int, tuple[str, dt.date]] = {}
-    query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day).where(CaseStep.day <= day)
-    for case, state, since in query.order_by(CaseStep.day, CaseStep.id).tuples():
-        steps[case] = (state, since)
-    begun = DropCase.select().where(DropCase.opened_on <= day).order_by(DropCase.id)
-    return [CaseThen(row, *steps.get(row.id, (row.state, row.opened_on))) for row in begun]
 
 
 def steps_in(first: dt.date, last: dt.date, state: str) -> dict[int, dt.date]:
@@ -198,8 +167,12 @@ def home_taught(day: dt.date) -> set[int]:
         HomeTeachingPlan.until_day.is_null() | (HomeTeachingPlan.until_day >= day)
     )
     planned = {row.student_id for row in HomeTeachingPlan.select(HomeTeachingPlan.student).where(holds)}
+    later = HomeTeachingPlan.select(HomeTeachingPlan.student).where(HomeTeachingPlan.from_day > day)
+    not_yet = {
+        row.student_id for row in later
+    } - planned  # the roster tells it without a day, the plan with one
     told = Student.select(Student.id).where(Student.status.in_(codes) | (Student.attendance == AT_HOME))
-    return planned | {row.id for row in told}
+    return planned | ({row.id for row in told} - not_yet)
 
 
 def outside(day: dt.date) -> tuple[int, list[Named]]:

@@ -11,21 +11,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_population import CheckReason
-from desktop.models.ledgers.drop_standing import Band, Claim, Kid, band, kids, standings, status_of
+from desktop.models.ledgers.drop_standing import Band, Claim, Kid, band, cases_on, kids, standings, status_of
 from desktop.models.ledgers.students import Student
 
 __all__ = ["Difference", "Node", "Tree", "band", "status_of", "tree"]
 NONE, TWO, TWICE, OUTSIDE, UNLISTED, GUESTS = "none", "two", "twice", "outside", "unlisted", "guests"
+LOST = "lost"
 WORDS = {
     NONE: "还没有去向",
     TWO: "有两个去向",
     TWICE: "同一个人登记了两次",
+    LOST: "个案转到别处，适龄台账没有",
     OUTSIDE: "不在年龄段，没有算",
     UNLISTED: "花名册有，适龄台账没有",
     GUESTS: "花名册有、台账没有，已经说明",
@@ -34,6 +36,7 @@ TODO = {
     NONE: "请查清在哪里读书，填上去向。",
     TWO: "花名册说在本校，登记的却是别处：转走了的在花名册里办转出，没走的删去那条去向。",
     TWICE: "请核对，是同一个人的合并成一条。",
+    LOST: "加进适龄台账，去向照个案走，再在取证里登记证明。",
     OUTSIDE: "年龄不到或者超过了，去向留着，不算进人口。",
     UNLISTED: "家在本施教区的，加进适龄台账；外来就读的，写一句说明。",
     GUESTS: "外来就读等，不算进本施教区的人口。",
@@ -79,6 +82,11 @@ class Difference:
         return len(self.ids) + len(self.students)
 
     @property
+    def wrong(self) -> bool:
+        """Whether the tree does not close because of them."""
+        return bool(self.effect) or self.kind == LOST
+
+    @property
     def label(self) -> str:
         return WORDS[self.kind]
 
@@ -115,7 +123,12 @@ class Tree:
     @property
     def closes(self) -> bool:
         """Whether it adds up line by line; two errors that cancel each other out do not make it close."""
-        return not any(one.effect for one in self.differences)
+        return not any(one.wrong for one in self.differences) and not self.empty
+
+    @property
+    def empty(self) -> bool:
+        """Nobody is in yet, though the school has pupils of the age."""
+        return not self.kids and bool(self.difference(UNLISTED).count)
 
     def node(self, code: str) -> Node:
         """The line of a code. Raises KeyError."""
@@ -141,9 +154,15 @@ class Tree:
     def sentence(self) -> str:
         """6～15 周岁 14563 人 = 14220 + 253 + 69 + 10 + 11, or what is wrong and how many it is."""
         sums = " + ".join(str(node.count) for node in self.nodes)
+        unlisted = self.difference(UNLISTED).count
+        if self.empty:
+            return f"适龄台账还是空的，花名册上 {unlisted} 名{self.band.words}的学生还没有加进来"
         if self.closes:
-            return f"{self.band.words} {self.population} 人 = {sums}，合上了"
-        wrong = "，".join(f"{one.label} {one.count} 人" for one in self.differences if one.effect)
+            more = f"；花名册还有 {unlisted} 名学生没有加进来，也没有说明" if unlisted else ""
+            return f"{self.band.words} {self.population} 人 = {sums}，合上了{more}"
+        wrong = "，".join(f"{one.label} {one.count} 人" for one in self.differences if one.wrong)
+        if not any(one.effect for one in self.differences):
+            return f"{self.band.words} {self.population} 人 = {sums}，还没有合上：{wrong}"
         return f"{self.band.words} {self.population} 人，各项相加 {sums} = {self.told} 人，{_off(self.gap)}：{wrong}"
 
 
@@ -214,12 +233,14 @@ def _differences(
     two = [one.id for one in counted if len(claims[one.id]) > 1]
     inside = {one.id for one in counted}
     outside = [one.id for one in every if one.id not in inside]
+    lost = _lost(every, ages)
     found = [
         Difference(NONE, tuple(none), effect=len(none)),
         Difference(TWO, tuple(two), effect=-sum(len(claims[one]) - 1 for one in two)),
         Difference(TWICE, tuple(sorted(twice)), effect=-len(twice)),
+        Difference(LOST, students=tuple(lost)),
         Difference(OUTSIDE, tuple(outside)),
-        *_unlisted(every, ages),
+        *_unlisted(every, ages, lost),
     ]
     yield from (one for one in found if one.count)
 
@@ -244,7 +265,22 @@ def _twice(counted: Sequence[Kid]) -> set[int]:
     return extra
 
 
-def _unlisted(every: Iterable[Kid], ages: Band) -> Iterator[Difference]:
+def _lost(every: Iterable[Kid], ages: Band) -> list[int]:
+    """Pupils whose newest case found them at another place and who are no child of the population: their proof hangs nowhere."""
+    newest = {one.case.student_id: one for one in cases_on(ages.day) if one.case.student_id}
+    gone = [
+        record for record, one in newest.items() if one.case.other_way and one.state in ("moved", "closed")
+    ]
+    known, told = {one.student for one in every if one.student}, reasons()
+    rows = Student.select(Student.id, Student.birth_date).where(Student.id.in_(gone)).tuples()
+    return [
+        one
+        for one, birth in rows
+        if one not in known and one not in told and (birth is None or ages.holds(birth))
+    ]
+
+
+def _unlisted(every: Iterable[Kid], ages: Band, lost: Collection[int]) -> Iterator[Difference]:
     """Pupils on the roll, of the age, who are no child of the population: open, and those for whom a reason is told."""
     known = {one.student for one in every if one.student}
     told = reasons()
@@ -256,7 +292,8 @@ def _unlisted(every: Iterable[Kid], ages: Band) -> Iterator[Difference]:
         for one, birth, left in rows
         if one not in known and birth and ages.holds(birth) and not (left and left <= ages.day)
     ]
-    yield Difference(UNLISTED, students=tuple(one for one in some if one not in told))
+    open_ = (one for one in some if one not in told and one not in lost)
+    yield Difference(UNLISTED, students=tuple(open_))
     yield Difference(GUESTS, students=tuple(one for one in some if one in told))
 
 

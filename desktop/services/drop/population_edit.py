@@ -20,7 +20,7 @@ from desktop.models.ledgers.drop_population import (
 )
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.students import Student
-from desktop.models.store import Store
+from desktop.models.store import Step, Store
 from desktop.services.drop.population_judge import CLOSED, FLAGS, SAME
 
 
@@ -86,6 +86,29 @@ def add_pupils(store: Store, students: Iterable[int]) -> int:
     with store.step(f"花名册的学生加进适龄台账 {len(pupils)} 人") as step:
         step.add_many(AgeChild, [_child_of(one, parents.get(one.id)) for one in pupils])
     return len(pupils)
+
+
+def child_for(step: Step, student: int) -> int | None:
+    """The row of a pupil in the population, found by link, number, or name and birthday; made where there is none.
+
+    None for a pupil without a birthday. Inside a step of somebody else: a 个案 that found the child at another place.
+    """
+    pupil = Student.get_by_id(student)
+    linked = AgeChild.get_or_none(AgeChild.student == student)
+    if linked is None and pupil.id_number:
+        linked = AgeChild.get_or_none(AgeChild.id_number == pupil.id_number)
+        if linked is not None and linked.student_id is None:
+            step.change(AgeChild, linked.id, {"student": student})
+    if linked is not None:
+        return int(linked.id)
+    if pupil.birth_date is None:
+        return None
+    alike = (AgeChild.name == pupil.name) & (AgeChild.birth_date == pupil.birth_date)
+    bare = list(AgeChild.select().where(alike & AgeChild.student.is_null() & AgeChild.id_number.is_null()))
+    if len(bare) == 1:
+        step.change(AgeChild, bare[0].id, {"student": student, "id_number": pupil.id_number})
+        return int(bare[0].id)
+    return step.add(AgeChild, _child_of(pupil, _parents([student]).get(student)))
 
 
 def _child_of(pupil: Any, parent: Any) -> Values:

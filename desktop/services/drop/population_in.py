@@ -22,6 +22,7 @@ from desktop.models.identity import birth_of, gender_of, problem_of_id
 from desktop.models.ledger import Values
 from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.ledgers.drop_population import AgeChild
+from desktop.models.store import Step
 from desktop.places import RESOURCES
 from desktop.services.progress import Progress
 from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
@@ -170,6 +171,25 @@ def _remembered(table: Table) -> dict[str, Any] | None:
 def mark_of(table: Table) -> str:
     """Under which the heads of a table are remembered; the roster remembers the same heads in another way."""
     return f"population {fingerprint(table.heads)}"
+
+
+def remember(step: Step, book: ListBook) -> None:
+    """Keep how columns were understood, for the next list with the same heads."""
+    told = {
+        mark_of(one.table): {
+            "heads": "、".join(head.text for head in one.table.heads if head.text),
+            "matched": json.dumps(one.mapping.to_dict(), ensure_ascii=False),
+        }
+        for _, one in book.tables
+        if one.fits and any(head.parts for head in one.table.heads)
+    }
+    known = {
+        row.fingerprint: row.id for row in HeadMemory.select().where(HeadMemory.fingerprint.in_(list(told)))
+    }
+    step.change_many(HeadMemory, {known[mark]: values for mark, values in told.items() if mark in known})
+    new = [{"fingerprint": mark} | values for mark, values in told.items() if mark not in known]
+    if new:
+        step.add_many(HeadMemory, new)
 
 
 def _kind(words: str) -> str:

@@ -9,7 +9,6 @@ Who it is: by the number, else by name and birthday, among the population and on
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,15 +18,20 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.identity import age_on
 from desktop.models.ledger import Values
-from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine, PopulationList
 from desktop.models.ledgers.drop_standing import Band, band, by_roster
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Step, Store
-from desktop.services.drop.population_in import ListBook, OneList, Row, mark_of
+from desktop.services.drop.population_in import ListBook, OneList, Row, remember
+from desktop.services.drop.residence import Residence
 from desktop.services.drop.rules import rule
 
 SAME, NEW, DOUBT, STRANGE, CLOSED = "same", "new", "doubt", "strange", "closed"
+ASKED = (
+    "asked"  # a pupil on the 学籍 list of whom nobody knows whether it lives here: asked about in the tree
+)
+NOT_TOLD = "本校学生，看不出家在本施教区，没有加进来；请在去向树“花名册有，适龄台账没有”里定"
+STRANGER = "学籍系统有，花名册没有，也看不出家在本施教区"
 FLAGS = {"police": "in_police", "village": "in_village", "roll": "in_roll"}
 KNOWN_BY = {"police": "other", "village": "village", "roll": "roll", "school": "proof"}  # age_known
 HERE = "1.1"  # never told, always derived from the roster
@@ -51,7 +55,10 @@ class Choices:
 
 @dataclass
 class Judged:
-    """One row and what it would do. child: its row in the population, below zero for one that is new in this draft."""
+    """One row and what it would do. child: its row in the population, below zero for one that is new in this draft.
+
+    again: an earlier row of the draft was the same child.
+    """
 
     of: OneList
     row: Row
@@ -60,6 +67,7 @@ class Judged:
     reason: str = ""
     fills: Values = field(default_factory=dict)
     status: str | None = None
+    again: bool = False
 
     @property
     def place(self) -> str:
@@ -101,6 +109,9 @@ class Draft:
             f"要核对 {told[DOUBT]}，不在年龄段 {told[STRANGE]}"
         )
         words += f"，说明过 {told[CLOSED]}" if told[CLOSED] else ""
+        words += f"，本校学生要问家在哪里 {told[ASKED]}" if told[ASKED] else ""
+        if twice := sum(line.again for line in self.lines):
+            words += f"；有 {twice} 行和前面的行是同一个人"
         return f"{words}；成年人 {self.grown} 行不留" if self.grown else words
 
 
@@ -145,6 +156,8 @@ class _Judge:
         for record, name in store.rows(NameAlias).select(NameAlias.student, NameAlias.name).tuples():
             self.spelt[record].add(name)
         self.first: dict[int, Judged] = {}
+        self.seen: dict[int, Judged] = {}
+        self.residence = Residence(store, self.children.values())
         row = PopulationLine
         wanted_lines = row.select(row.name, row.id_text, row.birth_date, row.verdict, row.reason)
         settled = wanted_lines.where(row.verdict.in_((DOUBT, CLOSED))).order_by(row.id)
@@ -170,12 +183,18 @@ class _Judge:
         found, why = self._find(row)
         if why:
             return self._doubt(of, row, found, why)
+        student = self._pupil(row.values)
+        if found is None and self.choices.kind == "roll" and not self.residence.knows(row.values, student):
+            return (
+                Judged(of, row, ASKED, reason=NOT_TOLD) if student else self._doubt(of, row, None, STRANGER)
+            )
         made = Judged(of, row, SAME if found else NEW, found, _said(row.notes))
         if found is None:
             self._new(made)
-        elif found < 0:
-            made.reason = f"和第 {self.first[found].row.number} 行是同一个人"
         child = made.child or 0
+        if before := self.seen.get(child):
+            made.again, made.reason = True, f"和第 {before.row.number} 行是同一个人"
+        self.seen.setdefault(child, made)
         self._fill(made.fills if child > 0 else self.first[child].fills, made)
         made.status = self._status(made)
         return made
@@ -299,7 +318,7 @@ def keep_lists(store: Store, draft: Draft) -> int:
         ids = _keep_children(step, draft)
         _keep_ways(step, draft, ids)
         _keep_lines(step, draft, ids)
-        _keep_heads(step, draft)
+        remember(step, draft.book)
     return step.number
 
 
@@ -354,25 +373,6 @@ def _keep_lines(step: Step, draft: Draft, ids: dict[int, int]) -> None:
             "heads": len(lines),
         })  # fmt: skip
         step.add_many(PopulationLine, list(_rows(lines, record, ids)))
-
-
-def _keep_heads(step: Step, draft: Draft) -> None:
-    """Remember how columns were understood, for the next list with the same heads."""
-    told = {
-        mark_of(one.table): {
-            "heads": "、".join(head.text for head in one.table.heads if head.text),
-            "matched": json.dumps(one.mapping.to_dict(), ensure_ascii=False),
-        }
-        for _, one in draft.book.tables
-        if one.fits and any(head.parts for head in one.table.heads)
-    }
-    known = {
-        row.fingerprint: row.id for row in HeadMemory.select().where(HeadMemory.fingerprint.in_(list(told)))
-    }
-    step.change_many(HeadMemory, {known[mark]: values for mark, values in told.items() if mark in known})
-    new = [{"fingerprint": mark} | values for mark, values in told.items() if mark not in known]
-    if new:
-        step.add_many(HeadMemory, new)
 
 
 def _rows(lines: list[Judged], record: int, ids: dict[int, int]) -> Iterator[Values]:

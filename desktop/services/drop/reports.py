@@ -22,8 +22,9 @@ from desktop.models.store import Store
 from desktop.models.working_days import exceptions, is_working_day
 from desktop.services.drop import month_people as people
 from desktop.services.drop import roll
-from desktop.services.drop.kept import read, write
+from desktop.services.drop.kept import TRUANT, read, write
 from desktop.services.drop.month_people import Named
+from desktop.services.drop.truants import Truant, truants
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.month_money import month_words
 
@@ -31,6 +32,8 @@ COUNTS = (
     "opening", "joined", "left", "should", "present", "absent", "suspected", "dropped", "persuaded", "closed",
     "home_taught", "outside", "proved",
 )  # fmt: skip
+UNANSWERED = "unanswered"  # of the truants, who has neither a case nor a reason; not kept
+ANSWER = "请列为疑似，或者写明原因"
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,13 @@ class Figures:
 
     @property
     def zero(self) -> bool:
-        """零报告: nobody is 疑似辍学 or 辍学."""
-        return not (self.counts["suspected"] or self.counts["dropped"])
+        """零报告: nobody is 疑似辍学 or 辍学, and nobody had to be."""
+        return not (self.counts["suspected"] or self.counts["dropped"] or self.truants)
+
+    @property
+    def truants(self) -> tuple[Named, ...]:
+        """Children among the absent who had to be listed as 疑似辍学 at the month's end and were not."""
+        return self.lists.get(TRUANT, ())
 
     @property
     def title(self) -> str:
@@ -142,6 +150,11 @@ def _people(
         if student in closing and student not in taken
     }
     uncased = [one for one in away.values() if one.kind == people.SUSPECTED]
+    expected = closing - taken - {one.student for one in uncased}
+    late = [one for one in truants(as_of) if one.student in expected]
+    for one in late:
+        if told_away := away.get(one.student):
+            away[one.student] = replace(told_away, words=f"{told_away.words}，{one.standing}")
     turns = people.turns(first, as_of)
     named = people.names_of(home)
     lists: dict[str, tuple[Named, ...]] = {
@@ -150,7 +163,12 @@ def _people(
         "persuaded": _sorted(people.told_of({one.case.id: one.day for one in turns if one.kind == "back"})),
         "closed": _sorted(people.told_of(people.steps_in(first, as_of, "closed"))),
     }  # fmt: skip
-    doubts = [f"{one.class_name}{one.name}{one.words}，请补登。" for one in unknown if one.student in closing]
+    lists[UNANSWERED] = _sorted(one.named for one in late if one.listed_on is None)
+    lists[TRUANT] = _sorted(one.named for one in late)
+    doubts = [f"{one.class_name}{one.name}{one.words}，{ANSWER}。" for one in late if one.listed_on is None]
+    doubts += [
+        f"{one.class_name}{one.name}{one.words}，请补登。" for one in unknown if one.student in closing
+    ]
     doubts += [f"{one.class_name}{one.name}花名册上是“疑似辍学”，还没有个案，请立案。" for one in uncased]
     return lists, [*doubts, *_still_here(every, closing, taken)]
 
@@ -278,10 +296,46 @@ def sign(store: Store, month: str, today: dt.date) -> None:
     end = last_school_day(month)
     if (told(row).as_of) < end:
         raise Refused(f"这份月报只算到 {told(row).as_of}，要等 {end} 放学后重新制表再签发。")
+    _demand_answered(row)
     _demand_joint(row)
     values = {"state": "signed", "signed_by": store.session.who, "signed_on": today}
     with store.step(f"签发{month_words(month)}控辍保学月报", final=True) as step:
         step.change(DropReport, row.id, values)
+
+
+def to_sign() -> list[tuple[Any, str]]:
+    """Reports made to the last school day of their month, oldest first, each with why it cannot be signed yet ("")."""
+    made = DropReport.select().where(DropReport.state == "made").order_by(DropReport.month)
+    return [(row, _why_not_sign(row)) for row in made if told(row).as_of >= last_school_day(row.month)]
+
+
+def _why_not_sign(row: Any) -> str:
+    """As the report was kept; `sign` looks at the books anew."""
+    try:
+        if told(row).truants:
+            _demand_answered(row)
+        _demand_joint(row)
+    except Refused as why:
+        return str(why)
+    return ""
+
+
+def _demand_answered(row: Any) -> None:
+    """Raise Refused where a child that had to be listed as 疑似辍学 is not answered for, or the report does not say so."""
+    kept_of = told(row)
+    now = truants(kept_of.as_of)
+    if waiting := [one for one in now if one.listed_on is None and _on_report(kept_of, one)]:
+        names = "、".join(f"{one.class_name}{one.name}" for one in waiting)
+        raise Refused(f"{names}到了列为疑似辍学的天数还没有列，{ANSWER}，重新制表以后再签发。")
+    before = {one.student for one in kept_of.truants}
+    if before != {one.student for one in now if _on_report(kept_of, one)}:
+        raise Refused("到了列为疑似辍学的天数的孩子，制表以后变了。请重新制表，再签发。")
+
+
+def _on_report(found: Figures, one: Truant) -> bool:
+    """Whether a report counts the child among those who are expected: not as 疑似辍学, 辍学 or taught at home."""
+    placed = {each.student for name in ("suspected", "dropped", "home_taught") for each in found.lists[name]}
+    return one.student not in placed and any(one.student in pupils for pupils in found.roll.values())
 
 
 def _demand_joint(row: Any) -> None:

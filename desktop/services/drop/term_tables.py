@@ -19,8 +19,10 @@ from desktop.services.drop import month_people as people
 from desktop.services.drop import reports, roll
 from desktop.services.drop.kept import read
 from desktop.services.drop.month_people import Named
+from desktop.services.drop.truants import truants
 
 GIRL = "2"
+UNLISTED = "还没有返校：到了列为疑似辍学的天数，还没有列"
 OTHERS = ""  # the row of children that are no pupils here
 ENDS = {
     1: (1, 31),
@@ -202,7 +204,10 @@ class Way:
 
 @dataclass(frozen=True)
 class Ways:
-    """表3: every child of 期初 and of the newly away once, by what became of it up to a day."""
+    """表3: every child of 期初 and of the newly away once, by what became of it up to a day.
+
+    Beside them who had to be listed as 疑似辍学 by that day and was not.
+    """
 
     term: Term
     first: dt.date
@@ -230,6 +235,10 @@ def ways(term: Term, today: dt.date) -> Ways:
         case = then.case
         words = " ".join(filter(None, [case.whereabouts or "", case.number]))
         found[_way(then)].append(replace(_child(case, then.since), words=words))
+    counted = {case.student_id for case in every.values()}
+    for one in truants(as_of):  # not in table 2 before it is listed, and not to be passed over in silence
+        if one.student not in counted:
+            found[UNLISTED].append(one.named)
     order = sorted(found, key=lambda label: (not label.startswith("返校"), label))
     sexes = {pupil.id: pupil.gender for pupil in roll.pupils().values()}
     return Ways(term, first, as_of, [Way(label, tuple(found[label])) for label in order], sexes)

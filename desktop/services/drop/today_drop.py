@@ -13,7 +13,7 @@ from desktop.services.drop.today_population import population_facts, population_
 from desktop.services.drop.today_reports import report_todos
 from desktop.services.drop.watch import SUSPECT, WARN, Watched
 from desktop.services.head_told import Known, Light, Told, made_light
-from desktop.services.todo import Around, Todo, named, names_of
+from desktop.services.todo import NAMED, Around, Todo, named, names_of
 
 ABSENCE, CASES = "absence", "cases"
 
@@ -39,18 +39,28 @@ def drop_todos(store: Store, around: Around) -> Iterator[Todo]:
         yield from _away(watch.board(around.day))
     if session.may("drop") or session.may("approve"):
         yield from _cases(cases.open_cases(around.day))
+    elif session.classes is not None:
+        yield from _own(cases.open_cases(around.day), around)
 
 
 def _away(board: list[Watched]) -> Iterator[Todo]:
     due = [one for one in board if one.due]
     if not due:
         return
+    if ids := _unlisted(board):
+        words = f"{len(ids)} 名学生到了列为疑似的天数还没有列"
+        yield Todo("triangle-alert", "bad", words, named(ids), "去列为疑似", ABSENCE, "running")
     worst = max(due, key=lambda one: len(one.run.without_leave))
     pressing = any(each.code in (WARN, SUSPECT) for one in due for each in one.due)
     ids = [one.student for one in due]
     words = f"{len(due)} 名学生没有来，要联系或上报"
     fact = f"最久的第 {len(worst.run.without_leave)} 天：{named([worst.student, *(i for i in ids if i != worst.student)])}"
     yield Todo("footprints", "bad" if pressing else "warn", words, fact, "看缺课", ABSENCE, "running")
+
+
+def _unlisted(board: list[Watched]) -> list[int]:
+    """Who was away long enough to be listed as 疑似辍学 and is not."""
+    return [one.student for one in board if any(each.code == SUSPECT for each in one.due)]
 
 
 def _cases(found: list[OpenCase]) -> Iterator[Todo]:
@@ -61,6 +71,29 @@ def _cases(found: list[OpenCase]) -> Iterator[Todo]:
     if told := [one for one in found if one.advice]:
         fact = f"{told[0].file.name}：{told[0].why}"
         yield Todo("footprints", "warn", f"{len(told)} 件个案有新情况", fact, "看个案", CASES, "advice")
+
+
+OF_TEACHER = {
+    "visit": "家访",
+    "persuade": "劝返",
+    "wait": "劝返",
+    "follow": "跟踪",
+}  # what a class teacher does
+
+
+def _own(found: list[OpenCase], around: Around) -> Iterator[Todo]:
+    """For a class teacher: the own pupils whose visit, 劝返 or 跟踪 is due, each by name."""
+    due = [one for one in found if one.next.act in OF_TEACHER and one.next.by and one.next.by <= around.day]
+    for act in dict.fromkeys(OF_TEACHER[one.next.act] for one in due):
+        some = [one for one in due if OF_TEACHER[one.next.act] == act]
+        names = "、".join(one.file.name for one in some[:NAMED]) + ("等" if len(some) > NAMED else "")
+        late = max(one.late for one in some)
+        fact = f"{some[0].file.name}：{some[0].next.words}" + (
+            f"，晚了 {late} 个工作日" if late else "，今天到期"
+        )
+        yield Todo(
+            "hourglass", "bad" if late else "warn", f"{names}该{act}了", fact, "看个案", CASES, some[0].id
+        )
 
 
 def _to_sign(around: Around) -> Iterator[Todo]:
@@ -98,6 +131,8 @@ def _facts(around: Around) -> Iterator[Told]:
             ABSENCE,
             "running",
         )
+    if missing := _unlisted(board):
+        yield Told("bad", f"{len(missing)} 人到了列为疑似的天数还没有列", ABSENCE, "running")
     if told := [one for one in found if one.advice]:
         yield Told("warn", f"{len(told)} 件个案有新情况", CASES, "advice")
     if waiting := case_acts.unsigned():

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from desktop.models.ledgers.drop_population import AgeChild
+from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.drop import population_edit, proofs
-from desktop.services.drop.population import Tree, tree
+from desktop.services.drop.population import UNLISTED, Tree, tree
 from desktop.services.drop.proofs import BARE, EXPIRED
 from desktop.services.head_told import Told
 from desktop.services.todo import Around, Todo
@@ -31,10 +32,11 @@ def population_todos(store: Store, around: Around) -> Iterator[Todo]:
 
 def _tree(found: Tree) -> Iterator[Todo]:
     for one in found.differences:
-        if one.effect:
-            names = "、".join(AgeChild.caption_of(child) for child in one.ids[:FEW])
-            fact = f"{names}{'等' if one.count > FEW else ''}"
-            words = f"{one.count} 名适龄儿童{one.label}"
+        if one.wrong or one.kind == UNLISTED:
+            names = [AgeChild.caption_of(child) for child in one.ids[:FEW]]
+            names += [Student.caption_of(pupil) for pupil in one.students[:FEW]]
+            fact = f"{'、'.join(names)}{'等' if one.count > FEW else ''}"
+            words = f"{one.count} 名{'学生' if one.students else '适龄儿童'}{one.label}"
             yield Todo("network", "warn", words, fact, "看去向树", PLACE, ("tree", one.kind))
 
 
@@ -56,9 +58,10 @@ def population_facts(day: dt.date) -> Iterator[Told]:
     found = tree(day)
     rate = proofs.board(day, found=found).rate(proofs.OUTSIDE_)
     words = f"适龄儿童 {found.population} 人"
-    yield Told(
-        "good" if found.closes else "warn", f"{words}，去向合上了" if found.closes else f"{words}，去向合不上", PLACE, "tree"
-    )  # fmt: skip
+    unlisted = found.difference(UNLISTED).count
+    end = "去向合上了" if found.closes else "去向合不上"
+    more = f"，花名册还有 {unlisted} 人没有加进来" if unlisted else ""
+    yield Told("good" if found.closes and not unlisted else "warn", f"{words}，{end}{more}", PLACE, "tree")
     if rate.total:
         yield Told(
             "good" if rate.proved == rate.total else "off", f"在外就读取证率 {rate.words}", PLACE, "proofs"

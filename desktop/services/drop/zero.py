@@ -17,11 +17,12 @@ from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.drop import roll
 from desktop.services.drop.month_people import names_of
+from desktop.services.drop.truants import truants
 
 
 @dataclass(frozen=True)
 class Away:
-    """One stretch of days a pupil was 疑似辍学 or worse; until is the day it was over, None while it lasts."""
+    """One stretch of days a pupil was 疑似辍学 or worse, or had to be; until: the day it was over, None while it lasts."""
 
     student: int
     name: str
@@ -66,7 +67,7 @@ def classes(term: Term, today: dt.date) -> list[ClassZero]:
         here[known[pupil].school_class] += 1
     of_class = dict(Student.select(Student.id, Student.school_class).tuples())
     away: dict[int, list[Away]] = defaultdict(list)
-    for one in stretches(today):
+    for one in (*stretches(today), *unlisted(today)):
         away[of_class[one.student]].append(one)
     rows = SchoolClass.select().where(SchoolClass.state == "1")
     return [
@@ -115,6 +116,11 @@ def stretches(today: dt.date) -> list[Away]:
         for first, last in _away(((bool(states.fact(state, "away")), day) for state, day in told)):
             found.append(Away(row.student_id, named[row.student_id][0], first, last))
     return sorted(found, key=lambda one: (one.from_day, one.student))
+
+
+def unlisted(today: dt.date) -> list[Away]:
+    """Who had to be listed as 疑似辍学 by now and was not: no class is without loss over such a child."""
+    return [Away(one.student, one.name, one.reached, None) for one in truants(today)]
 
 
 def _away(told: Iterable[tuple[bool, dt.date]]) -> list[tuple[dt.date, dt.date | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -27,6 +27,14 @@ def note_contrary(lists: Iterable[ListDraft]) -> None:
     for some in found.values():
         for one, line in some if len({other.kind for other, _ in some}) > 1 else ():
             line.against = _sentence([pair for pair in some if pair[0].kind != one.kind])
+
+
+def note_standing(one: ListDraft, opposed: Mapping[int, Any]) -> None:
+    """Say it too where the other list of the month lies in the books already. opposed: its line by pupil."""
+    for line in one.lines if opposed else ():
+        hit = opposed.get(line.student)
+        if hit is not None and line.verdict != DOUBT and not line.against:
+            line.against = _words(code_list("county_list").label(hit.source.kind), hit.row)
 
 
 def note_leaving(lists: Iterable[ListDraft]) -> None:
@@ -59,7 +67,11 @@ def _whose(one: ListDraft, line: DraftLine, number: str) -> tuple[str, str, int,
 
 def _sentence(others: Sequence[tuple[ListDraft, DraftLine]]) -> str:
     one, line = others[0]
-    return f"同月的“{one.kind_text}”第 {line.row} 行也有，两份说法相反，请向部门问清，只采纳一条。"
+    return _words(one.kind_text, line.row)
+
+
+def _words(kind: str, row: int) -> str:
+    return f"同月的“{kind}”第 {row} 行也有，两份说法相反，请向部门问清，只采纳一条。"
 
 
 def contrary(hits: Sequence[Any]) -> dict[int, list[Any]]:

@@ -72,6 +72,7 @@ def accept(
     hits: Sequence[int],
     *,
     sure: bool = False,
+    instead: bool = False,
     since: dt.date | None = None,
     today: dt.date | None = None,
 ) -> int:
@@ -79,7 +80,9 @@ def accept(
 
     What the ledger already holds is brought up to date instead of written twice (风险已消除, 不享受). since: instead of the
     first day of the list's month. sure: a person has compared the two numbers of every 疑似 line (`doubts_in`).
-    Raises NotAllowed; Refused when a line lacks its 困难类型, was decided before, or is 疑似 and nobody said `sure`.
+    instead: the person knows that it takes the place of what another list of the month says (`chosen_before`).
+    Raises NotAllowed; Refused when a line lacks its 困难类型, was decided before, is 疑似 and nobody said `sure`, or speaks
+    against an accepted line and nobody said `instead`.
     """
     store.session.demand("batch", "采纳名单命中")
     rows = _rows(hits)
@@ -93,6 +96,8 @@ def accept(
             raise Refused(f"疑似的要先核对是不是同一个人，确认了才能采纳。{_doubt(row)}")
     against = contrary(rows)
     _one_of_two(rows, against)
+    if not instead and (told_so := _chosen(rows, against)):
+        raise Refused(told_so[0])
     with store.step(f"采纳名单命中 {len(rows)} 条", kind="lists") as step:
         held = _held([row.student_id for row in rows])
         for row in rows:
@@ -111,6 +116,19 @@ def _one_of_two(rows: Sequence[Any], against: dict[int, list[Any]]) -> None:
     for row in rows:
         if other := next((one for one in against.get(row.id, ()) if one.id in here), None):
             raise Refused(f"{_who(row)}和{_who(other)}说法相反，不能两条都采纳。请向部门问清，只采纳一条。")
+
+
+def chosen_before(hits: Sequence[int]) -> list[str]:
+    """A sentence for each of these lines that speaks against an accepted line of another list of the same month."""
+    rows = [row for row in _rows(hits) if row.decision == OPEN]
+    return _chosen(rows, contrary(rows))
+
+
+def _chosen(rows: Sequence[Any], against: dict[int, list[Any]]) -> list[str]:
+    return [
+        f"{_who(row)}和已经采纳的{_who(other)}两份说法相反，采纳这一条就不算那一条了，请先向部门问清。"
+        for row in rows for other in against.get(row.id, ()) if other.decision == ACCEPTED
+    ]  # fmt: skip
 
 
 def decline(store: Store, hits: Sequence[int], why: str, *, today: dt.date | None = None) -> int:

@@ -58,6 +58,7 @@ class DraftLine:
     )
     head: str = ""  # the headings of the number and of the name beside it
     ended: tuple[str, ...] = ()  # the row's own words that it counts no more (停保)
+    states: tuple[tuple[str, str], ...] = ()  # its words in columns of states and remarks: heading and words
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
     goes_on: bool = False  # the row's own word that it counts (新增)
     without: str = ""  # its word that nothing is received, which some lists may say (脱贫不享受)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from desktop.models.writing import compact
@@ -42,6 +43,15 @@ class RowEnds:
         self.continues = [c for c, text in heads.items() if _has(text, columns["continues"])]
         self.policy = list(dict.fromkeys((*self.continues, *self.status, *self.kinds, *self.remarks)))
         self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"]]
+        asked = {c: text for c, text in heads.items() if not _has(text, rules["not_asked"])}
+        self.like_states = [c for c, text in asked.items() if _has(text, rules["state_heads"])]
+        self.valid = [c for c in self.like_states if _has(heads[c], rules["valid"]) and c not in self.filled]
+        self.ending = [
+            c for c in self.like_states
+            if "是否" in heads[c] and _has(_without_harmless(heads[c]), rules["words"]) and c not in self.status
+        ]  # fmt: skip
+        seen = {*self.filled, *self.remarks, *self.kinds, *self.valid}
+        self.others = [c for c in asked if c not in seen]
 
     def said(self, row: int) -> Iterator[str]:
         """The row's own words that it may count no more, the surest first."""
@@ -59,6 +69,30 @@ class RowEnds:
                 yield text
             elif column in self.states and not self._about_enjoying(text) and not is_usual(text):
                 yield f"{head}：{text}"
+
+    def leaves(self, row: int) -> Iterator[str]:
+        """Words of an end in columns whose heading nobody foresaw (监测状态：死亡, 是否健在：否), with the heading."""
+        for column in self.valid:
+            text = self._text(row, column)
+            if (
+                text
+                and not NOTHING_SAID.fullmatch(text)
+                and (yes_or_no(text) is False or not _is_valid(text))
+            ):
+                yield f"{self.heads[column]}：{text}"
+        for column in self.ending:
+            if yes_or_no(self._text(row, column)):
+                yield f"{self.heads[column]}：{self._text(row, column)}"
+        for column in self.others:
+            if says_leaving(text := self._text(row, column)):
+                yield f"{self.heads[column]}：{text}"
+
+    def told_states(self, row: int) -> tuple[tuple[str, str], ...]:
+        """What stands in the columns of states and remarks, whatever state it is of: heading and words."""
+        every = (
+            (self.heads[c], self._text(row, c)) for c in dict.fromkeys((*self.like_states, *self.remarks))
+        )
+        return tuple((head, text) for head, text in every if text)
 
     def without(self, row: int) -> str:
         """The row's word that nothing is received (是否在保：否, 不再享受): what that means depends on the list."""
@@ -147,16 +181,35 @@ def _answered(text: str) -> str:
     return UNCLEAR if rest and not is_usual(text) else YES
 
 
+def says_leaving(text: str) -> bool:
+    """Whether a text says nothing but that somebody left: 死亡, 已迁出, 2026年8月注销."""
+    return bool(text) and len(text) <= told("presets")["lapsed"]["longest"] and _leaving(text)
+
+
+@lru_cache(maxsize=4096)
+def _leaving(text: str) -> bool:
+    """The cells of a list repeat a few words."""
+    rules, said = told("presets")["lapsed"], _without_harmless(text)
+    words = (*rules["words"], *rules["also"])
+    return _ends(said, words) and is_usual(said, (*words, *rules["subjects"]))
+
+
+def _is_valid(text: str) -> bool:
+    return bool(yes_or_no(text) and not text.startswith("已")) or is_usual(
+        text, told("presets")["lapsed"]["valid"]
+    )
+
+
 def _without_harmless(text: str) -> str:
     for word in told("presets")["leaving"]["harmless"]:
         text = text.replace(word, "")
     return text
 
 
-def is_usual(text: str) -> bool:
-    """Whether a state says nothing but that all is as it was: 正常, 在保, 正常享受."""
+def is_usual(text: str, more: Sequence[str] = ()) -> bool:
+    """Whether a state says nothing but that all is as it was: 正常, 在保, 正常享受. more: words that are usual here too."""
     rest = FILLING.sub("", text)
-    for word in sorted(told("presets")["lapsed"]["usual"], key=len, reverse=True):
+    for word in sorted((*told("presets")["lapsed"]["usual"], *more), key=len, reverse=True):
         rest = rest.replace(word, "")
     return not rest
 

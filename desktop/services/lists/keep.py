@@ -13,7 +13,7 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.store import Step, Store
 from desktop.services.lists.arrived import note_arrived
-from desktop.services.lists.contrary import note_contrary, note_leaving
+from desktop.services.lists.contrary import note_contrary, note_leaving, note_standing
 from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft, MatchDraft
 from desktop.services.lists.past import (
     ACCEPTED,
@@ -136,6 +136,7 @@ class _Writer:
     def take(self, one: ListDraft, present: set[Mark]) -> None:
         lines = [line for line in one.lines if line.use]
         past = self._before(one)
+        note_standing(one, past.opposed)
         leaving = {place: hit for place, hit in stopped(lines, past, present).items() if holds(hit)}
         source = self.step.add(CountyList, {
             "kind": one.kind, "month": one.month, "file": one.path.name[:200], "sheet": one.sheet[:60],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from desktop.models.codes import code_list
 from desktop.services.lists.draft import DOUBT, FAMILY, ROW_SAYS, STANDS_UNDER, DraftLine
-from desktop.services.lists.ended import NO, UNCLEAR
+from desktop.services.lists.ended import NO, UNCLEAR, is_usual
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
 from desktop.services.lists.sections import LEAVES, MIXED, over
 
@@ -20,6 +20,9 @@ class Meaning:
         """names: the sheet's and the file's, which may tell that its people left."""
         self.facts, self.near, self._names = facts_of(kind), near, names
         self._leaving_is_meant = told("presets")["leaving"]["own"].get(kind, ())
+        rules = told("presets")["lapsed"]
+        self._normal = (*rules["normal"].get(kind, ()), *self._leaving_is_meant)
+        self._opposite = rules["opposite"].get(kind, ())
         self._by_enjoying = self.facts.continues is not None
         columns = told("presets")["columns"]
         self.by_category = self.facts.by_category and any(
@@ -72,7 +75,10 @@ class Meaning:
 
     def _status(self, line: DraftLine) -> None:
         """The row's own word on 风险 and 享受政策 goes before what the list as a whole says."""
-        for word in line.words["risk"]:
+        if opposed := self._opposed(line):
+            line.verdict = DOUBT
+            line.why = f"{ROW_SAYS}“{opposed[0]}：{opposed[1]}”，和这份名单说的相反，请核对。{line.why}"
+        for word in (*opposed[1:], *line.words["risk"]):
             state = code_list("risk_state").find(word)
             if state and set(self.facts.may) & {"02", "03", "04"}:
                 line.risk = state
@@ -89,6 +95,17 @@ class Meaning:
             for word in line.words["continues"]:
                 answer = yes_or_no(word)
                 line.continues = line.continues if answer is None else answer
+
+    def _opposed(self, line: DraftLine) -> tuple[str, ...]:
+        """Heading and words of a state that says the opposite of the list (监测状态：未消除 among 已消除); () for none.
+
+        A column that asks for the risk itself decides it, and opposes nothing.
+        """
+        risk = told("presets")["columns"]["risk"]
+        for head, text in line.states if self._opposite else ():
+            if any(word in text for word in self._opposite) and not any(word in head for word in risk):
+                return head, text
+        return ()
 
     def _ask_about_end(self, line: DraftLine) -> None:
         """A row that is out of sight, or says itself that it may count no more: somebody has to look, whatever the number."""
@@ -112,13 +129,19 @@ class Meaning:
         """The word by which the row ends, but for what on this kind of list is the list's own matter (退出时间 on 已消除)."""
         meant = self._leaving_is_meant
         for word in line.ended:
-            head, told_so, _ = word.partition("：")
+            head, told_so, text = word.partition("：")
+            if self._is_normal(text or head):
+                continue
             if not (told_so and any(one in head for one in meant)):
                 return word
         unclear = self._by_enjoying and next(
             (words for answer, words in line.enjoyed if answer == UNCLEAR), ""
         )
         return unclear or ("" if may_be_without else line.without)
+
+    def _is_normal(self, text: str) -> bool:
+        """Whether a state says what everybody on this list is (状态：风险已消除)."""
+        return any(word in text for word in self._normal) and is_usual(text, self._normal)
 
     def _all_denied(self, line: DraftLine) -> str:
         """否 in every column that asks for one of the list's own kinds, where no column 类别 tells which it is."""

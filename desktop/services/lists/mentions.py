@@ -16,6 +16,7 @@ from desktop.services.sheets.vocabulary import vocabulary
 
 SIGNS = re.compile(r"[\s\d/、,，.。·:：;；()（）\[\]【】<>《》*★#＃\-—–_+&~①-⑳一二三四五六七八九十]+")
 HAN_RUNS = re.compile(r"[㐀-鿿\U00020000-\U000323af·]+")
+APART = re.compile(r"[;；、,，/|\r\n]|\d[\dX]*")  # between two people of one cell
 HAN_NAME = re.compile(r"[㐀-鿿\U00020000-\U000323af]{2,4}|[㐀-鿿]+·[㐀-鿿·]+")
 FIRST = 3  # cells of a row in which the word of a footer stands
 SEVERAL = 2  # households
@@ -54,6 +55,22 @@ def is_prose(cell: str, names: Collection[str]) -> bool:
             return True
         count += 1
     return count > len(re.findall(r"\d{6,}", half_width(cell)))
+
+
+def name_beside(cell: Any, number: str) -> str:
+    """The name right before a number in a cell of several people (户主 号；…；易亦熙 号), else right behind; "" for none."""
+    if not isinstance(cell, str) or len(cell) <= len(number):
+        return ""
+    text = half_width(cell).upper()
+    at = text.find(number)
+    if at < 0:
+        return ""
+    before, behind = APART.split(text[:at])[-1], APART.split(text[at + len(number) :])[0]
+    runs = (*reversed(HAN_RUNS.findall(before)), *HAN_RUNS.findall(behind))
+    names = (
+        run if _is_name(run, ()) and _bare(run) else _bare(run) for run in (one.strip("·") for one in runs)
+    )
+    return next((name for name in names if name and _is_name(name, ())), "")
 
 
 def _is_name(text: str, names: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.models.store import Store
 from desktop.services.lists.arrived import note_arrived
-from desktop.services.lists.contrary import note_contrary
+from desktop.services.lists.contrary import note_contrary, note_standing
 from desktop.services.lists.draft import DraftLine, ListDraft, MatchDraft
 from desktop.services.lists.keep import Kept, holds, keep
 from desktop.services.lists.match import match_files
@@ -93,6 +93,7 @@ def outlook(draft: MatchDraft) -> Outlook:
     for one in ready:
         held = past[one.kind or "", one.month or ""]
         here = present[facts_of(one.kind or "").group, one.month or ""]
+        note_standing(one, held.opposed)
         leaving = {at: hit for at, hit in stopped(one.lines, held, here).items() if holds(hit)}
         ended |= {hit.hardship_id for hit in leaving.values()}
         _hold(told, one, held, leaving)

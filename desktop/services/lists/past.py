@@ -50,13 +50,17 @@ class Before:
     """The newest line of each mark on lists of one group, up to a month; and what stood on the list before this one: last
     month's, and this month's earlier version that is replaced now.
 
-    lines: an accepted line goes before one that was declined in its favour. same_kind: the line of this very kind of list
-    first, for pupils who still stand on two contradicting lists.
+    lines: an accepted line goes before one that was declined in its favour. same_kind: lines of this very kind of list
+    alone, for pupils who still stand on two contradicting lists, and for doubts; of_pupil: the newest sure one of a pupil,
+    whichever of the family's numbers it was found by. opposed: by pupil, the line of this month's other lists of the group
+    that stands in the books.
     """
 
     month: str
     lines: dict[Mark, Any]
     same_kind: dict[Mark, Any]
+    of_pupil: dict[int, Any]
+    opposed: dict[int, Any]
     last_month: str | None
     there: tuple[
         Any, ...
@@ -77,7 +81,13 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
     )
     every = list(query)
     lines = _newest(every, lambda hit: not (hit.reason or "").startswith(INSTEAD))
-    same_kind = _newest(every, lambda hit: hit.source.kind == kind)
+    alike = [hit for hit in every if hit.source.kind == kind]
+    same_kind = _newest(alike, lambda hit: not hit.source.replaced)
+    of_pupil = {
+        hit.student_id: hit
+        for hit in sorted(same_kind.values(), key=lambda hit: hit.source.month)
+        if _is_sure(hit)
+    }
     last = (
         CountyList.select(CountyList.month)
         .where((CountyList.kind == kind) & (CountyList.month < month))
@@ -85,7 +95,7 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         .first()
     )
     last_month = last.month if last else None
-    of_kind = [hit for hit in every if hit.source.kind == kind and (hit.decision == ACCEPTED or _kept(hit))]
+    of_kind = [hit for hit in alike if hit.decision == ACCEPTED or _kept(hit)]
     there = tuple(
         hit for hit in reversed(of_kind)
         if hit.source_id in replaced or (hit.source.month == last_month and not hit.source.replaced)
@@ -98,9 +108,28 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         and not (hit.why or "").startswith(SAYS_ENDED)
     )  # fmt: skip
     alive = frozenset(_alive(every))
+    opposed = {
+        hit.student_id: hit for hit in this_month
+        if hit.source.kind != kind and not hit.source.replaced and hit.source_id not in replaced
+        and _is_sure(hit) and hit.decision in (OPEN, ACCEPTED)
+    }  # fmt: skip
     return Before(
-        month, lines, same_kind, last_month, there, now, _standing_facts(month), alive, frozenset(stay)
+        month,
+        lines,
+        same_kind,
+        of_pupil,
+        opposed,
+        last_month,
+        there,
+        now,
+        _standing_facts(month),
+        alive,
+        frozenset(stay),
     )
+
+
+def _is_sure(hit: Any) -> bool:
+    return hit.verdict != DOUBT and hit.change != GONE
 
 
 def _standing_facts(month: str) -> dict[tuple[int, str], Any]:
@@ -152,7 +181,8 @@ def carried(line: DraftLine, past: Before) -> Values:
     kind, relation = line.kind or old.kind, line.relation or old.relation
     told: Values = {"kind": kind, "relation": relation}
     known = old.hardship_id if old.hardship_id in past.alive else line.known
-    if _differs(line, old) or (old.decision == DECLINED and _joined(line, old)):
+    chosen = (old.reason or "").startswith(INSTEAD)  # between two lists: who else stands there says nothing
+    if _differs(line, old) or (old.decision == DECLINED and not chosen and _joined(line, old)):
         return {**told, "change": CHANGED, "decision": OPEN, "hardship": known}
     same = old.change if old.source.month == past.month else SAME  # the same as in another list of this month
     told |= {"change": same, "decision": OPEN, "hardship": known}
@@ -178,12 +208,20 @@ def _first_seen(line: DraftLine, past: Before) -> Values:
 
 def _earlier(line: DraftLine, past: Before) -> Any:
     """The same line of an earlier list. Where another of the family stands beside it and was accepted then, that one:
-    which of a household's rows comes first changes from month to month. A declined one never stands for somebody else."""
-    lines = past.same_kind if line.against else past.lines
-    mine = lines.get(mark_of(line))
-    if line.verdict == DOUBT or (mine is not None and mine.decision != DECLINED and mine.change != GONE):
+    which of a household's rows comes first changes from month to month. A declined one never stands for somebody else.
+
+    Doubts are of one kind of list. Of two lists that contradict each other the person chose one for the pupil.
+    """
+    mine = past.lines.get(mark_of(line))
+    if line.verdict == DOUBT:
+        return past.same_kind.get(mark_of(line), mine)
+    if line.against or line.student in past.opposed:
+        chosen = past.same_kind.get(mark_of(line)) or past.of_pupil.get(line.student)
+        if chosen is not None and chosen.change != GONE:
+            return chosen
+    if mine is not None and mine.decision != DECLINED and mine.change != GONE:
         return mine
-    others = (lines.get((line.student, "family", number)) for number in line.kin)
+    others = (past.lines.get((line.student, "family", number)) for number in line.kin)
     return next((one for one in others if one is not None and one.decision == ACCEPTED), mine)
 
 

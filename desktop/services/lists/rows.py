@@ -24,7 +24,7 @@ from desktop.services.lists.draft import (
     DraftLine,
 )
 from desktop.services.lists.family import OWN, Families, Tie
-from desktop.services.lists.mentions import Beside
+from desktop.services.lists.mentions import Beside, name_beside
 from desktop.services.lists.nearness import Nearness, may_be
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import row_number
@@ -78,7 +78,7 @@ class RowMatcher:
         cells = self.columns.sheet.rows[row]
         self._note_skipped(row, cells)
         marked = [column for column in self.columns.sheet.marks[row] if column not in self.columns.barred]
-        numbers = [(column, number) for column in marked for number in self._numbers_in(cells[column])]
+        numbers = [(column, number) for column in marked for number in self._numbers_at(cells, column)]
         found = self._by_number(row, numbers)
         if cards := {number.value: number.card for _, number in numbers if number.card}:
             for line in found:
@@ -94,12 +94,15 @@ class RowMatcher:
         for line in found:
             line.instead = once.pop(line.student, None)
         every = [*found, *once.values()]
+        if not every:
+            return []
         ends = self.columns.ends
-        said, without, remarks = tuple(ends.said(row)), ends.without(row), tuple(ends.remark(row))
+        said = tuple(dict.fromkeys((*ends.said(row), *ends.leaves(row))))
+        without, remarks, states = ends.without(row), tuple(ends.remark(row)), ends.told_states(row)
         whether, enjoyed = ends.whether(row), ends.enjoyed(row)
         under, goes_on = standing(self.columns.sheet.between, row), ends.goes_on(row)
         for line in every:
-            line.standing, line.goes_on = under, goes_on
+            line.standing, line.goes_on, line.states = under, goes_on, states
             mine = line.relation == "01"
             line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
             line.without, line.whether, line.enjoyed = without, whether, enjoyed
@@ -114,6 +117,21 @@ class RowMatcher:
         """As they stand. One that ends in 000 is not sure beside others that a spreadsheet cut, nor where nobody of ours has
         it but somebody's begins like it."""
         return [as_cut(one) if may_be_cut(one) and self._looks_cut(one) else one for one in numbers_in(cell)]
+
+    def _numbers_at(self, cells: Sequence[Any], column: int) -> list[Number]:
+        """A number of a pupil's that ends in 000, beside the pupil's very name, was not cut, whatever others were."""
+        plain, told_so = numbers_in(cells[column]), self._numbers_in(cells[column])
+        return [
+            one if one != two and self._is_named(one, self._listed(cells, column, one)) else two
+            for one, two in zip(plain, told_so, strict=True)
+        ]
+
+    def _is_named(self, number: Number, listed: str) -> bool:
+        ties = self.known.ties.get(number.value, ()) if number.usable else ()
+        return any(tie.how == OWN and listed in self.known.spellings[tie.student] for tie in ties)
+
+    def _listed(self, cells: Sequence[Any], column: int, number: Number) -> str:
+        return name_beside(cells[column], number.value) or self.columns.name_at(cells, column)
 
     def _note_skipped(self, row: int, cells: Sequence[Any]) -> None:
         for column in self.columns.barred.intersection(self.columns.sheet.marks[row]):
@@ -142,7 +160,7 @@ class RowMatcher:
             ties = self.known.ties.get(number.value, ()) if number.usable else ()
             if ties:
                 self.ours.add(number.value)
-                listed = self.columns.name_at(self.columns.sheet.rows[row], column)
+                listed = self._listed(self.columns.sheet.rows[row], column, number)
             for tie in ties:
                 names = (tie.name, *self.known.spellings[tie.student])
                 passing = self.columns.in_passing(row, column, names)

@@ -50,7 +50,7 @@ class SheetScan:
     above: dict[int, dict[int, Any]] = field(
         repr=False
     )  # row -> column -> word of the household, written above
-    hidden_rows: list[int] = field(default_factory=list)  # of those that concern us; known for .xlsx only
+    hidden_rows: list[int] = field(default_factory=list)  # of those that concern us; known for .xlsx and .xls
     between: list[Line] = field(default_factory=list, repr=False)  # titles, section lines, headings
     lower: dict[int, tuple[list[list[Any]], list[Any]]] = field(
         default_factory=dict, repr=False

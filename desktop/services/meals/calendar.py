@@ -166,9 +166,9 @@ def as_usual(store: Store, chosen: Sequence[dt.date], kind: str) -> int:
 
 def _write(store: Store, chosen: Sequence[dt.date], kind: str, values: Values) -> int:
     store.session.demand("meals", "改供餐日历")
-    if why := why_settled(chosen):
-        raise Refused(why)
     had = _rows(chosen, kind)
+    if (had or not values["served"] or values["mode"] != usual_mode(kind)) and (why := why_settled(chosen)):
+        raise Refused(why)
     does = "供餐" if values["served"] else f"停餐（{values['reason']}）"
     with store.step(f"供餐日历：{_in_words(chosen)}{code_list('meal_kind').label(kind)}{does}") as step:
         new = [{"day": day, "kind": kind, **values} for day in chosen if day not in had]

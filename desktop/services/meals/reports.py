@@ -25,7 +25,7 @@ from desktop.models.terms import term_of
 from desktop.services.meals.calendar import kinds, month_days, month_span
 from desktop.services.meals.month_money import Figures, figures
 from desktop.services.meals.openings import Opening, opening_of_year
-from desktop.services.meals.settlement import of_year
+from desktop.services.meals.settlement import is_stale, of_year
 
 SPLITS = ("left_behind", "day_needy", "free", "total")
 ROWS = ("lunch-1", "lunch-2", "lunch-3", "egg", "milk", "both", "other")
@@ -203,9 +203,12 @@ class YearMonth:
     month: str
     told: Figures
     state: str
+    moved: bool = False  # settled with other figures than these
 
     @property
     def state_words(self) -> str:
+        if self.moved:
+            return "数已变动"
         return code_list("settlement_state").label(self.state) if self.state else "未结算"
 
 
@@ -266,10 +269,15 @@ def year_report(store: Store, year: int, kind: str) -> YearReport:
             continue  # the opening's sums tell of it
         told = figures(store, month, kind)
         if told.summary.classes or told.spent or told.received:
-            months.append(YearMonth(month, told, kept[month].state if month in kept else ""))
+            months.append(_year_month(told, kept.get(month)))
     if not months and not opening.known:
         raise Refused(f"{year}年没有就餐登记，也没有餐费收支，没有可以汇总的。")
     return YearReport(year, kind, months, opening)
+
+
+def _year_month(told: Figures, row: Any) -> YearMonth:
+    state = row.state if row is not None else ""
+    return YearMonth(told.month, told, state, state in ("made", "signed") and is_stale(told, row))
 
 
 def two_places(value: Fraction | None) -> str:

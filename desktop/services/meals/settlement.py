@@ -82,6 +82,17 @@ def is_stale(told: Figures, row: Any) -> bool:
     return _values(told) != {name: getattr(row, name) for name in _values(told)}
 
 
+def is_moved(store: Store, month: str, kind: str) -> bool:
+    """Whether a settled month comes out otherwise now than it was settled: its papers are drafts until that is cleared.
+
+    Whoever sees only some classes is told nothing of the school's money.
+    """
+    row = settled(month, kind)
+    if row is None or row.state == "returned" or store.session.classes is not None:
+        return False
+    return is_stale(figures(store, month, kind), row)
+
+
 # making -------------------------------------------------------------------------------------------------
 
 

@@ -237,7 +237,36 @@ class _Table:
             row.values[key] = " ".join(str(self.cell(place, key) or "").split())
         row.values["unit"] = str(self.cell(place, "unit") or "").strip() or self.unit
         row.values["spec"] = str(self.cell(place, "spec") or "").strip() or self.spec
-        row.values["papers"] = str(self.cell(place, "papers") or "").strip() in words()["yes"]
+        row.values |= read_papers(self.cell(place, "papers"))
+
+
+def read_papers(raw: Any) -> dict[str, Any]:
+    """The cell 证票 as codes, no more than it says; paper_words: as it stands there; strange: what is not understood."""
+    said = " ".join(half_width(str(raw if raw is not None else "")).split())
+    codes, strange = set(), []
+    for word in filter(None, re.split(r"[\s、，,;；/|+＋和及]+", said)):
+        code = _paper(word)
+        if code is None:
+            strange.append(word)
+        elif code:
+            codes.add(code)
+    found = ",".join(code for code in Purchase.papers.codes.labels if code in codes)
+    return {"papers": found or None, "paper_words": said, "strange": "、".join(strange)}
+
+
+def _paper(word: str) -> str | None:
+    """The code of one word; "" where it says that there is none, None where nobody knows the word."""
+    if word in words()["no"]:
+        return ""
+    if word in words()["yes"]:
+        return "ticket"
+    code = next((code for code, names in words()["papers"].items() if word in names), None)
+    if code is not None:
+        return str(code)
+    try:
+        return str(Purchase.papers.parse(word) or "")
+    except FieldError:
+        return None
 
 
 def _named(pattern: re.Pattern[str], text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
-from desktop.models.ledgers.meal_goods import WHOLE, Material, Supplier
+from desktop.models.ledgers.meal_goods import WHOLE, Material, Supplier, lapsed_permit
 from desktop.models.ledgers.meal_menus import Food
 from desktop.models.ledgers.meal_order import is_late, why_settled
 from desktop.models.ledgers.meal_stock import Purchase, StockMove, amount_fits, price_of
@@ -26,7 +26,7 @@ from desktop.services.progress import Progress
 WHY = "导入旧账"
 UNIT = "公斤"  # of a material whose unit nobody wrote down
 NOBODY = "旧账没有写供货商"
-PAPERS = "license,permit,ticket"  # 证票“有”
+UNSEEN = dict.fromkeys(("looks", "smell", "wrapping"))  # nobody wrote down how the goods looked
 
 
 @dataclass
@@ -155,6 +155,7 @@ def _walk(plan: GoodsPlan) -> None:
         left += told.get("bought", 0) - told.get("out", 0)
         if told.get("bought"):
             _price_of_row(plan, row)
+            _papers_of_row(plan, row)
         if left < 0:
             plan.bad.append(f"{row.where}：出库 {_q(told['out'])}，比结存还多 {_q(-left)}{plan.unit}。")
             return
@@ -176,6 +177,13 @@ def _price_of_row(plan: GoodsPlan, row: BookRow) -> None:
         told["price"] = price_of(told["amount"], told["bought"])
     if _kept_before(plan, row):
         plan.bad.append(f"{row.where}：这笔进货库里已经有了，看看是不是导过一次。")
+
+
+def _papers_of_row(plan: GoodsPlan, row: BookRow) -> None:
+    if strange := row.values.get("strange"):
+        known = Purchase.papers.format(row.values["papers"])
+        rest = f"只记{known}" if known else "这一笔的证票空着"
+        plan.doubts.append(f"{row.where}：证票写的“{strange}”不认得，{rest}，原话留在备注里。")
 
 
 def _by_rounding(told: Values) -> bool:
@@ -278,7 +286,14 @@ def _bought(row: BookRow, names: _Names) -> Values:
     told = row.values
     made: Values = {name: told.get(name) for name in ("bought", "price", "amount", "batch_no", "best_before")}
     supplier = names.supplier(told["supplier"] or NOBODY)
-    return made | {"supplier": supplier, "papers": PAPERS if told["papers"] else None, "licence_reason": WHY}
+    lapsed = row.day is not None and lapsed_permit(supplier, row.day)
+    made |= {"supplier": supplier, "papers": told["papers"], "licence_reason": WHY if lapsed else None}
+    return made | {"note": _note(row, f"，证票：{told['paper_words']}" if told["paper_words"] else "")}
+
+
+def _note(row: BookRow, more: str = "") -> str:
+    """Where in the book a line stood, and what it said in words."""
+    return f"{WHY} {row.where}{more}"[:120]
 
 
 def _lot(plan: GoodsPlan, row: BookRow, material: int, told: Values) -> Values:
@@ -289,7 +304,7 @@ def _lot(plan: GoodsPlan, row: BookRow, material: int, told: Values) -> Values:
         "unit": plan.unit,
         "late_reason": WHY if late else None,
     }
-    return completed(shared | {"note": f"{WHY} {row.where}"[:120]} | told)
+    return completed(shared | {"note": _note(row)} | told) | UNSEEN
 
 
 def _issue(step: Step, row: BookRow, need: tuple[int, int], names: _Names) -> None:

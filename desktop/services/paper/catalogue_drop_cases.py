@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from desktop.models.errors import Refused
+from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.store import Store
 from desktop.services.paper.document import Document, Job, Wanted
 from desktop.services.school_days import term_on
@@ -9,14 +13,25 @@ from desktop.services.school_days import term_on
 KEPT = "kept"  # Wanted.what: the 劝返 that are registered, instead of forms to take along
 
 
+def _chosen(store: Store, wanted: Wanted) -> Sequence[int]:
+    """The cases that were chosen, or the newest one of each pupil that was. Raises Refused for pupils without any."""
+    if wanted.records or not wanted.students:
+        return wanted.records
+    rows = store.rows(DropCase).where(DropCase.student.in_(list(wanted.students))).order_by(DropCase.id)
+    newest = {row.student_id: int(row.id) for row in rows}
+    if not newest:
+        raise Refused("选中的学生没有控辍个案，请先登记，或者去掉 --student 打印空白的。")
+    return sorted(newest.values())
+
+
 def _forms(store: Store, wanted: Wanted, kind: str) -> Job:
     from desktop.services.paper.documents import drop_forms as paper
 
     made = {"D17B": paper.situations, "D18": paper.closings}
     found = (
-        made[kind](store, wanted.records)
+        made[kind](store, _chosen(store, wanted))
         if kind in made
-        else paper.persuasions(store, wanted.records, wanted.what)
+        else paper.persuasions(store, _chosen(store, wanted), wanted.what)
     )
     return Job(found.title, len(found.forms), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
@@ -64,7 +79,7 @@ def _clear(store: Store, wanted: Wanted) -> Job:
 def _ledger(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import drop_lists as paper
 
-    found = paper.ledger(store, wanted.day, wanted.records)
+    found = paper.ledger(store, wanted.day, _chosen(store, wanted))
     return Job(found.title, len(found.rows), "件", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
 

@@ -22,7 +22,7 @@ LAST_CELL = re.compile(rb"""<c (?:[^>]*\s)?r=["']([A-Za-z]{1,3})(\d{1,7})["']"""
 FILLED_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?:[^>]*[^/>])?>(?!</)"""
 )
-HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden\s*=\s*["'](?:1|true)["']""")
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\b(?:hidden\s*=\s*["'](?:1|true)["']|ht="0(?:\.0+)?")""")
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\b[^>]*\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请用 WPS 或 Excel 打开它，另存为 .xlsx 后再导入。"
@@ -252,14 +252,15 @@ def _hidden_in(sheet: bytes) -> frozenset[int]:
 
 
 def _hidden_rows(sheet: bytes) -> frozenset[int]:
-    """Rows by hand or by a filter out of sight. Looked for by the word, which most sheets do not hold at all."""
+    """Rows by hand or by a filter out of sight, or 0 high. Looked for by words that most sheets do not hold at all."""
     rows: set[int] = set()
-    at = sheet.find(b"hidden", max(0, sheet.find(b"sheetData")))
-    while at >= 0:
-        tag = sheet[sheet.rfind(b"<", 0, at) : sheet.find(b">", at)]
-        if HIDDEN_ROW.match(tag) and (number := _attribute(tag, b"r")).isdigit():
-            rows.add(int(number) - 1)
-        at = sheet.find(b"hidden", at + 6)
+    for word in (b"hidden", b' ht="0'):
+        at = sheet.find(word, max(0, sheet.find(b"sheetData")))
+        while at >= 0:
+            tag = sheet[sheet.rfind(b"<", 0, at) : sheet.find(b">", at)]
+            if HIDDEN_ROW.match(tag) and (number := _attribute(tag, b"r")).isdigit():
+                rows.add(int(number) - 1)
+            at = sheet.find(word, at + len(word))
     return frozenset(rows)
 
 

@@ -44,7 +44,7 @@ class RawSheet:
     )  # first row, column, last row, column
     hidden: bool = False
     hidden_columns: set[int] = field(default_factory=set)  # known for .xlsx only
-    hidden_rows: set[int] = field(default_factory=set)  # the same
+    hidden_rows: set[int] = field(default_factory=set)  # known for .xlsx and .xls
     note: str = ""  # what was not read, as a sentence; "" when everything was
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop.models.errors import Refused
-from desktop.services.sheets import guard
+from desktop.services.sheets import biff, guard
 from desktop.services.sheets.guard import NeedsPassword, Unreadable, WrongPassword, damaged
 
 LENGTH = struct.Struct(">Q")
@@ -156,12 +156,14 @@ def _read_fast(
         try:
             book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except PasswordError:
-            book = CalamineWorkbook.from_filelike(io.BytesIO(_unlocked(data, name, password)))
+            data = _unlocked(data, name, password)
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        unseen = biff.hidden_rows(data) if data.startswith(guard.OLE) else {}
         for number, about in enumerate(book.sheets_metadata):
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
             hidden_columns = facts.hidden_columns.get(about.name, ()) if facts else ()
-            hidden_rows = facts.hidden_rows.get(about.name, ()) if facts else ()
+            hidden_rows = facts.hidden_rows.get(about.name, ()) if facts else unseen.get(number, ())
             yield _grid(book.get_sheet_by_index(number), about.name, tidy=tidy) | {
                 "hidden": about.visible != SheetVisibleEnum.Visible,
                 "hidden_columns": set(hidden_columns),

@@ -291,6 +291,7 @@ def test_a_closed_case_goes_on_within_the_days_of_follow_up_and_is_another_after
     assert state(case) == "suspected" and DropCase.get_by_id(case).closed_on is None
     other = pupil(store, "李明")
     old = case_of(store, other)
+    away(store, school_day(3), {})
     closing.close(as_headteacher(store), old, school_day(4), "请假漏登，孩子一直在校")
     assert case_of(store, other, dt.date(2027, 3, 1)) != old
 
@@ -375,6 +376,8 @@ def test_a_warning_that_was_closed_is_no_absence_any_more(store):
     one = pupil(store)
     away_for(store, one, 3, "T")
     case = case_of(store, one, school_day(2))
+    for number in range(3):
+        away(store, school_day(number), {one: "S"})
     closing.close(as_headteacher(store), case, school_day(3), "请假漏登")
     assert absences.running(school_day(3)) == []
 

@@ -13,6 +13,7 @@ from desktop.models.ledgers.drop_reports import ArrivalSheet, DropInspection, No
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services.drop import arrivals, campaigns, inspections, reports, zero
+from desktop.services.drop.case_file import file_of
 from desktop.services.drop.today_reports import report_todos
 from desktop.services.todo import Around
 
@@ -76,12 +77,13 @@ def test_everybody_came_is_one_stroke_for_many_classes(store, three):
     assert arrivals.board(AUTUMN).complete
 
 
-def test_a_pupil_who_did_not_come_becomes_a_case_with_the_last_term_as_his_last_day(store, three):
+def test_a_pupil_who_did_not_come_becomes_a_case_whose_last_day_nobody_invents(store, three):
     arrivals.keep_sheet(store, AUTUMN, line(), {three[0]}, FIRST)
     (row,) = arrivals.board(AUTUMN).missing
     assert arrivals.open_cases(store, [row.id], TODAY) == (1, 0)
-    case, ended = DropCase.get(), SchoolTerm.get(SchoolTerm.term == AUTUMN.previous.code).ends
-    assert (case.kind, case.state, case.last_day) == ("unregistered", "suspected", ended)
+    case = DropCase.get()
+    assert (case.kind, case.state, case.last_day) == ("unregistered", "suspected", None)
+    assert file_of(case.id).last_words == "开学未报到"
     with pytest.raises(Refused, match="已经有个案"):
         arrivals.open_cases(store, [row.id], TODAY)
 

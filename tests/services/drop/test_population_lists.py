@@ -13,9 +13,10 @@ from desktop.models.ledgers.students import NameAlias
 from desktop.models.roles import NotAllowed
 from desktop.models.undo import undo
 from desktop.services.drop import population_edit
-from desktop.services.drop.population import status_of
+from desktop.services.drop.population import UNLISTED, status_of, tree
 from desktop.services.drop.population_in import read_lists
 from desktop.services.drop.population_judge import (
+    ASKED,
     CLOSED,
     DOUBT,
     NEW,
@@ -249,3 +250,51 @@ def test_a_pupils_number_under_another_name_is_asked_about_unless_it_is_a_known_
     add(store, NameAlias, student=record, name="张晓雨")
     (line,) = judge(store, rows, POLICE).lines
     assert (line.verdict, line.fills["student"]) == (NEW, record)
+
+
+ROLL_HEADS = ["姓名", "性别", "身份证件号", "年级", "户籍地址", "学校"]
+
+
+def on_roll(book, *rows):
+    return book(ROLL_HEADS, *rows, name="学籍系统导出.xlsx", title="石桥小学学籍名单")
+
+
+def test_a_pupil_on_the_roll_is_not_taken_for_a_resident_unasked(store, book):
+    one = pupil(store, "周大勇", "三(2)班", birth_date=BIRTH, id_number=number_of(7))
+    found = on_roll(book, ["周大勇", "男", number_of(7), "三年级", None, "石桥小学"])
+    draft = judge(store, found, Choices("roll", COUNT_DAY))
+    assert draft.counts == {ASKED: 1} and "要问家在哪里 1" in draft.sentence
+    keep_lists(store, draft)
+    assert not AgeChild.select().exists()
+    assert PopulationLine.get().verdict == ASKED
+    assert tree(COUNT_DAY).difference(UNLISTED).students == (
+        one,
+    )  # asked there: in, or a guest with a reason
+
+
+def test_a_pupil_of_a_known_village_comes_in_from_the_roll(store, book):
+    child(store, "张小雨", village="石桥村1组")
+    pupil(store, "周大勇", "三(2)班", birth_date=BIRTH, id_number=number_of(7))
+    pupil(store, "李外来", "三(2)班", birth_date=BIRTH, id_number=number_of(8), home_address="邻县河口村3组")
+    found = on_roll(
+        book,
+        ["周大勇", "男", number_of(7), "三年级", "青禾县柳林镇石桥村3组", "石桥小学"],
+        ["李外来", "男", number_of(8), "三年级", None, "石桥小学"],
+    )
+    draft = judge(store, found, Choices("roll", COUNT_DAY))
+    assert [(line.row.name, line.verdict) for line in draft.lines] == [("周大勇", NEW), ("李外来", ASKED)]
+
+
+def test_on_the_roll_and_not_on_the_roster_is_looked_at(store, book):
+    found = on_roll(book, ["周大勇", "男", number_of(7), "三年级", None, "石桥小学"])
+    (line,) = judge(store, found, Choices("roll", COUNT_DAY)).lines
+    assert (line.verdict, "花名册没有" in line.reason) == (DOUBT, True)
+
+
+def test_a_number_that_stands_twice_in_a_list_is_told(store, book):
+    child(store, "张小雨", id_number=number_of(1))
+    found = book(HEADS, person(1, "张小雨", number_of(1)), person(2, "张小雨", number_of(1)))
+    draft = judge(store, found, POLICE)
+    assert [line.again for line in draft.lines] == [False, True]
+    assert draft.lines[1].reason == f"和第 {draft.lines[0].row.number} 行是同一个人"
+    assert draft.sentence.endswith("；有 1 行和前面的行是同一个人")

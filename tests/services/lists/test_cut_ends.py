@@ -70,10 +70,13 @@ def test_beside_damaged_ones_even_the_very_number_is_asked_about(store, book, ma
     assert only(match()).verdict == "doubt"
 
 
-def test_the_pupils_own_very_number_is_asked_about_beside_damaged_ones(store, book, match):
+@pytest.mark.parametrize(("name", "verdict"), [("李明", "hit"), ("李大明", "doubt"), ("", "doubt")])
+def test_beside_damaged_numbers_the_pupils_own_very_number_counts_with_the_very_name(
+    store, book, match, name, verdict
+):
     pupil(store, "李明", id_number=CUT)
-    book("农村低保.xlsx", [PEOPLE, ["赵六", STRANGER], ["钱七", "5.29901E+17"], ["李明", CUT]])
-    assert (only(match()).verdict, only(match()).relation) == ("doubt", "01")
+    book("农村低保.xlsx", [PEOPLE, ["赵六", STRANGER], ["钱七", "5.29901E+17"], [name, CUT]])
+    assert (only(match()).verdict, only(match()).relation) == (verdict, "01")
 
 
 def test_a_stranger_whose_number_really_ends_in_000_stays_a_namesake(store, book, match):

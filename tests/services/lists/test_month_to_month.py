@@ -134,7 +134,9 @@ def test_the_other_of_two_may_still_win_later(store, family, month):
     stopped = of(store, "out_of_poverty_ended")
     accept(store, [of(store, "out_of_poverty")])
     reopen(store, [stopped])
-    accept(store, [stopped])
+    with pytest.raises(Refused, match="两份说法相反，采纳这一条就不算那一条了"):
+        accept(store, [stopped])
+    accept(store, [stopped], instead=True)
     assert [hit.decision for hit in ListHit.select().order_by(ListHit.id) if hit.id != stopped] == [
         "declined"
     ]
@@ -152,6 +154,43 @@ def test_a_settled_contradiction_does_not_come_back_and_its_end_is_a_change(stor
     accept(store, opened(store))
     row = Hardship.get()
     assert (row.continues, row.source) == (False, "脱贫户（不享受政策）.xlsx·Sheet1·第2行")
+
+
+def test_a_settled_contradiction_stays_settled_when_one_file_is_saved_again(store, family, month):
+    both(month)
+    accept(store, [of(store, "out_of_poverty_ended")])
+    again = month("2026年9月", {GOES_ON: [["王芳", CHILD], ["", ""], ["甲", STRANGER]]})
+    assert again.open == 0 and again.replaced
+    (kept,) = [
+        hit for hit in ListHit.select() if hit.source.kind == "out_of_poverty" and not hit.source.replaced
+    ]
+    assert kept.decision == "declined" and "两份说法相反" in kept.why
+    assert Hardship.get().continues is False
+
+
+def test_a_settled_contradiction_stays_settled_by_whichever_number_of_the_family(store, family, month):
+    month("2026年9月", {GOES_ON: [["王建国", FATHER]], STOPPED: [["王建国", FATHER]]})
+    accept(store, [of(store, "out_of_poverty_ended")])
+    files = {GOES_ON: [["王芳", CHILD], ["王建国", FATHER]], STOPPED: [["王建国", FATHER]]}
+    assert month("2026年10月", files).open == 0
+
+
+def test_a_line_against_what_the_books_accepted_is_said_and_asked_about(store, family, month):
+    month("2026年9月", {STOPPED: [["王芳", CHILD]]})
+    accept(store, opened(store))
+    month("2026年9月", {GOES_ON: [["王芳", CHILD]]})
+    (hit,) = open_hits(store)
+    assert "两份说法相反" in hit.why
+    with pytest.raises(Refused, match="两份说法相反"):
+        accept(store, [hit.id], sure=True)
+    assert Hardship.get().continues is False
+
+
+def test_doubts_declined_on_two_lists_do_not_come_back(store, family, month):
+    files = {"农村低保.xlsx": [["王芳", NAMESAKE]], "城镇低保.xlsx": [["王芳", NAMESAKE]]}
+    month("2026年9月", files)
+    decline(store, opened(store), "同名不同人")
+    assert month("2026年10月", files).open == 0
 
 
 def test_a_namesake_contradicts_nobody(store, family, month):

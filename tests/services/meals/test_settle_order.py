@@ -94,7 +94,7 @@ def test_a_month_is_not_opened_under_a_later_one_nor_by_taking_a_step_back(store
             act()
     sign(store, september)
     sign(store, october)
-    with pytest.raises(Refused, match="先请校长退回 2026-10"):
+    with pytest.raises(Refused, match="先退回 2026-10"):
         settlement.give_back(as_headteacher(store), september, "少登了")
     settlement.give_back(as_headteacher(store), october, "少登了")
     settlement.give_back(as_headteacher(store), september, "少登了")

@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from builders import as_class_teacher, as_role, dump
 from builders_meals import class_day, eaters
-from builders_store import kilos, lot, material, supplier
+from builders_store import kilos, lot, material, permit, supplier
+from services.paper.papers import whole
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -16,6 +17,7 @@ from desktop.models.roles import NotAllowed
 from desktop.services.meals import settlement, stock, stock_book
 from desktop.services.meals.stock_in import read_book
 from desktop.services.meals.stock_in_keep import judge, keep_book, sentences
+from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 
 HEADS = ["日期", "品名", "单位", "期初", "入库量", "单价", "金额", "出库量", "结存", "经销商", "证票"]
 END = dt.date(2026, 10, 31)
@@ -189,3 +191,40 @@ def test_the_rehearsal_says_which_rows_lie_in_a_settled_month(tmp_path, store):
     assert [one.name for one in draft.good] == ["鸡蛋"]
     assert "第 2 行大米：后面的 2026-10 已经结算" in sentences(draft.goods)[0]
     keep_book(store, draft)
+
+
+PAPERS = {
+    "有": "ticket", "√": "ticket", "票据": "ticket", "发票": "ticket", "票据、许可证": "permit,ticket",
+    "营业执照 食品经营许可证/检验报告": "license,permit,test", "检疫票": "animal", "无": None, "—": None, "": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("said", PAPERS)
+def test_the_papers_come_in_as_the_book_says_and_no_more(store, tmp_path, said):
+    line = ["2026-10-08", "大葱", "公斤", None, 50, 5, 250, 20, 30, "柳林粮油店", said]
+    draft = draft_of(sheets(tmp_path / "证票.xlsx", 十月=[HEADS, line]))
+    assert not sentences(draft.goods)
+    keep_book(store, draft)
+    row = Purchase.get()
+    assert row.papers == PAPERS[said]
+    assert row.note.endswith(f"，证票：{said}" if said else "行大葱")
+
+
+def test_a_word_for_papers_that_nobody_knows_is_told_before_it_is_written(store, tmp_path):
+    line = ["2026-10-08", "大葱", "公斤", None, 50, 5, 250, 20, 30, "柳林粮油店", "白条、发票"]
+    draft = draft_of(sheets(tmp_path / "证票.xlsx", 十月=[HEADS, line]))
+    assert sentences(draft.goods) == ["“十月”第 2 行大葱：证票写的“白条”不认得，只记票据，原话留在备注里。"]
+    keep_book(store, draft)
+    assert (Purchase.get().papers, "白条" in Purchase.get().note) == ("ticket", True)
+
+
+def test_old_lines_claim_no_look_and_no_smell_and_no_missing_licence(store, long_book, tmp_path):
+    permit(store, supplier(store, "柳林粮油店"), dt.date(2027, 1, 1))
+    permit(store, supplier(store, "王家蛋行"), dt.date(2026, 9, 30))
+    keep_book(store, draft_of(long_book))
+    rows = {row.material.name: row for row in Purchase.select().where(Purchase.kind == "bought")}
+    assert {name: row.licence_reason for name, row in rows.items()} == {"大米": None, "鸡蛋": "导入旧账"}
+    assert all((row.looks, row.smell, row.wrapping) == (None, None, None) for row in Purchase.select())
+    text = whole(print_document(store, DOCUMENTS["D23A"], Wanted(month="2026-10", day=END), tmp_path))
+    assert "正常" not in text and "柳林粮油店*" not in text and "王家蛋行*" in text
+    assert "没有有效许可证：王家蛋行10-08：导入旧账" in text

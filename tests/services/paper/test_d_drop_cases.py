@@ -21,7 +21,7 @@ from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.school import School
 from desktop.models.roles import NotAllowed
-from desktop.services.drop import case_acts, cases
+from desktop.services.drop import case_acts, cases, closing
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.catalogue_drop_cases import CASE_PAPERS, KEPT
 from desktop.services.paper.documents import return_notice
@@ -117,7 +117,7 @@ def test_the_clear_list_counts_who_came_back_and_who_did_not(store, case, tmp_pa
     text = whole(print_document(store, DOCUMENTS["D17C"], Wanted(day=DAY, term=AUTUMN), tmp_path)).replace(
         "\n", ""
     )
-    assert "共有2名" in text and "已经劝返1名" in text and "仍有1名没有返校" in text
+    assert "共有2名" in text and "已经返校1名" in text and "没有返校的1名" in text
     assert text.index("李明") < text.index("王芳") and "赵小梅" not in text
     assert all(
         name in text
@@ -186,3 +186,70 @@ def test_a_notice_is_reprinted_word_for_word_though_the_child_came_and_went(stor
     with store.step("换监护人") as step:
         step.change(Guardian, Guardian.get().id, {"name": "李桂英"})
     assert whole(print_document(store, DOCUMENTS["D16"], Wanted(records=(notice,)), tmp_path)) == first
+
+
+def test_a_report_says_how_often_a_child_was_really_persuaded(store, tmp_path):
+    case = suspected(store, pupil(store))
+    persuaded(store, case, school_day(6))
+
+    def lead(number, day):
+        values = case_acts.draft_values([case], day) | {"number": number, "day": day}
+        report = case_acts.draft_report(store, [case], values)
+        path = print_document(store, DOCUMENTS["D17"], Wanted(records=(report,)), tmp_path)
+        return whole(path).replace("\n", "")
+
+    once = lead("石小〔2026〕7号", school_day(7))
+    assert "经1次劝返仍未返校" in once and "多次" not in once
+    persuaded(store, case, school_day(8))
+    assert "经多次劝返仍未返校" in lead("石小〔2026〕8号", school_day(9))
+
+
+def test_papers_invent_no_last_day_for_who_did_not_come_when_the_term_began(store, tmp_path):
+    case = case_of(store, pupil(store), school_day(2), kind="unregistered", last_day=None)
+    persuaded(store, case, school_day(3))
+    notice = case_acts.issue(store, case, school_day(4), school_day(9))
+    values = case_acts.draft_values([case], school_day(5)) | {"number": "石小〔2026〕7号"}
+    report = case_acts.draft_report(store, [case], values)
+    for code, records in (
+        ("D15", (case,)),
+        ("D16", (notice,)),
+        ("D17", (report,)),
+        ("D17B", (case,)),
+        ("DCASE", (case,)),
+    ):
+        wanted_ = Wanted(day=school_day(5), records=records, ledger=DropCase)
+        text = whole(print_document(store, DOCUMENTS[code], wanted_, tmp_path)).replace("\n", "")
+        assert "未报到" in text and "None" not in text, code
+        assert "报到最后到校" not in text and "2026年7月" not in text, code
+
+
+def test_the_clear_list_knows_back_from_away_again_and_proof_from_word(store, tmp_path):
+    names = ("王芳", "李明", "赵小梅", "周明")
+    stays, again, word, wrong = (suspected(store, pupil(store, name)) for name in names)
+    away(store, school_day(4), {})
+    for case in (stays, again):
+        cases.back(store, case, school_day(6))
+    away(store, school_day(7), {DropCase.get_by_id(again).student_id: "T"})
+    cases.elsewhere(store, word, "1.5", school_day(6), "家长说在外省读书")
+    away(store, school_day(8), {DropCase.get_by_id(again).student_id: "T"})
+    closing.close(as_headteacher(store), wrong, school_day(8), "一直在校")
+    found = DOCUMENTS["D17C"].prepare(store, Wanted(day=school_day(8), term=AUTUMN))
+    assert found.count == 3
+    text = whole(print_document(store, DOCUMENTS["D17C"], Wanted(day=school_day(8), term=AUTUMN), tmp_path))
+    text = text.replace("\n", "")
+    assert all(
+        words in text
+        for words in ("共有3名", "已经返校1名", "证明齐全的0名", "还没有证明的1名", "没有返校的1名")
+    )
+    assert "周明" not in text
+
+
+def test_papers_of_a_case_are_made_for_a_pupil_by_name(store, tmp_path):
+    one, other = pupil(store), pupil(store, "李明")
+    suspected(store, one)
+    suspected(store, other)
+    for code in ("D15", "D17B", "D18", "DCASE"):
+        text = whole(print_document(store, DOCUMENTS[code], Wanted(students=(one,)), tmp_path))
+        assert "王芳" in text and "李明" not in text, code
+    with pytest.raises(Refused, match="没有控辍个案"):
+        DOCUMENTS["D15"].prepare(store, Wanted(students=(pupil(store, "周明"),)))

@@ -74,7 +74,7 @@ def test_a_term_runs_through_with_every_paper(store, term, tmp_path):
         step.change(DropCase, abroad, {"note": "家里不肯给证明"})
     cases.elsewhere(store, abroad, "1.5", school_day(16), "随父母到外省")
     proof(store, known, "refused")
-    with pytest.raises(Refused, match="还没有取得就读证明"):
+    with pytest.raises(Refused, match="就读证明没有给"):
         closing.close(head, abroad, school_day(20), "说是转走了")
     cases.elsewhere(store, taught, "1.7", school_day(16), "残疾等级评定，家长同意送教")
     closing.close(head, taught, school_day(17), "送教方案和家长同意书")
@@ -112,7 +112,8 @@ def test_a_term_runs_through_with_every_paper(store, term, tmp_path):
     text = whole(print_document(store, DOCUMENTS["D17C"], Wanted(day=over, term=AUTUMN), tmp_path)).replace(
         "\n", ""
     )
-    assert "共有6名" in text and "已经劝返4名" in text and "仍有2名没有返校" in text
+    assert "共有6名" in text and "已经返校2名" in text and "没有返校的2名" in text
+    assert "证明齐全的1名" in text and "去向还没有证明的1名" in text
 
 
 def test_nobody_is_raised_for_illness_alone(store, term):
@@ -122,5 +123,5 @@ def test_nobody_is_raised_for_illness_alone(store, term):
 
 def test_a_warning_is_not_counted_among_the_suspected(store, term):
     case_of(store, term[0], school_day(9))
-    with pytest.raises(Refused, match="没有可打印的内容"):
+    with pytest.raises(Refused, match="到了列为疑似的天数，还没有列"):
         DOCUMENTS["D17C"].prepare(store, Wanted(day=school_day(9), term=AUTUMN))

@@ -12,7 +12,7 @@ from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
-from desktop.services.drop.case_file import CaseFile, files
+from desktop.services.drop.case_file import NEVER_CAME, CaseFile, files
 from desktop.services.paper.documents.care_lists import main_guardians
 from desktop.services.paper.documents.common import long_class, wording
 
@@ -61,6 +61,11 @@ def pupil_of(student: int, known: Any = None) -> Child:
         guardian.name if guardian else "", (guardian.phone if guardian else None) or pupil.phone or "",
         pupil.current_address or pupil.home_address or "",
     )  # fmt: skip
+
+
+def last_day_of(row: Any) -> str:
+    """2026年9月28日, or 开学未报到 for who did not come when the term began: nobody knows the day."""
+    return day_in_words(row.last_day) if row.last_day else NEVER_CAME
 
 
 def month(day: Any) -> str:

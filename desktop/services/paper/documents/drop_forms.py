@@ -22,7 +22,15 @@ from desktop.services.paper.documents.common import (
     school_on_paper,
     write_title,
 )
-from desktop.services.paper.documents.drop_facts import Child, cases, cause_of, child_of, done_of, told
+from desktop.services.paper.documents.drop_facts import (
+    Child,
+    cases,
+    cause_of,
+    child_of,
+    done_of,
+    last_day_of,
+    told,
+)
 from desktop.services.paper.documents.lists import demand_rows
 from desktop.services.paper.grid import Cell, Row, label, value, words
 from desktop.services.progress import Progress
@@ -147,7 +155,7 @@ def _persuasion(child: Child, file: CaseFile | None, row: Any) -> Form:
     names = told()["persuasion"]["labels"]
     number = row.number if row else len(file.persuasions) + 1 if file else ""
     kind = DropCase.kind.format(file.row.kind) if file else ""
-    last = day_in_words(file.row.last_day) if file else ""
+    last = last_day_of(file.row) if file else ""
     head: list[Row] = [
         [label(names["name"]), value(child.name), label(names["gender"]), value(child.gender)],
         [label(names["class"]), value(child.class_on_paper), label(names["number"]), value(number)],
@@ -202,7 +210,7 @@ def _situation(file: CaseFile, child: Child) -> Form:
         [label(names["id"]), value(child.id_number), label(names["no"]), value(child.student_no)],
         [label(names["guardian"]), value(child.guardian), label(names["phone"]), value(child.phone)],
         [label(names["address"]), words(child.address, 3)],
-        [label(names["last"]), value(day_in_words(row.last_day)), label(names["kind"]), value(DropCase.kind.format(row.kind))],
+        [label(names["last"]), value(last_day_of(row)), label(names["kind"]), value(DropCase.kind.format(row.kind))],
         [label(names["cause"]), value(cause_of(row)), label(names["where"]), value(row.whereabouts or "")],
     ]  # fmt: skip
     return Form(child.name, head, [(names["done"], done_of(file), 1.0)], _opinions("situation"), OPINION)
@@ -230,7 +238,7 @@ def _closing(file: CaseFile, child: Child) -> Form:
         [label(names["gender"]), value(child.gender), label(names["birth"]), value(child.birth)],
         [label(names["class"]), value(child.class_on_paper), label(names["no"]), value(child.student_no)],
         [label(names["kind"]), value(DropCase.kind.format(row.kind)), label(names["again"]), value(row.again)],
-        [label(names["opened"]), value(day_in_words(row.opened_on)), label(names["last"]), value(day_in_words(row.last_day))],
+        [label(names["opened"]), value(day_in_words(row.opened_on)), label(names["last"]), value(last_day_of(row))],
         [label(names["cause"]), words(cause_of(row), 3)],
         [label(names["back"]), value(day_in_words(row.back_on) if row.back_on else ""), label(names["way"]), value(other)],
     ]  # fmt: skip

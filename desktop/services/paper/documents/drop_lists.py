@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_absence import ContactAttempt
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_population import AgeStatus
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
-from desktop.services.drop import watch
+from desktop.services.drop import absences, closing, watch
+from desktop.services.drop import cases as cases_of_day
 from desktop.services.drop.case_file import CaseFile, files
 from desktop.services.paper.documents.common import (
     Table,
@@ -76,7 +78,7 @@ def ledger(store: Store, day: dt.date, records: Sequence[int] = ()) -> DropList:
         teacher = Staff.caption_of(row.teacher_id) if row.teacher_id else ""
         rows.append([
             value(at), value(row.number), value(child.name), value(child.gender), value(child.id_number),
-            value(short_class(child.class_name)), value(child.guardian), value(child.phone), value(str(row.last_day)),
+            value(short_class(child.class_name)), value(child.guardian), value(child.phone), value(file.last_words),
             value(DropCase.kind.format(row.kind)), words(cause_of(row)), words(row.whereabouts or ""),
             value(f"{len(file.persuasions)} 次"), value(file.state_label), value(teacher),
         ])  # fmt: skip
@@ -104,11 +106,27 @@ def absent(day: dt.date) -> DropList:
 
 @dataclass(frozen=True)
 class Clear:
-    """劝返清单 of a school year: who came back or has another destination, and who is still away."""
+    """劝返清单 of a school year: who is back, who is elsewhere with a proof and without one, who is still away.
+
+    unlisted: names of children away long enough to be 疑似辍学 who are in no such case yet.
+    """
 
     year: str
     back: Sequence[tuple[CaseFile, Child]]
+    proved: Sequence[tuple[CaseFile, Child]]
+    unproved: Sequence[tuple[CaseFile, Child]]
     away: Sequence[tuple[CaseFile, Child]]
+    unlisted: Sequence[str] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, Sequence[tuple[CaseFile, Child]]]]:
+        """(heading by drop_papers.json, who) of each."""
+        return [
+            ("back", self.back),
+            ("proved", self.proved),
+            ("unproved", self.unproved),
+            ("away", self.away),
+        ]
 
     @property
     def title(self) -> str:
@@ -116,7 +134,7 @@ class Clear:
 
     @property
     def count(self) -> int:
-        return len(self.back) + len(self.away)
+        return sum(len(group) for _, group in self.groups)
 
 
 def clear(store: Store, term: Term, day: dt.date) -> Clear:
@@ -124,31 +142,62 @@ def clear(store: Store, term: Term, day: dt.date) -> Clear:
     begins = dt.date(term.year, 9, 1)
     rows = store.rows(DropCase).where((DropCase.kind != "absent") & (DropCase.opened_on <= day))
     rows = rows.where((DropCase.opened_on >= begins) | (DropCase.state != "closed"))
-    found = [(file, child_of(file)) for file in files(rows.order_by(DropCase.number))]
-    demand_rows(
-        found, f"{term.year_title}的个案", nothing="一件也没有", then="没有疑似辍学的，不用打印劝返清单。"
-    )
-    back = [one for one in found if one[0].row.state in ("back", "moved", "closed")]
-    away = [one for one in found if one not in back]
-    return Clear(term.year_title, back, away)
+    known = files(rows.order_by(DropCase.number))
+    away = {
+        one.student: one.last for one in absences.running(day, [one.student for one in known if one.student])
+    }
+    groups: dict[str, list[tuple[CaseFile, Child]]] = {"back": [], "proved": [], "unproved": [], "away": []}
+    for file in known:
+        if group := _stands(file, away.get(file.student) if file.student else None):
+            groups[group].append((file, child_of(file)))
+    named = {file.student for group in groups.values() for file, _ in group}
+    missing = [one.name for one in cases_of_day.unlisted(day) if one.student not in named]
+    then = "没有疑似辍学的，不用打印劝返清单。"
+    if missing:
+        then = f"{'、'.join(missing)}缺课到了列为疑似的天数，还没有列，请先列为疑似辍学。"
+    demand_rows(list(named), f"{term.year_title}的个案", nothing="一件也没有", then=then)
+    return Clear(term.year_title, **groups, unlisted=missing)
+
+
+def _stands(file: CaseFile, last_away: dt.date | None) -> str:
+    """Which group a child stands in now; "" for a case that was closed as a mistake.
+
+    last_away: the newest day the child was missing, None for who is at school.
+    """
+    row = file.row
+    if row.other_way and row.state in ("moved", "closed"):
+        outside = code_list("age_status").fact(row.other_way, "outside")
+        return "proved" if not outside or closing.proof_of(file) == "held" else "unproved"
+    if row.state == "closed" and not row.back_on:
+        return ""
+    if row.state not in ("back", "closed"):
+        return "away"
+    gone = last_away is not None and last_away >= row.back_on
+    told = [one for one in file.follow_ups if one.day >= row.back_on]
+    return "away" if gone or (told and not told[-1].present) else "back"
 
 
 def draw_clear(path: Path, subject: Clear, *, progress: Progress | None = None, proof: bool = False) -> int:
     """Print it; returns the pages. Raises MissingGlyph, CannotWrite."""
     said, school = told()["clear"], school_on_paper()
-    pre_flight(*((subject.title, child.name) for _, child in (*subject.back, *subject.away)))
+    pre_flight(*((subject.title, child.name) for _, group in subject.groups for _, child in group))
+    pre_flight(*((subject.title, name) for name in subject.unlisted))
     with new_sheet(path, subject.title, proof=proof) as sheet:
         sheet.write(told()["secret"], LEFT, 12, "hei", 10)
         write_title(sheet, said["heading"], (sheet.width / 2, 24), 18, WIDTH)
         values = {
             "学校": school.school_name, "年份": subject.year, "应劝返": subject.count,
-            "已劝返": len(subject.back), "未返校": len(subject.away),
+            "已劝返": len(subject.back), "未返校": len(subject.away), "有证明": len(subject.proved),
+            "没有证明": len(subject.unproved),
         }  # fmt: skip
-        bottom = write_paragraph(
-            sheet, said["body"].format_map(values), LEFT, 34, WIDTH, size=14, indent=2, leading=1.6
-        )
-        for name, group in ((said["back"], subject.back), (said["away"], subject.away)):
-            bottom = _group(Table(sheet, LEFT, CLEAR, size=9.5, row=9), name, group, bottom + 7)
+        text = said["body"].format_map(values)
+        if subject.unlisted:
+            told_of = {"人数": len(subject.unlisted), "姓名": "、".join(subject.unlisted)}
+            text += said["unlisted"].format_map(told_of)
+        bottom = write_paragraph(sheet, text, LEFT, 34, WIDTH, size=14, indent=2, leading=1.6)
+        for key, group in subject.groups:
+            if group or key in ("back", "away"):
+                bottom = _group(Table(sheet, LEFT, CLEAR, size=9.5, row=9), said[key], group, bottom + 7)
         _six(Table(sheet, LEFT, (58.0, 58.0, 58.0), size=10.5, row=26), said["signs"], bottom + 8)
         (progress or Progress()).check()
         return sheet.page
@@ -172,10 +221,10 @@ def _group(grid: Table, name: str, group: Sequence[tuple[CaseFile, Child]], top:
 def _line(at: int, file: CaseFile, child: Child) -> Row:
     row = file.row
     end = (
-        str(row.back_on)
-        if row.back_on
-        else AgeStatus.status.format(row.other_way)
+        AgeStatus.status.format(row.other_way)
         if row.other_way
+        else str(row.back_on)
+        if row.back_on
         else row.whereabouts or ""
     )
     return [

@@ -36,6 +36,7 @@ LOG = (18.0, 12.0, 26.0, 44.0, 30.0, 50.0)
 TOP, BOTTOM = 46.0, 276.0
 RECEIVED = (60.0, 60.0, 60.0)
 UNKNOWN = "（未登记）"
+NOT_COME = "未报到"
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def draw(path: Path, subject: Report, *, progress: Progress | None = None, proof
         paper.reference(row.number)
         paper.skip()
         paper.paragraph(f"{_to(row)}：", indent=0)
-        paper.paragraph(said["lead"].format_map({"人数": len(subject.files)}))
+        paper.paragraph(said["lead"].format_map({"人数": len(subject.files), "劝返": _persuaded(subject)}))
         for text in _body(subject):
             paper.paragraph(text)
         paper.paragraph(said["end"])
@@ -119,9 +120,33 @@ def _basic(file: CaseFile, child: Child) -> str:
     values = {
         "姓名": child.name, "性别": child.gender, "出生": child.birth, "班级": child.class_on_paper,
         "学籍号": child.student_no or UNKNOWN, "监护人": child.guardian or UNKNOWN, "住址": child.address or UNKNOWN,
-        "最后到校": day_in_words(file.row.last_day),
+        "最后到校": _last(file.row),
     }  # fmt: skip
     return str(told()["report"]["one"].format_map(values))
+
+
+def _last(row: Any) -> str:
+    said = told()["report"]["last"]
+    known = row.last_day and {"日期": day_in_words(row.last_day)}
+    return str(said["known"].format_map(known) if known else said["unknown"])
+
+
+def _short(row: Any) -> str:
+    """09-28, in a narrow column."""
+    return f"{row.last_day:%m-%d}" if row.last_day else NOT_COME
+
+
+def _persuaded(subject: Report) -> str:
+    """经多次劝返 only where every child was persuaded twice or more up to the report; else how often it really was."""
+    said = told()["report"]["persuaded"]
+    counts = [sum(one.day <= subject.row.day for one in file.persuasions) for file in subject.files]
+    least, most = min(counts, default=0), max(counts, default=0)
+    if not most:
+        return str(said["none"])
+    if least >= 2:
+        return str(said["many"])
+    times = str(least) if least == most else f"{least}至{most}"
+    return str(said["some"].format_map({"次数": times}))
 
 
 def _lines(text: str | None) -> list[str]:
@@ -137,7 +162,7 @@ def _attachments(paper: Official, subject: Report) -> None:
     for at, (file, child) in enumerate(zip(subject.files, subject.children, strict=True), 1):
         roll.append([
             value(at), value(child.name), value(child.gender), value(child.id_number), value(child.student_no),
-            value(short_class(child.class_name)), value(child.guardian), value(child.phone), value(f"{file.row.last_day:%m-%d}"),
+            value(short_class(child.class_name)), value(child.guardian), value(child.phone), value(_short(file.row)),
         ])  # fmt: skip
     log: list[Row] = [[label(head) for head in said["log_columns"]]]
     for file in subject.files:

@@ -1,4 +1,6 @@
-"""D24P 餐费收支公示: the month's accounts for the wall, without a single name; 草稿 until the headteacher has signed."""
+"""D24P 餐费收支公示: the month's accounts for the wall, without a single name; 草稿 until the headteacher has signed, and
+again where the ledgers came to say something else than what was signed.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ COLUMNS, REASONS = (78.0, 46.0, 46.0), (62.0, 36.0, 72.0)
 
 @dataclass(frozen=True)
 class Accounts:
-    """A month's figures, the year's up to it, and the reasons of the difference. signed: by the headteacher."""
+    """A month's figures, the year's up to it, and the reasons of the difference. signed: these, by the headteacher."""
 
     told: Figures
     lines: Sequence[Line]
@@ -64,7 +66,7 @@ def accounts(store: Store, month: str, kind: str) -> Accounts:
         told,
         settlement.reasons(row.id) if standing else told.lines,
         _year_so_far(store, told),
-        bool(row and row.state == "signed"),
+        row is not None and row.state == "signed" and not settlement.is_stale(told, row),
     )
 
 

@@ -101,9 +101,9 @@ def _standard(ten_thousandths: int | None) -> str:
 
 
 def _costs(days: Sequence[Day]) -> list[tuple[Day, float, str]]:
-    """A day from whose store nothing was taken has no cost to tell: a dash, not 0.00 元."""
-    told = [(one, one.per_head / 10_000 if one.cost else 0.0) for one in days if one.per_head is not None]
-    return [(one, value, f"{value:.2f}" if one.cost else "—") for one, value in told]
+    """A day on which nothing was taken, or more came back than went out, has no cost to tell: a dash, not 0.00 元."""
+    told = [(one, one.per_head / 10_000 if one.cost > 0 else 0.0) for one in days if one.per_head is not None]
+    return [(one, value, f"{value:.2f}" if one.cost > 0 else "—") for one, value in told]
 
 
 def _bars(sheet: Sheet, top: float, days: Sequence[tuple[Day, float, str]], standard: float | None) -> None:

@@ -30,6 +30,7 @@ class MonthPaper:
 
     report: MonthReport
     facts: tuple[str, ...]
+    moved: bool = False  # the month was settled with other figures
 
     @property
     def title(self) -> str:
@@ -56,7 +57,7 @@ def month_paper(store: Store, month: str) -> MonthPaper:
         words["yes" if school.urban_rural == "1" else "no"], words["have" if report.canteen else "have_not"],
         str(report.roll), money.figures(report.year_spent), money.figures(report.spent),
     )  # fmt: skip
-    return MonthPaper(report, facts)
+    return MonthPaper(report, facts, settlement.is_moved(store, month, main_kind()))
 
 
 def notes(report: MonthReport) -> str:
@@ -92,11 +93,11 @@ def draw(
     if progress is not None:
         progress.check()
     words = told()
-    with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
+    with new_sheet(path, subject.title, lying=True, proof=proof, draft=subject.moved) as sheet:
         page = ListPage(
             sheet, words["heading"].format_map(blanks(subject.report)),
             left=words["unit_line"].format_map(blanks(subject.report)), signatures=words["signatures"],
-            notes=notes(subject.report), seal=True, day=day,
+            notes=notes(subject.report) + (words["moved"] if subject.moved else ""), seal=True, day=day,
         )  # fmt: skip
         page.above(1, 1)
         grid = Table(sheet, SIDE, [KIND, MODE, *[COUNT] * (2 * len(SPLITS))], size=10.5, row=ROW)

@@ -48,11 +48,13 @@ class TableLine:
 
 @dataclass(frozen=True)
 class MonthTable:
-    """The month's classes, by grade. paid: the meal is the one that the state's money is for."""
+    """The month's classes, by grade. paid: the meal is the one that the state's money is for. moved: the month was settled
+    with other figures."""
 
     summary: MonthSummary
     lines: Sequence[TableLine]
     paid: bool
+    moved: bool = False
 
     @property
     def title(self) -> str:
@@ -78,7 +80,7 @@ def month_table(store: Store, month: str, kind: str) -> MonthTable:
     for one in summary.classes:
         rate = rate_of(one.school_class, month) if paid else None
         lines.append(TableLine(one, rate.amount if rate else None, _basis(rate)))
-    return MonthTable(summary, lines, paid)
+    return MonthTable(summary, lines, paid, paid and settlement.is_moved(store, month, kind))
 
 
 def _basis(rate: object) -> str:
@@ -94,7 +96,7 @@ def draw(
     told, words = wording("meal_month_table"), blanks(subject)
     pre_flight(("标准依据", words["文件"]))
     columns = [Column(head, width) for head, width in zip(told["columns"], WIDTHS, strict=True)]
-    with new_sheet(path, subject.title, lying=True, proof=proof) as sheet:
+    with new_sheet(path, subject.title, lying=True, proof=proof, draft=subject.moved) as sheet:
         page = ListPage(
             sheet, subject.title, left=told["unit_line"].format_map(words),
             centre=told["days_line"].format_map(words), signatures=told["signatures"],
@@ -106,7 +108,9 @@ def draw(
 
 
 def _unsettled(subject: MonthTable) -> str:
-    """A word for figures that may still change."""
+    """A word for figures that may still change, or did."""
+    if subject.moved:
+        return str(wording("meal_month_table")["moved"])
     open_ = subject.paid and not settlement.stands(subject.summary.month, subject.summary.kind)
     return str(wording("meal_month_table")["unsettled"]) if open_ else ""
 

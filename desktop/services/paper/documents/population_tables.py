@@ -100,11 +100,11 @@ def _tree_rows(subject: TreePaper) -> list[Row]:
         rows.append(_figures(node.code, f"{indent}{node.label}", node.count, found))
     rows.append(_figures("", told["told"], found.told, found))
     rows.append(
-        [label(""), words(told["gap"]), value(found.gap), value("" if found.gap else told["closes"][:3])]
+        [label(""), words(told["gap"]), value(found.gap), value(told["closes"][:3] if found.closes else "")]
     )
-    wrong = [one for one in found.differences if one.effect]
-    beside = [one for one in found.differences if not one.effect]
-    if not wrong:
+    wrong = [one for one in found.differences if one.wrong]
+    beside = [one for one in found.differences if not one.wrong]
+    if found.closes:
         rows.append([label(told["wrong"]), words(told["closes"], 3)])
     rows += [_difference(told["wrong"], one) for one in wrong]
     rows += [_difference(told["beside"], one) for one in beside]

@@ -19,7 +19,7 @@ from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.places import RESOURCES
 from desktop.services.drop.case_acts import said_now
-from desktop.services.drop.case_file import file_of
+from desktop.services.drop.case_file import NEVER_CAME, file_of
 from desktop.services.paper.documents.common import (
     Table,
     long_class,
@@ -51,7 +51,7 @@ class Notice:
     name: str
     class_name: str
     guardian: str
-    last: dt.date
+    last: dt.date | None  # None for who did not come when the term began
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def notices(store: Store, records: Sequence[int]) -> Notices:
 def _as_issued(row: Any) -> Notice:
     """What it said when it was issued; what the books say now where a notice came in from elsewhere without that."""
     said = json.loads(row.said or said_now(file_of(row.drop_case_id)))
-    last = dt.date.fromisoformat(said["last"])
+    last = dt.date.fromisoformat(said["last"]) if said["last"] else None
     return Notice(row, said["name"], long_class(said["class"]), said["guardian"], last)
 
 
@@ -117,7 +117,7 @@ def _stub(sheet: Sheet, one: Notice) -> None:
     _number(sheet, one, 22)
     rows: list[Row] = [
         [label(names["name"]), value(one.name), label(names["class"]), value(one.class_name)],
-        [label(names["guardian"]), value(one.guardian), label(names["last"]), value(day_in_words(one.last))],
+        [label(names["guardian"]), value(one.guardian), label(names["last"]), value(day_in_words(one.last) if one.last else NEVER_CAME)],
         [label(names["issued"]), value(day_in_words(one.row.issued_on)), label(names["until"]), value(day_in_words(one.row.return_by))],
         [label(names["maker"]), value("", 3)],
     ]  # fmt: skip
@@ -135,7 +135,7 @@ def _notice(sheet: Sheet, one: Notice) -> None:
     )
     bottom = write_paragraph(sheet, to, LEFT, 93, WIDTH, size=SIZE)
     values = {
-        "姓名": one.name, "班级": one.class_name, "最后到校": day_in_words(one.last),
+        "姓名": one.name, "班级": one.class_name, "最后到校": _away(one),
         "返校期限": day_in_words(one.row.return_by), "电话": school.hotline_school or "",
     }  # fmt: skip
     for text in (line for form in said["body"] for line in _filled(form, values)):
@@ -144,6 +144,12 @@ def _notice(sheet: Sheet, one: Notice) -> None:
     sheet.write_centred(school.school_name, SEAL_X, SEAL_Y - 3, "fangsong", SIZE)
     sheet.write_centred(day_in_words(one.row.issued_on), SEAL_X, SEAL_Y + 5, "fangsong", SIZE)
     sheet.seal_place(SEAL_X, SEAL_Y)
+
+
+def _away(one: Notice) -> str:
+    """2026年9月28日以后没有到校上课"""
+    said = told()["notice"]
+    return str(said["away"].format_map({"日期": day_in_words(one.last)}) if one.last else said["never_came"])
 
 
 def _filled(form: str, values: dict[str, str]) -> list[str]:

@@ -105,7 +105,9 @@ def _supplier(row: Any) -> str:
 
 
 def _senses(row: Any) -> str:
-    """正常, or which of them is not."""
+    """正常, or which of them is not; a dash where nobody wrote it down."""
+    if not any(getattr(row, name) for name in SENSES):
+        return "—"
     bad = [Purchase._meta.fields[name].label for name in SENSES if getattr(row, name) == "bad"]
     return (
         f"{'、'.join(bad)}{code_list('sense_check').label('bad')}"
