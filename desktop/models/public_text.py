@@ -1,4 +1,4 @@
-"""Free texts that hang on a wall: no number of a person may stand in them.
+"""Free texts that hang on a wall: no number of a person may stand in them, and no type of need.
 
 教财厅函〔2017〕28号 lets names, classes and what was granted be posted; never an identity number, a telephone or an account.
 A number of eleven figures and more is one of those (mobile 11, citizen number 18, accounts 10 and more); the school's own
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+
+from desktop.models.codes import code_list
 
 LONGEST = 10  # figures in a row that are still no number of a person
 HAN = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
@@ -30,6 +32,23 @@ def why_not_public(label: str, text: str | None, own: Iterable[str | None]) -> s
         f"{label}里像是写了电话、身份证号或银行卡号。公示贴在墙上谁都看得到，只能写学校和县里公布的电话"
         f"（教财厅函〔2017〕28号），请去掉。"
     )
+
+
+def need_named(text: str | None) -> str:
+    """The type of need that a text names; "" when a child and anybody else may read it."""
+    plain, words = harmless(text), code_list("need_words")
+    return next(
+        (label for code, label in words.labels.items() if label in plain and not words.fact(code, "instead")),
+        "",
+    )
+
+
+def harmless(text: str | None) -> str:
+    """The words with names that only sound like a need put otherwise: 留守儿童之家 is 儿童之家."""
+    plain, words = text or "", code_list("need_words")
+    for code, label in words.labels.items():
+        plain = plain.replace(label, words.fact(code, "instead") or label)
+    return plain
 
 
 def numbers_of(text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from desktop.models.ledgers.recognition_order import first_value, may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Phone
+from desktop.models.public_text import need_named
 
 
 class Donor(Ledger):
@@ -154,6 +155,8 @@ class Wish(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if not new:
             return ""
+        if new["words"] != old.get("words") and (label := need_named(new["words"])):
+            return f"心愿会贴在墙上，里面写了“{label}”，别人一看就知道是谁家。请只写孩子想要什么。"
         if old and (why := may_follow("wish_state", old["state"], new["state"])):
             return why
         if new["state"] in ("taken", "done", "back") and not new.get("taken_by"):
@@ -226,6 +229,8 @@ class GoodsMove(Ledger):
             return {"donation": "购置入库不写捐赠。"}
         if values.get("use_by") and values["kind"] not in CAME:
             return {"use_by": "保质期写在入库的那一笔上。"}
+        if values.get("use_by") and values["use_by"] < values["day"]:
+            return {"use_by": "入库那天已经过了保质期，请看看日期；真过期的不要入库。"}
         return {}
 
     @classmethod

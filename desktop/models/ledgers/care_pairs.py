@@ -148,6 +148,17 @@ def _has_left(new: Values) -> str:
     return ""
 
 
+LOCKED = "写了小结的计划不再改。要改的，请先改回“执行中”。"
+REVIEW = frozenset(
+    {"summary", "effect", "reviewed_on", "teacher"}
+)  # what a review may put right; a handover names another
+
+
+def _more_than(old: Values, new: Values, names: Collection[str]) -> bool:
+    """Whether anything else is changed."""
+    return any(old[name] != new[name] for name in new if name in old and name not in names)
+
+
 class SupportPlan(Ledger):
     """一人一策: one term's plan for one child, and what came of it."""
 
@@ -185,6 +196,8 @@ class SupportPlan(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if new and new["state"] == "reviewed" and not (new.get("summary") and new.get("effect")):
             return "小结要写内容和成效。"
+        if old and new and old["state"] == new["state"] == "reviewed" and _more_than(old, new, REVIEW):
+            return LOCKED
         return may_follow("plan_state", old["state"], new["state"]) if old and new else ""
 
 
@@ -208,6 +221,10 @@ class PlanMeasure(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
+        if first_value(
+            "SELECT state FROM support_plan WHERE id = ?", (new or old)["plan"]
+        ) == "reviewed" and (not old or not new or _more_than(old, new, ("staff",))):
+            return LOCKED
         return why_not_yet(cls, old, new, ("done_on",)) if new else ""
 
     @classmethod

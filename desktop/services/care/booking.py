@@ -15,6 +15,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidGrant, AidNotice, NoticeItem
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.families import Guardian
@@ -155,7 +156,9 @@ def doubts(
 
 
 def outside(day: dt.date | None, term: Term | None) -> list[str]:
-    """A day that lies in another term than the one worked in: most likely a wrong year."""
+    """A day that lies in another term than the one worked in, most likely a wrong year; or that is still to come."""
+    if day is not None and day > day_order.today():
+        return [f"{day} 这一天还没有到，登记不了，请看看日期。"]
     if day is None or term is None:
         return []
     first, last = span_of(term)

@@ -15,10 +15,10 @@ from desktop.models.ledgers.care_visits import Talk, Visit, VisitChild
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
+from desktop.models.public_text import harmless, need_named
 from desktop.models.store import rows_by_id
 from desktop.models.terms import Term
 from desktop.services.care import pairs, plans
-from desktop.services.care.open_words import harmless, label_in
 from desktop.services.care.visits import span_of
 
 VISIT, TALK, DONE = "家访", "谈心", "措施"
@@ -61,7 +61,7 @@ class Handbook:
 
 def seen(text: str | None) -> str | None:
     """The words as a child may read them; None where they name a type of need."""
-    return None if label_in(text) else harmless(text)
+    return None if need_named(text) else harmless(text)
 
 
 def handbooks(day: dt.date, term: Term, students: Sequence[int] = ()) -> list[Handbook]:

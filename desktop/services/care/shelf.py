@@ -100,8 +100,8 @@ def why_not(lot: Lot, student: int, day: dt.date, children: dict[int, Child]) ->
 def lots(day: dt.date, goods: int | None = None) -> list[Lot]:
     """What lies on the shelf at the end of a day, by goods and source, in the order in which it is given out:
 
-    what is tied to one child first, then what is tied to a kind, then other gifts, what was bought last; in each what runs
-    out first, then the oldest gift.
+    what is tied to one child first, then what is tied to a kind, then the rest; in each what runs out first, then the
+    oldest gift, what was bought last.
     """
     query = GoodsMove.select().where(GoodsMove.day <= day)
     if goods is not None:
@@ -147,9 +147,9 @@ def out_of_date(day: dt.date, within: int = 0) -> list[Lot]:
 def _order(lot: Lot) -> tuple[Any, ...]:
     gift, use_by = lot.gift, lot.use_by or dt.date.max
     if gift is None:
-        return lot.name, 3, use_by, LEAST_FIRST, 0
+        return lot.name, 2, use_by, 1, LEAST_FIRST, 0
     rank = 0 if gift.for_student_id else 1 if gift.for_types else 2
-    return lot.name, rank, use_by, gift.day, gift.id
+    return lot.name, rank, use_by, 0, gift.day, gift.id
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders import AUTUMN, add, change
+from builders import AUTUMN, change
 from builders_care import AUTUMN_DAY, gift, goods, home_plan, listed_pupil
 
 from desktop.models.errors import Refused
@@ -152,14 +152,12 @@ def test_a_wish_with_the_childs_name_does_not_reach_the_wall(store, school_, tmp
         made(store, "WISH", tmp_path)
 
 
-def test_a_wish_that_names_a_need_is_neither_written_nor_hung_up(store, school_, tmp_path):
+def test_a_wish_that_names_a_need_is_written_on_no_road(store, school_):
     with pytest.raises(Refused, match="里面写了“贫困”"):
         wishes.ask(store, school_["kids"][1], "因为我家里贫困，想要书包", AUTUMN_DAY)
-    add(
-        store, Wish, student=school_["kids"][1], day=AUTUMN_DAY, words="家里是低保，想要书包"
-    )  # as an import would
-    with pytest.raises(Refused, match="墙上不写学生的情况"):
-        made(store, "WISH", tmp_path)
+    wish = wishes.ask(store, school_["kids"][1], "一本留守儿童之家的图画书", AUTUMN_DAY)
+    with pytest.raises(Refused, match="里面写了“低保”"):
+        change(store, Wish, wish, words="家里是低保，想要书包")
 
 
 def test_the_book_runs_on_from_what_was_there(store, school_, tmp_path):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, add, as_class_teacher, as_role, school_class
+from builders import AUTUMN, add, as_class_teacher, as_role, change, school_class
 from builders_care import AUTUMN_DAY, listed_pupil, paired, teacher
 
 from desktop.models import sight, undo
@@ -110,6 +110,20 @@ def test_a_review_needs_words_and_effect_and_closes_the_plan(store, child, plan)
     assert plans.overdue(dt.date(2027, 6, 1), AUTUMN) == []
     plans.reopen(store, plan.id)
     assert plans.plan_of(child, AUTUMN).state == "on"
+
+
+def test_a_reviewed_plan_is_closed_on_every_road_until_it_is_taken_up_again(store, plan):
+    plans.review(store, plan.id, "有进步", "2", AUTUMN_DAY)
+    for act in (
+        lambda: plans.done(store, [measures(plan)[0].id], AUTUMN_DAY),
+        lambda: change(store, SupportPlan, plan.id, study="改了"),
+        lambda: add(store, PlanMeasure, plan=plan.id, kind="study", words="补课", due_on=AUTUMN_DAY),
+        lambda: plans.remove_measures(store, [measures(plan)[0].id]),
+    ):
+        with pytest.raises(Refused, match="写了小结的计划不再改"):
+            act()
+    plans.reopen(store, plan.id)
+    plans.done(store, [measures(plan)[0].id], AUTUMN_DAY)
 
 
 def test_there_is_one_plan_for_a_child_and_term(store, child, plan):

@@ -323,3 +323,16 @@ def test_a_last_day_stands_only_where_goods_come_in(store, book):
     with pytest.raises(ValueError, match="保质期写在入库的那一笔上"):
         values = {"kind": "lost", "day": NEXT, "goods": book["goods"], "quantity": 1, "use_by": NEXT}
         add(store, GoodsMove, **values)
+
+
+def test_bought_milk_that_runs_out_goes_before_a_gift_that_keeps(store, book):
+    kind = goods(store, "牛奶")
+    gift(store, In(kind, 4, 300, NEXT + dt.timedelta(days=60)))
+    shelf.buy(store, AUTUMN_DAY, [In(kind, 2, 300, NEXT + dt.timedelta(days=2))], None)
+    made = issue.plan(NEXT, [Give(book["left"][0], kind, 3)])
+    assert [(one.lot.gift is None, one.quantity) for one in made.outs] == [(True, 2), (False, 1)]
+
+
+def test_what_is_out_of_date_when_it_comes_is_not_taken_in(store, book):
+    with pytest.raises(ValueError, match="入库那天已经过了保质期"):
+        gift(store, In(book["goods"], 1, 100, AUTUMN_DAY - dt.timedelta(days=1)))

@@ -22,6 +22,7 @@ from builders_care import listed_pupil, teacher
 
 from desktop.models import undo
 from desktop.models.errors import Refused
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidNotice
 from desktop.models.ledgers.calendar import SchoolTerm
 from desktop.models.ledgers.care import CareRule
@@ -373,3 +374,9 @@ def test_a_visit_about_nobody_of_older_books_is_named_by_the_check(store, home, 
     add(store, Visit, day=DAY, way="home", teacher=home["sun"], talked="谈了作业")
     ((words, pupils),) = [one for one in checks.doubts(DAY, AUTUMN) if "哪个孩子" in one[0]]
     assert "2026-11-20 孙老师 上门" in words and pupils == ()
+
+
+def test_a_day_still_to_come_is_said_while_the_line_is_typed(store, home, monkeypatch):
+    monkeypatch.setattr(day_order, "today", lambda: dt.date(2026, 11, 22))
+    typed = entry(home["sun"], home["elder"], day=dt.date(2026, 11, 25))
+    assert any("还没有到" in one for one in booking.doubts(typed, term=AUTUMN))

@@ -12,7 +12,6 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.public_text import why_not_public
 from desktop.models.store import Store
 from desktop.services.care import wishes
-from desktop.services.care.open_words import label_in
 from desktop.services.paper.documents.common import (
     long_class,
     new_sheet,
@@ -43,9 +42,7 @@ class Wall:
 
 
 def wall(store: Store, wanted: Sequence[int]) -> Wall:
-    """Raises Refused when no wish waits, when one holds somebody's number, the name of the child who has it, or
-    a type of need.
-    """
+    """Raises Refused when no wish waits, when one holds somebody's number, or the name of the child who has it."""
     rows = [row for row in wishes.board().rows if (row.id in wanted if wanted else row.state == wishes.ASKED)]
     if not rows:
         raise Refused(f"{wording('gift_papers')['wish']['empty']}，没有可打印的内容。")
@@ -54,8 +51,6 @@ def wall(store: Store, wanted: Sequence[int]) -> Wall:
             raise Refused(why)
         if row.student.name in row.words:
             raise Refused(f"{row.student.name} 的微心愿里写了自己的姓名。墙上不写姓名，请先改一改。")
-        if label := label_in(row.words):
-            raise Refused(f"{row.student.name} 的微心愿里写了“{label}”。墙上不写学生的情况，请先改一改。")
     rows.sort(key=lambda row: row.id)
     return Wall([(row.id, row.words, SchoolClass.caption_of(_class_of(row))) for row in rows])
 
