@@ -16,7 +16,7 @@ from desktop.models.terms import parse_term
 from desktop.services.paper.catalogue import Wanted
 from desktop.services.recognition import posting, rounds
 from desktop.services.recognition.review_order import cases_in_order
-from desktop.views import recognition_ask, recognition_steps, recognition_submit
+from desktop.views import messages, recognition_ask, recognition_steps, recognition_submit
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice
@@ -45,9 +45,11 @@ Step = tuple[str, str, Callable[[], Any]]  # words, icon, act
 class RoundPage(Page):
     """The hint is a round's id. `run` shows a card and says whether its step was done."""
 
-    def __init__(self, desk: Desk, *, run: Any = recognition_ask.run) -> None:
+    def __init__(
+        self, desk: Desk, *, run: Any = recognition_ask.run, ask_text: Any = messages.ask_text
+    ) -> None:
         super().__init__("认定")
-        self.desk, self.run = desk, run
+        self.desk, self.run, self.ask_text = desk, run, ask_text
         self.record = 0
         self.row: Any = None
         self.drawer: CaseDrawer | None = None
@@ -214,7 +216,7 @@ class RoundPage(Page):
             self.desk.say("开始学校认定了，先办班级评议。", ("撤销", self.desk.undo))
 
     def submit(self) -> None:
-        recognition_submit.submit(self.desk, self, self.record)
+        recognition_submit.submit(self.desk, self, self.record, ask_text=self.ask_text)
 
     def add_cases(self) -> None:
         self.desk.go("recognition_add", self.record)

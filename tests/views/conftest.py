@@ -2,17 +2,32 @@
 
 import pytest
 from builders import AUTUMN
+from PySide6.QtCore import QTimer
 
 from desktop.settings import Settings
 from desktop.views import theme
 from desktop.views.desk import Desk
+from desktop.views.dialogs import Dialog
 from desktop.views.shell import Place, Shell
 
+PATIENCE = 20_000  # ms that a question may stand unanswered
 PLACES = [
     Place("today", "今日", "今日", "house"),
     Place("pupils", "学生与家庭", "学生", "users"),
     Place("help", "帮助", "帮助", "circle-question-mark", foot=True),
 ]
+
+
+@pytest.fixture(autouse=True)
+def questions_end(monkeypatch):
+    """A question that a test did not reckon with is answered with no after a while; the test fails instead of hanging."""
+    really = Dialog.exec
+
+    def asked(dialog):
+        QTimer(dialog, singleShot=True, interval=PATIENCE, timeout=dialog.reject).start()
+        return really(dialog)
+
+    monkeypatch.setattr(Dialog, "exec", asked)
 
 
 @pytest.fixture
