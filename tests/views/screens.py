@@ -122,7 +122,7 @@ def _needs(widget: QLabel | QPushButton) -> int:
 def overlaps_in(top: QWidget) -> Iterator[str]:
     families: dict[QWidget, list[QAbstractButton]] = {}
     for one in top.findChildren(QAbstractButton):
-        if one.isVisible():
+        if one.isVisible() and not isinstance(one.parentWidget(), QTabBar):  # Qt's own arrows share a border
             families.setdefault(one.parentWidget(), []).append(one)
     for siblings in families.values():
         for first, second in combinations(siblings, 2):
