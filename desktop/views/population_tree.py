@@ -232,7 +232,7 @@ class TreePage(Page):
         words = f"{self.lines.held[at].cells['name'].words.strip()}　{count} 人"
         self.head.set_words(words if self.key else f"全部名单　{count} 条")
         wrong = self.key in population.WORDS
-        self.todo.set_words(population.TODO[self.key] if wrong else "")
+        self.todo.set_words(population.WHAT_TO_DO[self.key] if wrong else "")
         self.todo.setVisible(wrong)
         self.right.set_empty_text("这一项没有人。")
         if self.names.rowCount():

@@ -32,7 +32,7 @@ WORDS = {
     UNLISTED: "花名册有，适龄台账没有",
     GUESTS: "花名册有、台账没有，已经说明",
 }
-TODO = {
+WHAT_TO_DO = {
     NONE: "请查清在哪里读书，填上去向。",
     TWO: "花名册说在本校，登记的却是别处：转走了的在花名册里办转出，没走的删去那条去向。",
     TWICE: "请核对，是同一个人的合并成一条。",
@@ -92,7 +92,7 @@ class Difference:
 
     @property
     def todo(self) -> str:
-        return TODO[self.kind]
+        return WHAT_TO_DO[self.kind]
 
 
 @dataclass(frozen=True)
