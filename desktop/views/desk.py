@@ -132,7 +132,6 @@ class Desk(QObject):
     def close(self) -> None:
         """The books are about to be closed: jobs stop, and nothing that a page meant to do next is done any more."""
         self.jobs.close()
-        self.jobs.mute()
         self.store.watchers.clear()
         for timer in self.shell.findChildren(QTimer):
             timer.stop()

@@ -125,16 +125,16 @@ class JobQueue(QObject):
         return not self._jobs
 
     def close(self) -> None:
-        """Ask every job to stop and wait: no window may go while one still runs."""
+        """Ask every job to stop and wait: no window may go while one still runs.
+
+        Whoever listened is about to go as well, so last words that are still under way are not spoken.
+        """
         for job in self._jobs:
             job.cancel()
         self._pool.waitForDone()
-        gc.enable()
-
-    def mute(self) -> None:
-        """After `close`: whoever listened is about to go, so last words that are still under way are not spoken."""
         for job in self._jobs:
             job.blockSignals(True)
+        gc.enable()
 
     def _forget(self) -> None:
         job = self.sender()

@@ -46,7 +46,7 @@ def shell(qapp, qtbot):
 
 @pytest.fixture
 def make_desk(qapp, qtbot, monkeypatch, tmp_path, log_in):
-    """Open the window for whoever is logged in: make_desk(school). Its jobs end before the books are closed."""
+    """Open the window for whoever is logged in: make_desk(school). It is closed before the books are."""
     monkeypatch.setenv("ZHUXUE_HOME", str(tmp_path / "偏好"))
     if not qapp.styleSheet() or theme.mode() is not theme.Mode.LIGHT:  # dressing takes long
         theme.apply(qapp, theme.Mode.LIGHT)
@@ -65,7 +65,7 @@ def make_desk(qapp, qtbot, monkeypatch, tmp_path, log_in):
 
     yield make
     for desk in made:
-        desk.jobs.close()
+        desk.close()
 
 
 @pytest.fixture

@@ -106,13 +106,30 @@ def test_jobs_run_one_after_another(queue, qtbot):
     assert order == [0, 1, 2]
 
 
-def test_closing_stops_what_runs_and_what_waits(queue, qtbot):
-    gate = threading.Event()
-    first, second = queue.start(hold, gate), queue.start(count, 10)
+def test_closing_stops_what_runs_and_what_waits(queue):
+    begun, gate, reached = threading.Event(), threading.Event(), []
+
+    def work(progress):
+        begun.set()
+        hold(gate, progress)
+        reached.append("further")
+
+    for _ in range(2):
+        queue.start(work)
+    assert begun.wait(5)
     threading.Timer(0.05, gate.set).start()
     queue.close()
-    with qtbot.waitSignals([first.stopped, second.stopped]):
-        pass
+    assert gate.is_set() and not reached
+
+
+def test_nothing_is_told_after_closing_to_a_window_that_is_going(queue, qtbot):
+    told = []
+    job = queue.start(lambda progress: 7)
+    for last_word in (job.done, job.stopped, job.ended):
+        last_word.connect(lambda *_: told.append("spoken"))
+    queue.close()
+    qtbot.wait(20)
+    assert not told
 
 
 def test_the_status_line_shows_a_job_until_it_ends(shell, queue, qtbot):
