@@ -82,7 +82,9 @@ class Columns:
             if c not in names and c not in self.number_columns and ORDINAL.sub("", text.rpartition("/")[2]) in words["person"]
         ]  # fmt: skip
         self.name_columns = names + people
+        self._of_heads = {c for c, text in self.heads.items() if _has(text, words["heads"])}  # householders
         self._name_of: dict[int, int | None] = {}
+        self._feet: dict[int, str] = {}  # row -> the word of the foot that it begins with
         self.name_columns += self._unsaid_names()
 
     def _holds_numbers(self, column: int, head: str) -> bool:
@@ -208,7 +210,7 @@ class Columns:
         """Why a number here is only mentioned: in a remark, a sentence, at the foot, a column of telephones or of somebody who
         only deals with the household; "" when it is the listed person's. names: how that person is written."""
         cell = self.sheet.rows[row][column]
-        if word := foot(self.sheet.rows[row]):
+        if word := self._foot(row):
             return f"号码写在一段话里（表尾“{word}”一行）"
         if column in self._context["other_numbers"] and column not in self.number_columns:
             return f"号码写在“{self.heads[column]}”一列里"
@@ -218,6 +220,11 @@ class Columns:
             return "号码写在一段话里"
         head = self.strange_head(column)
         return f"号码写在“{head}”一列里" if head else ""
+
+    def _foot(self, row: int) -> str:
+        if row not in self._feet:
+            self._feet[row] = foot(self.sheet.rows[row])
+        return self._feet[row]
 
     def strange_head(self, column: int) -> str:
         """The heading over a number, or over the name beside it, that is not known to be of anybody listed; "" when it is,
@@ -233,24 +240,20 @@ class Columns:
 
     def household(self, row: int, column: int) -> tuple[str, str] | None:
         """Beside which household a number stands: what that is known by, and that; None for its own, or where none is told."""
-        head = self.heads.get(column, "")
-        words = told("presets")["columns"]
-        if _has(head, words["heads"]) or _has(
-            self.heads.get(self.name_column(column) or -1, ""), words["heads"]
-        ):
+        if column in self._of_heads or self.name_column(column) in self._of_heads:
             return None
         cells, above = self.sheet.rows[row], self.sheet.above.get(row, {})
         mine = {one.value for one in numbers_in(cells[column])}
-        for at in [c for c in self.number_columns if _has(self.heads[c], words["heads"])]:
+        for at in [c for c in self.number_columns if c in self._of_heads]:
             for one in numbers_in(cells[at] or above.get(at)):
                 return None if one.value in mine else ("号码", one.value)
-        for at in [c for c in self.name_columns if _has(self.heads[c], words["heads"])]:
+        for at in [c for c in self.name_columns if c in self._of_heads]:
             if name := _name(cells[at] or above.get(at)):
                 return "户主", name
         first = next((c for c, cell in enumerate(cells) if numbers_in(cell)), column)
         if first >= column or mine & {one.value for one in numbers_in(cells[first])}:
             return None
-        if _has(head, words["relatives"]):
+        if _has(self.heads.get(column, ""), told("presets")["columns"]["relatives"]):
             name = self.name_at(cells, first)
             return ("姓", name[:1]) if name else None
         return "号码", numbers_in(cells[first])[0].value

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from desktop.models.writing import half_width
@@ -92,13 +93,17 @@ def _bare(run: str) -> str:
 
 def foot(row: Sequence[Any]) -> str:
     """The word with which a row of the foot begins (经办人, 合计, 注); "" for a row of people."""
-    texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()][:FIRST]
+    texts = list(islice((cell.strip() for cell in row if isinstance(cell, str) and cell.strip()), FIRST))
     for text in texts:
-        if word := next((one for one in told("presets")["footer"] if text.startswith(one)), ""):
+        if word := _first_word(text, told("presets")["footer"]):
             return word
     first = half_width(texts[0]) if texts else ""
-    word = next((one for one in told("presets")["leaving"]["foot"] if first.startswith(one)), "")
+    word = _first_word(first, told("presets")["leaving"]["foot"])
     return word if word and not first[len(word) : len(word) + 1].isalpha() else ""
+
+
+def _first_word(text: str, words: Sequence[str]) -> str:
+    return next((one for one in words if text.startswith(one)), "") if text.startswith(tuple(words)) else ""
 
 
 class Beside:

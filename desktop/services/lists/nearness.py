@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from itertools import islice, takewhile
 
 from desktop.services.lists.shapes import CHECK_WRONG, CUT, LENGTH, LETTERS, Number
+
+FEWEST_KEPT = 12  # digits: the place, the year and the month
 
 
 def may_be(number: Number, known: str) -> bool:
@@ -36,13 +40,13 @@ class Nearness:
         return _by(_shorter, self.numbers)
 
     @cached_property
-    def start(self) -> dict[str, set[str]]:
-        return _by(lambda number: (number[:length] for length in range(12, 16)), self.numbers)
+    def in_order(self) -> list[str]:
+        return sorted(self.numbers)
 
     def to(self, number: Number) -> set[str]:
         """Numbers of ours that it may have been: one digit or two neighbours wrong, one lost, one too many, the end cut."""
         if number.form == CUT:
-            return self.start.get(number.kept, set())
+            return self._beginning(number.kept)
         if number.form == LETTERS:
             return {number.value} & self.pieces.get(f"0{number.value[:9]}", set())
         if number.form == CHECK_WRONG:
@@ -53,6 +57,13 @@ class Nearness:
         if number.form == LENGTH:
             return {one for one in _shorter(number.value) if self.pieces.get(f"0{one[:9]}", set()) & {one}}
         return set()
+
+    def _beginning(self, kept: str) -> set[str]:
+        """Numbers with these first digits; with fewer than a birthday's, too many are alike to say anything."""
+        if len(kept) < FEWEST_KEPT:
+            return set()
+        first = bisect_left(self.in_order, kept)
+        return set(takewhile(lambda number: number.startswith(kept), islice(self.in_order, first, None)))
 
 
 def _by(parts: Callable[[str], Iterator[str]], numbers: Collection[str]) -> dict[str, set[str]]:

@@ -118,9 +118,12 @@ class RowMatcher:
         it but somebody's begins like it."""
         return [as_cut(one) if may_be_cut(one) and self._looks_cut(one) else one for one in numbers_in(cell)]
 
-    def _numbers_at(self, cells: Sequence[Any], column: int) -> list[Number]:
+    def _numbers_at(self, cells: Sequence[Any], column: int) -> Sequence[Number]:
         """A number of a pupil's that ends in 000, beside the pupil's very name, was not cut, whatever others were."""
-        plain, told_so = numbers_in(cells[column]), self._numbers_in(cells[column])
+        plain = numbers_in(cells[column])
+        if not any(map(may_be_cut, plain)):
+            return plain
+        told_so = self._numbers_in(cells[column])
         return [
             one if one != two and self._is_named(one, self._listed(cells, column, one)) else two
             for one, two in zip(plain, told_so, strict=True)

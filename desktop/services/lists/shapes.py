@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from itertools import takewhile
 from operator import mul
 from typing import Any, NamedTuple
@@ -41,6 +42,7 @@ AS_X = str.maketrans("×✕✖ХхΧχ", "XXXXXXX")  # the signs that are taken 
 AS_DIGITS = str.maketrans("ODIL|", "00111")
 BYNAME = re.compile(r"[(（][^()（）]{0,8}[)）]\s*$")  # 张三（小宝）
 LONGEST_NAME = 40
+REMEMBERED = 8192  # cells
 LOST_END = "000"  # what a spreadsheet puts in the place of the digits it lost
 SHORTEST_NUMBER = 15
 
@@ -149,13 +151,17 @@ def bare_name(text: str) -> str:
     return tidy_name(told) if told.strip() else ""
 
 
-def numbers_in(cell: Any) -> list[Number]:
-    """Every number of a cell, whole or damaged; several when families are written into one cell."""
+@lru_cache(maxsize=REMEMBERED, typed=True)
+def numbers_in(cell: Any) -> tuple[Number, ...]:
+    """Every number of a cell, whole or damaged; several when families are written into one cell.
+
+    Remembered for a while: the cells of a row that concerns the school are asked about many times, one after another.
+    """
     if isinstance(cell, str):
-        return _in_text(cell)
+        return tuple(_in_text(cell))
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 10**14 <= cell < 10**20:
-        return _in_number(cell)
-    return []
+        return tuple(_in_number(cell))
+    return ()
 
 
 def _in_text(cell: str) -> list[Number]:
