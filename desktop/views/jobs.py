@@ -134,6 +134,7 @@ class JobQueue(QObject):
         self._pool.waitForDone()
         for job in self._jobs:
             job.blockSignals(True)
+        self._jobs.clear()
         gc.enable()
 
     def _forget(self) -> None:

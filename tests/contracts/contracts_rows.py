@@ -131,7 +131,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         {"kind": "teacher", "role": "help", "state": "on", "from_day": dt.date(2026, 1, n)}
         | dict.fromkeys(("partner", "peer", "until_day", "end_reason", "took_over", "accepted_on"))
     ),
-    "support_plan": lambda n: {"state": "on"},
+    "support_plan": lambda n: {"state": "on", "term": f"{2024 + n}-1"},
     "staff": lambda n: {"left_on": dt.date(2028, 1, n)},  # after the visits below
     "visit": lambda n: {
         "day": dt.date(2027, 12, 20 + n),  # after all the pupils came
@@ -142,6 +142,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     },
     "talk": lambda n: {"in_confidence": False, "day": dt.date(2027, 12, 20 + n)},
     "phone_answer": lambda n: {"place": n},
+    "plan_measure": lambda n: {"due_on": dt.date(2040, 1, n)},
     "home_teaching_plan": lambda n: {
         "from_day": dt.date(2026, 1, n),
         "until_day": dt.date(2028, 12, n),

@@ -46,26 +46,22 @@ def shell(qapp, qtbot):
 
 @pytest.fixture
 def make_desk(qapp, qtbot, monkeypatch, tmp_path, log_in):
-    """Open the window for whoever is logged in: make_desk(school). It is closed before the books are."""
+    """Open the window for whoever is logged in: make_desk(school). It is closed before its widgets and the books are."""
     monkeypatch.setenv("ZHUXUE_HOME", str(tmp_path / "偏好"))
     if not qapp.styleSheet() or theme.mode() is not theme.Mode.LIGHT:  # dressing takes long
         theme.apply(qapp, theme.Mode.LIGHT)
-    made = []
 
     def make(school) -> Desk:
         shell = Shell([])
-        qtbot.addWidget(shell)
+        desk = Desk(school, shell, Settings(), AUTUMN, ask=lambda *_, **__: True)
+        qtbot.addWidget(shell, before_close_func=lambda _: desk.close())
         shell.resize(1366, 768)
         shell.show()
         qtbot.waitExposed(shell)
-        desk = Desk(school, shell, Settings(), AUTUMN, ask=lambda *_, **__: True)
         desk.set_term(AUTUMN)
-        made.append(desk)
         return desk
 
-    yield make
-    for desk in made:
-        desk.close()
+    return make
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from waits import pause
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -38,14 +39,14 @@ def open_page(desk, qtbot, answer):
         page = kind(desk, today=lambda: TODAY, ask=answer, **more)
         desk.shell.show_page(page)
         qtbot.waitUntil(lambda: page.found is not None and not page.looking, timeout=10_000)
-        qtbot.wait(1)
+        pause()
         return page
 
     return make
 
 
 def settle(page, qtbot):
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(lambda: not page.looking and not page._soon.isActive(), timeout=10_000)
 
 

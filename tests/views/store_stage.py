@@ -6,6 +6,7 @@ import pytest
 from as_a_person import words, write
 from builders_store import checker, lot, material, supplier
 from PySide6.QtCore import Qt
+from waits import pause
 
 TODAY = dt.date.today()
 BEFORE = TODAY - dt.timedelta(days=1)
@@ -56,5 +57,5 @@ def keys(qtbot, editor, typed):
 
 def told(widget, qtbot):
     """All that can be read, once the layout has shown what was put into it."""
-    qtbot.wait(5)
+    pause()
     return words(widget)

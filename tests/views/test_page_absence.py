@@ -9,6 +9,7 @@ from builders_drop import MONDAY, away, away_for, case_of, school_day, two_persu
 from builders_meals import class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models.ledgers.drop_absence import ClassAbsence, ContactAttempt
 from desktop.models.ledgers.drop_cases import DropCase
@@ -120,7 +121,7 @@ def test_days_without_lessons_are_passed_over_and_say_why(entry, store, qtbot):
     page.day_after()
     assert page.day == school_day(5)
     page.show_day(school_day(4).replace(day=17))
-    qtbot.wait(1)
+    pause()
     assert "不上课" in words(page.pane) and not page.pane.line.isEnabled()
 
 

@@ -7,6 +7,7 @@ import pytest
 from builders import AUTUMN, account, add, as_headteacher, batch, needy, programme, pupil
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from waits import pause
 
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.desk import WaitingRow
@@ -32,13 +33,13 @@ def words_on(widget):
 
 def show(desk, page, qtbot):
     desk.shell.show_page(page)
-    qtbot.wait(1)
+    pause()
     return page
 
 
 def finish(desk, qtbot):
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    qtbot.wait(1)
+    pause()
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_nothing_is_written_before_the_last_press(wizard, went, qtbot):
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
 def test_the_reasons_fit_beside_the_pupils_without_scrolling_sideways(wizard, desk, qtbot, size):
     desk.shell.resize(*size)
-    qtbot.wait(20)
+    pause()
     for verdict in (ENTITLED, DOUBTFUL, EXCLUDED):
         qtbot.mouseClick(wizard.buckets[verdict], Qt.MouseButton.LeftButton)
         assert not wizard.table.bar.isVisible()
@@ -200,7 +201,7 @@ def test_a_finding_opens_its_pupil(listed, went, pupils, qtbot):
 def test_one_is_taken_out_by_the_delete_key(listed, qtbot):
     listed.table.go_to(0)
     qtbot.keyClick(listed.table.body, Qt.Key.Key_Delete)
-    qtbot.wait(5)
+    pause()
     assert AidGrant.get(AidGrant.place == 1).reason == "家长放弃"
     assert listed.model.totals() == {"fen": "312.50"}
     assert listed.model.index(1, 1).data() == "王芳"  # still there, last
@@ -209,7 +210,7 @@ def test_one_is_taken_out_by_the_delete_key(listed, qtbot):
 def test_the_accounts_of_today_come_in(listed, store, pupils, qtbot):
     account(store, pupils[1], "6217000010009999999")
     qtbot.mouseClick(listed.refresh, Qt.MouseButton.LeftButton)
-    qtbot.wait(5)
+    pause()
     assert AidGrant.get(AidGrant.student == pupils[1]).account == "6217000010009999999"
 
 
@@ -222,7 +223,7 @@ def test_accounts_are_veiled_until_the_eye_is_opened(listed, qtbot):
 
 def test_after_approval_the_next_step_is_to_report(listed, store, qtbot):
     approve(as_headteacher(store), listed.batch)
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(lambda: "名单按审批时的样子保存" in words_on(listed.aside))
     assert not listed.refresh.isVisible()
     listed.advance()
@@ -231,7 +232,7 @@ def test_after_approval_the_next_step_is_to_report(listed, store, qtbot):
 
 def test_a_returned_list_shows_why_and_is_handed_in_again(listed, store, qtbot):
     send_back(as_headteacher(store), listed.batch, "缺两人")
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(lambda: "缺两人" in words_on(listed.aside))
     listed.submit()
     assert AidBatch.get_by_id(listed.batch).state == "listed"
@@ -240,7 +241,7 @@ def test_a_returned_list_shows_why_and_is_handed_in_again(listed, store, qtbot):
 def test_a_list_undone_leads_back_to_the_overview(listed, desk, went, qtbot):
     while AidBatch.select().exists():
         desk.undo()
-    qtbot.wait(5)
+    pause()
     assert went == [("aid", None)]
 
 
@@ -248,7 +249,7 @@ def test_the_headteacher_approves_with_one_press(desk, listed, store, qtbot):
     desk.school.store.session = as_headteacher(store).session
     listed.aside.session = desk.store.session
     listed.reload()
-    qtbot.wait(1)
+    pause()
     qtbot.waitUntil(lambda: "审批通过" in words_on(listed.aside))
     listed.approve()
     row = AidBatch.get_by_id(listed.batch)

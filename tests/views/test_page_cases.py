@@ -17,6 +17,7 @@ from builders_drop import (
     suspected,
     two_persuaders,
 )
+from waits import pause
 
 from desktop.models.ledgers.drop_cases import (
     DropCase,
@@ -73,7 +74,7 @@ def case_page(desk, qtbot):
         (of or desk).shell.show_page(page)
         page.take_hint(case)
         qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
-        qtbot.wait(1)
+        pause()
         return page
 
     return make
@@ -171,7 +172,7 @@ def test_months_show_what_came_and_went_and_open_their_names(desk, store, qtbot)
     assert column(page, "month") == ["2026年11月", "2026年10月"]
     assert [column(page, key)[1] for key in ("opened", "back", "closed", "standing")] == ["2", "1", "—", "2"]
     page.table.go_to(1, 0)
-    qtbot.wait(1)
+    pause()
     assert "复学 1 件" in words(page) and "李明" in words(page)
 
 
@@ -223,7 +224,7 @@ def test_the_whole_ladder_is_climbed_from_the_page(case_page, store, qtbot):
         assert ask.said == "", name
         wait_for(qtbot, page, state)
         qtbot.waitUntil(lambda: not page._soon.isActive() and page.desk.jobs.resting(), timeout=10_000)
-    qtbot.wait(1)
+    pause()
     assert ReturnNotice.get().received_by == "王建国" and "等校长登录后办理" in words(page)
     case_acts.sign(as_headteacher(store), WrittenReport.get().id, school_day(13))
     wait_for(qtbot, page, "reported")

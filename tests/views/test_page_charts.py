@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from views.as_a_person import words
+from waits import pause
 
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.services.aid import stages
@@ -22,7 +23,7 @@ from desktop.views.preview import PreviewPage
 
 
 def settle(desk):
-    QTest.qWait(1)
+    pause()
     while not desk.jobs.resting():
         QApplication.processEvents()
     for _ in range(4):

@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QTableView, QWidget
 from round_steps import reviewing
 from screens import words_on
+from waits import pause
 
 from desktop.models import sight
 from desktop.models.journal import AccessNote
@@ -76,7 +77,7 @@ def told_by(widget: QWidget) -> str:
 
 def settle(window, qtbot):
     qtbot.waitUntil(lambda: not window.desk.jobs.busy())
-    qtbot.wait(20)
+    pause()
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -6,6 +6,7 @@ import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, add, as_headteacher, programme, pupil
 from PySide6.QtCore import Qt
+from waits import pause
 
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
@@ -30,7 +31,7 @@ def page(desk, store, school_aid, qtbot):
     made = HandBatchPage(desk, choose=lambda rows: rows[-1])
     desk.shell.show_page(made)
     made.programme.choose(school_aid)
-    qtbot.wait(5)
+    pause()
     return made
 
 
@@ -145,7 +146,7 @@ def handed(desk, store, school_aid, qtbot):
     shown = BatchPage(desk, ask_text=lambda *_, **__: "2026-11-18")
     desk.shell.show_page(shown)
     shown.take_hint(made)
-    qtbot.wait(5)
+    pause()
     return shown
 
 
@@ -163,14 +164,14 @@ def test_what_was_handed_out_is_signed_for_by_one_press(handed, qtbot):
 def test_only_the_chosen_ones_signed(handed, qtbot):
     handed.table.go_to(1)
     handed.lines.sign_chosen()
-    qtbot.wait(10)
+    pause()
     assert grant_states() == ["planned", "paid", "planned"]
     assert "还没有登记签领" in words(handed.aside)
 
 
 def test_the_day_of_a_step_is_asked_when_it_is_kept(handed, qtbot):
     handed.lines.sign()
-    qtbot.wait(10)
+    pause()
     handed.advance()
     row = AidBatch.get()
     assert (row.state, row.paid_on) == ("paid", dt.date(2026, 11, 18))
@@ -178,7 +179,7 @@ def test_the_day_of_a_step_is_asked_when_it_is_kept(handed, qtbot):
 
 def test_a_day_that_makes_no_sense_leaves_the_list_where_it_is(handed, qtbot):
     handed.lines.sign()
-    qtbot.wait(10)
+    pause()
     handed.ask_text = lambda *_, **__: "前天下午"
     handed.advance()
     assert AidBatch.get().state == "funded"
@@ -193,7 +194,7 @@ def test_a_list_of_things_shows_things_and_no_accounts(desk, store, school_aid, 
         store, school_aid, AUTUMN, [HandLine(pupil(store, "周小雨"), 0, "棉衣一件", "受灾")]
     )
     handed.take_hint(made)
-    qtbot.wait(10)
+    pause()
     shown = {state["key"] for state in handed.table.column_states() if state["shown"]}
     assert "item" in shown and not {"owner", "account", "bank"} & shown
     assert "1 人，发物品" in words(handed) and "缺收款账户" not in words(handed)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from services.pay.paying import DAY, funded, grant_of
 from services.recognition import round_stage
 from views.as_a_person import words, write
+from waits import pause
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.batches import AidBatch
@@ -220,7 +221,7 @@ def test_one_thing_after_another_is_signed_on_the_same_page(at_head, store, qtbo
     first, second = (row.id for row in AidBatch.select().order_by(AidBatch.id))
     page = at_head(SignPage, ("batch", first))
     page.agree()
-    qtbot.wait(50)
+    pause()
     page.take_hint(("batch", second))
     assert page.one is not None and page.word.text() == ""
     page.agree()

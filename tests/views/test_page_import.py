@@ -4,6 +4,7 @@ import pytest
 from as_a_person import book, drop, press, words
 from builders import SAMPLES, id_number, pupil
 from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models.ledgers.desk import HeadMemory, WaitingRow
 from desktop.models.ledgers.students import Student
@@ -182,9 +183,9 @@ def test_a_column_reassigned_is_read_that_way(wizard, go, tmp_path):
 
 def go_on(wizard, step):
     press(wizard.next)
-    QTest.qWait(1)
+    pause()
     while wizard.at != step or wizard.desk.jobs.busy():
-        QTest.qWait(10)
+        pause()
 
 
 # identity numbers --------------------------------------------------------------------------------------

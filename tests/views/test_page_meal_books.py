@@ -6,6 +6,7 @@ import pytest
 from as_a_person import words
 from builders import add
 from builders_records import MONDAY, is_today, staff
+from waits import pause
 
 from desktop.models.ledgers.meal_logs import Accompany
 from desktop.models.ledgers.meal_watch import FoodFinding, MealPosting
@@ -60,7 +61,7 @@ def test_a_finding_is_mended_and_closed_by_another(page, store, finding, qtbot):
     book.table.go_to(0)
     book.run = answering({"done_on": LATE, "done_how": "垫高了"})
     book.mend()
-    qtbot.wait(10)
+    pause()
     assert FoodFinding.get().state == "done"
     book.table.go_to(0)
     book.run = answering({"verified_by": head, "verified_on": LATE})
@@ -74,7 +75,7 @@ def test_a_finding_not_mended_gets_another_day(page, store, finding, qtbot):
     book.table.go_to(0)
     book.run = answering({"done_on": LATE, "done_how": "垫高了"})
     book.mend()
-    qtbot.wait(10)
+    pause()
     book.table.go_to(0)
     head = staff(store, "石校长", "head")
     again = LATE + dt.timedelta(days=3)
@@ -94,7 +95,7 @@ def test_a_posting_goes_up_and_comes_down(page, qtbot):
     book = page.shown["meal_posting"]
     book.run = answering({"kind": "names", "from_day": MONDAY, "about_what": "2026年秋季", "place": "公示栏"})
     book.hang()
-    qtbot.wait(10)
+    pause()
     assert MealPosting.get().until_day == MONDAY + dt.timedelta(days=6)
     book.table.go_to(0)
     book.run = answering({"removed_on": LATE, "removed_by": "韦兰"})

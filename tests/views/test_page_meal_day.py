@@ -8,6 +8,7 @@ from builders import AUTUMN, as_class_teacher, school_class
 from builders_meals import MONDAY, class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models import undo
 from desktop.models.ledgers import meal_order
@@ -140,7 +141,7 @@ def test_a_whole_big_class_away_stays_inside_the_window(store, open_page, qtbot)
     page = open_page()
     write(page.pane.line, "全s")
     page.pane.take()
-    qtbot.wait(5)
+    pause()
     assert "人，在下面的名单里。" in words(page.pane)
     assert len(page.pane.marks) == 40
     assert page.minimumSizeHint().height() <= 540  # px that a page has at 125 %

@@ -7,6 +7,7 @@ from as_a_person import press, words, write
 from builders import as_headteacher, change
 from builders_records import DISHES, MONDAY, NOON, cooks, is_today, menu, staff
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from waits import pause
 
 from desktop.models.ledgers.meal_logs import Accompany, AdditiveUse, Disinfection, FoodSample, MorningCheck
 from desktop.models.ledgers.meal_people import SnackCheck
@@ -33,19 +34,19 @@ def page(desk, people, store, qtbot):
     menu(store)
     made = MealLogPage(desk, now=lambda: NOON)
     desk.shell.show_page(made)
-    qtbot.wait(5)
+    pause()
     return made
 
 
 def at(page, key, qtbot):
     page.open_line(page.model_keys().index(key))
-    qtbot.wait(5)
+    pause()
     return page.panels[key]
 
 
 def enter(qtbot, editor):
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.wait(10)
+    pause()
 
 
 def state(page, key):
@@ -127,7 +128,7 @@ def test_a_warm_cabinet_is_told_while_one_types(page, qtbot):
 
 def test_the_person_is_remembered_and_the_time_is_not(page, store, people, qtbot):
     samples.take(store, MONDAY, "lunch", ["面条"], {"taken_at": "11:40", "taken_by": people[1]})
-    qtbot.wait(10)
+    pause()
     panel = at(page, "sample", qtbot)
     assert panel.entry.editors["taken_by"].raw() == people[1]
     assert panel.entry.editors["taken_at"].raw() == ""
@@ -182,7 +183,7 @@ def test_a_code_nobody_knows_is_refused_with_the_name(page, desk, qtbot):
 def test_the_turn_of_the_rota_becomes_the_record(page, store, qtbot):
     head = staff(store, "石校长", "head")
     accompany.keep_rota(store, accompany.propose(store, [head], MONDAY, MONDAY, "lunch"))
-    qtbot.wait(10)
+    pause()
     panel = at(page, "accompany", qtbot)
     assert panel.says.text() == "这一餐排的是 石校长，换了人就改姓名。"
     assert panel.entry.editors["dishes"].raw() == "、".join(DISHES)
@@ -211,7 +212,7 @@ def test_a_disinfection_is_as_last_time_but_for_its_times_and_its_heat(page, sto
         "operator": people[0],
     }
     logs.add(store, Disinfection, {**told, "pieces": 412})
-    qtbot.wait(10)
+    pause()
     panel = at(page, "clean", qtbot)
     assert (panel.entry.editors["strength"].raw(), panel.entry.editors["pieces"].raw()) == ("", "412")
     assert panel.entry.editors["starts"].raw() == ""
@@ -231,7 +232,7 @@ def test_a_record_is_taken_out_again(page, store, qtbot):
         Disinfection,
         {"day": MONDAY, "kind": "lunch", "strength": "100℃", "starts": "12:40", "ends": "13:10"},
     )
-    qtbot.wait(10)
+    pause()
     at(page, "clean", qtbot).remove(Disinfection.get().id)
     assert not Disinfection.select().exists()
 
@@ -244,7 +245,7 @@ def test_a_day_without_additives_is_one_press(page, qtbot):
 
 def test_a_check_is_all_in_order_and_one_key(page, store, qtbot):
     officer = staff(store, "覃安全", "food_safety")
-    qtbot.wait(10)
+    pause()
     panel = at(page, "check", qtbot)
     assert panel.entry.editors["staff"].raw() == officer
     enter(qtbot, panel.rows[0].mark)
@@ -253,7 +254,7 @@ def test_a_check_is_all_in_order_and_one_key(page, store, qtbot):
 
 def test_what_is_not_in_order_becomes_a_finding(page, store, qtbot):
     staff(store, "覃安全", "food_safety")
-    qtbot.wait(10)
+    pause()
     panel = at(page, "check", qtbot)
     press(panel.rows[3].mark)
     assert not panel.rows[3].isHidden()
@@ -324,7 +325,7 @@ def test_the_headteacher_writes_the_own_meal_and_nothing_else(make_desk, school,
 
 def test_labels_are_printed_from_the_first_place_that_is_free(page, store, desk, monkeypatch, qtbot):
     samples.take(store, MONDAY, "lunch", DISHES, {"taken_at": "11:40"})
-    qtbot.wait(10)
+    pause()
     told = []
     monkeypatch.setattr("desktop.views.meal_log_samples.Dialog.exec", lambda _card: True)
     monkeypatch.setattr(
@@ -339,19 +340,19 @@ def test_labels_are_printed_from_the_first_place_that_is_free(page, store, desk,
 def test_each_of_the_three_checks_is_opened_by_its_name(page, qtbot, key, label):
     page.take_hint((MONDAY, "month"))
     page.take_hint((MONDAY, key))
-    qtbot.wait(5)
+    pause()
     panel = page.panels["check"]
     assert page.at == "check" and panel.keep.text() == f"登记{label}"
 
 
 def test_a_weekly_check_is_kept_as_one(page, people, qtbot):
     page.take_hint((MONDAY, "week"))
-    qtbot.wait(5)
+    pause()
     panel = page.panels["check"]
     panel.entry.editors["staff"].show_value(people[0])
     write(panel.entry.editors["people"], "莫春")
     press(panel.keep)
-    qtbot.wait(10)
+    pause()
     assert FoodCheck.get().kind == "week"
     assert "周排查已登记" in words(panel)
 

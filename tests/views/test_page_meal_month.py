@@ -6,6 +6,7 @@ import pytest
 from builders import as_role
 from builders_records import DISHES, MONDAY, cooks, is_today
 from PySide6.QtCore import QItemSelectionModel, Qt
+from waits import pause
 
 from desktop.models.ledgers.meal_watch import DayExcuse
 from desktop.services.meals import samples
@@ -20,9 +21,9 @@ def friday(monkeypatch):
 
 
 def finish(desk, qtbot):
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    qtbot.wait(10)
+    pause()
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_the_date_stays_in_sight_whichever_cell_is_chosen(page, qtbot, need):
     page.take_hint("2026-09")  # a month whose columns were asked for a second time
     page.table.setFixedWidth(400)
     page.table.body.setCurrentIndex(cell(page, dt.date(2026, 9, 14), need))
-    qtbot.wait(5)
+    pause()
     head = page.table.head
     assert head.columnViewportPosition(0) == 0
     assert head.columnAt(20) == 0

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from waits import pause
 
 from desktop.models.ledgers.meal_menus import Dish, MenuDish, MenuWeek
 from desktop.models.ledgers.meal_watch import MealPosting
@@ -41,7 +42,7 @@ def page(desk, qtbot):
 
 def settle(page, qtbot):
     """What was written has reached the page."""
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(lambda: not page._soon.isActive())
 
 

@@ -8,6 +8,7 @@ from builders import AUTUMN, add, as_class_teacher, change, school_class
 from builders_care import AUTUMN_DAY, listed_pupil, name_of, paired, teacher
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.classes import SchoolClass
@@ -36,9 +37,9 @@ def children(store):
 
 
 def seen(desk, qtbot):
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(desk.jobs.resting)
-    qtbot.wait(10)
+    pause()
 
 
 class Answer:
@@ -74,7 +75,7 @@ def names(page):
 
 def choose(page, who):
     page.table.go_to(names(page).index(who))
-    QTest.qWait(5)
+    pause()
 
 
 def test_who_has_nobody_stands_first(page):
@@ -168,7 +169,7 @@ def test_a_teacher_who_leaves_hands_all_over(page, store, children, answer, desk
     seen(desk, qtbot)
     press(page.list.entries[children["安老师"]])
     page.table.body.clearSelection()
-    QTest.qWait(5)
+    pause()
     press(next(one for one in page.aside.findChildren(Button) if one.text() == "全部交接…"))
     seen(desk, qtbot)
     assert len(pairs.offered()) == 4 and {row.teacher_id for row in pairs.offered()} == {children["白老师"]}
@@ -237,7 +238,7 @@ def test_the_discreet_mode_shows_no_type(page):
     choose(page, "李强")
     assert "困难类型" in words(page.aside)
     press(page.hide_)
-    QTest.qWait(5)
+    pause()
     assert page.model.shown(0, "types").words == "" and "困难类型" not in words(page.aside)
 
 

@@ -7,6 +7,7 @@ from as_a_person import press, words, write
 from builders import AUTUMN, add, as_headteacher, change, needy, programme
 from builders import batch as listed
 from services.pay.paying import answer, funded, grant_of, layout, payable, sent
+from waits import pause
 
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.payments import BankLayout, FundReceived, PayLine, PayList
@@ -34,7 +35,7 @@ def show(desk, qtbot, batch, **how):
     page = PayPage(desk, **how)
     desk.shell.show_page(page)
     page.take_hint(batch)
-    qtbot.wait(5)
+    pause()
     return page
 
 
@@ -119,7 +120,7 @@ def test_an_account_is_corrected_in_the_drawer_and_goes_into_the_second_list(
     assert "账户已销户" in words(drawer)
     write(drawer.number, GOOD)
     press(drawer.keep)
-    qtbot.wait(5)
+    pause()
     assert grant_of("李强").account == GOOD
     assert counts(failed) == {READY: 1, PAID: 3}
     failed.make()
@@ -197,7 +198,7 @@ def test_a_missing_account_is_given_in_the_same_place(desk, store, chosen, qtbot
     assert drawer.owner.text() == "孙小梅"
     write(drawer.number, GOOD)
     press(drawer.keep)
-    qtbot.wait(5)
+    pause()
     assert counts(page) == {READY: 5}
 
 
@@ -229,7 +230,7 @@ def test_the_balance_is_told_to_the_fen_and_in_words(failed, store, qtbot):
         day=dt.date(2026, 11, 1),
         amount=125000,
     )
-    qtbot.wait(10)
+    pause()
     failed.reload()
     read = words(failed.aside)
     assert "937.50 元" in read and "312.50 元" in read and "叁佰壹拾贰元伍角整" in read
@@ -243,7 +244,7 @@ def test_the_headteacher_looks_and_changes_nothing(desk, store, qtbot):
     batch = funded(store)
     desk.school.store.session = as_headteacher(store).session
     page = show(desk, qtbot, batch)
-    qtbot.wait(30)
+    pause()
     offered = [button.text() for button in page.findChildren(Button) if button.isVisible()]
     assert "返回名单" in offered
     assert not {"生成清单 4 人", "更正账户", "登记到账资金"} & set(offered)
@@ -268,7 +269,7 @@ def test_the_batch_page_says_what_is_missing_before_it_is_paid(desk, store, went
     page = BatchPage(desk)
     desk.shell.show_page(page)
     page.take_hint(batch)
-    qtbot.wait(5)
+    pause()
     assert "的结果银行还没有回" in words(page.aside)
     last = page.make_actions()[-1]
     assert (last.text(), last.role) == ("银行发放", "primary")

@@ -3,6 +3,7 @@
 import pytest
 from as_a_person import drop, press, words, write
 from services.pay.paying import HEADS, answer, answer_rows, funded, grant_of, layout, sent, workbook
+from waits import pause
 
 from desktop.models.journal import JournalStep
 from desktop.models.ledgers.payments import PayLine, PayList
@@ -14,7 +15,7 @@ from desktop.views.pay_answer_parts import FAILED, PAID, PARKED, SILENT, AnswerD
 
 def finish(desk, qtbot):
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    qtbot.wait(5)
+    pause()
 
 
 @pytest.fixture

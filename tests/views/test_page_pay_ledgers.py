@@ -6,6 +6,7 @@ import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, add, as_headteacher, programme
 from services.pay.paying import funded, grant_of
+from waits import pause
 
 from desktop.models.ledgers.payments import BankLayout, FundReceived, Reversal
 from desktop.services.aid import stages
@@ -18,7 +19,7 @@ from desktop.views.pay_reversal import ReversalQuestion, ReversalsPage
 
 def show(desk, qtbot, page):
     desk.shell.show_page(page)
-    qtbot.wait(5)
+    pause()
     return page
 
 
@@ -141,7 +142,7 @@ def test_the_headteacher_agrees_and_the_balance_follows(desk, store, asked, qtbo
     page = show(desk, qtbot, ReversalsPage(desk))
     page.table.go_to(0)
     press(page.yes)
-    qtbot.wait(5)
+    pause()
     assert Reversal.get_by_id(asked).state == "approved"
     assert reversals.net_of(grant_of("王芳")) == 0
     assert not page.yes.isEnabled()

@@ -3,6 +3,7 @@
 from as_a_person import drop, press, words, write
 from services.pay.odd_banks import by_hand, funded_twelve
 from services.pay.paying import answer, grant_of, layout
+from waits import pause
 
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayList
@@ -28,7 +29,7 @@ def read(desk, qtbot, pay_list, path):
     page.take_hint(pay_list)
     drop(page.findChild(AnswerDrop), path)
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    qtbot.wait(5)
+    pause()
     return page
 
 
@@ -39,7 +40,7 @@ def test_a_clerk_brings_a_list_from_the_bank_to_the_archive(desk, store, tmp_pat
     pay = PayPage(desk, ask_make=lambda *_: Choices(layout(), False), pick=lambda *_: folder)
     desk.shell.show_page(pay)
     pay.take_hint(batch)
-    qtbot.wait(5)
+    pause()
     press(button(pay, "生成清单 12 人"))
     first = PayList.get().id
 
@@ -62,7 +63,7 @@ def test_a_clerk_brings_a_list_from_the_bank_to_the_archive(desk, store, tmp_pat
     assert "户名不符" in words(drawer)
     write(drawer.number, GOOD)
     press(drawer.keep)
-    qtbot.wait(5)
+    pause()
     assert grant_of("赵敏").account == GOOD and int(pay.buckets[READY].count.text()) == 1
     press(button(pay, "生成清单 1 人"))
     second = PayList.get(PayList.number == 2).id
@@ -76,7 +77,7 @@ def test_a_clerk_brings_a_list_from_the_bank_to_the_archive(desk, store, tmp_pat
     desk.shell.show_page(listed)
     for state in ("paid", "closed"):
         listed.take_hint(batch)
-        qtbot.wait(5)
+        pause()
         press(button(listed, "记为"))
         assert AidBatch.get_by_id(batch).state == state
     assert {grant.state for grant in AidGrant.select()} == {"paid"}

@@ -4,7 +4,7 @@ import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, as_class_teacher, school_class
 from builders_care import AUTUMN_DAY, listed_pupil, paired, teacher
-from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models.ledgers.care_pairs import PlanMeasure
 from desktop.models.roles import session_for
@@ -55,7 +55,7 @@ def page(desk, child, answer):
 def begun(store, child, other, page):
     plans.start(store, plans.propose(AUTUMN_DAY, AUTUMN), AUTUMN)
     page.reload()
-    QTest.qWait(40)
+    pause()
     return page
 
 
@@ -69,7 +69,7 @@ def rows(page, key):
 
 def test_without_a_plan_the_page_offers_to_begin_one(page, child):
     press(named(page, "新建计划"))
-    QTest.qWait(40)
+    pause()
     assert plans.plan_of(child, AUTUMN) is not None and page.stack.currentIndex() == 0
     assert page.model.rowCount() == len(plans.measures_of([page.plan.id])[page.plan.id])
 
@@ -78,7 +78,7 @@ def test_without_a_teacher_there_is_no_plan(desk, store):
     made = PlanPage(desk)
     desk.shell.show_page(made)
     made.take_hint(listed_pupil(store, "赵敏"))
-    QTest.qWait(40)
+    pause()
     assert "先安排责任教师" in words(made)
 
 
@@ -111,29 +111,29 @@ def test_a_measure_is_added_changed_done_and_taken_out(begun, answer):
 
     answer.fill = fill
     press(begun.add)
-    QTest.qWait(40)
+    pause()
     at = rows(begun, "words").index("每周补两次数学")
     begun.table.go_to(at)
-    QTest.qWait(5)
+    pause()
     answer.fill = lambda card: card.editors["result"].setText("补了四次")
     press(begun.finish)
-    QTest.qWait(40)
+    pause()
     at = rows(begun, "words").index("每周补两次数学")
     assert begun.model.shown(at, "state").words == "10-12 补了四次"
     begun.table.go_to(at)
     answer.fill = lambda card: card.editors["words"].setText("每周补三次数学")
     begun.edit_measure()
-    QTest.qWait(40)
+    pause()
     begun.table.go_to(rows(begun, "words").index("每周补三次数学"))
     begun.remove_measures()
-    QTest.qWait(40)
+    pause()
     assert "每周补三次数学" not in rows(begun, "words")
 
 
 def test_what_is_late_is_red(begun, store):
     first = plans.measures_of([begun.plan.id])[begun.plan.id][0]
     plans.keep_measure(store, begun.plan.id, {"due_on": AUTUMN_DAY.replace(day=1)}, first.id)
-    QTest.qWait(40)
+    pause()
     assert begun.model.shown(0, "state") == ("过期没有完成", "bad", "clock")
     assert "过期 1 条" in begun._fact.whole
 
@@ -145,11 +145,11 @@ def test_a_review_locks_the_plan_until_it_goes_on(begun, answer, child):
 
     answer.fill = fill
     press(named(begun, "写小结…"))
-    QTest.qWait(40)
+    pause()
     assert plans.plan_of(child, AUTUMN).state == "reviewed" and not begun.add.isVisible()
     assert "成效：较好" in words(begun) and begun.form.editors["study"].isReadOnly()
     press(named(begun, "接着做"))
-    QTest.qWait(40)
+    pause()
     assert begun.add.isVisible() and not begun.form.editors["study"].isReadOnly()
 
 

@@ -6,6 +6,7 @@ import pytest
 from as_a_person import press, words
 from builders import account, as_headteacher, batch, needy
 from round_steps import HUNG, TODAY, answer, awaiting, case_of, hung, photo, reviewed, state
+from waits import pause
 
 from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
@@ -22,13 +23,13 @@ def open_page(desk, qtbot):
         desk.shell.show_page(page)
         if hint is not None:
             page.take_hint(hint)
-        qtbot.wait(50)
+        pause()
         qtbot.waitUntil(lambda: not desk.jobs.busy())
-        qtbot.wait(50)
+        pause()
         return page
 
     yield show
-    qtbot.wait(50)
+    pause()
     qtbot.waitUntil(lambda: not desk.jobs.busy())  # a paper that is still being drawn
 
 
@@ -58,7 +59,7 @@ def test_posting_asks_for_day_days_and_place_and_counts_the_working_days(open_pa
     row = Posting.get()
     assert (row.from_day, row.days, row.place, state(record)) == (TODAY, 6, "校门口公示栏", "posted")
     assert row.photo_up
-    qtbot.wait(50)
+    pause()
     assert "个工作日，共 6 个" in words(page.aside)
 
 
@@ -77,7 +78,7 @@ def test_a_list_past_its_period_is_red_and_comes_down_with_a_photo(open_page, st
     page.take_down()
     row = Posting.get_by_id(posted)
     assert (row.state, row.removed_on) == ("over", TODAY) and row.photo_down
-    qtbot.wait(50)
+    pause()
     assert "送校长审批" in shown(page)
     asked = []
     page.ask_text = lambda _parent, _title, label, **_more: asked.append(label)
@@ -110,12 +111,12 @@ def test_an_objection_is_written_down_and_answered(open_page, store, qtbot):
     _, posted = hung(store)
     page = open_page(posted, answer(content="家里有车", who="匿名", student="王芳"))
     page.object_to()
-    qtbot.wait(50)
+    pause()
     assert case_of("王芳").state == "objected"
     assert "1 件没答复" in words(page.aside)
     page.run = answer(upheld="dismissed", result="车是亲戚的，情况属实")
     page.answer(Objection.get().id)
-    qtbot.wait(50)
+    pause()
     assert case_of("王芳").state == "posted"
     assert "异议不成立" in words(page.aside)
 
@@ -125,13 +126,13 @@ def test_an_upheld_objection_breaks_the_posting_and_it_starts_anew(open_page, st
     objection = posting.object_to(store, posted, {"day": HUNG, "content": "家里有车"})
     page = open_page(posted, answer(upheld="upheld", result="属实，调整档次"))
     page.answer(objection)
-    qtbot.wait(50)
+    pause()
     assert (Posting.get_by_id(posted).state, state(record)) == ("broken", "reviewing")
     assert "中止" in words(page.aside)
     page.run = answer()
     page.hang()
     assert Posting.select().where(Posting.state == "up").get().from_day == TODAY
-    qtbot.wait(50)
+    pause()
     assert "另外几次公示" in words(page.aside)
 
 
@@ -165,7 +166,7 @@ def test_the_names_do_not_stay_behind_as_a_file(open_page, store, desk, qtbot):
     path = page.path
     assert path.exists()
     desk.shell.show_page(ChangesPage(desk))
-    qtbot.wait(50)
+    pause()
     assert not path.exists()
 
 
@@ -176,7 +177,7 @@ def test_a_paper_still_being_drawn_when_one_leaves_does_not_stay_either(store, d
     assert desk.jobs.busy()
     desk.shell.show_page(ChangesPage(desk))
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    qtbot.wait(50)
+    pause()
     assert page.path is None
     assert list(desk.school.folder.path.rglob("*.pdf")) == []
 
@@ -216,7 +217,7 @@ def changes_page(desk, qtbot):
     def show(run=None, word="不符合"):
         page = ChangesPage(desk, run=run or answer(), ask_text=lambda *_, **__: word)
         desk.shell.show_page(page)
-        qtbot.wait(50)
+        pause()
         return page
 
     return show
@@ -227,7 +228,7 @@ def test_a_change_is_asked_with_reason_and_proof(changes_page, recognised, tmp_p
     page = changes_page(answer(student="王芳", new_grade="1", reason="父亲重病", proof=proof))
     assert "没有中途变动" in words(page)
     press(next(one for one in page.make_actions() if one.text() == "提出变动"))
-    qtbot.wait(50)
+    pause()
     row = CaseChange.get()
     assert (row.old_grade, row.new_grade, row.state) == ("2", "1", "asked")
     assert page.model.index(0, 3).data() == "困难 → 特别困难"

@@ -4,6 +4,7 @@ import pytest
 from builders import as_class_teacher, batch, needy
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from waits import pause
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.classes import SchoolClass
@@ -18,7 +19,7 @@ REAL_SEND = printing.send
 
 def finish(desk, qtbot):
     qtbot.waitUntil(lambda: not desk.jobs.busy())
-    qtbot.wait(5)
+    pause()
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_a_paper_that_lacks_something_says_what(page, qtbot):
 
 def test_with_a_list_its_papers_can_be_made(page, store, qtbot):
     number = batch(store)
-    qtbot.wait(5)
+    pause()
     page.choose("D8")
     assert page.look.isEnabled()
     assert page.wanted().batch == number
@@ -84,7 +85,7 @@ def test_one_class_alone_can_be_chosen(page, pupils):
 
 def test_letters_have_a_page_of_their_own(page, store, went, qtbot):
     batch(store)
-    qtbot.wait(5)
+    pause()
     page.choose("D2")
     qtbot.mouseClick(page.look, Qt.MouseButton.LeftButton)
     assert went == [("letters", None)]

@@ -4,6 +4,7 @@ import pytest
 from builders import as_headteacher, batch, needy
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
+from waits import pause
 
 from desktop.models.ledgers.batches import AidNotice
 from desktop.services.aid.batches import approve
@@ -27,7 +28,7 @@ def page(desk, store, qtbot):
     number_and_count(store, list(AidNotice.select()))
     made = LettersPage(desk, ask_text=lambda *_, **__: "搬家了，电话不通")
     desk.shell.show_page(made)
-    qtbot.wait(20)
+    pause()
     yield made
     qtbot.waitUntil(lambda: not desk.jobs.busy())
 
@@ -35,7 +36,7 @@ def page(desk, store, qtbot):
 def enter(page, qtbot, typed):
     page.receipts.line.setText(typed)
     qtbot.keyClick(page.receipts.line, Qt.Key.Key_Return)
-    qtbot.wait(20)
+    pause()
 
 
 def states():
@@ -87,7 +88,7 @@ def test_chosen_letters_are_ticked_by_the_space_bar(page, qtbot):
     qtbot.waitUntil(page.desk.shell.isActiveWindow)
     page.list.table.body.setFocus()
     qtbot.keyClick(page.list.table.body, Qt.Key.Key_Space)
-    qtbot.wait(20)
+    pause()
     assert states() == ["printed", "returned", "printed"]
 
 
@@ -102,7 +103,7 @@ def test_how_a_letter_was_delivered_is_kept(page, qtbot):
 def test_what_could_not_be_delivered_says_why(page, qtbot):
     page.list.table.go_to(2)
     page.mark_undelivered()
-    qtbot.wait(20)
+    pause()
     assert AidNotice.get_by_id(3).undelivered_why == "搬家了，电话不通"
     assert page.list.flow.lost.text() == "1 份送不到"
     page.scope.choose(UNDELIVERED)
@@ -112,13 +113,13 @@ def test_what_could_not_be_delivered_says_why(page, qtbot):
 def test_the_list_to_sign_is_only_for_what_is_missing(page, desk, qtbot):
     page.list.table.go_to(0)
     page.mark_delivered()
-    qtbot.wait(20)
+    pause()
     page.open_slip("missing")
     qtbot.waitUntil(lambda: desk.shell.page() is not page)
     shown = desk.shell.page()
     assert "2份" in shown.name
     shown.leave()
-    qtbot.wait(20)
+    pause()
 
 
 def test_shares_stand_class_by_class_and_a_class_narrows_the_list(page, qtbot):

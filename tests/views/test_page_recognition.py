@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from as_a_person import press, words
 from builders import AUTUMN, as_class_teacher, as_headteacher, change, id_number, school_class
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from round_steps import (
     LAST,
@@ -22,6 +21,7 @@ from round_steps import (
     reviewing,
     state,
 )
+from waits import pause
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.posting import Posting
@@ -43,7 +43,7 @@ def open_page(desk, qtbot):
         if record is not None:
             page.take_hint(record)
         desk.shell.show_page(page)
-        qtbot.wait(50)
+        pause()
         return page
 
     return show
@@ -59,7 +59,7 @@ def primary(page):
     for _ in range(100):
         if steps(page):
             break
-        QTest.qWait(10)
+        pause()
     (found,) = steps(page)
     return found
 
@@ -76,7 +76,7 @@ def test_an_empty_page_says_what_a_round_is_and_begins_one(open_page, qtbot):
     page = open_page()
     assert "还没有认定批次" in words(page)
     press(primary(page))
-    qtbot.wait(50)
+    pause()
     assert RecognitionRound.get().term == AUTUMN.code
     assert "登记提前告知" in primary(page).text()
 
@@ -85,11 +85,11 @@ def test_each_press_of_the_next_step_takes_the_round_one_rung_on(open_page, stor
     record = opened(store)
     page = open_page(record, answer(told_on=LAST, told_families=186))
     press(primary(page))
-    qtbot.wait(50)
+    pause()
     assert (state(record), primary(page).text()) == ("told", "开始受理申请")
     page.run = answer(apply_from=LAST, apply_until=TODAY)
     press(primary(page))
-    qtbot.wait(50)
+    pause()
     assert (state(record), primary(page).text()) == ("applying", "开始学校认定")
 
 
@@ -134,10 +134,10 @@ def test_review_leads_to_the_classes_then_to_the_school_then_to_the_wall(open_pa
     press(primary(page))
     opinions = {row.id: cases.Opinion("2") for row in of(record)}
     cases.class_review(store, opinions)
-    qtbot.wait(50)
+    pause()
     press(primary(page))
     cases.school_review(store, opinions)
-    qtbot.wait(50)
+    pause()
     press(primary(page))
     assert went == [
         ("recognition_review", (record, "class")),
@@ -167,7 +167,7 @@ def test_the_headteacher_is_led_to_the_signing_and_changes_nothing_else(make_des
     page = RoundPage(desk)
     page.take_hint(record)
     desk.shell.show_page(page)
-    qtbot.wait(50)
+    pause()
     assert [one.text() for one in (primary(page),)] == ["看一看，审批"]
     press(primary(page))
     assert gone == [("sign", ("round", record))]
@@ -184,7 +184,7 @@ def test_an_approved_round_is_filed_with_the_day_of_the_national_system(open_pag
     press(primary(page))
     assert state(record) == "archived"
     assert {row.system_on for row in of(record)} == {TODAY}
-    qtbot.wait(50)
+    pause()
     assert steps(page) == []
 
 
@@ -264,7 +264,7 @@ def test_chosen_applications_are_returned_withdrawn_and_declined_with_a_reason(o
     for at, way in ((0, "returned"), (1, "withdrawn"), (2, "declined")):
         page.table.table.go_to(at)
         page.work.way_out(way)
-        qtbot.wait(50)
+        pause()
     assert {row.state for row in of(record)} == {"returned", "withdrawn", "declined"}
     assert {row.why_not for row in of(record)} == {"材料不齐"}
 
@@ -275,7 +275,7 @@ def test_whom_the_class_found_not_needy_is_declined_without_a_grade_of_the_schoo
     page = open_page(record, answer(why="家庭收入较高"))
     page.table.table.go_to(0)
     page.work.way_out("declined")
-    qtbot.wait(50)
+    pause()
     assert (case_of("王芳").state, case_of("王芳").school_grade) == ("declined", None)
     page.work.take_up_again()
     assert case_of("王芳").state == "class_reviewed"
@@ -325,7 +325,7 @@ def test_a_class_teacher_sees_the_own_class_and_no_button_that_does_something(
     page = RecognitionPage(desk)
     page.take_hint(record)
     desk.shell.show_page(page)
-    qtbot.wait(50)
+    pause()
     assert [cell(page.rounds, at, "name") for at in range(page.rounds.table.model.rowCount())] == ["张伟"]
     assert steps(page.rounds) == []
     assert len(page.pages) == 2  # the table of points is the school's business

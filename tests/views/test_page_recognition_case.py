@@ -5,6 +5,7 @@ from as_a_person import press, words
 from builders import as_headteacher, change, guardian, household
 from PySide6.QtCore import Qt
 from round_steps import answer, applied, awaiting, case_of, photo
+from waits import pause
 
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
@@ -23,11 +24,11 @@ def record_open(desk, store, qtbot):
         page = RoundPage(desk, run=run or answer())
         page.take_hint(record or applied(store))
         desk.shell.show_page(page)
-        qtbot.wait(50)
+        pause()
         page.table.table.go_to(0)
         qtbot.keyClick(page.table.table.body, Qt.Key.Key_Return)
         page.drawer.tabs.setCurrentIndex(tab)
-        qtbot.wait(50)
+        pause()
         return page
 
     return show
@@ -36,7 +37,7 @@ def record_open(desk, store, qtbot):
 def test_enter_opens_the_application_with_the_familys_lines(record_open, store, qtbot):
     page = record_open()
     guardian(store, case_of("王芳").student_id, "王建国", occupation="务农")
-    qtbot.wait(50)
+    pause()
     assert "王芳" in page.drawer.name.whole
     assert "王建国，务农" in words(page.drawer)
 
@@ -70,7 +71,7 @@ def test_a_photo_is_taken_in_with_who_saw_the_original(record_open, store, tmp_p
     )
     assert "缺：认定申请表" in words(page.drawer.papers)
     page.drawer.papers.take()
-    qtbot.wait(50)
+    pause()
     kept = Evidence.get()
     assert (kept.kind, kept.seen_by, kept.student_id) == ("application", "田春生", case_of("王芳").student_id)
     read = words(page.drawer.papers)
@@ -83,7 +84,7 @@ def test_a_wrong_paper_is_taken_out_and_comes_back_by_undo(record_open, store, t
     page.drawer.papers.remove(Evidence.get())
     assert not Evidence.select().exists()
     desk.undo()
-    qtbot.wait(50)
+    pause()
     assert "其他" in words(page.drawer.papers)
 
 
@@ -130,7 +131,7 @@ def test_a_narrow_page_keeps_the_table_and_the_next_step(record_open, desk, qtbo
     shown = [one.text() for one in page.findChildren(Button) if one.isVisibleTo(page) and one.role != "chip"]
     assert "开始学校认定" in shown and "新一批" not in shown
     desk.shell.close_drawer()
-    qtbot.wait(50)
+    pause()
     assert page.side.isVisible()
 
 
@@ -172,7 +173,7 @@ def test_the_familys_lines_do_not_throw_typing_away(record_open, store, qtbot):
     editor.setText("欠信用社 2 万元")
     editor.edited.emit()
     press(link(page, "登记一位家庭成员"))
-    qtbot.wait(50)
+    pause()
     assert "王建国" in words(page.drawer.family) and editor.text() == "欠信用社 2 万元"
 
 
@@ -182,7 +183,7 @@ def test_the_household_is_changed_from_the_drawer(record_open, store, qtbot):
     change(store, Student, case_of("王芳").student_id, household=home)
     page = record_open(record=record, run=answer(members=5))
     press(link(page, "改这一户"))
-    qtbot.wait(50)
+    pause()
     assert Household.get_by_id(home).members == 5 and "5 口人" in words(page.drawer.family)
 
 

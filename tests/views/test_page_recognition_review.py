@@ -5,6 +5,7 @@ from as_a_person import press, words
 from builders import as_class_teacher, as_headteacher, change, id_number, pupil, school_class
 from PySide6.QtCore import Qt
 from round_steps import LAST, TODAY, answer, applying, awaiting, case_of, meet, of, reviewing
+from waits import pause
 
 from desktop.models.ledgers.recognition import ReviewMeeting
 from desktop.models.ledgers.students import Student
@@ -22,7 +23,7 @@ def review(desk, store, qtbot):
         page = ReviewPage(desk, run=run or answer(), ask_text=lambda *_, **__: word)
         desk.shell.show_page(page)
         page.take_hint((record or reviewing(store), level))
-        qtbot.wait(50)
+        pause()
         return page
 
     return show
@@ -195,7 +196,7 @@ def adding(desk, store, qtbot):
         page = AddPage(desk)
         desk.shell.show_page(page)
         page.take_hint(record or applying(store))
-        qtbot.wait(50)
+        pause()
         return page
 
     return show
@@ -247,7 +248,7 @@ def test_anybody_is_found_by_name_pinyin_or_class(adding, store, qtbot):
     page.tabs.setCurrentIndex(ANYBODY)
     for typed, found in (("赵", ["赵敏"]), ("zm", ["赵敏"]), ("四(1)班", ["赵敏", "张伟"]), ("没有的", [])):
         page.words.setText(typed)
-        qtbot.wait(300)
+        pause()
         assert set(offered(page)) == set(found)
 
 
@@ -260,7 +261,7 @@ def test_a_pasted_list_says_which_lines_it_did_not_know(adding, store, qtbot):
     press(page.none_in)
     page.tabs.setCurrentIndex(PASTED)
     page.text.setPlainText(f"{id_number(9)}\n陈静 二(1)班\n陈静\n王大锤\n王芳、李强")
-    qtbot.wait(300)
+    pause()
     assert offered(page) == ["赵敏", "陈静", "王芳", "李强"]
     read = words(page)
     assert "有 2 个同名的学生（一(1)班、二(1)班）" in read and "花名册里没有这个姓名" in read
@@ -275,7 +276,7 @@ def test_who_has_an_application_is_not_offered_again(adding, store, qtbot):
     assert page.offers[KNOWN] == [] and not page.add.isEnabled()
     page.tabs.setCurrentIndex(PASTED)
     page.text.setPlainText("王芳")
-    qtbot.wait(300)
+    pause()
     assert "王芳已经有申请了" in words(page)
 
 
@@ -305,7 +306,7 @@ def test_a_class_teacher_grades_the_own_class_from_the_page_of_recognition(make_
     assert named(page) == ["王芳", "李强"] and "本班已评 0 / 2 份" in words(page)
     page.ask_meeting()
     assert ReviewMeeting.get().present == 7
-    qtbot.wait(50)
+    pause()
     page.table.go_to(0)
     key(qtbot, page, "2")
     key(qtbot, page, "3")

@@ -6,6 +6,7 @@ import pytest
 from builders import account, as_class_teacher, change, hardship, id_number, pupil, school_class
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models import undo
 from desktop.models.journal import AccessNote
@@ -250,5 +251,5 @@ def test_the_chip_of_named_pupils_outlives_many_changes(page, people, store, qtb
     page.show_named("缺收款账户", [people["王芳"]])
     for seat in (7, 8, 9):
         change(store, Student, people["王芳"], seat_no=seat)
-        qtbot.wait(20)
+        pause()
     assert page.bar.named.isVisible() and names(page) == ["王芳"]

@@ -9,6 +9,7 @@ from builders_meals import MONDAY, class_day, eaters
 from builders_store import line, material, supplier
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from waits import pause
 
 from desktop.models.ledgers.meal_money import MealSettlement
 from desktop.models.ledgers.meal_stock import StockMove
@@ -36,9 +37,9 @@ def month(store):
 
 
 def finish(desk, qtbot):
-    qtbot.wait(5)
+    pause()
     qtbot.waitUntil(desk.jobs.resting)
-    qtbot.wait(10)
+    pause()
 
 
 @pytest.fixture
@@ -142,7 +143,7 @@ def test_settling_shows_what_the_check_found_and_asks_why_one_goes_on(page, qtbo
     assert not MealSettlement.select().exists()
     page.run = fill_in(gaps_reason="纸质记录在库房，下周补登")
     press(named(page, "结算这个月"))
-    qtbot.wait(20)
+    pause()
     assert MealSettlement.get().gaps_reason == "纸质记录在库房，下周补登"
 
 
@@ -158,15 +159,15 @@ def test_the_card_leads_to_the_check_and_to_the_month_view(page, went):
 
 def test_a_reason_is_written_by_hand_and_taken_out_again(page, desk, store, qtbot):
     page.settle()
-    qtbot.wait(20)
+    pause()
     page.run = fill_in(words="月底多买了 5 元的米")
     page.explain()
-    qtbot.wait(20)
+    pause()
     assert settlement.open_difference(page.row.id) == 0
     assert "每一分都有说明" in words(page)
     (cross,) = [one for one in page.findChildren(Button) if one.toolTip() == "删去这一条"]
     press(cross)
-    qtbot.wait(20)
+    pause()
     assert "还有 5.00 元没有写明原因" in words(page)
 
 
@@ -189,13 +190,13 @@ def test_the_head_signs_and_gives_back(desk, store, month, qtbot):
     place = SettlePage(desk)
     desk.shell.show_page(place)
     press(named(place.page, "校长签字"))
-    qtbot.wait(20)
+    pause()
     assert MealSettlement.get().approved_by == "石校长"
     place.page.ask_text = lambda *_, **__: "少登了一笔"
     place.take_hint(MONTH)
-    qtbot.wait(20)
+    pause()
     press(named(place.page, "退回…"))
-    qtbot.wait(20)
+    pause()
     assert MealSettlement.get().returned_why == "少登了一笔"
 
 
@@ -208,7 +209,7 @@ def test_the_head_is_refused_before_being_asked_to_sign(desk, store, month, qtbo
     monkeypatch.setattr(desk, "ask", lambda *told: asked.append(told))
     monkeypatch.setattr(desk, "refuse", lambda why: refused.append(str(why)))
     press(named(place.page, "校长签字"))
-    qtbot.wait(20)
+    pause()
     assert not asked
     assert refused == ["应拨和实支还有 5.00 元的差没有写明原因，请专管员先写清楚。"]
 
@@ -221,7 +222,7 @@ def test_why_it_was_given_back_stands_on_the_page(desk, store, month, qtbot, rol
     place = SettlePage(desk)
     desk.shell.show_page(place)
     place.take_hint(MONTH)
-    qtbot.wait(20)
+    pause()
     assert "校长退回的原因：星期二的出库少登了一笔" in words(place.page)
 
 
@@ -271,7 +272,7 @@ def test_unexplained_differences_are_refused_on_the_page(desk, store, month):
 def test_it_says_when_the_books_moved_on_after_the_settlement(page, store, qtbot):
     page.settle()
     add(store, FundReceived, programme=programme("meal").id, term=AUTUMN.code, day=MONDAY, amount=100)
-    qtbot.wait(20)
+    pause()
     assert "结算以后台账有变动" in words(page)
 
 

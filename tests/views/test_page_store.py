@@ -9,6 +9,7 @@ from builders_store import kilos, lot, permit, take
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from store_stage import BEFORE, TODAY, goods, told, two_lots
+from waits import pause
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.meal_counts import StockCount
@@ -184,7 +185,7 @@ def test_a_count_may_be_written_in_a_unit_and_what_cannot_be_read_stays(
     count.table.go_to(0, 4)
     count.model.setData(cell, "8公斤多")
     count.table.step_down()  # as Enter in the cell does
-    qtbot.wait(5)
+    pause()
     assert cell.data() == "8公斤多" == count.model.data(cell, Qt.ItemDataRole.EditRole)
     assert cell.data(TONE) == "bad" and "大米：" in said[0] and count.table.current_row() == 0
     assert "1 批的实盘数看不懂" in count.lack.text() and "还有 1 批没有数" in count.lack.text()

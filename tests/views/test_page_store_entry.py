@@ -7,6 +7,7 @@ from as_a_person import press, write
 from builders_store import kilos, lot, material, permit
 from PySide6.QtCore import Qt
 from store_stage import BEFORE, TODAY, goods, keys, told, two_lots
+from waits import pause
 
 from desktop.models.ledgers.meal_goods import Material, MaterialUnit
 from desktop.models.ledgers.meal_stock import Purchase, StockMove
@@ -24,7 +25,7 @@ def entry(desk, goods, qtbot):
     made.take_hint(TODAY)
     for name, record in zip(("checker1", "checker2"), goods["people"], strict=True):
         made.checkers[name].show_value(record)
-    qtbot.wait(5)
+    pause()
     return made
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from as_a_person import press
+from waits import pause
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.templates import LetterTemplate
@@ -10,9 +11,9 @@ from desktop.views.template_page import TemplatePage
 
 
 def finish(desk, qtbot):
-    qtbot.wait(20)
+    pause()
     qtbot.waitUntil(desk.jobs.resting)
-    qtbot.wait(20)
+    pause()
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_undo_brings_the_words_back(page, desk, qtbot):
     change(page, "请您核对到账情况", "请您一周内核对到账情况")
     page.save()
     desk.undo()
-    qtbot.wait(5)
+    pause()
     assert page.editor.toPlainText() == templates.shipped("granted").body
 
 

@@ -7,6 +7,7 @@ from as_a_person import write
 from builders_care import listed_pupil
 from PySide6.QtCore import Qt
 from visits_stage import TODAY, people, visit
+from waits import pause
 
 from desktop.models import undo
 from desktop.models.ledgers.care_visits import PhoneAnswer, PhoneDraw, Visit, VisitChild
@@ -25,7 +26,7 @@ def page(desk, people, qtbot):
     made = VisitEntryPage(desk, today=lambda: TODAY)
     desk.shell.show_page(made)
     made.show_sheet(sheet.sheet_of("teacher", people["sun"], TODAY))
-    qtbot.wait(5)
+    pause()
     return made
 
 

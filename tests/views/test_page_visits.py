@@ -5,6 +5,7 @@ from as_a_person import press, words, write
 from builders import as_headteacher, as_role, change
 from builders_care import listed_pupil
 from visits_stage import TODAY, people, visit
+from waits import pause
 
 from desktop.models import undo
 from desktop.models.journal import JournalStep
@@ -41,7 +42,7 @@ def column(page, key):
 
 def choose(page, key, qtbot):
     page.list.go_to(page.keys.index(key))
-    qtbot.wait(1)
+    pause()
 
 
 # the board -----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from parts_stage import Marks, Pupils
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
+from waits import pause
 
 from desktop.views import clipboard, theme
 from desktop.views.columns import ColumnChooser
@@ -111,7 +112,7 @@ def test_choosing_everything_counts_without_reading_everything(make, qtbot):
     model = Pupils(20_000)
     table = make(model)
     table.go_to(0, 7)
-    qtbot.wait(1)
+    pause()
     with qtbot.waitSignal(table.selection_changed) as told:
         table.body.selectAll()
     assert told.args == [20_000, None]
@@ -119,7 +120,7 @@ def test_choosing_everything_counts_without_reading_everything(make, qtbot):
 
 def test_the_chosen_rows_are_added_up_in_the_current_column(table, qtbot):
     table.go_to(0, 7)
-    qtbot.wait(1)
+    pause()
     with qtbot.waitSignal(table.selection_changed) as told:
         for _ in range(2):
             qtbot.keyClick(table.body, Qt.Key.Key_Down, SHIFT)
@@ -127,7 +128,7 @@ def test_the_chosen_rows_are_added_up_in_the_current_column(table, qtbot):
 
 
 def test_a_column_of_words_has_no_sum(table, qtbot):
-    qtbot.wait(1)
+    pause()
     with qtbot.waitSignal(table.selection_changed) as told:
         table.go_to(0, 1)
     assert told.args == [1, None]
@@ -251,7 +252,7 @@ def test_in_a_sheet_f2_edits_and_escape_leaves_the_value(sheet, qtbot):
 
 def test_in_a_sheet_single_cells_are_counted_and_added(sheet, qtbot):
     sheet.go_to(0, 0)
-    qtbot.wait(1)
+    pause()
     with qtbot.waitSignal(sheet.selection_changed) as told:
         qtbot.keyClick(sheet.body, Qt.Key.Key_Right, SHIFT)
     assert told.args == [2, 3]

@@ -129,6 +129,8 @@ class LeftBehindForm(Ledger):
     def cross_check(cls, values: Values) -> Problems:
         if values.get("entrusted") and not values.get("guardian_name"):
             return {"guardian_name": "委托了其他监护人的，请写监护人姓名。"}
+        if not any(values.get(name) for name in ("both_away", "one_unable", "entrusted", "care_kind")):
+            return {"care_kind": "谁在外、谁照看一项也没有填，还不算登记。请至少选监护类型。"}
         return {}
 
     @classmethod

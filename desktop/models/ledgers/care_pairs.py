@@ -13,6 +13,7 @@ from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Phone
 from desktop.models.roles import Session
+from desktop.models.terms import parse_term
 
 
 class Pairing(Ledger):
@@ -115,17 +116,38 @@ class Pairing(Ledger):
 
     @classmethod
     def settle(cls, records: Collection[int]) -> str:
-        """One responsible teacher for a child at a time."""
-        children = {row.student_id for row in cls.select(cls.student).where(cls.id.in_(list(records)))}
-        leads: dict[int, list[int]] = {}
-        here = (cls.role == "lead") & (cls.state == "on") & cls.student.in_(list(children))
-        for row in cls.select(cls.student, cls.teacher).where(here):
-            leads.setdefault(row.student_id, []).append(row.teacher_id)
-        for child, teachers in leads.items():
-            if len(teachers) > 1:
-                names = "、".join(map(Staff.caption_of, teachers))
-                return f"{Student.caption_of(child)} 同时有两位责任教师（{names}）。一个孩子只能有一位，请先交接或结束一对。"
-        return ""
+        """One responsible teacher for a child at a time, and nobody paired twice with the same one."""
+        return _two_responsible(records) or _paired_twice(records)
+
+
+def _two_responsible(records: Collection[int]) -> str:
+    row = Pairing
+    children = {one.student_id for one in row.select(row.student).where(row.id.in_(list(records)))}
+    leads: dict[int, list[int]] = {}
+    here = (row.role == "lead") & (row.state == "on") & row.student.in_(list(children))
+    for one in row.select(row.student, row.teacher).where(here):
+        leads.setdefault(one.student_id, []).append(one.teacher_id)
+    for child, teachers in leads.items():
+        if len(teachers) > 1:
+            names = "、".join(map(Staff.caption_of, teachers))
+            return f"{Student.caption_of(child)} 同时有两位责任教师（{names}）。一个孩子只能有一位，请先交接或结束一对。"
+    return ""
+
+
+def _paired_twice(records: Collection[int]) -> str:
+    """Two pupils are a pair whichever of them is written first."""
+    row = Pairing
+    known: set[tuple[frozenset[int], str]] = set()
+    changed = {
+        frozenset((one.student_id, one.peer_id or 0)) for one in row.select().where(row.id.in_(list(records)))
+    }
+    here = row.select().where((row.state == "on") & (row.kind != "teacher")).order_by(row.id)
+    for one in here:
+        both = frozenset((one.student_id, one.peer_id or 0)), one.partner or ""
+        if both in known and both[0] in changed:
+            return f"{Pairing.caption(one)}已经是一对了，不用再记一次。要改日期或措施的，请改原来那一对。"
+        known.add(both)
+    return ""
 
 
 BOOKED = """
@@ -148,6 +170,7 @@ def _has_left(new: Values) -> str:
     return ""
 
 
+HOLIDAYS = dt.timedelta(days=62)  # before a term's usual first day
 LOCKED = "写了小结的计划不再改。要改的，请先改回“执行中”。"
 REVIEW = frozenset(
     {"summary", "effect", "reviewed_on", "teacher"}
@@ -225,7 +248,9 @@ class PlanMeasure(Ledger):
             "SELECT state FROM support_plan WHERE id = ?", (new or old)["plan"]
         ) == "reviewed" and (not old or not new or _more_than(old, new, ("staff",))):
             return LOCKED
-        return why_not_yet(cls, old, new, ("done_on",)) if new else ""
+        if not new:
+            return ""
+        return _due_before_the_term(old, new) or why_not_yet(cls, old, new, ("done_on",))
 
     @classmethod
     def scope(cls, query: Any, session: Session) -> Any:
@@ -233,6 +258,16 @@ class PlanMeasure(Ledger):
         if session.classes is None:
             return query
         return query.where(cls.plan.in_(SupportPlan.scope(SupportPlan.select(SupportPlan.id), session)))
+
+
+def _due_before_the_term(old: Values, new: Values) -> str:
+    """A slip in the year. The holidays before a term may belong to its plan, the term before it may not."""
+    if old and old["due_on"] == new["due_on"]:
+        return ""
+    term = parse_term(first_value("SELECT term FROM support_plan WHERE id = ?", new["plan"]))
+    if new["due_on"] >= term.usual_span[0] - HOLIDAYS:
+        return ""
+    return f"完成时间 {new['due_on']} 早在{term.title}以前，请看看年份和月份。"
 
 
 def _for_whom() -> CodeList:

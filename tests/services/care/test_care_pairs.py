@@ -132,3 +132,15 @@ def test_the_check_of_the_books_names_what_is_wrong_with_pairs(store):
     change(store, Student, gone, status="11", left_on=AUTUMN_DAY)
     assert [pupils for _, pupils in doubts(AUTUMN_DAY, AUTUMN)] == [(bare,), (alone,), (gone,)]
     assert "冯老师 已经离校，还是 李强的责任教师" in list(doubts(AUTUMN_DAY, AUTUMN))[1][0]
+
+
+def test_two_pupils_are_one_pair_whoever_is_written_first(store):
+    child, friend = listed_pupil(store), listed_pupil(store, "张强")
+    pairs.pair(store, child, {"kind": "peer", "peer": friend}, SINCE)
+    for one, other in ((child, friend), (friend, child)):
+        with pytest.raises(Refused, match="已经是一对了"):
+            pairs.pair(store, one, {"kind": "peer", "peer": other}, SINCE)
+    pairs.pair(store, child, {"kind": "firm", "partner": "青禾粮油"}, SINCE)
+    with pytest.raises(Refused, match="已经是一对了"):
+        pairs.pair(store, child, {"kind": "firm", "partner": "青禾粮油"}, SINCE)
+    assert len(pairs.history(child)) == 2

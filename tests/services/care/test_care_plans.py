@@ -51,6 +51,13 @@ def test_a_measure_is_due_before_the_term_ends(plan):
     assert due == sorted(due) and all(AUTUMN_DAY < one <= plans.last_day(AUTUMN) for one in due)
 
 
+def test_a_measure_is_not_due_in_a_year_gone_by(store, plan):
+    first = measures(plan)[0]
+    with pytest.raises(Refused, match="请看看年份和月份"):
+        change(store, PlanMeasure, first.id, due_on=dt.date(2025, 10, 30))
+    change(store, PlanMeasure, first.id, due_on=dt.date(2026, 8, 25))
+
+
 def test_the_words_can_be_changed_or_left_out_before_anything_is_written(store, child):
     starts = plans.propose(AUTUMN_DAY, AUTUMN)
     first, second, *_ = [one.words for one in starts[0].measures]
