@@ -72,7 +72,10 @@ def show_tree(chosen: Any, school: Any) -> int:
 
 
 def month_report(chosen: Any, school: Any) -> int:
-    """The month as it was kept, else as the books are now; 1 while it is not signed or the months do not hang together."""
+    """The month as it was kept, else as the books are now.
+
+    1 while it is not signed, the months do not hang together, or the books tell it otherwise by now.
+    """
     from desktop.cli_meals import month_of
     from desktop.services.drop import month_view
 
@@ -97,7 +100,8 @@ def month_report(chosen: Any, school: Any) -> int:
         "doubts": list(found.doubts), "gaps": gaps, "changed": list(found.changed),
     }  # fmt: skip
     tell(chosen, told, "\n".join(words))
-    return DONE if found.state in ("signed", "sent") and not gaps else FINDINGS
+    settled = found.state in ("signed", "sent") and not gaps and not found.changed
+    return DONE if settled else FINDINGS
 
 
 def _write(chosen: Any, school: Any, month: str, today: dt.date) -> Path:

@@ -205,7 +205,8 @@ def differences(chosen: Any, school: Any) -> int:
     told = {
         "programme": programme.name, "term": found.term.code, "lines": lines,
         "rate": {"granted": rate.granted, "entitled": rate.entitled, "explained": rate.explained, "percent": rate.percent,
-                 "unseen": rate.unseen, "outside": rate.outside},
+                 "unseen": rate.unseen, "outside": rate.outside, "unsure": rate.unsure,
+                 "missing": len(found.of(both.MISSING))},
     }  # fmt: skip
     names = {both.MISSING: "应助未助", both.EXTRA: "已助不在册"}
     words = [found.sentence]

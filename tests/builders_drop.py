@@ -7,6 +7,7 @@ from typing import Any
 from builders import add, school_class
 
 from desktop.models.identity import check_digit
+from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, OffSiteProof
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
@@ -149,3 +150,11 @@ def two_persuaders(store: Store) -> tuple[int, int]:
 def suspected(store: Store, student: int, day: dt.date | None = None, **values: Any) -> int:
     """A case that began as 疑似辍学."""
     return case_of(store, student, day or school_day(4), kind="suspected", **values)
+
+
+def moved_to(store: Store, case: int, state: str, day: dt.date, **values: Any) -> None:
+    """A case brought into a state with its step, as the ladder writes it, without what the ladder would ask."""
+    with store.step("办理个案") as step:
+        step.change(DropCase, case, {"state": state, **values})
+        step.add(CaseStep, {"drop_case": case, "state": state, "day": day,
+                            "student": DropCase.get_by_id(case).student_id})  # fmt: skip

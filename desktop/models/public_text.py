@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from desktop.models.codes import code_list
 
+NEED_CODES = ("care_type", "hardship_type", "need_kind")  # code lists whose labels tell of a need
 LONGEST = 10  # figures in a row that are still no number of a person
 HAN = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891")
 AREA = re.compile(r"0\d{2,3}")
@@ -41,6 +42,13 @@ def need_named(text: str | None) -> str:
         (label for code, label in words.labels.items() if label in plain and not words.fact(code, "instead")),
         "",
     )
+
+
+def tells_need(text: str) -> bool:
+    """Whether who reads over the shoulder learns of a need: a word of need, one of the 五类, a 困难类型."""
+    plain = harmless(text)
+    labels = (label for name in NEED_CODES for label in code_list(name).labels.values())
+    return bool(need_named(plain)) or any(label in plain for label in labels)
 
 
 def harmless(text: str | None) -> str:

@@ -90,7 +90,7 @@ def _gifts(store: Store, term: Term, kinds: Mapping[str, int], staff: list[int])
     )  # fmt: skip
     gifts.spend(store, {
         "donation": money, "day": EXCHANGED, "amount": 186000, "used_for": "保暖内衣 31 套", "staff1": staff[0], "staff2": staff[1],
-    })  # fmt: skip
+    }, left[:31])  # fmt: skip
     gifts.posted(store, [money], EXCHANGED)
     gifts.receive(
         store, {"day": SECOND, "kind": "goods", **two}, [In(kinds["酸奶"], 48, 350, RUNS_OUT)],

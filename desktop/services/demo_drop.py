@@ -108,7 +108,7 @@ def _at_the_government(store: Store, of: tuple[int, Sequence[int]], head: str) -
     """The whole ladder up to the township's own notice."""
     child, staff = of
     case = _open(
-        store, child, "suspected", FIRST, dt.date(2026, 9, 29), cause="work", cause_words="跟父亲去县城做工",
+        store, child, "suspected", FIRST, dt.date(2026, 9, 30), cause="work", cause_words="跟父亲去县城做工",
         whereabouts="县城", cadre="石桥村 韦主任",
     )  # fmt: skip
     _persuaded(store, case, staff, dt.date(2026, 10, 13), "奶奶", "等父亲回来商量")
@@ -147,7 +147,7 @@ def _back_and_away_again(store: Store, child: int, staff: Sequence[int]) -> None
     """Came back in September, and is away again on the last day."""
     case = _open(store, child, "suspected", dt.date(2026, 9, 14), dt.date(2026, 9, 4), cause="family")
     _persuaded(store, case, staff, dt.date(2026, 9, 16), "母亲", "下周一返校")
-    cases.back(store, case, dt.date(2026, 9, 21))
+    cases.back(store, case, dt.date(2026, 9, 21), "母亲送来的，开始跟踪")
     for day, words in (
         (dt.date(2026, 9, 28), "上课正常"),
         (dt.date(2026, 10, 16), "作业都交了，同学愿意和他坐"),

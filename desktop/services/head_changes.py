@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
@@ -18,11 +20,29 @@ from desktop.services.recognition.rounds import cases_of
 
 @dataclass(frozen=True)
 class Change:
-    """One pupil: what was, what is. A text is empty where there is nothing."""
+    """One pupil: what was, what is, and why as far as somebody wrote it down. A text is empty where there is nothing."""
 
     student: int
     before: str
     now: str
+    why: str = ""
+
+    @property
+    def who(self) -> str:
+        """王芳（三(2)班）; of two of one name in a class the end of the number too."""
+        name = Student.caption_of(self.student)
+        pupil = Student.get_or_none(Student.id == self.student)
+        return (
+            name
+            if "（" in name or pupil is None
+            else f"{name}（{SchoolClass.caption_of(pupil.school_class_id)}）"
+        )
+
+    @property
+    def words(self) -> str:
+        """312.50 → 625.00，降档：父亲外出务工有收入; or the one side there is."""
+        sides = " → ".join(filter(None, (self.before, self.now)))
+        return "，".join(filter(None, (sides, self.why)))
 
 
 @dataclass(frozen=True)
@@ -55,18 +75,29 @@ def of_batch(record: int) -> Since:
     own = _amounts(AidBatch.id == record)
     same_term = _amounts((AidBatch.programme == row.programme_id) & (AidBatch.term == row.term))
     before = _amounts((AidBatch.programme == row.programme_id) & (AidBatch.term == last)) if last else {}
-    yuan = money.figures
+    yuan, taken_out = money.figures, _reasons_of_batch(row)
+    basis = dict(AidGrant.select(AidGrant.student, AidGrant.basis).where(AidGrant.batch == record).tuples())
     return Since(
         parse_term(last).title if last else "",
-        tuple(Change(one, "", yuan(fen)) for one, fen in own.items() if one not in before),
-        _gone({one: yuan(fen) for one, fen in before.items() if one not in same_term}),
         tuple(
-            Change(one, yuan(before[one]), yuan(fen))
+            Change(one, "", yuan(fen), basis.get(one) or "") for one, fen in own.items() if one not in before
+        ),
+        _gone({one: yuan(fen) for one, fen in before.items() if one not in same_term}, taken_out),
+        tuple(
+            Change(one, yuan(before[one]), yuan(fen), basis.get(one) or "")
             for one, fen in own.items()
             if before.get(one, fen) != fen
         ),
         "金额不同",
     )
+
+
+def _reasons_of_batch(batch: Any) -> dict[int, str]:
+    """Why the clerk took pupils off the lists of this programme and term."""
+    rows = AidGrant.select(AidGrant.student, AidGrant.reason).join(AidBatch).where(
+        (AidBatch.programme == batch.programme_id) & (AidBatch.term == batch.term) & (AidBatch.state != "void")
+        & (AidGrant.state == "stopped"))  # fmt: skip
+    return {student: f"去掉：{why}" for student, why in rows.tuples() if why}
 
 
 def _amounts(which: Any) -> dict[int, int]:
@@ -79,25 +110,31 @@ def _amounts(which: Any) -> dict[int, int]:
     return found
 
 
-def _gone(before: dict[int, str]) -> tuple[Change, ...]:
-    """Who is no longer asked for, with 已转出, 毕业 … for those who left the school."""
+def _gone(before: dict[int, str], whys: Mapping[int, str]) -> tuple[Change, ...]:
+    """Who is no longer asked for, with 已转出, 毕业 … for those who left the school, else the reason there is."""
     rows = Student.select(Student.id, Student.status).where(Student.id.in_(list(before)))
     states = dict(rows.tuples())
     codes = code_list("enrolment_status")
     why = {one: "" if codes.fact(state, "on_roll") else codes.label(state) for one, state in states.items()}
-    return tuple(Change(one, was, why.get(one, "已删除")) for one, was in before.items())
+    return tuple(Change(one, was, why.get(one, "已删除"), whys.get(one, "")) for one, was in before.items())
 
 
 def of_round(store: Store, record: int) -> Since:
     """A round beside the last approved one."""
     told = overview.changes(store, record)
     label = code_list("need_grade").label
-    now = overview.grades_of(cases_of(store, record))
+    cases = cases_of(store, record)
+    now = overview.grades_of(cases)
+    whys = {case.student_id: case.school_opinion or case.class_opinion or case.reason or "" for case in cases}
+    left = {case.student_id: case.why_not or whys[case.student_id] for case in cases}
     before = overview.grades_of(cases_of(store, told.since.id)) if told.since else {}
     return Since(
         RecognitionRound.caption(told.since) if told.since else "",
-        tuple(Change(one, "", label(now[one])) for one in told.new),
-        _gone({one: label(before[one]) for one in told.gone}),
-        tuple(Change(one.student, label(one.before), label(one.now)) for one in told.moved),
+        tuple(Change(one, "", label(now[one]), whys.get(one, "")) for one in told.new),
+        _gone({one: label(before[one]) for one in told.gone}, left),
+        tuple(
+            Change(one.student, label(one.before), label(one.now), whys.get(one.student, ""))
+            for one in told.moved
+        ),
         "调档",
     )

@@ -5,6 +5,7 @@ Nothing here edits an amount or a grade: the headteacher agrees to the whole, or
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import random
 from collections.abc import Callable, Iterator
@@ -203,8 +204,8 @@ def _settlements(store: Store) -> Iterator[ToSign]:
 
 def _drop_months() -> Iterator[ToSign]:
     """Month reports of 控辍保学, made to the end of their month."""
-    for row, not_yet in reports.to_sign():
-        found = reports.told(row)
+    for row in reports.to_sign():
+        found, not_yet = reports.told(row), reports.why_not_sign(row, dt.date.today())
         yield ToSign(
             "drop_month", row.id, found.title, found.sentence, Names(found.title, ()), not_yet, "drop_reports", row.month
         )  # fmt: skip
@@ -236,8 +237,8 @@ def since_last(store: Store, one: ToSign) -> Since | MonthSince | None:
 
 
 def told(change: Change) -> str:
-    """312.50 → 625.00, or the one side there is."""
-    return f"{change.before} → {change.now}" if change.before and change.now else change.before or change.now
+    """312.50 → 625.00, or the one side there is, with the reason somebody wrote."""
+    return change.words
 
 
 def sample(one: ToSign, draw: int = 1, count: int = SAMPLE) -> tuple[int, ...]:

@@ -19,9 +19,10 @@ from desktop.models.terms import Term
 from desktop.services import backup
 from desktop.services.aid.coverage import cover, paid_by_term
 from desktop.services.aid.delivery import Posted, posted, rate_of_all
+from desktop.services.aid.finishing import minus_of
+from desktop.services.aid.left_over import left_over
 from desktop.services.aid.notices import grants_without_notice
 from desktop.services.aid.receipt_questions import waits
-from desktop.services.aid.stages import minus_of
 from desktop.services.care.today_care import care_light
 from desktop.services.drop.today_drop import drop_light
 from desktop.services.head_meals import meal_light
@@ -29,7 +30,7 @@ from desktop.services.head_told import Known as Known
 from desktop.services.head_told import Light as Light
 from desktop.services.head_told import Told as Told
 from desktop.services.head_told import made_light, names_told
-from desktop.services.lists.differences import EXTRA, MISSING, Differences
+from desktop.services.lists.differences import EXTRA, MISSING, Differences, percent_of
 from desktop.services.paper.documents import proof_page_facts as facts
 from desktop.services.paper.documents import proof_page_figures as proofs
 from desktop.services.paper.documents.proof_page_figures import Figure, figure
@@ -63,6 +64,7 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
         proof = figure("退票", facts.proof_of_grants, ids, "退票还没有到账", "退票以后还没有重新发放的每一笔")
         pupils = [grant.student_id for grant in bounced]
         yield names_told("bad", "退票", f"{len(bounced)} 人的钱退票，还没有到账", pupils, proof)
+    yield from _unpaid_before(known.term)
     rows = list(AidBatch.select().where((AidBatch.term == known.term.code) & (AidBatch.state != "void")))
     with_list = {row.programme_id for row in rows}
     for side, title in ((MISSING, "应助未助"), (EXTRA, "已助不在册")):
@@ -80,14 +82,29 @@ def _aid(store: Store, known: Known) -> Iterator[Told]:
     told = cover(list(known.found), known.term)
     whole = told.whole
     if whole.of:
-        rate = f"应享受 {whole.of} 人次，已列入 {whole.have}（{whole.have / whole.of:.1%}）"
+        unsure = sum(one.rate.unsure for one in known.found)
+        base = f"{whole.of} 人次" + (f"（含存疑 {unsure}）" if unsure else "")
+        rate = f"应享受 {base}，已列入 {whole.have}（{percent_of(whole.have, whole.of)}%）"
         proof = figure("应享尽享率", proofs.proof_of_rate, list(known.found))
-        yield Told("warn" if told.note else "good", rate, "charts", proof=proof)
+        sound = whole.have == whole.of and not told.note
+        yield Told("good" if sound else "warn", rate, "charts", proof=proof)
         if told.note:
             yield Told("warn", told.note.rstrip("。"), "lists")
     yield from _filed_in_the_red(rows)
     yield from _beyond(rows, known.term)
     yield _paid(store, known.term, [row.id for row in rows])
+
+
+def _unpaid_before(term: Term) -> Iterator[Told]:
+    """Lists of earlier terms that were never filed, the money of some of them never paid."""
+    for one in left_over(term):
+        ids = [grant.id for grant in one.unpaid]
+        proof = (
+            figure("没有发到手", facts.proof_of_grants, ids, one.caption, "还没有发到手的每一笔")
+            if ids
+            else None
+        )
+        yield Told("bad" if ids else "warn", one.sentence, "batch", one.batch.id, proof)
 
 
 def _without_list(found: Sequence[Differences]) -> Iterator[Told]:
@@ -202,6 +219,13 @@ def letters_light(_store: Store, known: Known) -> Light:
 
 
 def _letters(known: Known) -> Iterator[Told]:
+    for one in left_over(known.term):
+        if waiting := [*one.to_bring, *one.to_fetch]:
+            states = (("没有送到", one.to_bring), ("的回执没有收回", one.to_fetch))
+            words = "，".join(f"{len(some)} 份告知书{said}" for said, some in states if some)
+            ids = {notice.id for notice in waiting}
+            behind = [letter for letter in posted(one.batch.id) if letter.notice.id in ids]
+            yield _letters_of("warn", f"{one.when}的告知书", f"{one.when}的名单：{words}", behind)
     settled = AidBatch.state.not_in([*UNAPPROVED, "void"]) & (AidBatch.term == known.term.code)
     rows = [row.id for row in AidBatch.select().where(settled)]
     letters = [one for batch in rows for one in posted(batch)]

@@ -38,21 +38,9 @@ HUNG = {
     "pay_list": pay_lists_of,
 }  # what a paper may need of a term beside its lists
 BY_PUPIL = (
-    "D1",
-    "D3",
-    "D7A",
-    "D11",
-    "D11H",
-    "D12",
-    "D15",
-    "D17B",
-    "D18",
-    "DCASE",
-    "D28",
-    "D29",
-    "PUPIL",
-    "AID",
-)  # papers that can be made of some pupils alone
+    "D1", "D3", "D7A", "D10", "D11", "D11H", "D12", "D14", "D14P", "D15", "D16", "D17", "D17B", "D18", "DCASE", "D28",
+    "D29", "D30", "CARE5", "GROW", "HANDBOOK", "PUPIL", "AID",
+)  # fmt: skip  # papers that can be made of some pupils alone
 ONE_EACH = ("D29",)  # papers of which every pupil has one of his own
 IN_PACKAGE = ("D7", "D8")  # the forms a township asks for with every list
 

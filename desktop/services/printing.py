@@ -113,26 +113,36 @@ def paper_place(folder: Folder, term: Term, name: str) -> Path:
 # previews ----------------------------------------------------------------------------------------------
 
 PREVIEWS = "~预览"
+_held: set[Path] = set()  # previews to be deleted that something else still had open
 
 
 def preview_file(folder: Folder) -> Path:
-    """A new place for a paper that is only looked at. It lies beside the data, never in the system's temporary folder.
-
-    What a crash left behind is swept out: the books are open in one program at a time, so it belongs to nobody.
-    """
+    """A new place for a paper that is only looked at. It lies beside the data, never in the system's temporary folder."""
     here = folder.papers / f"{PREVIEWS}-{os.getpid()}"
-    for old in folder.papers.glob(f"{PREVIEWS}-*"):
-        if old != here:
-            shutil.rmtree(old, ignore_errors=True)
+    sweep_previews(folder, but=here)
     here.mkdir(parents=True, exist_ok=True)
     return here / f"{secrets.token_hex(6)}.pdf"
 
 
 def forget_preview(path: Path) -> None:
-    """Delete a preview, and its folder when it was the last."""
-    with suppress(OSError):  # a printer still holding the file is waited for by the next sweep
-        path.unlink(missing_ok=True)
-        path.parent.rmdir()
+    """Delete a preview, and its folder when it was the last. One that a printer still holds goes at the next occasion."""
+    _held.add(path)
+    for one in tuple(_held):
+        with suppress(OSError):
+            one.unlink(missing_ok=True)
+            _held.discard(one)
+            one.parent.rmdir()
+
+
+def sweep_previews(folder: Folder, *, but: Path | None = None) -> None:
+    """Delete every preview, whoever left it: the books are open in one program at a time, so it belongs to nobody.
+
+    Called when books are opened and when they are closed: what bears a child's name stays in the clear no longer than
+    that. A folder is not told by the number of its process, which Windows soon gives to another. but: the one in use.
+    """
+    for old in folder.papers.glob(f"{PREVIEWS}-*"):
+        if old != but:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 # printing vectors on Windows --------------------------------------------------------------------------

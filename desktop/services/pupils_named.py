@@ -35,6 +35,8 @@ def _meant(store: Store, word: str) -> list[int]:
         wanted = Student.id_number.endswith(tail[2].upper())
         named = tail[1].strip()
         return _one(rows.where(wanted & (Student.name == named) if named else wanted), word)
+    if word.endswith(("）", ")")) and (one := Student.find(word)):
+        return [one]  # 李静（三(1)班）, as lists and files call her
     if parse_class(word) is not None:
         return _of_class(store, word)
     return _one(rows.where(Student.name == word), word)

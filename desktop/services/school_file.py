@@ -16,7 +16,7 @@ from desktop.models import database, journal, migrations, sight
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values, forget
 from desktop.models.ledger import database as proxy
-from desktop.models.ledgers import BY_NAME
+from desktop.models.ledgers import BY_NAME, care_ties
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.school import School
 from desktop.models.ledgers.staff import HEAD, AppUser, head_is_here
@@ -26,6 +26,7 @@ from desktop.services import backup, seeds, vault
 from desktop.services import folder as places
 from desktop.services.files import CannotWrite
 from desktop.services.folder import Folder
+from desktop.services.printing import sweep_previews
 from desktop.services.vault import Keys, WrongPassword
 from desktop.services.waits import Waits
 
@@ -190,6 +191,8 @@ class SchoolFile:
         sight.open_books(None)
         forget()
         with suppress(OSError):
+            sweep_previews(self.folder)
+        with suppress(OSError):
             self.lock.free()
 
 
@@ -322,6 +325,7 @@ def _sweep(folder: Folder) -> None:
         for scrap in place.glob("~*.part*"):
             with suppress(OSError):
                 scrap.unlink()
+    sweep_previews(folder)
 
 
 def _upgrade(folder: Folder, key: bytes) -> None:
@@ -354,9 +358,18 @@ def _opened(folder: Folder, key: bytes, lock: database.FileLock, user: str, role
     sight.open_books(None)
     session = session_for(user, role, _classes_of(user))
     store = Store(BY_NAME, session, journal.chain_key(key))
+    care_ties.ask_with(_listed_on)
     store.relief = partial(database.drop_ballast, folder.ballast)
     sight.open_books(store)
     return SchoolFile(folder, store, key, lock, journal.head())
+
+
+def _listed_on(day: dt.date) -> dict[int, frozenset[str]]:
+    """Child -> codes of care_type, for the ledgers, which cannot derive them."""
+    from desktop.services.care.listed import children  # of no use to whoever only opens the books
+    from desktop.services.school_days import term_on
+
+    return {student: child.types for student, child in children(day, term=term_on(day)).items()}
 
 
 def _classes_of(user: str) -> frozenset[int]:

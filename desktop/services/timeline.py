@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -14,7 +14,8 @@ from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import ListHit
-from desktop.models.ledgers.students import NameAlias, Student
+from desktop.models.ledgers.students import SPECIAL, NameAlias, Student
+from desktop.models.public_text import tells_need
 from desktop.services.aid.history import NEED, letters_of
 from desktop.services.aid.history import entries as aid_entries
 from desktop.services.lists.past import OPEN, standing
@@ -59,7 +60,10 @@ def moments(student: int) -> list[Moment]:
     from desktop.services.drop.moments import drop_moments
 
     found = [*_from_journal(student), *_from_aid(student), *care_moments(student), *drop_moments(student)]
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    told = [
+        one if one.private else replace(one, private=tells_need(f"{one.words} {one.fact}")) for one in found
+    ]
+    return sorted(told, key=lambda one: one.at, reverse=True)
 
 
 def ledgers_of(events: Sequence[Moment]) -> list[str]:
@@ -77,9 +81,19 @@ def _from_journal(student: int) -> Iterator[Moment]:
     }
     together: dict[tuple[int, bool], list[Any]] = {}
     for entry in entries:
-        together.setdefault((entry.step, entry.ledger in PRIVATE), []).append(entry)
+        private = entry.ledger in PRIVATE or _changes_need(entry)
+        together.setdefault((entry.step, private), []).append(entry)
     for (step, private), group in together.items():
         yield _moment(group, steps[step], private)
+
+
+def _changes_need(entry: Any) -> bool:
+    """Whether an entry changes what the roster tells of a need: 留守, 随迁, 残疾, 需要申请资助 …"""
+    if entry.ledger != Student.table() or entry.before is None or entry.after is None:
+        return False
+    before, after = thaw(entry.before), thaw(entry.after)
+    special = (field for field in Student.fields() if field.group == SPECIAL and not field.extra)
+    return any(_kept(field, before) != _kept(field, after) for field in special)
 
 
 def _entries(student: int) -> list[Any]:

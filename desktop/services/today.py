@@ -232,7 +232,7 @@ def _letters(store: Store, around: Around) -> Iterator[Todo]:
         out = (AidNotice.batch == row.id) & AidNotice.state.in_(OUT)
         ids = [notice.student_id for notice in AidNotice.select(AidNotice.student).where(out)]
         if ids:
-            words = f"{len(ids)} 份告知书的回执还没有收回"
+            words = f"{len(ids)} 份回执还没有收回"
             hint = Narrowed(row.id, OUT)
             yield Todo("file-check", "accent", words, named(ids), "收回执", "letters", hint)
 
@@ -318,8 +318,8 @@ def shares(store: Store, term: Term) -> list[Share]:
     proved, needy = _evidence(store)
     told = [
         ("身份证号", pupils & numbered, pupils), ("监护人", pupils & guarded, pupils),
-        ("收款账户（本学期受助学生）", granted & carded, granted),
-        ("困难类型的依据（部门名单或材料）", proved & needy & pupils, needy & pupils), ("告知书回执", *_receipts(term, pupils)),
+        ("收款账户（受助学生）", granted & carded, granted),
+        ("困难类型的依据", proved & needy & pupils, needy & pupils), ("告知书回执", *_receipts(term, pupils)),
     ]  # fmt: skip
     return [_share(label, have, of) for label, have, of in told if of]
 

@@ -15,6 +15,7 @@ from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.aid import receipt_questions
+from desktop.services.aid.left_over import left_over
 from desktop.services.lists import since
 from desktop.services.lists.decide import open_hits
 from desktop.services.lists.differences import EXTRA, MISSING, Differences
@@ -38,6 +39,7 @@ def aid_todos(store: Store, around: Around) -> Iterator[Todo]:
     yield from _failed()
     yield from _at_bank()
     yield from _asked()
+    yield from _left_over(around)
 
 
 def _asked() -> Iterator[Todo]:
@@ -51,6 +53,15 @@ def _asked() -> Iterator[Todo]:
         yield Todo(
             "message-square", "bad", words, named([row.student_id for row in some]), "去处理", "letters", hint
         )
+
+
+def _left_over(around: Around) -> Iterator[Todo]:
+    """Lists of earlier terms whose money or letters have not come to their end."""
+    for one in left_over(around.term):
+        letters = not one.unpaid and bool(one.unmade or one.to_bring or one.to_fetch)
+        place, verb = ("letters", "看告知书") if letters else ("batch", "看名单")
+        fact = f"{one.caption}，{named(one.pupils)}" if one.pupils else one.caption
+        yield Todo("history", "bad" if one.unpaid else "warn", one.sentence, fact, verb, place, one.batch.id)
 
 
 def _comparison(store: Store, around: Around) -> Iterator[Todo]:

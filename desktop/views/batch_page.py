@@ -35,6 +35,7 @@ from desktop.views.desk import Desk
 from desktop.views.grant_table import WHO, AccountEye
 from desktop.views.held_rows import Held, HeldRows
 from desktop.views.layouts import Giving, column, holder, row, scroll
+from desktop.views.lists_words import ask_reason
 from desktop.views.page import Page
 from desktop.views.pay_line_acts import LineActs
 from desktop.views.pay_road import RoadLine
@@ -63,9 +64,11 @@ ASIDE = 292  # px of the right-hand column
 class BatchPage(Page):
     """Shows one list; the hint is its id, or Narrowed to some of its lines. `ask_text` asks for a reason."""
 
-    def __init__(self, desk: Desk, *, ask_text: Any = messages.ask_text) -> None:
+    def __init__(
+        self, desk: Desk, *, ask_text: Any = messages.ask_text, ask_reason: Any = ask_reason
+    ) -> None:
         super().__init__("资助名单")
-        self.desk, self.ask_text = desk, ask_text
+        self.desk, self.ask_text, self.ask_reason = desk, ask_text, ask_reason
         self.batch = 0
         self.only: frozenset[int] = frozenset()
         self.findings: list[Finding] = []
@@ -250,7 +253,7 @@ class BatchPage(Page):
         account = (AidGrant.account.shown if self.eye.veiled else AidGrant.account.format)(grant.account)
         cells = {
             "place": Shown(str(grant.place or ""), tone),
-            "name": Shown(Student.caption_of(grant.student_id), tone),
+            "name": Shown(Student.name_of(grant.student_id), tone),
             "class": Shown(grant.class_name or "", tone),
             "fen": Shown(money.figures(grant.amount), tone),
             "item": Shown(grant.item or "", tone),
@@ -303,10 +306,11 @@ class BatchPage(Page):
         if not self.desk.attempt(stages.demand_ready, self.batch, following)[0]:
             return
         label = code_list("batch_state").label(following)
-        more = "，名单上还没有结果的人都记为发放成功" if self._marks_all_paid(following) else ""
         day: dt.date | None = None
-        why: str | None = ""
-        doubts = stages.doubts_before(self.batch, following)
+        doubts, why = stages.doubts_before(self.batch, following), self.lines.ask_why(following, label)
+        if why is None:
+            return
+        more = "，名单上还没有结果的人都记为发放成功" if self._marks_all_paid(following) else ""
         if following in stages.DATED:
             words = f"{doubts}将把这一批记为“{label}”{more}，可以撤销。是哪一天："
             typed = self.ask_text(
@@ -315,11 +319,7 @@ class BatchPage(Page):
             ok, day = self.desk.attempt(AidBatch.paid_on.parse, typed) if typed else (False, None)
             if not ok:
                 return
-        elif following == "closed" and (minus := stages.minus_of(self.row)):
-            words = f"{doubts}{minus}发的比到账的多，归档要写明原因："
-            if not (why := self.ask_text(self, f"记为{label}", words, yes=f"记为{label}")):
-                return
-        else:
+        elif not why:
             words = f"{doubts}将把这一批记为“{label}”，可以撤销。"
             if not self.desk.ask(self, f"记为{label}", words, yes=f"记为{label}"):
                 return

@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models import money
-from desktop.models.fields import Date
+from desktop.models.fields import Date, Text
 from desktop.models.ledger import Values
-from desktop.models.ledgers.care_goods import CashUse, Donation
+from desktop.models.ledgers.care_cash import CashUse
+from desktop.models.ledgers.care_goods import Donation
 from desktop.services.care import gifts, shelf
 from desktop.services.care.gifts import Balance
 from desktop.services.paper.document import Wanted
@@ -27,6 +28,7 @@ from desktop.views.widgets import Stop
 
 NEW = "new"
 DAY = Date("哪一天", required=True)
+OTHERS = Text("还有哪些学生", max_length=2000, width=22, hint="可写几个，用、隔开，金额平分")
 
 
 class GiftsPage(BoardPage):
@@ -137,7 +139,8 @@ class GiftsPage(BoardPage):
                     f"收到 {money.figures(one.amount)} 元 = 用 {money.figures(one.used)} + 剩 {money.figures(one.left)}",
                 )
             )
-        lines.append(("users-round", f"受益 {len(one.children)} 人" if one.children else "还没有孩子受益"))
+        lines.append(("users-round", one.reached_words or "还没有孩子受益"))
+        lines += [("wallet", f"{words} {money.figures(fen)} 元") for words, fen in one.bought]
         parts: list[Part] = [told_card(f"{one.giver}　{gift.day}", lines)]
         parts += doubts_card("请看看", list(self.open.doubts.get(gift.id, ())))
         return [*parts, self._acts(chosen)] if self.may else parts
@@ -176,11 +179,15 @@ class GiftsPage(BoardPage):
 
         def do(values: Values) -> int:
             told = {name: value for name, value in values.items() if value is not None}
-            return gifts.spend(self.desk.store, told | {"donation": one.gift.id})
+            some = gifts.children_named(told.pop("others", ""))
+            if some and told.get("student"):
+                some.insert(0, told.pop("student"))
+            return gifts.spend(self.desk.store, told | {"donation": one.gift.id}, some)
 
         asked = [
             Asked(CashUse.day, self.today(), must=True), Asked(CashUse.amount, must=True), Asked(CashUse.used_for, must=True),
-            Asked(CashUse.student), Asked(CashUse.staff1, must=True), Asked(CashUse.staff2, must=True),
+            Asked(CashUse.student), Asked(OTHERS, name="others"), Asked(CashUse.whom), Asked(CashUse.heads),
+            Asked(CashUse.staff1, must=True), Asked(CashUse.staff2, must=True),
         ]  # fmt: skip
         says = f"{one.giver}的捐款还有 {money.figures(one.left)} 元。{shelf.tied_words(one.gift)}"
         self.ask_for("登记用款", asked, do, yes="记下", says=says, done="用款记下了。")

@@ -40,7 +40,7 @@ class WhoCard(Dialog):
         self.items: dict[int, QListWidgetItem] = {}
         for pupil in pupils:
             item = QListWidgetItem(f"{pupil.name}　{SchoolClass.caption_of(pupil.school_class_id)}")
-            item.setData(Qt.ItemDataRole.UserRole, (pupil.id, pupil.school_class_id, str(pupil.find or "")))
+            item.setData(Qt.ItemDataRole.UserRole, (pupil.id, pupil.school_class_id, str(pupil.search or "")))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if pupil.id in now else Qt.CheckState.Unchecked)
             self.items[pupil.id] = item

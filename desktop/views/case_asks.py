@@ -17,8 +17,10 @@ from desktop.models.ledgers.drop_cases import (
     WrittenReport,
 )
 from desktop.services.care.visit_board import staff_of
-from desktop.services.drop import case_acts, cases, closing
+from desktop.services.drop import absences, case_acts, cases, closing
 from desktop.services.drop.case_file import CaseFile
+from desktop.services.drop.returns import relapse_of, seen_again
+from desktop.services.drop.rules import rules
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
 from desktop.views.recognition_ask import AskCard, Asked, keep_paper
@@ -72,14 +74,10 @@ class CaseAsks:
             self.store, Persuasion, attachments=self.desk.attachments, names=PERSUADED,
             create=lambda values: case_acts.persuade(self.store, file.id, values),
         )  # fmt: skip
-        first = {
-            "day": self.today(),
-            "way": "home",
-            "staff1": staff_of(self.store),
-            "staff2": file.row.teacher_id,
-        }
+        going = list(dict.fromkeys(filter(None, (file.row.teacher_id, staff_of(self.store)))))
+        first = {"day": self.today(), "way": "home", **dict(zip(("staff1", "staff2"), going, strict=False))}
         for name, value in first.items():
-            form.editors[name].show_value(value if name != "staff2" or value != first["staff1"] else None)
+            form.editors[name].show_value(value)
         form.saved.connect(self._persuaded)
         self.desk.shell.open_drawer(RecordDrawer(self.desk, Persuasion, form, width=DRAWER, alone=True))
         form.editors["day"].setFocus()
@@ -180,8 +178,10 @@ class CaseAsks:
 
     # moves ---------------------------------------------------------------------------------------------
 
-    def _move(self, file: CaseFile, title: str, do: Callable[[dt.date, str], Any], says: str) -> bool:
-        asked = [Asked(DAY, self.today(), must=True), Asked(WHY)]
+    def _move(
+        self, file: CaseFile, title: str, do: Callable[[dt.date, str], Any], says: str, *, day: dt.date | None = None
+    ) -> bool:  # fmt: skip
+        asked = [Asked(DAY, day or self.today(), must=True), Asked(WHY)]
         return self._card(
             title, asked, lambda values: do(values["day"], values["why"] or ""), yes=title,
             says=says, done=f"{file.name}：{title}。",
@@ -203,18 +203,44 @@ class CaseAsks:
 
     def dropped(self, file: CaseFile) -> bool:
         """视为辍学."""
-        says = f"{file.name}无故缺课到了规定的天数。类型改为“辍学”，步骤照旧往下走。"
-        return self._move(file, "视为辍学", lambda day, why: cases.drop_out(self.store, file.id, day), says)
+        says = f"{file.name}无故缺课到了规定的天数，类型改为“辍学”，步骤照旧往下走。没有到天数的，依据写在“说明”里。"
+        return self._move(
+            file, "视为辍学", lambda day, why: cases.drop_out(self.store, file.id, day, why), says
+        )
 
     def back(self, file: CaseFile) -> bool:
         """复学."""
-        says = f"{file.name}哪天回来的。以后按规则跟踪。"
-        return self._move(file, "登记复学", lambda day, why: cases.back(self.store, file.id, day, why), says)
+        says = f"{file.name}哪天回来的，就写哪天：最后一次缺课以后第一次到校的日子。以后按规则跟踪。"
+        seen = seen_again(file, self.today())
+        return self._move(
+            file, "登记复学", lambda day, why: cases.back(self.store, file.id, day, why), says, day=seen
+        )
 
     def again(self, file: CaseFile) -> bool:
         """重开."""
         says = f"{file.name}又没来。同一件个案接着办，反复次数加一；以前的记录都留着。"
-        return self._move(file, "重开", lambda day, why: cases.take_up(self.store, file.id, day, why), says)
+        relapse = relapse_of(file, self.today(), rules())
+        gone = absences.run_of(file.student, self.today()) if file.student else None
+        day = relapse.halves[-1].day if relapse and not gone else None  # at school again since
+        return self._move(
+            file, "重开", lambda day, why: cases.take_up(self.store, file.id, day, why), says, day=day
+        )
+
+    def excuse(self, file: CaseFile) -> bool:
+        """写明原因: absences inside the follow-up that do not take the case up again."""
+        relapse = relapse_of(file, self.today(), rules())
+        if relapse is None:
+            self.desk.say("跟踪期里没有要说明的缺课。")
+            return False
+        first = {"day": self.today(), "staff": staff_of(self.store) or file.row.teacher_id}
+        names = ("day", "staff", "why_away", "words")
+        asked = [Asked(getattr(FollowUp, name), first.get(name), must=True) for name in names]
+
+        def do(values: Values) -> int:
+            return case_acts.excuse(self.store, file.id, values)
+
+        says = f"{file.name}{relapse.words}。不用重开的，写明为什么没来；现在怎么样写在“情况”里。"
+        return self._card("写明缺课原因", asked, do, says=says, done="原因登记好了。")
 
     def elsewhere(self, file: CaseFile) -> bool:
         """转为其他去向."""

@@ -56,7 +56,8 @@ WORDS = {
     "suspect": ("列为疑似辍学", "triangle-alert"), "persuading": ("改为劝返中", "check"), "notice": ("发通知书", "mail"),
     "serve": ("登记送达回证", "signature"), "report": ("写书面报告", "file-text"), "receipt": ("登记签收", "file-check"),
     "paper": ("登记政府文书", "landmark"), "back": ("登记复学", "school"), "elsewhere": ("转为其他去向", "map-pin"),
-    "follow": ("记跟踪", "eye"), "again": ("重开", "rotate-ccw"), "dropped": ("视为辍学", "triangle-alert"),
+    "follow": ("记跟踪", "eye"), "excuse": ("写明原因", "pencil-line"),
+    "again": ("重开", "rotate-ccw"), "dropped": ("视为辍学", "triangle-alert"),
     "sign": ("签发书面报告", "stamp"), "close": ("批准销号", "stamp"), "wait": ("记劝返", "users-round"),
 }  # fmt: skip
 HEAD = ("sign", "close")
@@ -225,6 +226,8 @@ class CasePage(Page):
 
     def _acts(self, file: CaseFile) -> list[str]:
         names = [name for name in ACTS[file.row.state] if self._may(name)]
+        if self.open is not None and self.open.relapse and self._may("follow"):
+            names.insert(0, "excuse")
         if file.row.state == "suspected" and file.persuaded and self._may("persuading"):
             names.insert(0, "persuading")
         if self._may("close") and not closing.why_not_close(file, self.today()):

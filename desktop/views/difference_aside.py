@@ -51,6 +51,7 @@ class DifferenceAside(QWidget):
             return
         figure = row(text(f"{rate.percent:.1f} %", "figure"), None)
         about = f"已列入名单 {rate.granted} 人 ÷ 应享受 {rate.entitled} 人"
+        about += f"（其中 {rate.unsure} 人存疑，要先核定）" if rate.unsure else ""
         parts: list[Part] = [
             figure,
             text(about, "small", "quiet", wrap=True),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
+from desktop.models.errors import Refused
 from desktop.models.ledgers.drop_reports import DropReport
 from desktop.services.drop import month_view, report_sheets, reports
 from desktop.services.drop.kept import LISTS
@@ -239,10 +240,11 @@ class MonthPage(BoardPage):
         if self.may and not state:
             made.append(act("制表", "file-plus", self.make, "primary"))
         elif state == "made":
+            stale = bool(self.found.changed)
             if self.may:
-                made.append(act("重新制表", "refresh-cw", self.make))
+                made.append(act("重新制表", "refresh-cw", self.make, "primary" if stale else "plain"))
             if session.may("approve"):
-                made.append(act("签发", "signature", self.sign, "primary"))
+                made.append(act("签发", "signature", self.sign, "plain" if stale else "primary"))
         elif state == "signed" and self.may:
             made.append(act("登记报出", "send", self.send, "primary"))
         return made
@@ -256,6 +258,9 @@ class MonthPage(BoardPage):
         self.done(ok, f"{month_words(self.month)}月报制好了，等校长签发。")
 
     def sign(self) -> None:
+        if why := reports.why_not_sign(reports.kept(self.month), self.today()):
+            self.desk.refuse(Refused(why))
+            return
         words = f"签发以后，{month_words(self.month)}的数字就不能再改，下个月从这里接着算。"
         if not self.desk.ask(self, f"签发{month_words(self.month)}控辍保学月报", words, yes="签发"):
             return

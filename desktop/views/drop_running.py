@@ -136,7 +136,7 @@ class RunningPage(BoardPage):
 
     def _done(self, one: Watched) -> QWidget:
         lines = [("phone", _contact_words(row)) for row in one.contacts[-3:]]
-        lines += [("footprints", f"{day} 上门") for day in one.visits[-2:]]
+        lines += [("footprints", f"{day} 上门 {one.seen.get(day, '')}".strip()) for day in one.visits[-2:]]
         more: list[Part] = []
         if one.case is not None:
             label = code_list("drop_state").label(one.case.state)
@@ -214,10 +214,12 @@ def _held(one: Watched, today: dt.date) -> Held:
     words = f"{due}（晚 {one.late} 天）" if one.late else due
     newest = one.contacts[-1] if one.contacts else None
     told = f"{newest.day:%m-%d} {ContactAttempt.reached.format(newest.reached)}" if newest else "没有"
+    if one.visits and (newest is None or one.visits[-1] > newest.day):
+        told = f"{one.visits[-1]:%m-%d} 上门"
     cells = {
         "name": Shown(run.name), "class": Shown(run.class_name), "days": Shown(f"{run.count} 天", "bad" if count > 2 else None),
         "since": Shown(str(run.first)), "marks": Shown(run.told), "due": Shown(words, tone, "circle-alert" if one.late else None),
-        "contact": Shown(told, "warn" if one.due and not newest else None),
+        "contact": Shown(told, "warn" if one.due and told == "没有" else None),
         "case": Shown(code_list("drop_state").label(one.case.state), "accent", "tag") if one.case is not None else Shown("—", "off"),
     }  # fmt: skip
     return Held(one.student, cells, {"days": run.count})

@@ -263,6 +263,7 @@ class TablesPage(BoardPage):
             ("chevron-down", f"分母：{one.denominator}"),
             ("sigma", one.reckoned),
         ]
+        lines += [("copy", f"{name}登记了两次，只算一次") for name in one.doubled]
         names = [self._line(child) for child in one.lacking[:NAMED]]
         return [told_card(one.title, lines), *([card("相差的学生", *names, gap=3)] if names else [])]
 

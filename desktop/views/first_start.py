@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.school import School
+from desktop.places import portable_folder
 from desktop.services import entry, vault
 from desktop.services.files import safe_name
 from desktop.services.folder import Folder, check_chosen, proposed_place
@@ -197,8 +198,11 @@ class FirstStart(WizardPage):
         self.open_it.hide()
         self.folder_line.textEdited.connect(self._say_place)
         top = column(self.folder_box, row(pick, self.open_it, None, gap=8), gap=10)
+        carried = portable_folder() is not None
         will = [
-            "放在本机硬盘上，最好是 D 盘：重装系统不会丢",
+            "便携版的台账放在程序旁边：换新版、删程序以前先把它搬走"
+            if carried
+            else "放在本机硬盘上，最好是 D 盘：重装系统不会丢",
             "不要放 U 盘和网络盘：拔出或断网会写坏",
             "备份可以另放 U 盘，在“备份”里设",
         ]

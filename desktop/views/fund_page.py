@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QSizePolicy, QWidget
 from desktop.models import money
 from desktop.models.ledgers.payments import FundReceived
 from desktop.models.listing import Filter
+from desktop.services.pay import funds
 from desktop.services.pay.funds import Balance, balances, in_words
+from desktop.views import messages
+from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
 from desktop.views.layouts import Part, clear, column, fill, row, scroll
@@ -29,7 +32,9 @@ class FundsPage(LedgerPage):
 
     chips = ("programme", "term")
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, ask_text: Any = messages.ask_text) -> None:
+        self.ask_text = ask_text
+        self._set_aside: dict[str, Any] = {}  # what the next new form opens with
         self.lines = column(gap=0)
         self.strip = card("", self.lines, gap=0)
         super().__init__(desk, FundReceived)
@@ -56,7 +61,30 @@ class FundsPage(LedgerPage):
         form = super().make_form(record)
         if record is None:
             form.editors["term"].show_value(self.desk.term.code)
+            for name, value in self._set_aside.items():
+                form.editors[name].show_value(value)
+            self._set_aside = {}
         return form
+
+    def make_actions(self) -> list[Button]:
+        made = super().make_actions()
+        if not made:
+            return made
+        tip = f"按学校事业收入的 {funds.own_rate_words()} 算出这学期要拿出多少，登记成一笔到账（请以本县文件为准）"
+        own = Button("提取校内资助", "percent", tip=tip)
+        own.clicked.connect(self.set_aside)
+        return [own, *made]
+
+    def set_aside(self) -> None:
+        """The income is asked for; a new line opens with what follows from it, to be looked at and kept."""
+        words = (
+            f"{self.desk.term.title}学校事业收入多少元？按不低于 {funds.own_rate_words()} 算校内资助经费："
+        )
+        typed = self.ask_text(self, "提取校内资助", words, yes="算出来")
+        ok, income = self.desk.attempt(money.parse_yuan, typed) if typed else (False, 0)
+        if ok:
+            self._set_aside = funds.own_funds_entry(income, self.desk.term)
+            self.show_drawer(None)
 
     def show_balances(self, *_: object) -> None:
         """One line a programme that had money or a list this term."""

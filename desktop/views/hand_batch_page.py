@@ -17,6 +17,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
 from desktop.services.aid.checks import has_fixed_amount
 from desktop.services.aid.overview import GRANTED
+from desktop.services.pay import funds
 from desktop.services.pay.by_hand import make_hand_batch
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
@@ -202,9 +203,18 @@ class HandBatchPage(Page):
         words = f"{'、'.join(bare[:3])}{f'等 {len(bare)} 人' if len(bare) > 3 else ''}还没有写金额或物品。"
         if self.programme.count() == 0:
             words = "没有可以手工写金额的资助项目。请先在“资助项目”里加一项。"
-        self.lack.setText(words)
+        self.lack.setText("".join([words if bare or not self.programme.count() else "", *self._doubts(fen)]))
         set_tone(self.lack, "warn")
-        self.lack.setVisible(bool(bare) or self.programme.count() == 0)
+        self.lack.setVisible(bool(self.lack.text()))
+
+    def _doubts(self, fen: int) -> list[str]:
+        """Amounts that look like a slip of the pen, and a sum for which no money came in."""
+        unlikely = [(one.name, funds.unlikely(one.fen or 0)) for one in self.model.lines]
+        told = [f"{name} {why}。" for name, why in unlikely if why][:3]
+        programme = self.programme.value()
+        if fen and programme is not None:
+            told.append(funds.sending(programme, self.desk.term, fen).words)
+        return told
 
     def write(self) -> None:
         """The list, as one step; its page opens."""

@@ -16,7 +16,7 @@ from desktop.models import identity
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.services import head_desk, today
-from desktop.services.aid.checks import EXPLAINED, LEAVING, check_batch, recognition_doubts
+from desktop.services.aid.checks import recognition_doubts
 from desktop.services.head_changes import Change, Since
 from desktop.services.head_desk import ToSign
 from desktop.services.head_meals import MonthSince
@@ -26,6 +26,7 @@ from desktop.views.chart_cards import Links
 from desktop.views.desk import Desk
 from desktop.views.fields import line_edit
 from desktop.views.head_meals import ChecksCard, ClassesCard, MonthCard, SinceCard
+from desktop.views.head_parts import whole_doubts
 from desktop.views.layouts import Part, column, row, scroll
 from desktop.views.page import Page
 from desktop.views.proofs import prove
@@ -71,7 +72,7 @@ class ChangesCard(Links):
         )
 
     def _line(self, one: Change) -> Part:
-        name = self.link(Student.caption_of(one.student), "pupil", one.student)
+        name = self.link(one.who, "pupil", one.student)
         return row(name, (Elided(head_desk.told(one), "small", "quiet"), 1), gap=10)
 
 
@@ -148,9 +149,7 @@ class DoubtsCard(Links):
         doubts = today.batch_doubts(store, batch)
         lines: list[Part] = [row(self.link(f"{words} ›", "batch", hint), None) for words, hint in doubts]
         fine = line_of("circle-check", "good", "重复、学籍、标准、账户都查过了，没有问题。", "small")
-        named = (EXPLAINED, LEAVING)
-        found = [one for one in check_batch(store, batch) if one.grant is None or one.rule in named]
-        if whole := [one.sentence for one in found]:
+        if whole := whole_doubts(store, batch):
             lines = [*(line_of("triangle-alert", "warn", words, "small") for words in whole), *lines]
         self.setLayout(column(card("检查", *(lines or [fine]), gap=6)))
 

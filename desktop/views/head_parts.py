@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop.models.store import Store
 from desktop.services import today
+from desktop.services.aid.checks import EXPLAINED, LEAVING, check_batch
 from desktop.services.head_desk import OWN_PAGE, ToSign, since_last
 from desktop.services.head_lights import Light, Told
 from desktop.services.paper.documents.proof_page_figures import Figure
@@ -123,6 +124,17 @@ class SignCard(Links):
         return row(who, (Elided(rest, "small", "quiet"), 1), look, gap=12)
 
     def _doubts(self, one: ToSign) -> Part:
+        """What the checks found: on the list as a whole, word by word; then lines by rule."""
+        whole = [line_of("triangle-alert", "warn", words, "small", size=14)
+                 for words in whole_doubts(self.store, one.record)]  # fmt: skip
         doubts = today.batch_doubts(self.store, one.record)
         found = [self.link(f"{words} ›", "batch", hint) for words, hint in doubts[:DOUBTS]]
-        return row(*(found or [text("检查没有发现问题", "small", "good")]), None, gap=12)
+        if not found and not whole:
+            return row(text("检查没有发现问题", "small", "good"), None)
+        return column(*whole, *([row(*found, None, gap=12)] if found else []), gap=4)
+
+
+def whole_doubts(store: Store, batch: int) -> list[str]:
+    """What the checks found that no line of the list can show: a child who is not on it, above all."""
+    found = check_batch(store, batch)
+    return [one.sentence for one in found if one.grant is None or one.rule in (EXPLAINED, LEAVING)]

@@ -31,7 +31,7 @@ COLUMNS = (
     Column("row", "行", 56, "right"),
     Column("name", "姓名", 96),
     Column("class", "班级", 78),
-    Column("cause", "毛病", 132),
+    Column("cause", "毛病", 160),
     Column("shown", "表里写的", 180),
     Column("file", "文件", 170),
 )

@@ -82,7 +82,7 @@ class LinkEditor(QLineEdit):
             self.completer_.setModel(QStringListModel(list(self.captions), self.completer_))
 
     def _rows(self, store: Store) -> dict[str, int]:
-        """Caption -> id; namesakes are told apart by their class, or by their birthdays."""
+        """Caption -> id; children of no class who share a name are told apart by their birthdays."""
         ledger = self.field.rel_model
         found: dict[str, int] = {}
         rows = list(store.rows(ledger).limit(20_000))
@@ -91,8 +91,6 @@ class LinkEditor(QLineEdit):
             name = ledger.caption(row_)
             if names[name] > 1:  # children of no class: their birthdays tell them apart
                 name = f"{name}（{row_.birth_date}）"
-            if name in found and "school_class" in row_.__data__:
-                name = f"{name}（{ledger.school_class.format(row_.school_class_id)}）"
             found.setdefault(name, row_.id)
         return found
 

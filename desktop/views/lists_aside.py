@@ -137,6 +137,7 @@ class ListsAside(QWidget):
 
     def _accepting(self, lines: Sequence[BoardLine]) -> QWidget:
         lacking = [line for line in lines if not line.kind]
+        unknown = [line for line in lines if line.verdict == FAMILY and not line.relation]
         unsure = [line for line in lines if line.asks and line.kind]
         told: list[Part] = []
         if len(lines) == 1:
@@ -166,7 +167,7 @@ class ListsAside(QWidget):
             self.accept_pressed,
             "accept",
         )
-        accept.setEnabled(not lacking)
+        accept.setEnabled(not lacking and not unknown)
         accept.setToolTip("Ctrl+Enter")
         decline = self._button("decline", "不采纳…", "", self.decline_pressed)
         return card("采纳会写什么", *told, 4, row(accept, decline, None, gap=8), gap=7)

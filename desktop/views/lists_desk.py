@@ -26,9 +26,10 @@ from desktop.views.desk import Desk
 from desktop.views.drop import FileDrop
 from desktop.views.held_rows import Held
 from desktop.views.layouts import Giving, Stack, column, row, show_if
+from desktop.views.lists_accept import Accepting
 from desktop.views.lists_aside import ListsAside
 from desktop.views.lists_results import change_tag, masked
-from desktop.views.lists_words import ask_reason, in_class_order, say_sum, say_who
+from desktop.views.lists_words import ask_reason, in_class_order, say_who
 from desktop.views.page import Page
 from desktop.views.proofs import prove_hits
 from desktop.views.rows_model import Shown
@@ -58,7 +59,6 @@ BUCKETS = {
 }
 VERDICTS = {HIT: "good", FAMILY: "accent", DOUBT: "warn"}
 DECISIONS = {"accepted": "good", "declined": "off", "ended": "off", OPEN: "accent"}
-ASKED = 4  # 疑似 lines that a question shows in full
 ASIDE, SLIM, LITTLE = 300, 268, 1080  # px of the right-hand column; below LITTLE px of page it is slim
 ROAD = (
     Stop("folder-open", "拖进名单文件夹", "十来份表，原样放进来"),
@@ -82,6 +82,7 @@ class ListsDesk(Page):
         self.bucket = ""
         self.veiled = True
         self.untouched = True  # the filters are as the page chose them
+        self.accepting = Accepting(self)
         self._build()
         if self.may_write():
             FileDrop(self).dropped.connect(self._dropped)
@@ -234,11 +235,11 @@ class ListsDesk(Page):
         return Held(line.id, cells)
 
     def _say_actions(self, shown: Sequence[BoardLine]) -> None:
-        clear = [line for line in shown if line.clear]
+        accepting = self.accepting.buttons() if self.may_write() else []
         both = Button("差异", "scale", tip="应助未助、已助不在册")
         both.clicked.connect(self._differences)
         look = Button(
-            "比对名单", "folder-open", role="plain" if clear else "primary", tip="拖进县里新发的名单"
+            "比对名单", "folder-open", role="plain" if accepting else "primary", tip="拖进县里新发的名单"
         )
         look.clicked.connect(self.compare)
         made = [both]
@@ -247,11 +248,7 @@ class ListsDesk(Page):
             proof.clicked.connect(self.prove)
             made.insert(0, proof)
         if self.may_write():
-            made.append(look)
-            if clear:
-                every = Button(f"采纳清楚的 {len(clear)} 条", "list-checks", role="primary")
-                every.clicked.connect(self.accept_clear)
-                made.append(every)
+            made += [look, *accepting]
         self.set_actions(made if self.stack.currentIndex() == 0 else [])
 
     # what is chosen ------------------------------------------------------------------------------------
@@ -295,33 +292,7 @@ class ListsDesk(Page):
 
     def accept(self) -> None:
         """Write the chosen lines into 困难类型."""
-        chosen = [line for line in self.selected() if line.open]
-        if chosen and self.may_write() and self._are_the_same(chosen) and self._takes_the_place(chosen):
-            self._do(partial(decide.accept, sure=True, instead=True), chosen, "采纳")
-
-    def _takes_the_place(self, chosen: Sequence[BoardLine]) -> bool:
-        """What another list of the month was accepted to say is not turned round silently."""
-        told = decide.chosen_before([line.id for line in chosen])
-        words = "\n".join((f"有 {len(told)} 条：", *told[:ASKED]))
-        return not told or bool(self.desk.ask(self, "两份说法相反", words, yes="问清了，换成这一条"))
-
-    def _are_the_same(self, chosen: Sequence[BoardLine]) -> bool:
-        """Of 疑似 lines the person compares both numbers first; a "no" writes nothing."""
-        if not (doubtful := [line.id for line in chosen if line.verdict == DOUBT and not line.gone]):
-            return True
-        told = decide.doubts_in(doubtful)
-        self.desk.note_access("查看完整号码", "疑似的名单命中", len(told))
-        more = f"……共 {len(told)} 条疑似。" if len(told) > ASKED else ""
-        words = "".join(f"{one}\n" for one in told[:ASKED])
-        words = f"{words}{more}确实是同一个人才采纳；只是同名，请点“不采纳”。"
-        return bool(self.desk.ask(self, "疑似：是不是同一个人", words, yes="是同一个人，采纳"))
-
-    def accept_clear(self) -> None:
-        """All lines shown that need no further look, after it was said what will be written."""
-        chosen = [line for line in self.shown() if line.clear]
-        words = f"将采纳 {len(chosen)} 条，{say_sum(chosen)}。每条都记着出处，可以撤销。"
-        if chosen and self.desk.ask(self, "采纳清楚的", words, yes=f"采纳 {len(chosen)} 条"):
-            self._do(decide.accept, chosen, "采纳")
+        self.accepting.accept_chosen()
 
     def decline(self) -> None:
         chosen = [line for line in self.selected() if line.open]
@@ -330,7 +301,7 @@ class ListsDesk(Page):
         label = f"{say_who(chosen)} 不采纳，原因："
         why = self.ask_reason(self, "不采纳", label, lines_of.reasons_not_to(), "不采纳")
         if why:
-            self._do(partial(decide.decline, why=why), chosen, "不采纳")
+            self.do(partial(decide.decline, why=why), chosen, "不采纳")
 
     def end(self) -> None:
         """退出: what was accepted ends with the last day before the list's month."""
@@ -340,14 +311,14 @@ class ListsDesk(Page):
         label = f"{say_who(chosen)} 按退出处理，原因："
         why = self.ask_reason(self, "按退出处理", label, ["这个月的名单上没有了"], "按退出处理")
         if why:
-            self._do(partial(decide.end, why=why), chosen, "按退出处理")
+            self.do(partial(decide.end, why=why), chosen, "按退出处理")
 
     def reopen(self) -> None:
         chosen = [line for line in self.selected() if line.decision == "declined"]
         if chosen and self.may_write():
-            self._do(decide.reopen, chosen, "重新打开")
+            self.do(decide.reopen, chosen, "重新打开")
 
-    def _do(self, act: Callable[..., Any], chosen: Sequence[BoardLine], verb: str) -> None:
+    def do(self, act: Callable[..., Any], chosen: Sequence[BoardLine], verb: str) -> None:
         done, count = self.desk.attempt(act, self.desk.store, [line.id for line in chosen])
         if done:
             self.desk.say(f"{verb} {count} 条：{say_who(chosen)}。", ("撤销", self.desk.undo))

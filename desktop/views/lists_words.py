@@ -12,10 +12,10 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.services.lists.board import BoardLine
 from desktop.services.namesakes import told_apart
 from desktop.views.dialogs import Dialog
-from desktop.views.fields import Field
-from desktop.views.layouts import column
+from desktop.views.messages import asked
 
 NAMED = 3
+USUAL = "写明了，下个月名单上再有，就不用再查一遍。"
 
 
 def say_who(some: Sequence[Any]) -> str:
@@ -43,7 +43,14 @@ class ReasonQuestion(Dialog):
     """Asks why: one of what is often said, or a few words of one's own."""
 
     def __init__(
-        self, parent: QWidget | None, title: str, label: str, often: Sequence[str], yes: str
+        self,
+        parent: QWidget | None,
+        title: str,
+        label: str,
+        often: Sequence[str],
+        yes: str,
+        *,
+        says: str = USUAL,
     ) -> None:
         self.box = QComboBox()
         self.box.setEditable(True)
@@ -51,8 +58,7 @@ class ReasonQuestion(Dialog):
         self.box.setCurrentIndex(-1 if len(often) > 1 else 0)
         self.box.lineEdit().setPlaceholderText("选一个，或者自己写一句")
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        field = Field(label, self.box, says="写明了，下个月名单上再有，就不用再查一遍。")
-        super().__init__(parent, title, column(field, gap=0))
+        super().__init__(parent, title, asked(label, self.box, says=says))
         self.add_button("取消")
         self.yes = self.add_button(yes, "primary", accepts=True)
         self.box.editTextChanged.connect(self._look)
@@ -69,9 +75,11 @@ class ReasonQuestion(Dialog):
         self.yes.setEnabled(bool(self.words()))
 
 
-def ask_reason(parent: QWidget | None, title: str, label: str, often: Sequence[str], yes: str) -> str | None:
+def ask_reason(
+    parent: QWidget | None, title: str, label: str, often: Sequence[str], yes: str, *, says: str = USUAL
+) -> str | None:
     """The reason, or None when the person thought better of it."""
-    dialog = ReasonQuestion(parent, title, label, often, yes)
+    dialog = ReasonQuestion(parent, title, label, often, yes, says=says)
     answer = dialog.words() if dialog.exec() == Dialog.DialogCode.Accepted else None
     dialog.deleteLater()
     return answer

@@ -13,7 +13,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.services.meals import calendar
 from desktop.services.meals.days import FED
 from desktop.services.meals.month_book import MonthBook
-from desktop.services.meals.sheet_in import NOBODY, Answers, MonthDraft, meanings
+from desktop.services.meals.sheet_in import NOBODY, Answers, MonthDraft, blank_cells, meanings
 from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.drop import DropFrame
@@ -99,7 +99,9 @@ class AnswerStep(QWidget):
             name = text(sign or "空着的格子", "strong" if sign else "body")
             name.setFixedWidth(SIGN)
             legend = f"，图例：{self.book.legend[sign]}" if sign in self.book.legend else ""
-            count = Elided(f"{self.book.signs[sign]} 个{legend}", tone="quiet")
+            many = self.book.signs[sign] if sign else blank_cells(self.book, Answers())
+            said = f"{many} 个{legend}" if sign else f"供餐的日子里 {many} 个{legend}"
+            count = Elided(said, tone="quiet")
             parts.append(row(name, (count, 1), box, gap=12))
         return parts
 

@@ -16,6 +16,7 @@ from desktop.models.errors import Refused
 from desktop.services import head_meals
 from desktop.services.meals import calendar, carried, settlement, settling, trace_sums, triangle
 from desktop.services.meals.month_money import ClassLine, Figures, figures
+from desktop.services.meals.reports import heads_moved
 from desktop.services.meals.settling import Standing
 from desktop.services.meals.triangle import Trace
 from desktop.services.paper.document import Wanted
@@ -121,7 +122,7 @@ class SettleMonthPage(SettleTab):
         full = bool(told.summary.classes or told.spent or told.received)
         self.stack.setCurrentIndex(0 if full else 1)
         stale = self.row is not None and self.row.state != "returned" and settlement.is_stale(told, self.row)
-        self.set_fact(STALE if stale else _fact(told))
+        self.set_fact(STALE if stale else _moved(heads_moved(self.desk.store, told)) or _fact(told))
         self._show_money(told)
         self.model.show_rows([_held(line) for line in told.classes])
         self.table.refresh()
@@ -325,6 +326,11 @@ def _missing(told: Figures) -> str:
             else f"{short[0].name}有几天没有登记。"
         )
     return "".join(said)
+
+
+def _moved(differs: tuple[str, ...]) -> str:
+    """What the roster would have otherwise today: the month report keeps to what was settled."""
+    return f"月报按结算时的人数打印；今天的名册算出来不一样：{'；'.join(differs)}" if differs else ""
 
 
 def _fact(told: Figures) -> str:

@@ -137,9 +137,9 @@ class ExplainCard(AskCard):
             Asked(SettlementLine.amount, abs(open_) or None, must=True),
             Asked(SettlementLine.words, None, must=True),
         ]
-        way = "多" if open_ > 0 else "少"
+        way = SettlementLine.side.format("more" if open_ > 0 else "less")
         says = (
-            f"应拨比实支{way}的钱里，还有 {money.figures(abs(open_))} 元没有说明。"
+            f"应拨和实支的差，列出来的几条说明以后还剩 {money.figures(abs(open_))} 元，记在“{way}”一边，请写明原因。"
             if open_
             else "差额已经都有说明。"
         )

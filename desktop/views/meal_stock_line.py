@@ -241,7 +241,7 @@ class LineForm(QWidget):
             line_of("triangle-alert", "warn", self._named_field(name, words), "small")
             for name, words in doubts.items()
         ]
-        hint = "" if lines else self._hint()
+        hint = "" if bad or doubts.keys() - {"papers"} else self._hint()
         fill(self.says, [*lines, *([text(hint, "small", "quiet")] if hint else [])])
 
     def _named_field(self, name: str, words: str) -> str:

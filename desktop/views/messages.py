@@ -78,12 +78,19 @@ def ask(
     return answer
 
 
+def asked(label: str, editor: QWidget, *, says: str = "") -> QLayout:
+    """A field to fill in; what its label says before the last 。 stands above it, in as many lines as it needs."""
+    about, stop, short = label.rpartition("。")
+    field = Field(short, editor, says=says)
+    return column(*([text(f"{about}{stop}", wrap=True)] if about else []), field, gap=8)
+
+
 class TextQuestion(Dialog):
     """Asks for one line. The button works once something stands there."""
 
     def __init__(self, parent: QWidget | None, title: str, label: str, *, value: str = "", yes: str = "存下"):
         self.editor = line_edit(value)
-        super().__init__(parent, title, column(Field(label, self.editor), gap=0))
+        super().__init__(parent, title, asked(label, self.editor))
         self.add_button("取消")
         self.yes = self.add_button(yes, "primary", accepts=True)
         self.editor.textChanged.connect(self._look)

@@ -80,7 +80,7 @@ class LoadList(QWidget):
         lines_of = [self._teacher(one) for one in teachers]
         parts: list[Part] = [*lines]
         if lines_of:
-            parts += [6, text(f"教师（{board.most} 人以上提醒）", "small", "quiet"), 2, *lines_of]
+            parts += [6, text(f"教师（超过 {board.most} 人提醒）", "small", "quiet"), 2, *lines_of]
         if free:
             more = Button(f"还有 {free} 位教师没有学生", role="link")
             more.clicked.connect(self._all)

@@ -142,7 +142,9 @@ class PairTable(QWidget):
             "types": Shown("" if self.discreet else one.child.told),
             "lead": lead_words(one),
             "plan": plan_words(one.plan, paired=one.lead is not None),
-            "others": Shown("、".join(Pairing.other_side(row.__data__) for row in one.others), "quiet"),
+            "others": Shown(
+                "、".join(Pairing.other_side(row.__data__, one.child.student) for row in one.others), "quiet"
+            ),
         }
         return Held(one.child.student, cells)
 

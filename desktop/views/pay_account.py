@@ -141,7 +141,7 @@ class AccountDrawer(Drawer):
 
 def _likely_owner(student: int) -> str:
     """The pupil's own name: most counties pay to the pupil's card first."""
-    return str(Student.caption_of(student))
+    return Student.name_of(student)
 
 
 def _relation(student: int, owner: str) -> Any:

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QMenu
 from desktop.models.codes import code_list
 from desktop.models.ledgers.batch_order import OPEN, PAYING
 from desktop.models.ledgers.students import Student
-from desktop.services.aid import stages
+from desktop.services.aid import finishing, stages
 from desktop.services.aid.checks import SIGNED_FOR
 from desktop.views.pay_reversal import ask_reversal
 
 if TYPE_CHECKING:
     from desktop.views.batch_page import BatchPage
 
+KEPT = "这句话记在批次和每一笔的说明里，检查时要看。"
 MANY = 2  # chosen lines that are meant as a part: one line is always chosen
 
 
@@ -87,6 +88,17 @@ class LineActs:
         if ok:
             self.desk.say(f"已登记签领 {count} 人。", ("撤销", self.desk.undo))
 
+    def ask_why(self, following: str, label: str) -> str | None:
+        """Why a list may go on though something speaks against it; "" when nothing does, None for a second thought."""
+        if not (asked := stages.wants_reason(self.page.row, following)):
+            return ""
+        title = f"记为{label}"
+        if following == "paid":
+            words = f"{asked}凭什么记为{label}："
+            often = finishing.reasons()
+            return self.page.ask_reason(self.page, title, words, often, title, says=KEPT) or None
+        return self.page.ask_text(self.page, title, f"{asked}归档要写明原因：", yes=title) or None
+
     def answer_of_bank(self, state: str, _checked: bool = False) -> None:
         """Note what the bank said about the chosen pupils."""
         chosen = self.chosen(lambda grant: grant.state != "stopped")
@@ -94,6 +106,12 @@ class LineActs:
         if state == "bounced":
             words = f"{self.say_who(chosen)} 退票的原因："
             why = self.page.ask_text(self.page, "退票", words, yes="记为退票") or ""
+            if not why:
+                return
+        elif state == "paid" and finishing.never_sent(chosen):
+            words = f"{self.say_who(chosen)} 没有用清单送过银行，凭什么记为发放成功："
+            often = finishing.reasons()
+            why = self.page.ask_reason(self.page, "发放成功", words, often, "记为发放成功", says=KEPT) or ""
             if not why:
                 return
         ok, count = self.desk.attempt(stages.answer_of_bank, self.desk.store, chosen, state, why)

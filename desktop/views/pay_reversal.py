@@ -42,7 +42,7 @@ class ReversalQuestion(Dialog):
         self.day = line_edit(f"{day_order.today():%Y-%m-%d}")
         self.reason = line_edit(hint="以后检查时要看，例如：重复发放")
         net = money.figures(reversals.net_of(grant))
-        who = f"{grant.class_name or ''}{Student.caption_of(grant.student_id)}"
+        who = f"{grant.class_name or ''}{Student.name_of(grant.student_id)}"
         says = text(
             f"{who}名单上 {money.figures(grant.amount)} 元，实际已发 {net} 元。", tone="quiet", wrap=True
         )
@@ -159,7 +159,7 @@ class ReversalsPage(LedgerPage):
     def words_of(row_: Any) -> str:
         """追回 三(2)班王芳 312.50 元，2026年秋季学期…第1批。"""
         grant = AidGrant.get_by_id(row_.grant_id)
-        who = f"{grant.class_name or ''}{Student.caption_of(grant.student_id)}"
+        who = f"{grant.class_name or ''}{Student.name_of(grant.student_id)}"
         kind = Reversal.kind.format(row_.kind)
         return f"{kind} {who} {money.figures(row_.amount)} 元，{AidBatch.caption_of(grant.batch_id)}。"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QBuffer, QIODevice, QModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPalette, QPixmap, QShortcut
 from PySide6.QtPdf import QPdfDocument, QPdfSearchModel
 from PySide6.QtPdfWidgets import QPdfView
@@ -74,6 +74,7 @@ class PdfPane(QWidget):
 
     def __init__(self, *, slim: bool = False) -> None:
         super().__init__()
+        self._content = QBuffer(self)
         self.document = QPdfDocument(self)
         self.view = QPdfView(self)
         self.view.setDocument(self.document)
@@ -155,8 +156,9 @@ class PdfPane(QWidget):
 
     def show_file(self, path: Path | None) -> bool:
         """Show a PDF, or nothing; whether it could be read."""
-        self.document.close()
-        ok = path is not None and self.document.load(str(path)) == QPdfDocument.Error.None_
+        ok = path is not None and self._load(path)
+        if not ok:
+            self.document.close()
         count = self.document.pageCount() if ok else 0
         self.number.setRange(1, max(count, 1))
         self.of.setText(f"页，共 {count} 页" if ok else "页")
@@ -164,6 +166,20 @@ class PdfPane(QWidget):
         self._color()
         self._page_moved(0)
         return ok
+
+    def _load(self, path: Path) -> bool:
+        """Read the file whole: a QPdfDocument keeps a file it was named open even when it is closed, and what is open
+        cannot be deleted on Windows."""
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return False
+        self.document.close()
+        self._content.close()
+        self._content.setData(content)
+        self._content.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._content)
+        return self.document.status() == QPdfDocument.Status.Ready
 
     def count(self) -> int:
         return self.document.pageCount()

@@ -87,6 +87,7 @@ class ListsDialog(Dialog):
         self.kind = Choice(list(code_list("population_source").labels.items()))
         self.kind.choose(book.kind or "police")
         self.date = DateEditor(Date("名单日期"))
+        day = book.day or day
         self.date.show_value(day)
         self.ages = Choice([(BAND, "六到十五周岁"), (WIDER, "放宽的年龄段")])
         self.status = Choice([(None, "名单上写的"), *leaves().items()])

@@ -145,12 +145,18 @@ class RailButton(QAbstractButton):
         words = painter.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(WORDS, box.top(), room, box.height()), MIDDLE | LEFT, words)
 
+    def least(self) -> int:
+        """The height of the lowest button in the rail: a pixel more or less must not make one look unlike its neighbours."""
+        rail = self.parentWidget()
+        others = rail.findChildren(RailButton) if rail is not None else [self]
+        return min(one.height() for one in others if one.isVisible() or one is self)
+
     def paint_slim(self, painter: QPainter, box: QRectF, tone: str) -> None:
         painter.setFont(theme.font("small", self.isChecked()))
         if box.height() < BOTH:  # a very low window: the words matter more than the picture
             self.paint_short(painter, box, tone)
             return
-        size, line = (18, 20) if box.height() >= ROOMY else (16, 16)  # close together, so that pairs are seen
+        size, line = (18, 20) if self.least() >= ROOMY else (16, 16)  # close together, so that pairs are seen
         top = box.center().y() - line
         icons.draw(painter, self.icon_name, tone, QPointF(box.center().x() - size / 2, top), size=size)
         self.paint_short(painter, QRectF(0, top + line, box.width(), line), tone)

@@ -18,7 +18,7 @@ from desktop.models.ledgers.recognition_order import NOT_NEEDY, too_few
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services.paper.catalogue import Wanted
-from desktop.services.recognition import cases, scoring
+from desktop.services.recognition import cases, overview, scoring
 from desktop.services.recognition.cases import Opinion
 from desktop.services.recognition.review_order import in_review_order
 from desktop.views import messages, recognition_ask, recognition_steps
@@ -39,6 +39,7 @@ COLUMNS = (
     Column("place", "序号", 52, "right"),
     Column("name", "姓名", 92),
     Column("class", "班级", 72),
+    Column("before", "现在的档次", 92),
     Column("class_grade", "班级评议", 86),
     Column("grade", "评议档次", 96),
     Column("score", "得分", 60, "right"),
@@ -62,6 +63,7 @@ class ReviewPage(Page):
         self.round: Any = None
         self.level, self.klass = "class", 0
         self.every: list[tuple[Any, Any]] = []  # application, pupil of the whole school
+        self.before: dict[int, str] = {}  # pupil -> the grade so far, by the last approved round
         self.lines: scoring.Lines = ()  # points and the grade they suggest
         self.pairs: dict[int, tuple[Any, Any]] = {}  # case -> application, pupil of those shown
         self._build()
@@ -125,6 +127,7 @@ class ReviewPage(Page):
             pair[0].id: pair for pair in every if not self.klass or pair[1].school_class_id == self.klass
         }
         here = self._here()
+        self.before = overview.grades_before(self.desk.store, self.round.id)
         self.lines = scoring.thresholds(scoring.day_of_round(self.round))
         self.model.show_rows([self._held(at, *pair) for at, pair in enumerate(self.pairs.values(), 1)])
         if (at := self.model.row_of(here)) >= 0:
@@ -168,7 +171,8 @@ class ReviewPage(Page):
         whole = "全校" if self.desk.store.session.classes is None else "本班"
         self.set_fact(f"{RecognitionRound.caption(self.round)}，{whole}已评 {done} / {of} 份")
         self.bulk.setVisible(self.level == "school")
-        gone = ("class", "class_grade") if self.level == "class" else ()
+        gone = {"class", "class_grade"} if self.level == "class" else set()
+        gone |= set() if self.before else {"before"}
         states = self.table.column_states()
         self.table.restore_columns([one | {"shown": one["key"] not in gone} for one in states])
         self.set_actions(self.make_actions(done < of))
@@ -201,6 +205,12 @@ class ReviewPage(Page):
         klass = self.klass if self.level == "class" else None
         return bool(too_few(self.level, cases.present_at(self.round.id, self.level, klass)))
 
+    def _so_far(self, case: Any, grade: str | None) -> Shown:
+        """The grade that holds until this round is approved; amber where the committee makes it another."""
+        was = self.before.get(case.student_id)
+        other = bool(was and grade and grade != was)
+        return Shown(code_list("need_grade").label(was), "warn" if other else "quiet")
+
     def _held(self, at: int, case: Any, pupil: Any) -> Held:
         grades = code_list("need_grade")
         grade = case.class_grade if self.level == "class" else case.school_grade
@@ -211,6 +221,7 @@ class ReviewPage(Page):
             "place": Shown(str(at)),
             "name": Shown(Student.caption_of(case.student_id)),
             "class": Shown(SchoolClass.caption_of(pupil.school_class_id)),
+            "before": self._so_far(case, grade),
             "grade": Shown("未评", "warn", "tag")
             if open_ or not grade
             else Shown(grades.label(grade), "good", "tag"),

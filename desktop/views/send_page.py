@@ -54,7 +54,7 @@ class SendPage(Page):
         self.set_body(self._laid_out())
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.show_plan)
-        self.stick.changed.connect(self._say_ready)
+        self.stick.changed.connect(self._place_chosen)
         for editor in (self.secret.first, self.secret.again):
             editor.textChanged.connect(self._say_ready)
         self.done.verify_asked.connect(self.check_package)
@@ -178,9 +178,8 @@ class SendPage(Page):
             months=months,
             reports=reports,
         )
-        clear(self.will)
+        self._say_will()
         if ok and self.plan is not None:
-            fill(self.will, self._will(self.plan))
             lists = (
                 f"{len(self.plan.parts)} 份名单，合计 {money.figures(self.plan.fen)} 元"
                 if self.plan.parts
@@ -189,12 +188,26 @@ class SendPage(Page):
             self.set_fact(f"{self.plan.term.title}，学生 {self.plan.pupils} 人，{lists}")
         self._say_ready()
 
+    def _say_will(self) -> None:
+        clear(self.will)
+        if self.plan is not None:
+            fill(self.will, self._will(self.plan, self._onto_stick()))
+
+    def _place_chosen(self) -> None:
+        self._say_will()
+        self._say_ready()
+
+    def _onto_stick(self) -> bool:
+        """Whether it goes onto a stick, or will when one is plugged in; else it goes into a folder somebody chose."""
+        return self.stick.is_drive() or self.stick.target() is None
+
     @staticmethod
-    def _will(plan: PackagePlan) -> list[Part]:
+    def _will(plan: PackagePlan, onto_stick: bool) -> list[Part]:
         files = len(plan.items) + sending.forms_of(plan) + 2
+        where = " U 盘上" if onto_stick else "选好的文件夹里"
         lines = [
             line_of(
-                "folder", "accent", f"在 U 盘上新建文件夹“{plan.folder}”，里面 {files} 个文件，不动别的东西。"
+                "folder", "accent", f"在{where}新建文件夹“{plan.folder}”，里面 {files} 个文件，不动别的东西。"
             ),
             line_of("lock", "accent", "有名字的表格和打印件都用打开密码锁住，其他表格不含个人信息。"),
             line_of("check", "accent", "写完逐个读回核对，再给出 8 位校验码和交接单。"),
@@ -206,7 +219,7 @@ class SendPage(Page):
 
     def _say_ready(self) -> None:
         target = self.stick.target()
-        self.send.setText("写到 U 盘" if self.stick.is_drive() or target is None else "写到文件夹")
+        self.send.setText("写到 U 盘" if self._onto_stick() else "写到文件夹")
         self.send.setEnabled(self.plan is not None and target is not None and bool(self.secret.first.text()))
 
     def write(self) -> None:

@@ -69,6 +69,8 @@ class Shell(QWidget):
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front. A page stays, scrolled as it was, until `drop_page`. The keyboard goes with it."""
         before, focused = self.page(), QApplication.focusWidget()
+        if page is not before:
+            toast.take_away(self, but_just_said=True)
         in_page = before is not None and focused is not None and before.isAncestorOf(focused)
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)

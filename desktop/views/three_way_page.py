@@ -31,13 +31,18 @@ from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.widgets import Bucket, line_of, text
 
-HERE, THERE, NUMBER, NAME, TWICE = "here", "there", "number", "name", "twice"
+HERE, THERE, NUMBER, NAME, AMOUNT, TWICE = "here", "there", "number", "name", "amount", "twice"
 GUIDE = {
     HERE: "对方没有这些人：新转来的请在对方系统里接收，已经走了的请在本册记去向。",
     THERE: "本册没有这些人：在校的请新增或导入，不在校的请在对方系统里办转出。",
     NUMBER: "姓名相同，号码不同：请对照户口簿，哪边错改哪边；也可能是同名的两个人。",
     NAME: "号码相同，姓名不同：请对照户口簿改，或把另一种写法记进“姓名异写”。",
+    AMOUNT: "两边都有这个人，金额不同：请对照名单和本县文件，哪边错改哪边；本程序已审批的，记一笔冲销更正。",
     TWICE: "对方名单里同一个人写了两次，本册只算一次。",
+}
+AIDED = {  # the same for lists of aided pupils
+    HERE: "本程序这个学期的资助名单上有，对方没有：请看看是不是漏报，或者对方还没有录入。",
+    THERE: "对方有，本程序这个学期的资助名单上没有：请看看是不是名单外发放、已去掉，或不是本校学生。",
 }
 COLUMNS = (
     Column("name", "本册姓名", 110),
@@ -85,7 +90,8 @@ class ThreeWayPage(Page):
     def _start(self) -> QWidget:
         self.area = ListsDrop(
             "把对方系统导出的名单拖到这里",
-            "学籍系统或资助系统导出的在校生名单，或者各班的名册，几个文件一起拖也行。人数和姓名对不上的，一个一个列出来。",
+            "学籍系统或资助系统导出的在校生名单，或者各班的名册，几个文件一起拖也行。人数和姓名对不上的，一个一个列出来。"
+            "资助系统导出的受助名单（有金额或项目），和本程序这个学期的资助名单对。",
             folder=False,
         )
         self.area.setMinimumHeight(190)
@@ -108,7 +114,7 @@ class ThreeWayPage(Page):
         for key, icon, words, tone in (
             (HERE, "user-check", "只在本册", "warn"), (THERE, "user-plus", "只在对方", "warn"),
             (NUMBER, "id-card", "同名不同号", "bad"), (NAME, "text-cursor-input", "同号不同名", "bad"),
-            (TWICE, "copy", "对方重复", "off"),
+            (AMOUNT, "hand-coins", "金额不同", "bad"), (TWICE, "copy", "对方重复", "off"),
         ):  # fmt: skip
             self.buckets[key] = Bucket(icon, words, tone)
             self.buckets[key].clicked.connect(partial(self.show_bucket, key))
@@ -146,7 +152,9 @@ class ThreeWayPage(Page):
         files = [
             one for path in map(Path, paths) for one in (sorted(path.iterdir()) if path.is_dir() else [path])
         ]
-        work = partial(three_way.compare, self.desk.store, files, str(self.other.value()))
+        work = partial(
+            three_way.compare, self.desk.store, files, str(self.other.value()), term=self.desk.term
+        )
         self.desk.run(work, title="正在核对名单", done=self._compared, failed=self._not_compared)
 
     def _not_compared(self) -> None:
@@ -157,6 +165,8 @@ class ThreeWayPage(Page):
         self._make_rows()
         for key, made in self.buckets.items():
             made.set_count(len(self.rows[key]))
+        self.buckets[AMOUNT].setVisible(bool(found.aided))
+        self.buckets[TWICE].setVisible(not found.aided)  # one pupil may have several lines there
         self._say_problems(found.problems)
         self.stack.setCurrentIndex(RESULT)
         self.show_bucket(next((key for key in self.buckets if self.rows[key]), HERE))
@@ -175,7 +185,8 @@ class ThreeWayPage(Page):
         twice: list[tuple[int, dict[str, Shown]]] = [(0, self._theirs(one)) for one in told.twice]
         groups = {
             HERE: here, THERE: there, NUMBER: [self._pair(one, "number") for one in told.other_number],
-            NAME: [self._pair(one, "name") for one in told.other_name], TWICE: twice,
+            NAME: [self._pair(one, "name") for one in told.other_name],
+            AMOUNT: [self._amount(one) for one in told.other_amount], TWICE: twice,
         }  # fmt: skip
         place = 0
         self.rows = {}
@@ -208,11 +219,16 @@ class ThreeWayPage(Page):
             cells[key] = Shown(cells[key].words, "bad", "wash")
         return one.pupil.id, cells
 
+    def _amount(self, one: Pair) -> tuple[int, dict[str, Shown]]:
+        place = {"place": Shown(one.sentence, "bad")}
+        return one.pupil.id, self._ours(one.pupil) | self._theirs(one.theirs) | place
+
     # showing -------------------------------------------------------------------------------------------
 
     def show_bucket(self, key: str, _checked: bool = False) -> None:
         self.bucket = key
-        self.says.setText(GUIDE[key])
+        aided = self.found is not None and bool(self.found.aided)
+        self.says.setText(AIDED.get(key, GUIDE[key]) if aided else GUIDE[key])
         for name, made in self.buckets.items():
             made.set_on(name == key)
         self.lines.show_rows(self.rows.get(key, []))

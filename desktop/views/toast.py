@@ -10,7 +10,7 @@ from desktop.views.layouts import row
 from desktop.views.widgets import text
 
 STAYS = 8000  # ms; long enough to read and reach the mouse
-FOOT = 46  # px above the window's lower edge: over the status line
+FOOT = 3  # px above the window's lower edge: it lies on the status line, never over a row or a sum of a page
 
 Action = tuple[str, Callable[[], object]]
 
@@ -31,6 +31,8 @@ class Toast(QFrame):
         self._timer = QTimer(self, singleShot=True, interval=STAYS)
         self._timer.timeout.connect(self.dismiss)
         window.installEventFilter(self)
+        self.just_said = True
+        QTimer.singleShot(0, self, self._told)
         self.adjustSize()
         self._place()
         self.show()
@@ -48,6 +50,9 @@ class Toast(QFrame):
         self._timer.stop()
         self.hide()
         self.deleteLater()
+
+    def _told(self) -> None:
+        self.just_said = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -77,7 +82,8 @@ def show_toast(widget: QWidget, words: str, actions: Sequence[Action] = ()) -> T
     return Toast(window, words, actions)
 
 
-def take_away(window: QWidget) -> None:
-    """The line of this window goes at once."""
+def take_away(window: QWidget, *, but_just_said: bool = False) -> None:
+    """The line of this window goes at once. but_just_said: not the one that tells of the very act that leads on."""
     for old in window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly):
-        old.remove()
+        if not (but_just_said and old.just_said):
+            old.remove()

@@ -157,12 +157,15 @@ class ChildrenPart(QWidget):
         students = [one.student for one in self.children()]
         if not self.new or self.day is None or not students or not booking.goes_along(self.way):
             return
-        waiting = booking.letters_waiting(students, self.day)
-        for notice in {one.id: one for rows in waiting.values() for one in rows}.values():
+        here, every = (_letters(students, day) for day in (self.day, dt.date.max))
+        for notice in here.values():
             tick = QCheckBox(f"送达告知书 {notice.number}（{Student.caption_of(notice.student_id)}）")
             tick.setChecked(notice.id not in kept)
             self.offered[notice.id] = tick
-        fill(self.letters_, list(self.offered.values()))
+        later = [notice.number for record, notice in every.items() if record not in here]
+        words = f"告知书 {'、'.join(later)} 是 {self.day} 以后才印的，这次走访送不了，不会记为送达。"
+        said = [text(words, "small", "warn", wrap=True)] if later else []
+        fill(self.letters_, [*self.offered.values(), *said])
 
     def say(self, words: str) -> None:
         """What lacks here."""
@@ -179,3 +182,9 @@ class ChildrenPart(QWidget):
 
     def set_locked(self, locked: bool) -> None:
         self.setEnabled(not locked)
+
+
+def _letters(students: Sequence[int], day: dt.date) -> dict[int, Any]:
+    """The letters that wait for these children, printed by a day: id -> letter."""
+    waiting = booking.letters_waiting(students, day)
+    return {one.id: one for rows in waiting.values() for one in rows}

@@ -64,6 +64,8 @@ class VisitForm(RecordForm):
         self.doubt.hide()
         self.ready = False
         self.desk, self.asked = desk, Asked()
+        self.filled: dict[str, Any] = {}  # what the program wrote for the first child, by field
+        self.led_by: int | None = None
         super().__init__(
             desk.store,
             Visit,
@@ -93,23 +95,36 @@ class VisitForm(RecordForm):
         self._when_edited()
 
     def lead_child(self, student: int) -> None:
-        """Who is responsible for the first child has most likely been there."""
-        lead = pairs.lead_of([student], self._day() or dt.date.today()).get(student)
-        if lead is not None and self.record is None and not isinstance(self.editors["teacher"].raw(), int):
-            self.editors["teacher"].show_value(lead.teacher_id)
+        """Who is responsible for the first child has most likely been there, and met the family at its home.
+
+        When another child becomes the first, these follow; what a person wrote or changed stays.
+        """
         if self.record is None:
-            self._lead_family(student)
+            self.led_by = student
+            lead = pairs.lead_of([student], self._day() or dt.date.today()).get(student)
+            pupil = Student.get_or_none(Student.id == student)
+            guardian = sheet.guardians([student]).get(student)
+            self._fill("teacher", lead.teacher_id if lead is not None else None)
+            self._fill("household", pupil.household_id if pupil is not None else None)
+            if self._fill("met", guardian.name if guardian is not None else None):
+                self._fill("relation", guardian.relation if guardian is not None else None)
         self._when_edited()
 
-    def _lead_family(self, student: int) -> None:
-        """Where the child lives and whom one meets there, as far as nothing was typed."""
-        pupil = Student.get_or_none(Student.id == student)
-        if pupil is not None and not isinstance(self.editors["household"].raw(), int):
-            self.editors["household"].show_value(pupil.household_id)
-        guardian = sheet.guardians([student]).get(student)
-        if guardian is not None and not self.editors["met"].raw():
-            self.editors["met"].show_value(guardian.name)
-            self.editors["relation"].show_value(guardian.relation)
+    def _fill(self, name: str, value: Any) -> bool:
+        """Write what most likely holds, unless a person wrote something else there; tells whether it was written."""
+        editor = self.editors[name]
+        now = editor.raw()
+        if now not in (None, "") and (name not in self.filled or now != self.filled[name]):
+            return False
+        editor.show_value(value)
+        self.filled[name] = editor.raw()
+        return True
+
+    def _follow_first(self) -> None:
+        """The first child was taken out again: the next one leads."""
+        children = [one.student for one in self.part.children()]
+        if self.record is None and self.led_by is not None and children and self.led_by not in children:
+            self.lead_child(children[0])
 
     def set_locked(self, locked: bool) -> None:
         super().set_locked(locked)
@@ -130,6 +145,7 @@ class VisitForm(RecordForm):
 
     def _children_edited(self) -> None:
         self._set_touched(self.touched | {OWN})
+        self._follow_first()
         self._say_doubts()
 
     def _say_doubts(self) -> None:

@@ -27,7 +27,7 @@ from desktop.views.rows_model import Shown
 from desktop.views.table import FrozenTable
 from desktop.views.visit_form import talk_drawer, visit_drawer
 from desktop.views.visits_parts import COLUMNS, LIST, coverage_card, held_row, monthly_card
-from desktop.views.widgets import Stop, card, empty_page, line_of
+from desktop.views.widgets import Stop, card, empty_page, line_of, text
 
 LEFT, ASIDE = 196, 252  # px
 ROOMY, NARROW = (
@@ -237,7 +237,7 @@ class VisitsPage(Page):
         if board.mine is not None and board.of(board.mine):
             told.append((MINE, Shown("我的"), Shown(str(len(board.of(board.mine))))))
         for one in board.teachers:
-            tone = "bad" if one.late else "good" if one.visited == one.to_visit else None
+            tone = "bad" if one.late else None if one.open else "good"
             told.append((one.id, Shown(one.name), Shown(f"{one.visited} / {one.to_visit}", tone)))
         self.keys = [key for key, _, _ in told]
         if self.key not in self.keys:
@@ -306,8 +306,8 @@ class VisitsPage(Page):
             return
         parts: list[Any] = [self._child(found[0])] if len(found) == 1 else []
         parts += [coverage_card("本学期", board.term), coverage_card("本月", board.month)]
-        if board.monthly:
-            parts.append(monthly_card(board.monthly))
+        parts += [monthly_card(board.monthly)] if board.monthly else []
+        parts += [text(board.hidden_words, "small", "quiet", wrap=True)] if board.hidden else []
         fill(self.aside, [*parts, None])
 
     def _child(self, one: Row) -> QWidget:

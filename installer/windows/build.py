@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import check
 import pack
@@ -35,6 +35,7 @@ COMPILE = (
     "-Wl,--no-insert-timestamp",
 )
 LAUNCHERS = {"助学台账.exe": ("-DWINDOWED", "-mwindows"), "zhuxue.exe": ("-mconsole",)}
+MARK = "助学台账 zhuxue"  # the first line of the list of files, by which the setup knows its own folder
 PIP = (
     sys.executable,
     "-m",
@@ -141,7 +142,22 @@ def launchers(where: Path, version: str, ready: Path | None) -> None:
 def setup(where: Path, out: Path, version: str, *, quick: bool) -> None:
     defined = [f"-DVERSION={version}", f"-DSTAGE={where}", f"-DOUT={out / 'zhuxue-setup-x64.exe'}"]
     defined += ["-DQUICK"] if quick else []
-    _tool("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *defined, "setup.nsi")
+    with tempfile.TemporaryDirectory() as room:
+        listed = Path(room) / "files.txt"
+        listed.write_bytes(file_list(where).encode("utf-16"))
+        defined.append(f"-DLISTED_IN={listed}")
+        _tool("makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *defined, "setup.nsi")
+
+
+def file_list(where: Path) -> str:
+    """What the setup keeps beside the program: a mark, then every file by its path; a folder ends with a backslash.
+
+    Folders stand before the files, outer ones first, for putting them down; and after, inner ones first, for taking away.
+    """
+    names = [one.relative_to(where) for one in pack.files_of(where)]
+    folders = sorted({str(PureWindowsPath(up)) + "\\" for one in names for up in one.parents if up.name})
+    files = [str(PureWindowsPath(one)) for one in names]
+    return "".join(f"{line}\r\n" for line in [MARK, *folders, *files, *reversed(folders)])
 
 
 def _tool(name: str, *words: object) -> None:

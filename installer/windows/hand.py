@@ -94,8 +94,11 @@ class Hand:
         line.setText(words)
         line.textEdited.emit(words)
 
-    def agree(self, name: str) -> None:
-        """The next question is agreed to, after a picture of it. Call before what asks."""
+    def agree(self, name: str, words: str = "") -> None:
+        """The next question is agreed to, after a picture of it; `words` names another button than the default one.
+
+        Call before what asks.
+        """
 
         def look() -> None:
             dialog = QApplication.activeModalWidget()
@@ -103,6 +106,7 @@ class Hand:
                 QTimer.singleShot(100, look)
                 return
             self.picture(name)
-            self.press(next(one for one in dialog.findChildren(QPushButton) if one.isDefault()))
+            buttons = dialog.findChildren(QPushButton)
+            self.press(next(one for one in buttons if (one.text() == words if words else one.isDefault())))
 
         QTimer.singleShot(100, look)

@@ -32,6 +32,8 @@ SEARCH = b"python311.zip\r\n.\r\n..\\lib\r\n..\\app\r\n"  # nothing else on this
 UNCHECKED = (1).to_bytes(4, "little")  # flags of a .pyc that is never compared with a source
 WITHOUT_REFERENCES = 2  # a version of marshal
 SHIPPED = ("desktop", "resources")
+LICENCE = re.compile(r"(?i)licen[cs]e|copying|notice")  # how a wheel calls the files of its licence
+NOT_OURS = "Qt-Commercial"  # Qt is used under the LGPL; the wheels carry the word of the other licence alone
 QT_NOTE = (
     "Qt 6.12, Qt PDF, PySide6 and shiboken6 are used unmodified under the GNU LGPL, version 3 (below). They are the\n"
     "DLL and PYD files in lib/PySide6 and lib/shiboken6 and may be replaced by others of the same interface.\n"
@@ -139,12 +141,9 @@ def unpack(wheel: Path, lib: Path, rules: dict[str, Any]) -> list[tuple[str, str
     with zipfile.ZipFile(wheel) as box:
         for name in sorted(box.namelist()):
             if ".dist-info/" in name:
-                if re.search(r"(?i)licen[cs]e|copying|notice", name.split("/", 1)[1]) and not name.endswith(
-                    "/"
-                ):
-                    licences.append(
-                        (f"{title}: {name.split('/', 1)[1]}", box.read(name).decode("utf-8", "replace"))
-                    )
+                below = name.split("/", 1)[1]
+                if LICENCE.search(below) and NOT_OURS not in below and not name.endswith("/"):
+                    licences.append((f"{title}: {below}", box.read(name).decode("utf-8", "replace")))
             elif not name.endswith("/") and is_shipped(name, rules):
                 put(lib / name, box.read(name))
     return licences
@@ -195,11 +194,14 @@ def licence_text(found: list[tuple[str, str]]) -> str:
     ours = [("助学台账", (ROOT / "LICENSE").read_text("utf-8"))]
     qt = [("Qt for Python", QT_NOTE)]
     qt += [(name, (HERE / "licences" / name).read_text("utf-8")) for name in ("LGPL-3", "GPL-3")]
+    inside = [("Parts inside these files", (HERE / "licences" / "parts.txt").read_text("utf-8"))]
     carried = [ROOT / "resources" / "icons" / "LICENSE", ROOT / "resources" / "fonts" / "LICENSES.md"]
     carried += sorted(one for one in (ROOT / "resources" / "fonts" / "licences").rglob("*") if one.is_file())
     texts = [(one.relative_to(ROOT).as_posix(), one.read_text("utf-8", "replace")) for one in carried]
     line = "=" * 100
-    return "\n".join(f"{line}\n{title}\n{line}\n{text}" for title, text in [*ours, *found, *qt, *texts])
+    return "\n".join(
+        f"{line}\n{title}\n{line}\n{text}" for title, text in [*ours, *found, *qt, *inside, *texts]
+    )
 
 
 def _only(folder: Path, pattern: str) -> Path:

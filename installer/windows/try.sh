@@ -34,7 +34,7 @@ tests=(tests/models/test_database_file.py tests/models/test_store.py tests/servi
   tests/services/test_school_file.py tests/services/test_backup.py tests/services/test_vault.py tests/services/test_printing.py
   tests/services/sheets tests/services/exchange/test_package.py tests/services/paper/test_kit_fonts.py tests/test_cli.py
   tests/installer/test_portable.py tests/views/test_opened_with.py tests/views/test_first_start.py
-  tests/views/test_gate_room.py tests/views/test_locking.py)
+  tests/views/test_gate_room.py tests/views/test_locking.py tests/views/test_parts_pdf_pane.py)
 
 . "$here/wine/prefix.sh"
 
@@ -79,6 +79,8 @@ window_comes() { # window_comes TITLE: whether it does, and has had the time to 
   echo no
 }
 
+previews() { find "$WINEPREFIX/drive_c" "$WINEPREFIX/drive_d" -path '*打印*~预览*'; }
+
 end_program() { windows taskkill /F /IM "$1" >>"$to/log.txt" 2>&1 || true; sleep 3; }
 
 registry() { windows reg query 'HKCU\Software\zhuxue' >/dev/null 2>&1 && echo there || echo gone; }
@@ -107,7 +109,14 @@ if [ -n "$older" ]; then
   say "the books of the earlier build open" yes "$([ "$found" -lt 2 ] && echo yes || echo "status $found")" # 1: things to look at
 fi
 
+mkdir -p "$WINEPREFIX/drive_d/资料/app" "$WINEPREFIX/drive_d/资料/lib"
+echo mine | tee "$WINEPREFIX/drive_d/资料/app/校园网名单.txt" "$WINEPREFIX/drive_d/资料/lib/a.txt" >"$WINEPREFIX/drive_d/资料/b.txt"
+sums drive_d/资料 >"$to/others-before.txt"
+say "setup refuses a folder that holds other things" 5 "$(place='D:\资料' status_of setup_into "$setup")"
+say "they are all there" "" "$(sums drive_d/资料 | diff "$to/others-before.txt" - | head -5)"
+
 say "the main job in the window" done "$(walk "$place" job job)"
+say "no paper that was only looked at is left" "" "$(previews)"
 say "the books are proposed on D:" 'D:\青禾县柳林镇石桥小学资助台账' "$(told job proposed)"
 say "letters and package are there" yes "$([ -n "$(told job letters)" ] && [ -n "$(told job package)" ] && echo yes || echo no)"
 
@@ -116,6 +125,7 @@ say "a workbook dropped on the icon opens the window" yes "$(window_comes '^助�
 import -window root "$to/pictures/dropped.png"
 say "setup refuses to run over a running program" 4 "$(status_of setup_into "$setup")"
 end_program 助学台账.exe
+say "after the log-in it is in the import" done "$(walk "$place" dropped dropped)"
 sums drive_d >"$to/data-before.txt"
 say "upgrade in place" 0 "$(status_of setup_into "$setup")"
 say "the upgrade left the data alone" "" "$(sums drive_d | diff "$to/data-before.txt" - | head -5)"
@@ -147,9 +157,13 @@ tried=$(cd "$root" && PYTHONDONTWRITEBYTECODE=1 PYTHONIOENCODING=utf-8 LIMIT=180
 say "a part of the tests on the Windows Python" 0 "$tried"
 grep -a -E '^(=+ )?[0-9]+ (passed|failed)|^(FAILED|ERROR) ' "$to/log.txt" | tr -d '\r' | sed 's/^/        /' || true
 
+echo mine >"$WINEPREFIX/drive_c/校务 软件/助学 台账/app/自己放的.txt"
+say "no paper that was only looked at is left at the end" "" "$(previews)"
 sums drive_d >"$to/data-before.txt"
 say "silent uninstall" 0 "$(status_of windows "$place\\uninstall.exe" /S)"
-for _ in $(seq 30); do [ -e "$WINEPREFIX/drive_c/校务 软件/助学 台账" ] || break; sleep 1; done
+for _ in $(seq 30); do [ -e "$WINEPREFIX/drive_c/校务 软件/助学 台账/uninstall.exe" ] || break; sleep 1; done
+say "what somebody else put into its folder stays" yes "$(there 'drive_c/校务 软件/助学 台账/app/自己放的.txt')"
+rm -f "$WINEPREFIX/drive_c/校务 软件/助学 台账/app/自己放的.txt"
 left_over >"$to/after.txt"
 say "no file and no shortcut is left" "" "$(comm -13 "$to/before.txt" "$to/after.txt" | head -5)"
 say "nothing is left in the registry" gone "$(registry)"

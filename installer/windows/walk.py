@@ -3,6 +3,7 @@ r"""Walk through the main job in the real window of an installed program, with a
     runtime\pythonw.exe walk.py job FOLDER     first start, import, list, approval, letters, hand-over
     runtime\pythonw.exe walk.py begin FOLDER   the first start alone: where the books are proposed to lie
     runtime\pythonw.exe walk.py look FOLDER    the books that were open last: log in, look at the day
+    runtime\pythonw.exe walk.py dropped FOLDER the same, with a workbook dropped on the icon: it is in the import
 
 Pictures and walk.txt go to FOLDER; the last line of walk.txt is "done" or what went wrong. try.sh runs it under Wine; on
 a Windows computer it does the same (never where a school already works: it makes a school of its own). Two things are
@@ -41,15 +42,16 @@ from desktop.views import theme
 
 CLERK, HEAD, PASSWORD = "周敏", "覃志远", "桥头的秋风2026"
 PACKAGE = "报送-2026"
+DROPPED = demo.SAMPLES / demo.FILES[0]
 DONE = 5  # the last step of the import
 
 
 class Walk:
     """The program with a hand at it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: list[Path]) -> None:
         self.hand = Hand(folder)
-        self.program = Program(_application([], theme.Mode.LIGHT), Settings.load(), [])
+        self.program = Program(_application([], theme.Mode.LIGHT), Settings.load(), files)
         self.program.start()
         self.gate = self.program.gate
 
@@ -230,6 +232,18 @@ class Walk:
         self.hand.picture("花名册")
         self.close()
 
+    def dropped(self) -> None:
+        """The import stands open with the workbook the program was started with."""
+        self.log_in(CLERK, "登录")
+        page = self.window.pages["import"]
+        self.hand.wait("the import with the workbook", lambda: DROPPED.name in self.hand.words(page))
+        self.calm()
+        self.hand.picture("拖到图标上的名单")
+        if not page.isVisible():
+            raise Stuck("the import is not in front")
+        self.hand.agree("还没有做完", "不要了，离开")
+        self.close()
+
     def close(self) -> None:
         backups = self.window.desk.school.folder.backups
         self.program.shell.close()
@@ -237,10 +251,10 @@ class Walk:
 
 
 def main(words: list[str]) -> int:
-    if len(words) != 2 or words[0] not in ("job", "begin", "look"):
+    if len(words) != 2 or words[0] not in ("job", "begin", "look", "dropped"):
         print(__doc__)
         return 2
-    walk = Walk(Path(words[1]))
+    walk = Walk(Path(words[1]), [DROPPED] if words[0] == "dropped" else [])
     try:
         getattr(walk, words[0])()
     except Exception:  # whatever it is stands in the report, and in a picture

@@ -141,7 +141,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         "next_on": dt.date(2028, 1, n),
     },
     "talk": lambda n: {"in_confidence": False, "day": dt.date(2027, 12, 20 + n)},
-    "phone_answer": lambda n: {"place": n},
+    "phone_answer": lambda n: {"place": n, "called_on": dt.date(2027, 12, n)},
     "plan_measure": lambda n: {"due_on": dt.date(2040, 1, n)},
     "home_teaching_plan": lambda n: {
         "from_day": dt.date(2026, 1, n),
@@ -149,7 +149,12 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         "teacher2": None,
     },
     "home_teaching": lambda n: {"starts": "09:00", "ends": f"10:{10 + n}", "teacher2": None},
-    "donation": lambda n: {"kind": "goods", "state": "got", "thanked_on": dt.date(2027, 12, 30)},
+    "donation": lambda n: {
+        "kind": "goods",
+        "state": "got",
+        "thanked_on": dt.date(2027, 12, 30),
+        "for_types": None,
+    },
     "wish": lambda n: {"state": "asked"},
     "goods_move": lambda n: {
         "kind": "given",
@@ -168,7 +173,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         "term": "2025-2",
     },
     "mentorship": lambda n: {"until_day": dt.date(2027, 12, n)},
-    "cash_use": lambda n: {"amount": n},
+    "cash_use": lambda n: {"amount": n, "whom": None, "heads": None},
     "drop_rule": lambda n: {"rule": f"rule.{n}"},
     "age_child": lambda n: {"birth_date": BIRTH},
     "age_status": lambda n: {"status": f"1.{n + 1}"},

@@ -18,6 +18,7 @@ sys.path.insert(0, str(WINDOWS))
 
 import build  # noqa: E402
 import check  # noqa: E402
+import pack  # noqa: E402
 import stage  # noqa: E402
 from lock import locked_versions  # noqa: E402
 from portable_files import Image, NotWindows  # noqa: E402
@@ -67,6 +68,7 @@ def test_every_qt_module_the_program_imports_is_shipped():
         ("PySide6/Qt6Quick.dll", False),
         ("PySide6/QtCore.pyi", False),
         ("PIL/Image.py", True),
+        ("reportlab/fonts/DarkGarden.sfd", False),
         ("PIL/_avif.cp311-win_amd64.pyd", False),
     ],
 )
@@ -123,10 +125,45 @@ def test_the_stand_ins_of_the_test_bench_are_not_shipped():
     )
 
 
-def test_uninstalling_names_every_folder_it_takes_away():
+def test_the_setup_deletes_nothing_whole_but_what_it_unpacks_itself():
     script = (WINDOWS / "setup.nsi").read_text("utf-8")
-    taken = re.findall(r'RMDir /r "\$INSTDIR([^"]*)"', script)
-    assert set(taken) == {r"\runtime", r"\lib", r"\app"}
+    assert set(re.findall(r"RMDir /r (.*?)(?: ;.*)?\n", script)) == {r'"$INSTDIR\${FRESH}"'}
+
+
+def test_the_list_of_the_setup_names_every_file_and_folder(tmp_path):
+    for name in ("app/名单/一.txt", "app/boot.pyc", "助学台账.exe"):
+        stage.put(tmp_path / name, b"x")
+    lines = build.file_list(tmp_path).splitlines()
+    assert lines == [
+        build.MARK, "app\\", "app\\名单\\", "app\\boot.pyc", "app\\名单\\一.txt", "助学台账.exe",
+        "app\\名单\\", "app\\",
+    ]  # fmt: skip
+
+
+def test_the_setup_knows_its_folder_by_the_first_line_of_the_list():
+    script = (WINDOWS / "setup.nsi").read_text("utf-8")
+    assert f'!define MARK "{build.MARK}"' in script
+
+
+@pytest.mark.parametrize(
+    "part", ["OpenSSL", "SQLite3 Multiple Ciphers", "Expat", "PCRE2", "Zint", "HarfBuzz", "Copyright 2019-2026 Ulrich Telle"]
+)  # fmt: skip
+def test_what_lies_inside_a_shipped_file_is_named_with_its_licence(part):
+    assert part in stage.licence_text([])
+
+
+def test_qt_is_shipped_under_the_licence_that_applies_alone(tmp_path):
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "pyside6-6.12-x.whl", "w") as box:
+        for name in ("LicenseRef-Qt-Commercial.txt", "LICENSE.txt"):
+            box.writestr(f"pyside6-6.12.dist-info/licenses/{name}", "words")
+    found = stage.unpack(tmp_path / "pyside6-6.12-x.whl", tmp_path / "lib", RULES)
+    assert [title for title, _ in found] == ["pyside6 6.12: licenses/LICENSE.txt"]
+
+
+def test_who_carries_the_program_about_is_told_how_to_renew_and_remove_it():
+    assert all(words in pack.PORTABLE for words in ("换新版", "不用了", "备份也在里面", "D 盘"))
 
 
 def test_the_words_of_the_launchers_are_those_boot_knows():

@@ -9,7 +9,7 @@ from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.roles import NotAllowed
-from desktop.services.aid import overview, stages
+from desktop.services.aid import finishing, overview, stages
 from desktop.services.aid.batches import approve, send_back
 
 DAY = dt.date(2026, 12, 1)
@@ -83,13 +83,15 @@ def test_a_list_with_a_bounced_payment_cannot_be_filed(store, listed):
     approved(store, listed)
     for _ in range(2):
         stages.advance(store, listed, DAY)
-    stages.advance(store, listed, DAY)
+    stages.advance(store, listed, DAY, why="县里直接打卡")
     stages.answer_of_bank(store, [grants(listed)[0].id], "bounced", "户名不符")
     with pytest.raises(Refused, match="王芳没有发放成功"):
         stages.demand_ready(listed, "closed")
     with pytest.raises(Refused, match="王芳没有发放成功"):
         stages.advance(store, listed, DAY)
-    stages.answer_of_bank(store, [grants(listed)[0].id], "paid")
+    with pytest.raises(Refused, match="王芳的钱没有用清单送过银行"):
+        stages.answer_of_bank(store, [grants(listed)[0].id], "paid")
+    stages.answer_of_bank(store, [grants(listed)[0].id], "paid", "有银行回单")
     assert stages.advance(store, listed, DAY, why="县里直接打卡") == "closed"
 
 
@@ -119,12 +121,26 @@ def test_a_class_teacher_moves_nothing(store, listed):
 def test_more_paid_than_came_in_is_filed_only_with_a_reason_that_stays(store, listed):
     approved(store, listed)
     for _ in range(3):
-        stages.advance(store, listed, DAY)
+        stages.advance(store, listed, DAY, why="县里直接打卡")
     with pytest.raises(Refused, match=r"没有登记到账资金.*归档要写明原因"):
         stages.advance(store, listed, DAY)
     stages.advance(store, listed, DAY, why="县里直接打卡，没有到账通知")
-    note = AidBatch.get_by_id(listed).note
+    note = AidBatch.get_by_id(listed).note.splitlines()[-1]
     assert note.startswith("归档时结余是 -") and note.endswith("原因：县里直接打卡，没有到账通知")
+
+
+def test_a_list_the_bank_never_answered_is_called_paid_only_with_what_that_is_known_from(store, listed):
+    approved(store, listed)
+    for _ in range(2):
+        stages.advance(store, listed, DAY)
+    with pytest.raises(Refused, match=r"没有送过银行的清单.*没有登记到账资金.*凭什么"):
+        stages.advance(store, listed, DAY)
+    with pytest.raises(Refused, match="没有用清单送过银行"):
+        change(store, AidGrant, grants(listed)[0].id, state="paid")
+    stages.advance(store, listed, DAY, why=finishing.reasons()[0])
+    row = AidBatch.get_by_id(listed)
+    assert (row.state, row.note) == ("paid", f"没有银行回盘，记为已发放凭：{finishing.reasons()[0]}")
+    assert {grant.reason for grant in grants(listed)} == {finishing.reasons()[0]}
 
 
 def test_a_list_is_not_called_paid_while_somebodys_money_came_back(store, listed):
@@ -141,7 +157,7 @@ def test_a_list_is_not_called_paid_while_somebodys_money_came_back(store, listed
         with pytest.raises(Refused, match=r"王芳退票、312\.50 元还没有发到手，不能记为已发放"):
             road()
     stages.withhold(store, [grants(listed)[0].id], "家长放弃")
-    assert stages.advance(store, listed, DAY) == "paid"
+    assert stages.advance(store, listed, DAY, why="县里直接打卡") == "paid"
 
 
 def test_namesakes_on_a_list_are_told_apart_in_what_is_refused(store):

@@ -125,6 +125,17 @@ def test_an_additional_list_does_not_make_the_first_ones_pupils_leave(store):
     assert (len(told.new), told.gone) == (1, ())
 
 
+def test_names_carry_the_class_and_who_was_taken_off_the_reason(store):
+    for klass in ("三(2)班", "四(1)班"):
+        needy(store, "李静", klass)
+    first = make_batch(store, propose(store, programme(), AUTUMN, dt.date(2026, 9, 5)))
+    assert first
+    second = make_batch(store, propose(store, programme(), SPRING, dt.date(2027, 3, 1)))
+    stages.take_out(store, [AidGrant.get(AidGrant.batch == second).id], "全家搬走")
+    (gone,) = of_batch(second).gone
+    assert (gone.who, gone.words) == ("李静（三(2)班）", "312.50，去掉：全家搬走")
+
+
 def test_the_first_list_has_nothing_to_be_held_against(store):
     needy(store, "王芳")
     assert of_batch(batch(store)).sentence == "以前没有可以对比的，这是第一次。"
@@ -151,7 +162,7 @@ def test_a_change_and_a_correction_are_told_word_by_word(store, head):
 
 def test_a_correction_is_agreed_to_or_refused_with_a_word(store, head):
     made = funded(store)
-    stages.advance(store, made, DAY)
+    stages.advance(store, made, DAY, why="有县里的发放明细")
     reversals.ask(store, grant_of("王芳").id, "back", 6250, "多发")
     one = waiting(head)["reversal"]
     assert dict(one.lines)["更正以后"] == "250.00 元"

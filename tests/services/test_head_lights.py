@@ -166,3 +166,15 @@ def test_a_round_under_review_is_told_with_its_applications(store, around):
     record = round_stage.applying(store)
     round_stage.applied(store, record)
     assert fact(lights(store, around)["recognition"], "申请").words.endswith("申请 3 人，还没有评出档次")
+
+
+def test_last_terms_unpaid_list_and_its_receipts_are_lit_in_the_next_term(store, around):
+    account(store, needy(store, "王芳"))
+    made = batch(store)
+    approve(as_headteacher(store), made)
+    make_notices(store, made)
+    spring = today.Around(AUTUMN.next, dt.date(2027, 3, 8), around.backups, True)
+    told = lights(store, spring)
+    assert fact(told["aid"], "上学期").words.startswith("上学期的名单还没有办完：1 人 312.50 元没有发到手")
+    assert (told["aid"].tone, fact(told["aid"], "上学期").hint) == ("bad", made)
+    assert fact(told["letters"], "上学期").words == "上学期的名单：1 份告知书没有送到"

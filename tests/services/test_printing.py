@@ -1,8 +1,11 @@
 """Which pages, in what portions, and where papers and previews lie."""
 
-import pytest
-from builders import AUTUMN
+import os
 
+import pytest
+from builders import AUTUMN, PASSWORD, USER
+
+from desktop.services import school_file
 from desktop.services.folder import Folder
 from desktop.services.printing import (
     BadPages,
@@ -101,6 +104,38 @@ def test_previews_of_a_crashed_program_are_swept_out(tmp_path):
     path.write_bytes(b"%PDF")
     forget_preview(path)
     assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("of_a_process", ["0", "of this one"])
+def test_no_preview_is_left_when_books_are_opened_or_closed(closed, of_a_process):
+    """Also one under the number of a process that lives: Windows gives numbers anew."""
+    number = os.getpid() if of_a_process == "of this one" else 0
+    left = closed.papers / f"~预览-{number}"
+    left.mkdir(parents=True)
+    (left / "a.pdf").write_bytes(b"%PDF")
+    opened = school_file.log_in(closed, USER, PASSWORD)
+    assert not left.exists()
+    left.mkdir()
+    (left / "b.pdf").write_bytes(b"%PDF")
+    opened.close()
+    assert not left.exists()
+
+
+def test_a_preview_that_something_holds_goes_at_the_next_occasion(tmp_path, monkeypatch):
+    folder = Folder(tmp_path)
+    held, other = preview_file(folder), preview_file(folder)
+    for one in (held, other):
+        one.write_bytes(b"%PDF")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(held), "unlink", refuse)
+        forget_preview(held)
+    assert held.exists()
+    forget_preview(other)
+    assert not held.exists() and not held.parent.exists()
+
+
+def refuse(*_told, **_more):
+    raise PermissionError("in use by another program")
 
 
 def test_a_forgotten_preview_leaves_the_others_alone(tmp_path):

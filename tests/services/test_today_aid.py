@@ -11,6 +11,7 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.payments import PayList
 from desktop.models.ledgers.school import School
 from desktop.services import today
+from desktop.services.aid.batches import approve
 from desktop.services.lists.differences import MISSING
 from desktop.services.pay import answers
 from desktop.services.recognition import posting, rounds
@@ -171,3 +172,14 @@ def test_a_class_teacher_is_told_of_the_own_class_review(store, around):
         (record, "class"),
     )
     assert not any("班级评议：" in words for words in told(store, around))
+
+
+def test_an_unpaid_list_of_last_term_stays_until_it_is_filed(store, around):
+    needy(store, "王芳")
+    made = batch(store)
+    approve(as_headteacher(store), made)
+    spring = today.Around(AUTUMN.next, dt.date(2027, 3, 8), around.backups, around.second)
+    one = todo(store, spring, "上学期的名单还没有办完")
+    assert (one.tone, one.place, one.hint) == ("bad", "batch", made)
+    assert "1 人 312.50 元没有发到手，1 人还没有做告知书" in one.words and "王芳" in one.fact
+    assert not any("还没有办完" in words for words in told(store, around))

@@ -46,6 +46,18 @@ def test_the_folder_has_a_line_of_its_own(page, qtbot):
     assert fits(page.folder_line, usual) and page.folder_line.toolTip() == usual
 
 
+@pytest.mark.parametrize(("carried", "advice"), [(True, "便携版的台账放在程序旁边"), (False, "最好是 D 盘")])
+def test_the_advice_agrees_with_the_place_proposed(page, qtbot, monkeypatch, carried, advice):
+    if not carried:
+        monkeypatch.delenv("ZHUXUE_HOME")
+    for name, value in PROFILE.items():
+        editor = page.form.editors[name]
+        editor.choose(value) if hasattr(editor, "choose") else editor.setText(value)
+    press(page.next)
+    qtbot.waitUntil(lambda: advice in words(page))
+    assert sum(one in words(page) for one in ("便携版的台账放在程序旁边", "最好是 D 盘")) == 1
+
+
 def test_a_hidden_folder_is_refused_before_anything_is_made(page, tmp_path):
     for name, value in PROFILE.items():
         editor = page.form.editors[name]

@@ -101,3 +101,19 @@ def test_what_was_said_goes_when_another_page_is_chosen_by_hand(window):
     assert toasts(window)
     window.shell.place_chosen.emit("roster")
     assert not toasts(window)
+
+
+def test_what_was_said_on_a_page_goes_with_it(window, qtbot):
+    window.shell.show()
+    window.desk.say("写好了。")
+    qtbot.waitUntil(lambda: not toasts(window)[0].just_said)
+    window.go("backup")
+    assert not toasts(window)
+
+
+def test_what_is_said_covers_no_row_and_no_sum_of_the_page(window):
+    window.shell.show()
+    window.go("roster")
+    window.desk.say("已生成 43 人的名单。", ("撤销", print))
+    said, table = toasts(window)[0], window.shell.page().table
+    assert said.geometry().top() > table.mapTo(window.shell, table.rect().bottomLeft()).y()

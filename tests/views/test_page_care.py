@@ -189,8 +189,16 @@ def test_the_next_child_without_a_form_is_registered_by_keys_alone(books, childr
     page.papers.setFocus()
     QTest.keyClick(page.papers, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert page.drawer.form.editors["student"].raw() == children["王芳"]
-    QTest.keyClick(page.drawer.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert LeftBehindForm.get().student_id == children["王芳"]
+    form = page.drawer.form
+    QTest.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    kind = form.editors["care_kind"]
+    assert not LeftBehindForm.select().exists() and form.window().focusWidget() is kind
+    assert "还不算登记" in form.boxes["care_kind"].sentence.text()
+    for _ in range(kind.count()):
+        QTest.keyClick(kind, Qt.Key.Key_Down)
+    QTest.keyClick(form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    made = LeftBehindForm.get()
+    assert (made.student_id, made.care_kind) == (children["王芳"], "good")
     assert "还缺 张强" in page.fact()
 
 

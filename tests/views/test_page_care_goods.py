@@ -8,8 +8,9 @@ from builders import add, as_class_teacher, change, school_class
 from builders_care import AUTUMN_DAY, gift, goods, home_plan, listed_pupil, teacher, two_receivers
 
 from desktop.models import undo
-from desktop.models.ledgers.care_file import ActivityChild, GrowthItem
-from desktop.models.ledgers.care_goods import CashUse, Donation, GoodsMove, PointsEntry, Wish
+from desktop.models.ledgers.care_cash import CashUse
+from desktop.models.ledgers.care_file import ActivityChild, CareActivity, GrowthItem
+from desktop.models.ledgers.care_goods import Donation, GoodsMove, PointsEntry, Wish
 from desktop.models.ledgers.care_visits import HomeTeaching
 from desktop.models.ledgers.students import Student
 from desktop.services.care import issue, shelf, wishes
@@ -24,6 +25,7 @@ from desktop.views.care_issue import IssuePage
 from desktop.views.care_points import PointsPage, WishPage
 from desktop.views.care_shelf import MovesPage, ShelfPage
 from desktop.views.care_teaching import TeachingPage
+from desktop.views.care_who import WhoCard
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 TODAY = dt.date(2026, 11, 20)
@@ -216,6 +218,25 @@ def test_money_is_spent_and_the_gift_is_closed(open_page, store, children, answe
     assert CashUse.get().amount == 50_00 and Donation.get_by_id(record).state == "done"
 
 
+def test_money_for_several_children_and_for_a_class_is_spent_from_the_card(
+    open_page, store, children, answer, qtbot
+):
+    gift(store, amount=100_00)
+    page = open_page(GiftsPage)
+    one, other = teacher(store, "甲老师"), teacher(store, "乙老师")
+    told = {"used_for": "买书", "staff1": one, "staff2": other, "amount": 50_00}
+    names = "、".join(Student.caption_of(child) for child in children[1:])
+    answer.will(**told, student=children[0], others=names)
+    page.spend()
+    settle(page, qtbot)
+    assert CashUse.select().count() == len(children)
+    answer.will(**told, whom="六(2)班全班", heads=45)
+    page.spend()
+    settle(page, qtbot)
+    (balance,) = page.told.values()
+    assert balance.heads == len(children) + 45 and balance.empty
+
+
 def test_hung_up_and_told_are_noted_with_their_day(open_page, store, paper, answer, qtbot):
     gift(store, In(paper, 1))
     page = open_page(GiftsPage)
@@ -338,3 +359,12 @@ def test_a_label_of_need_that_goes_takes_the_child_off_the_sheet(open_page, stor
     settle(page, qtbot)
     qtbot.waitUntil(lambda: len(page.model.children) == 1, timeout=10_000)
     assert add is not None
+
+
+def test_who_took_part_is_found_by_first_letters(desk, store, children, qtbot):
+    made = add(store, CareActivity, day=AUTUMN_DAY, kind="home", name="视频")
+    card = WhoCard(desk, made, (), AUTUMN_DAY)
+    qtbot.addWidget(card)
+    write(card.find, "lq")
+    card.find.returnPressed.emit()
+    assert card.ticked() == [children[1]]

@@ -154,6 +154,20 @@ def test_what_changed_after_making_is_named_and_made_anew(qtbot, store, show, th
     qtbot.waitUntil(lambda: "减少：多了" not in words(page))
 
 
+def test_the_head_is_not_even_asked_to_sign_what_the_books_went_past(qtbot, store, show, three, monkeypatch):
+    reports.keep(store, OCTOBER, TODAY)
+    people.transfer_out(store, three[1], dt.date(2026, 10, 20), "transfer", "")
+    page = show(MonthPage)
+    monkeypatch.setattr(page.desk.school, "store", as_headteacher(store))
+    monkeypatch.setattr(page.desk, "ask", lambda *_, **__: pytest.fail("nothing to ask"))
+    refused = []
+    monkeypatch.setattr(page.desk, "refuse", lambda error: refused.append(str(error)))
+    page.show_rows()
+    press(button(page, "签发"))
+    assert DropReport.get().state == "made"
+    assert "减少：多了三(2)班李强" in refused[0] and "请先重新制表" in refused[0]
+
+
 def test_a_month_missed_is_told_on_every_month(store, show, three):
     reports.keep(store, "2026-08", TODAY)
     assert "2026年9月没有月报" in words(show(MonthPage))

@@ -15,6 +15,7 @@ from waits import pause
 
 from desktop.models.journal import AccessNote
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.desk import WaitingRow
 from desktop.models.ledgers.meal_money import MealSettlement
 from desktop.models.ledgers.payments import Reversal
 from desktop.models.ledgers.posting import Objection
@@ -108,6 +109,13 @@ def test_a_difference_found_meanwhile_comes_into_the_todos(desk, store, listed):
     assert any("应助未助 1 人" in todo.words for todo in page.todos)
 
 
+def test_who_waits_outside_a_list_is_told_beside_it_and_not_that_nothing_was_found(at_head, store, listed):
+    with store.step("公示撤下") as step:
+        step.add(WaitingRow, {"person": "陆思颖", "problem": "缺身份证号", "file": "名单.xlsx", "row": 4})
+    told = words(at_head(TodayPage))
+    assert "“待补名单”里还有 1 行没有处理完" in told and "检查没有发现问题" not in told
+
+
 def test_signing_shows_what_changed_and_leads_to_each_name(at_head, store, listed):
     made, ids = listed
     spring = make_batch(
@@ -115,7 +123,7 @@ def test_signing_shows_what_changed_and_leads_to_each_name(at_head, store, liste
     )
     page = at_head(SignPage, ("batch", spring))
     assert "新增 0 人，退出 1 人，金额不同 0 人" in words(page)
-    press(page, "李强")
+    press(page, "李强（三(2)班）")
     assert page.gone == [("pupil", ids[1])] and made
 
 
@@ -178,7 +186,7 @@ def test_a_list_with_an_error_cannot_be_agreed_to(at_head, store, listed):
 
 def test_a_correction_is_shown_word_by_word_and_refused(at_head, store):
     made = funded(store)
-    stages.advance(store, made, DAY)
+    stages.advance(store, made, DAY, why="有县里的发放明细")
     asked = reversals.ask(store, grant_of("王芳").id, "back", 6250, "多发")
     page = at_head(SignPage, ("reversal", asked))
     told = words(page)

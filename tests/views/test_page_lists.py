@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.models.errors import Refused
 from desktop.models.ledgers.hardship import Hardship
+from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.services.lists import decide
 from desktop.services.lists.draft import DOUBT
@@ -18,6 +20,7 @@ from desktop.services.lists.keep import keep
 from desktop.services.lists.match import match_folder
 from desktop.services.lists.past import GONE
 from desktop.views.buttons import Button
+from desktop.views.lists_accept import family_words
 from desktop.views.lists_page import HISTORY, ListsPage
 from desktop.views.lists_words import ReasonQuestion
 from desktop.views.preview import PreviewPage
@@ -106,9 +109,40 @@ def test_all_clear_ones_are_accepted_at_once_and_doubts_stay(taken, make_board, 
     other = id_number(77)
     taken("2026年9月", {"农村低保": [["王芳", CHILD]], "低收入人口": [["王芳", other]]})
     board = make_board()
-    board.accept_clear()
+    board.accepting.accept_clear()
     qtbot.waitUntil(lambda: [board.lines[one].verdict for one in board.model.ids()] == [DOUBT])
     assert [row.kind for row in Hardship.select()] == ["05.1"]
+
+
+def test_what_is_clear_through_the_family_is_accepted_only_after_its_relations_were_shown(
+    taken, make_board, qtbot
+):
+    taken("2026年9月", {"农村低保": [["王建国", FATHER]]})
+    board = make_board()
+    assert [button.text() for button in board.accepting.buttons()] == ["连同户内命中 1 人…"]
+    board.accepting.accept_clear()
+    assert Hardship.select().count() == 0
+    told = []
+    board.accepting.ask_family = lambda page, lines, words, yes: told.extend(map(family_words, lines)) or True
+    board.accepting.accept_with_family()
+    assert len(told) == 1 and "王芳：父亲王建国在" in told[0]
+    assert Hardship.get().source.endswith("第2行（父亲的号码）")
+
+
+def test_a_family_number_whose_relation_nobody_told_waits_for_it(store, taken, make_board, qtbot):
+    uncle = id_number(31, birth=dt.date(1960, 5, 6), gender="1")
+    Household.update(head_id=uncle).execute()
+    taken("2026年9月", {"农村低保": [["王老汉", uncle]]})
+    board = make_board()
+    aside = choose(board, "王芳")
+    assert not aside.buttons["accept"].isEnabled()
+    with pytest.raises(Refused, match="号码是家里谁的"):
+        decide.accept(store, [next(iter(board.lines))])
+    aside.relation.choose("61")
+    aside.relation.activated.emit(aside.relation.currentIndex())
+    qtbot.waitUntil(lambda: "accept" in board.aside.buttons and board.aside.buttons["accept"].isEnabled())
+    press(board.aside.buttons["accept"])
+    assert "的号码）" in Hardship.get().source
 
 
 def test_a_line_whose_kind_is_open_cannot_be_accepted_before_it_is_told(taken, make_board, qtbot):

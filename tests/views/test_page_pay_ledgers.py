@@ -27,7 +27,7 @@ def show(desk, qtbot, page):
 def paid(store):
     """A list that was paid out."""
     batch = funded(store)
-    stages.advance(store, batch)
+    stages.advance(store, batch, why="有县里的发放明细")
     return batch
 
 
@@ -95,6 +95,14 @@ def test_a_new_sum_belongs_to_the_term_in_the_top_bar(desk, qtbot):
     page.add_record()
     form = desk.shell.drawer().form
     assert form.editors["term"].raw() in (AUTUMN.code, AUTUMN.title)
+
+
+def test_what_the_school_sets_aside_is_reckoned_from_its_income_and_kept_as_money_received(desk, qtbot):
+    page = show(desk, qtbot, FundsPage(desk, ask_text=lambda *_, **__: "200000"))
+    page.set_aside()
+    form = desk.shell.drawer().form
+    assert "6000" in str(form.editors["amount"].raw())
+    assert "200000.00" in str(form.editors["note"].raw())
 
 
 def test_the_tabs_are_reached_by_their_names(desk, qtbot):

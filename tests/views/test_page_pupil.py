@@ -143,6 +143,18 @@ def test_discreet_mode_hides_need_and_money(page):
     assert "王芳" in page_words
 
 
+def test_discreet_mode_tells_no_change_of_a_need(page, wang, store):
+    change(store, Student, wang, "核对一遍", rural_left_behind=True)
+    change(store, Student, wang, "核对留守 130 人", attendance="2")
+    change(store, Student, wang, "改电话", phone="13800000000")
+    told = timeline.moments(wang)
+    open_ = " ".join(one.words + one.fact for one in told if not one.private)
+    assert "留守" in " ".join(one.words + one.fact for one in told)
+    assert "留守" not in open_ and "改电话" in open_
+    page.toggle_discreet()
+    assert [one.words for one in page.time.moments] == [one.words for one in told if not one.private]
+
+
 def test_the_time_line_narrows_to_one_ledger(page):
     made = page.findChildren(TimeCard)[-1]
     made.chip.choose(["资助"])

@@ -50,7 +50,7 @@ def wang(store):
     day = dt.date(2026, 11, 20)
     approve(as_headteacher(store), made, day)
     for _ in range(3):
-        stages.advance(store, made, day)
+        stages.advance(store, made, day, why="有县里的发放明细")
     return record
 
 

@@ -10,7 +10,7 @@ from waits import pause
 from desktop.models.ledgers.recognition import ReviewMeeting
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
-from desktop.services.recognition import approval, cases, rounds
+from desktop.services.recognition import approval, cases, overview, rounds
 from desktop.services.recognition.cases import Opinion
 from desktop.views.recognition_add import ANYBODY, BEFORE, KNOWN, PASTED, AddPage
 from desktop.views.recognition_review import ReviewPage
@@ -312,3 +312,14 @@ def test_a_class_teacher_grades_the_own_class_from_the_page_of_recognition(make_
     key(qtbot, page, "3")
     assert (case_of("王芳").class_grade, case_of("李强").class_grade) == ("2", "3")
     assert page._next_step(some_left=False) is None
+
+
+def test_the_grade_so_far_stands_beside_the_new_one_in_a_term_adjustment(review, store, monkeypatch, qtbot):
+    page = review()
+    keys = [column.key for column in page.model.columns]
+    shown = {one["key"]: one["shown"] for one in page.table.column_states()}
+    assert not shown["before"]  # the first round has nothing before it
+    monkeypatch.setattr(overview, "grades_before", lambda *_: {case_of("王芳").student_id: "1"})
+    page.reload()
+    assert page.model.index(0, keys.index("before")).data() == "特别困难"
+    assert {one["key"]: one["shown"] for one in page.table.column_states()}["before"]

@@ -41,6 +41,13 @@ def place(tmp_path):
     return made
 
 
+def test_a_chosen_folder_is_not_called_a_stick(page, place, qtbot):
+    assert "在 U 盘上新建文件夹" in words(page)
+    page.stick.take_folder(place)
+    qtbot.waitUntil(lambda: "在选好的文件夹里新建文件夹" in words(page))
+    assert "在 U 盘上新建" not in words(page)
+
+
 @pytest.fixture
 def sent(page, place, desk, qtbot):
     page.stick.take_folder(place)

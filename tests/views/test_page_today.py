@@ -101,7 +101,7 @@ def test_letters_to_print_and_receipts_outstanding_are_counted(store, around):
     make_notices(store, made)
     with store.step("打印") as step:
         step.change(AidNotice, AidNotice.get().id, PRINTED)
-    assert "1 份告知书的回执还没有收回" in words(store, around)
+    assert "1 份回执还没有收回" in words(store, around)
 
 
 def test_rows_that_were_not_written_wait(store, around):

@@ -142,6 +142,15 @@ def test_slim_a_group_flies_out_beside_the_rail(rail, shell, qtbot):
     assert told.args == ["lists"] and not menu.isVisible()
 
 
+@pytest.mark.parametrize("height", range(300, 420, 7))
+def test_slim_no_button_is_drawn_otherwise_than_its_neighbours(rail, shell, height):
+    shell.resize(900, height)
+    shell.show()
+    rail.set_slim(True)
+    QApplication.processEvents()
+    assert len({button.least() for button in rail._every() if button.isVisible()}) == 1
+
+
 def test_slim_a_tip_names_the_pages(rail, shell):
     shell.resize(960, 540)
     assert rail._groups["pupils"].toolTip() == "学生：花名册、户与家人"

@@ -12,6 +12,7 @@ from desktop.models.ledgers.care import (
     PsychScreening,
     StudyResult,
 )
+from desktop.models.ledgers.care_cash import CashUse
 from desktop.models.ledgers.care_duty import (
     AwarenessSurvey,
     ControlSystem,
@@ -26,7 +27,6 @@ from desktop.models.ledgers.care_duty import (
 )
 from desktop.models.ledgers.care_file import ActivityChild, CareActivity, DossierPaper, GrowthItem
 from desktop.models.ledgers.care_goods import (
-    CashUse,
     Donation,
     Donor,
     Goods,

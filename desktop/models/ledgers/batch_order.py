@@ -15,6 +15,7 @@ from desktop.models.ledgers.school import posts_aid_lists
 OPEN = ("draft", "listed")  # states in which a list may still change
 UNAPPROVED = (*OPEN, "posted")  # the headteacher has not spoken: papers are drafts
 PAYING = ("reported", "funded", "paid")  # money goes to the bank and comes back
+SIGNED_FOR = "签领"  # 发放方式 of lists that are handed out against signature, not through a bank
 SETTLED = ("paid", "stopped")  # a grant nobody has to look after any more
 BATCH_STAYS_OPEN_FOR = {"state", "note", "minutes", "budget_doc", "funded_on", "paid_on", "pay_mode"}
 APPROVAL = {"approved_by", "approved_on"}
@@ -70,7 +71,7 @@ def _why_not_yet(old: Values, new: Values) -> str:
         return _why_not_approved(old, new)
     if new["state"] == "paid":
         return _why_not_paid(old["id"])
-    return _why_not_closed(old["id"]) if new["state"] == "closed" else ""
+    return _why_not_closed(old, new) if new["state"] == "closed" else ""
 
 
 def _why_not_approved(old: Values, new: Values) -> str:
@@ -145,9 +146,41 @@ def why_bounced(batch: int) -> str:
     return f"{names}退票、{money.figures(fen)} 元还没有发到手，不能记为已发放。请更正账户重发，或停发并写明原因。"
 
 
-def _why_not_closed(batch: int) -> str:
-    names = _names_in(batch, "'planned', 'sent', 'bounced', 'resent'")
-    return f"还有 {names}没有发放成功，不能归档。请先登记发放结果。" if names else ""
+def _why_not_closed(old: Values, new: Values) -> str:
+    """Everybody has the money and the letter; a receipt that is not back wants a written reason."""
+    if names := _names_in(old["id"], "'planned', 'sent', 'bounced', 'resent'"):
+        return f"还有 {names}没有发放成功，不能归档。请先登记发放结果。"
+    if why := why_letters_out(old["id"]):
+        return why
+    lacking = receipts_lacking(old["id"])
+    said = new.get("note") and new.get("note") != old.get("note")
+    return f"{lacking}归档要写明原因。请在批次那一页办理。" if lacking and not said else ""
+
+
+OF_PAID = """EXISTS (SELECT 1 FROM notice_item i JOIN aid_grant g ON g.id = i.grant_id
+                     WHERE i.notice_id = aid_notice.id AND g.state = 'paid')"""
+
+
+def why_letters_out(batch: int) -> str:
+    """The sentence for letters that have not been brought to their families; "" when all were, or were given up."""
+    sql = f"SELECT count(*) FROM aid_notice WHERE batch_id = ? AND state IN ('made', 'printed') AND {OF_PAID}"
+    (out,) = next(_told(sql, batch))
+    if not out:
+        return ""
+    return f"还有 {out} 份告知书没有送到家长手里，不能归档。请先登记送达；送不到的，记“送不到”并写明原因。"
+
+
+def receipts_lacking(batch: int) -> str:
+    """The sentence for letters without a receipt, and for paid pupils without a letter; "" when nothing lacks. What was
+    handed out against signature needs no letter."""
+    sql = f"SELECT count(*) FROM aid_notice WHERE batch_id = ? AND state IN ('delivered', 'undelivered') AND {OF_PAID}"
+    (open_,) = next(_told(sql, batch))
+    bare = """SELECT count(*) FROM aid_grant g JOIN aid_batch b ON b.id = g.batch_id
+              WHERE b.id = ? AND b.pay_mode <> ? AND g.state = 'paid'
+              AND NOT EXISTS (SELECT 1 FROM notice_item i WHERE i.grant_id = g.id)"""
+    (without,) = next(_told(bare, batch, SIGNED_FOR))
+    told = f"还有 {open_} 份告知书的回执没有收回。" if open_ else ""
+    return told + (f"还有 {without} 人没有做告知书。" if without else "")
 
 
 def _names_in(batch: int, states: str) -> str:
@@ -233,7 +266,22 @@ def _why_no_result(old: Values, new: Values, state: str) -> str:
         return "资金拨付以后才能登记发放结果。请先在右边记下“已拨付”。"
     if new["state"] == "bounced":
         return _why_not_bounced(old, new)
-    return ""
+    return _why_not_by_hand(old, new) if new["state"] == "paid" else ""
+
+
+def _why_not_by_hand(old: Values, new: Values) -> str:
+    """Money that no list took to the bank is called paid only with what that is known from."""
+    if new.get("reason"):
+        return ""
+    sql = """SELECT s.name FROM aid_grant g JOIN student s ON s.id = g.student_id JOIN aid_batch b ON b.id = g.batch_id
+             WHERE g.id = ? AND b.pay_mode <> ? AND NOT EXISTS (SELECT 1 FROM pay_line l WHERE l.grant_id = g.id)"""
+    found = next(_told(sql, old["id"], SIGNED_FOR), None)
+    if found is None:
+        return ""
+    return (
+        f"{found[0]}的钱没有用清单送过银行，也没有回盘，不能直接记为发放成功。"
+        "请写明凭什么：县里的发放明细、银行回单或家长签字表。"
+    )
 
 
 def _why_not_bounced(old: Values, new: Values) -> str:

@@ -120,7 +120,7 @@ class ControlSystem(Ledger):
     order = ("number",)
     about = "控辍保学十项制度：名称、版本、上墙没有、佐证在哪。第十项请按本县文件填写。"
 
-    number = Number("序号", required=True, least=1, most=30, width=6)
+    number = Number("第几项", aliases=("序号",), required=True, least=1, most=30, width=6)
     name = Text("制度名称", max_length=40, width=20)
     words = Note("主要内容", width=26)
     version = Text("版本", max_length=30)

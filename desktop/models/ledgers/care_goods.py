@@ -7,6 +7,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, Money, MultiChoice, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledgers.care_ties import why_not_for
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.recognition_order import first_value, may_follow
 from desktop.models.ledgers.staff import Staff
@@ -237,7 +238,7 @@ class GoodsMove(Ledger):
     def guard(cls, old: Values, new: Values) -> str:
         if old and (not new or any(old[name] != new[name] for name in MOVED)):
             return "物资出入库不能改、不能删。登记错了的，用“冲回”另记一笔。"
-        return why_not_yet(cls, old, new, ("day",)) or _not_for(new) or _not_turned(old, new)
+        return why_not_yet(cls, old, new, ("day",)) or _not_for(old, new) or _not_turned(old, new)
 
     @classmethod
     def settle(cls, records: Collection[int]) -> str:
@@ -292,14 +293,11 @@ def _not_turned(old: Values, new: Values) -> str:
     return "" if same else "冲回要和原来那一笔一样：物品、数量、来源、学生都不能变。"
 
 
-def _not_for(new: Values) -> str:
-    """A gift tied to one child goes to that child alone."""
-    if not new or not new.get("donation") or not new.get("student"):
+def _not_for(old: Values, new: Values) -> str:
+    """A tied gift goes only to whom it is meant for on that day."""
+    if old or not new.get("donation") or not new.get("student") or new["kind"] == "reverse":
         return ""
-    gift = Donation.get_by_id(new["donation"])
-    if gift.for_student_id and gift.for_student_id != new["student"]:
-        return f"这笔捐赠指定给 {Student.caption_of(gift.for_student_id)}，不能发给别人。"
-    return ""
+    return why_not_for(Donation.get_by_id(new["donation"]), new["student"], new["day"])
 
 
 def points_left(student: int) -> int:
@@ -315,45 +313,6 @@ def points_left(student: int) -> int:
 def points_short(student: int) -> str:
     left = points_left(student)
     return f"{Student.caption_of(student)} 的积分不够，还差 {-left} 分。" if left < 0 else ""
-
-
-class CashUse(Ledger):
-    """What gifts of money were spent on. Received = used + balance, per gift."""
-
-    title = "捐款使用"
-    counter = "笔"
-    personal = True
-    order = ("day", "id")
-    part_of = ("donation",)
-    about = "捐款用在哪里、花了多少、谁经手、谁受益。"
-
-    donation = Link("哪笔捐赠", Donation, required=True, width=20)
-    day = Date("日期", required=True)
-    amount = Money("金额（元）", required=True, width=11)
-    used_for = Text("用途", required=True, max_length=120, width=22)
-    student = Link("受益学生", Student, width=12)
-    staff1 = Link("经手人", Staff, required=True)
-    staff2 = Link("证明人", Staff, required=True)
-    proof = File("凭证", width=12)
-
-    @classmethod
-    def cross_check(cls, values: Values) -> Problems:
-        if values["amount"] <= 0:
-            return {"amount": "金额要大于零。"}
-        return {"staff2": "证明人要另一个人。"} if values["staff1"] == values["staff2"] else {}
-
-    @classmethod
-    def guard(cls, old: Values, new: Values) -> str:
-        return why_not_yet(cls, old, new, ("day",)) if new else ""
-
-    @classmethod
-    def settle(cls, records: Collection[int]) -> str:
-        for row in cls.select(cls.donation).where(cls.id.in_(list(records))).distinct():
-            used = first_value("SELECT sum(amount) FROM cash_use WHERE donation_id = ?", row.donation_id) or 0
-            if (over := used - (row.donation.amount or 0)) > 0:
-                gift = Donation.caption_of(row.donation_id)
-                return f"{gift} 的捐款不够：用掉的比收到的多 {cls.amount.format(over)} 元。"
-        return ""
 
 
 class PointsEntry(Ledger):

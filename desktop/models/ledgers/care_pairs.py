@@ -1,11 +1,11 @@
 """结对帮扶: who stands by which child, by what plan, and who took over from whom."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from desktop.models.codes import CodeList, code_list, small_list
-from desktop.models.fields import Choice, Date, Link, Note, Number, TermField, Text
+from desktop.models.fields import Choice, Computed, Date, Link, Note, Number, TermField, Text
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_yet
 from desktop.models.ledgers.recognition_order import first_value, may_follow
@@ -14,6 +14,12 @@ from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Phone
 from desktop.models.roles import Session
 from desktop.models.terms import parse_term
+
+
+def _parts(ids: Sequence[int]) -> dict[int, str]:
+    """Pair -> what the other side is to the child: 责任教师, 协助教师, 社会爱心, 互助同学."""
+    rows = Pairing.select(Pairing.id, Pairing.kind, Pairing.role).where(Pairing.id.in_(list(ids)))
+    return {row.id: Pairing.part_of_side(row) for row in rows}
 
 
 class Pairing(Ledger):
@@ -31,7 +37,7 @@ class Pairing(Ledger):
         "student",
         "kind",
         "teacher",
-        "role",
+        "part",
         "state",
         "from_day",
         "until_day",
@@ -59,6 +65,8 @@ class Pairing(Ledger):
     accepted_on = Date("接手日期", edit=False)
     note = Text("备注", max_length=80, width=12)
 
+    part = Computed("担任", _parts, width=9)
+
     class Meta:
         indexes = ((("student", "state"), False), (("teacher", "state"), False))
 
@@ -68,8 +76,15 @@ class Pairing(Ledger):
         return f"{cls.other_side(told)}—{Student.caption_of(told['student'])}"
 
     @classmethod
-    def other_side(cls, told: Values) -> str:
-        """Who stands by the child, by name."""
+    def part_of_side(cls, row: Any) -> str:
+        """What the other side is to the child, in words."""
+        return str(code_list("pair_kind").fact(row.kind, "part") or cls.role.format(row.role))
+
+    @classmethod
+    def other_side(cls, told: Values, child: int | None = None) -> str:
+        """Who stands by the child, by name. child: seen from the pupil who is the peer of the one it was written for."""
+        if child is not None and told.get("peer") == child:
+            return Student.caption_of(told["student"])
         if told.get("teacher"):
             return Staff.caption_of(told["teacher"])
         return Student.caption_of(told["peer"]) if told.get("peer") else str(told.get("partner") or "")

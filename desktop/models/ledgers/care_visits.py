@@ -255,6 +255,10 @@ class PhoneAnswer(Ledger):
         if not new:
             return "抽到的名单不能删，打不通的写“打不通”。"
         fixed = bool(old) and any(old[name] != new[name] for name in ("draw", "place", "student"))
+        if new.get("result") and not new.get("called_on"):
+            return "写了结果的，请写通话日期。"
+        if new.get("called_on") and new["called_on"] < (drawn := PhoneDraw.get_by_id(new["draw"]).day):
+            return f"{drawn} 才抽签，通话不会更早，请看看日期。"
         return "抽到谁不能改。" if fixed else why_not_yet(cls, old, new, ("called_on",))
 
 

@@ -1,16 +1,15 @@
 """疑似辍学 and 辍学: a case from the warning to 销号. Nothing of it is ever deleted."""
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from desktop.models.codes import code_list
-from desktop.models.day_marks import unpacked
 from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
+from desktop.models.ledgers.drop_case_order import why_no_step, why_not_closed, why_not_on, why_unwritten
 from desktop.models.ledgers.drop_population import AgeChild
-from desktop.models.ledgers.recognition_order import first_value, may_follow
+from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.measure_fields import Time
@@ -84,9 +83,20 @@ class DropCase(Ledger):
             new.get("closed_on") and new.get("closed_why") and new.get("closed_by")
         ):
             return "销号要写日期、依据，由校长批准。"
-        return why_not_yet(
-            cls, old, new, ("opened_on", "last_day", "back_on", "closed_on")
-        ) or _why_not_closed(old, new)
+        late = why_not_yet(cls, old, new, ("opened_on", "last_day", "back_on", "closed_on"))
+        return late or why_not_on(old, new) or why_not_closed(old, new)
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        return why_unwritten(records)
+
+    @classmethod
+    def state_words(cls, state: str, kind: str) -> str:
+        """A state in words; a child taken for 辍学 is called so in every state in which it is away."""
+        told = code_list("drop_state")
+        if kind != "dropped" or not told.fact(state, "away"):
+            return told.label(state)
+        return "辍学" if state == "suspected" else f"{told.label(state)}（辍学）"
 
     @classmethod
     def settled(cls, state: str) -> bool:
@@ -106,37 +116,8 @@ def _why_not_mended(old: Values, new: Values) -> str:
         return "“反复次数”由重开时加一，不能改小，也不能跳着写。"
     if new["kind"] == "absent" and old["kind"] != "absent":
         return "列为疑似辍学以后，类型不能改回“缺课预警”。登记有误的，由校长写明依据销号。"
-    return ""
-
-
-def _why_not_closed(old: Values, new: Values) -> str:
-    """A case is closed when the child is back and was followed, or when another destination is proved."""
-    if not old or old["state"] == new["state"] or new["state"] != "closed":
-        return ""
-    if old["state"] == "back":
-        sql = "SELECT count(*) FROM follow_up WHERE drop_case_id = ? AND present = 1"
-        return "" if first_value(sql, old["id"]) else "复学以后还没有跟踪记录，不能销号。请先登记跟踪。"
-    if old["state"] == "moved":
-        return "" if _proved(old) else "转到别处就读，就读证明还没有取得，或者被拒绝了，不能销号。"
-    return _why_still_away(old)
-
-
-def _proved(case: Values) -> bool:
-    """Whether a destination that asks for a proof has one: held, and not refused since."""
-    if not case["other_way"] or not code_list("age_status").fact(case["other_way"], "outside"):
-        return True
-    sql = """SELECT p.state FROM off_site_proof p JOIN age_child c ON c.id = p.child_id
-             WHERE (c.student_id = ? OR c.id = ?) AND p.state IN ('held', 'refused') ORDER BY p.id DESC LIMIT 1"""
-    return bool(first_value(sql, case["student"], case["child"]) == "held")
-
-
-def _why_still_away(case: Values) -> str:
-    """Before 复学 a case is closed only as a mistake: the newest class list must not name the child without leave."""
-    sql = """SELECT a.marks FROM class_absence a JOIN student s ON s.school_class_id = a.school_class_id
-             WHERE s.id = ? ORDER BY a.day DESC, a.half DESC LIMIT 1"""
-    mark = unpacked(first_value(sql, case["student"])).get(case["student"]) if case["student"] else None
-    if mark and not code_list("meal_mark").fact(mark, "leave"):
-        return "最近一次考勤写的还是没有请假就没来，不能销号。"
+    if old["kind"] == "dropped" != new["kind"] and old["state"] == new["state"]:
+        return "视为辍学以后，类型不能单独改。点错了的，请撤销那一步；孩子又回来、又没来的，重开时程序会改。"
     return ""
 
 
@@ -164,24 +145,7 @@ class CaseStep(Ledger):
         if old:
             same = all(old.get(name) == value for name, value in new.items())
             return "" if same else "个案的经过写下以后不能改。"
-        return why_not_yet(cls, old, new, ("day",)) or _why_no_step(new)
-
-
-def _why_no_step(new: Values) -> str:
-    """A step is written for the state its case has just come into, after the step before; 视为辍学 keeps the state, once."""
-    case = new["drop_case"]
-    state = first_value("SELECT state FROM drop_case WHERE id = ?", case)
-    if new["state"] != state:
-        return f"个案现在是“{code_list('drop_state').label(state)}”。经过由办理个案时一起写，不能另写。"
-    last = "SELECT {} FROM case_step WHERE drop_case_id = ? ORDER BY id DESC LIMIT 1"
-    before = first_value(last.format("day"), case)
-    if before and new["day"] < dt.date.fromisoformat(str(before)):
-        return f"这个个案的上一步是 {before}，这一步不能早于那一天。"
-    if first_value(last.format("state"), case) != state:
-        return ""
-    dropped = """SELECT count(*) FROM drop_case d WHERE id = ? AND kind = 'dropped' AND NOT EXISTS
-        (SELECT 1 FROM case_step WHERE drop_case_id = d.id AND (words LIKE '%视为辍学%' OR words LIKE '辍学%'))"""
-    return "" if first_value(dropped, case) else "这一步已经写下了。经过由办理个案时一起写，不能另写。"
+        return why_not_yet(cls, old, new, ("day",)) or why_no_step(new)
 
 
 class Persuasion(Ledger):
@@ -352,7 +316,7 @@ class FollowUp(Ledger):
     personal = True
     order = ("drop_case", "day")
     part_of = ("drop_case",)
-    about = "复学以后在不在校、学习和情绪怎么样、帮了什么。"
+    about = "复学以后在不在校、学习和情绪怎么样、帮了什么；又没来、不用重开的，写明原因。"
 
     drop_case = Link("个案", DropCase, required=True, width=18)
     student = Link("学生", Student, width=12, edit=False)
@@ -360,6 +324,13 @@ class FollowUp(Ledger):
     present = YesNo("在校", required=True, default=True, width=6)
     words = Text("情况", required=True, max_length=120, width=24)
     staff = Link("跟踪人", Staff, required=True)
+    why_away = Text("缺课说明", max_length=120, width=20, edit=False)
+    away_halves = Number("说明的半天", least=0, most=200, width=9, edit=False)
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        bare = values.get("away_halves") and not values.get("why_away")
+        return {"why_away": "请写明为什么没来、为什么不用重开。"} if bare else {}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:

@@ -13,15 +13,18 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.identity import age_on
+from desktop.models.ledgers.care_visits import HomeTeachingPlan
+from desktop.models.ledgers.drop_case_order import BECAME
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.ledgers.drop_reports import DropRule
+from desktop.models.ledgers.roster_past import pupils
 from desktop.models.ledgers.students import Student
 
+TAUGHT, AT_HOME = "1.7", "4"  # age_status and attendance_mode 送教上门
 ROSTER, CASE, TOLD = "roster", "case", "told"
 MOVED = "moved"  # a case that found the child at another place, before it is weighed
 SUSPECTED, DROPPED = "suspected", "dropped"  # drop_kind
-BECAME = "视为辍学"  # the words of the step by which a case turns from 疑似辍学 into 辍学
 
 
 @dataclass(frozen=True)
@@ -176,24 +179,29 @@ def by_roster() -> Mapping[str, str]:
 
 def _pupils(day: dt.date, students: set[int]) -> dict[int, Claim]:
     """Pupil -> the claim of the roster. What the roster does not tell (转出, 未报到, 在外就读) has to be told by hand."""
-    row, statuses, meant = Student, code_list("enrolment_status"), by_roster()
-    wanted = (row.id, row.status, row.arrived_on, row.enrolled, row.left_on)
+    meant, at_home = by_roster(), taught_at_home(day)
     found = {}
-    for record, state, arrived, enrolled, left in row.select(*wanted).tuples():
-        if record not in students:
+    for record, pupil in pupils().items():
+        state = pupil.state_on(day) if record in students else None
+        if state is None:
             continue
-        came = arrived or _first_of(enrolled)
-        if came is not None and came > day:
-            continue
-        gone = not statuses.fact(state, "on_roll")
-        code = "1.1" if gone and left is not None and left > day else meant.get(state)
+        code = TAUGHT if record in at_home and pupil.on(day) else meant.get(state.status)
         if code:
-            found[record] = Claim(code, ROSTER, record, left if gone and code != "1.1" else came)
+            found[record] = Claim(code, ROSTER, record, state.since)
     return found
 
 
-def _first_of(month: str | None) -> dt.date | None:
-    return dt.date(int(month[:4]), int(month[5:7]), 1) if month else None
+def taught_at_home(day: dt.date) -> set[int]:
+    """Pupils taught at home on a day: a plan that holds, or the roster said so. The roster tells it without a day, the plan
+    with one: who has a plan that begins later was not yet."""
+    plan = HomeTeachingPlan
+    holds = (plan.from_day <= day) & (plan.until_day.is_null() | (plan.until_day >= day))
+    planned = {one for (one,) in plan.select(plan.student).where(holds).tuples()}
+    later = {one for (one,) in plan.select(plan.student).where(plan.from_day > day).tuples()}
+    codes = code_list("enrolment_status").codes_with("taught_at_home")
+    states = {record: state for record, pupil in pupils().items() if (state := pupil.state_on(day))}
+    told = {one for one, state in states.items() if state.status in codes or state.attendance == AT_HOME}
+    return planned | (told - (later - planned))
 
 
 @dataclass(frozen=True)
@@ -219,8 +227,13 @@ class CaseThen:
         return self.kind == DROPPED
 
     @property
+    def mistaken(self) -> bool:
+        """Closed though the child neither came back nor is elsewhere: it had been registered by mistake."""
+        return self.state == "closed" and not self.case.back_on and not self.case.other_way
+
+    @property
     def label(self) -> str:
-        return code_list("drop_state").label(self.state)
+        return DropCase.state_words(self.state, self.kind)
 
 
 def cases_on(day: dt.date) -> list[CaseThen]:
@@ -241,10 +254,25 @@ def _then(row: Any, steps: Sequence[tuple[str, dt.date, str]], day: dt.date) -> 
         at for at, one in enumerate(begun) if one[0] == state and (at == 0 or begun[at - 1][0] != state)
     ]
     since = begun[entered[-1]][1] if entered else row.opened_on
-    turned = [on for _, on, words in steps if BECAME in words]
-    later = row.kind == DROPPED and bool(turned) and min(turned) > day
     moved = next((on for state_, on, _ in reversed(begun) if state_ == MOVED), None)
-    return CaseThen(row, state, since, SUSPECTED if later else row.kind, moved)
+    return CaseThen(row, state, since, _kind_then(row, steps, len(begun)), moved)
+
+
+def _kind_then(row: Any, steps: Sequence[tuple[str, dt.date, str]], count: int) -> str:
+    """What a child was taken for after so many steps: 辍学 from the step that says so until the case is taken up again."""
+    if not any(BECAME in words for _, _, words in steps):
+        return str(row.kind)
+    kind, away = (
+        SUSPECTED if row.kind == DROPPED else str(row.kind),
+        code_list("drop_state").codes_with("away"),
+    )
+    before = kind
+    for at, (state, _, words) in enumerate(steps[:count]):
+        if BECAME in words:
+            kind = DROPPED
+        elif at and state in away and steps[at - 1][0] not in away and steps[at - 1][0] != "warned":
+            kind = before
+    return kind
 
 
 def _cases(day: dt.date) -> tuple[dict[int, Claim], dict[int, Claim]]:

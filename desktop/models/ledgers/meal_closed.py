@@ -1,17 +1,17 @@
-"""What a settled month was reckoned with, but is written elsewhere: 品名 and 资助标准. It changes under no settlement.
+"""What a settled month was reckoned with, but is written elsewhere: 品名, 资助标准, the school's own meals. It
+changes under no settlement.
 
 Asked in `follow`, so that typing, import and taking back meet the same door.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.journal import Change, thaw
 from desktop.models.ledger import database
+from desktop.models.ledgers.meal_settled_days import OPEN_AGAIN
 from desktop.models.ledgers.recognition_order import first_value
-
-OPEN_AGAIN = "从最后一个月起撤回结算（校长已签的，请校长退回）"
 
 
 def changed(change: Change) -> set[str]:
@@ -73,6 +73,7 @@ def spans(rows: Sequence[dict[str, Any]], stage: str, term: str) -> bool:
     )
 
 
+SNACKS = "4"  # 课间加餐
 BROUGHT = ("2", "3")  # 企业配餐, 托餐: what came and was never moved counts as eaten on its day
 
 
@@ -94,6 +95,54 @@ def why_brought(old: str | None, new: str | None) -> str:
         f"{row[0]} 进的货一直没有出入库，{row[1]} 的餐费是按原来的供餐模式结算的，学校的供餐模式一改，结算的数就变了。"
         f"先到“供餐日历”，把这样的日子（{row[0]} 起）选上，写明是原来的模式，再改学校的供餐模式。"
     )
+
+
+def why_served(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Why the school's 供餐餐次 or 供餐模式 may not become what they are: a meal of a settled month is not struck off, and the
+    one that the state paid for stays that one. Meals may be added at any time."""
+    labels = code_list("meal_kind")
+    gone = [kind for kind in _kinds_of(before) if kind not in _kinds_of(after)]
+    if told := next(filter(None, ((_settled(kind), kind) for kind in gone if _settled(kind))), None):
+        month, kind = told[0], labels.label(told[1])
+        return (
+            f"{month} 的{kind}餐费已经结算，“供餐餐次”里的{kind}不能去掉，去掉了这个月就打不出来了。新供的餐次可以添上；"
+            f"不再供{kind}的，以后的学期不生成{kind}的就餐名册，供餐日历上写停餐。以前就填错了的，先{OPEN_AGAIN}到 {month}，再改。"
+        )
+    old, new = main_meal(before), main_meal(after)
+    month = _paid(old) if old != new else ""
+    if not month:
+        return ""
+    return (
+        f"{month} 的膳食补助是按{labels.label(old)}结算的，这样一改，就成了按{labels.label(new)}算，结算的数就变了。"
+        f"请让“供餐模式”和“供餐餐次”照旧；以前就填错了的，先{OPEN_AGAIN}到 {month}，再改。"
+    )
+
+
+def _kinds_of(told: Mapping[str, Any]) -> list[str]:
+    return [code for code in str(told.get("meal_kinds") or "lunch").split(",") if code]
+
+
+def main_meal(told: Mapping[str, Any]) -> str:
+    """The meal that the state's money is for, by the school's 供餐模式 and 供餐餐次: the snack where the school supplies
+    snacks, else lunch where it is served."""
+    served = [code for code in code_list("meal_kind").labels if code in _kinds_of(told)]
+    if told.get("meal_mode") == SNACKS and "snack" in served:
+        return "snack"
+    return "lunch" if "lunch" in served else served[0]
+
+
+def _settled(kind: str) -> str:
+    """The newest settled month of a kind of meal; "" for none."""
+    return str(
+        first_value("SELECT max(month) FROM meal_settlement WHERE kind = ? AND state <> 'returned'", kind)
+        or ""
+    )
+
+
+def _paid(kind: str) -> str:
+    """The first settled month in which money was due for a kind of meal; "" for none."""
+    sql = "SELECT min(month) FROM meal_settlement WHERE kind = ? AND state <> 'returned' AND due_amount > 0"
+    return str(first_value(sql, kind) or "")
 
 
 def stands() -> Iterable[str]:

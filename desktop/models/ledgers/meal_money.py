@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from desktop.models.errors import Refused
-from desktop.models.fields import Choice, Date, Link, Money, Number, Text, YearMonth
+from desktop.models.fields import Choice, Date, Link, Money, Note, Number, Text, YearMonth
 from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.classes import SchoolClass
@@ -42,6 +42,7 @@ class MealSettlement(Ledger):
     balance = Money("年内结余（元）", width=13, edit=False)
     over = Money("年内超支（元）", width=13, edit=False)
     year_spent = Money("本年累计支出（元）", width=16, edit=False)
+    report = Note("月报人数留底", width=14, edit=False)
     entered_by = Text("结算人", max_length=20, edit=False)
     made_on = Date("结算日期", edit=False)
     gaps_reason = Text("有错误仍结算的原因", max_length=120, width=18, edit=False)
@@ -114,7 +115,7 @@ def _cannot_settle(new: Values) -> str:
 
 FIGURES = (
     "month", "kind", "days", "due_times", "fed_times", "people", "due_amount", "spent", "per_head", "received",
-    "balance", "over", "year_spent",
+    "balance", "over", "year_spent", "report",
 )  # fmt: skip
 
 

@@ -131,12 +131,31 @@ class MealEater(Ledger):
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         """The list of a settled month stands; nobody is struck off days on which a sheet names him."""
-        told, sheets = new or old, days_on_sheets(old) if old else []
-        outside = [day for day in sheets if not new or not covers(new, day) or _moved(old, new)]
-        if outside := outside and _named(old, outside):
-            name = Student.caption_of(told["student"])
+        if outside := _days_left_out(old, new) if old else []:
+            name = Student.caption_of((new or old)["student"])
             return f"{name} 在 {outside[0]} 的班级日餐表上（共 {len(outside)} 天），就餐起止不能把这些天排除在外。"
         return ""
+
+    @classmethod
+    def follow(cls, changes: Sequence[Change]) -> None:
+        """Taking back strikes nobody off days on which a sheet names him either. Raises Refused."""
+        told = {one.record: thaw(one.before) for one in changes if one.before}
+        rows = {row.id: dict(row.__data__) for row in cls.select().where(cls.id.in_(listed(told)))}
+        for record, before in told.items():
+            new = rows.get(record, {})
+            was = {
+                field.name: field.python_value(before[field.name])
+                for field in cls.fields()
+                if field.name in before
+            }
+            if why := cls.guard(new | was, new):
+                raise Refused(f"{why}先核对班级日餐表。")
+
+
+def _days_left_out(old: Values, new: Values) -> list[dt.date]:
+    """The days with a sheet that names the pupil, on which he would count no more."""
+    outside = [day for day in days_on_sheets(old) if not new or not covers(new, day) or _moved(old, new)]
+    return _named(old, outside) if outside else []
 
 
 def _named(eater: Values, days: list[dt.date]) -> list[dt.date]:

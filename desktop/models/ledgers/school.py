@@ -6,7 +6,7 @@ from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Date, FieldError, MultiChoice, Text, YesNo
 from desktop.models.journal import Change, thaw
 from desktop.models.ledger import Ledger, Problems, Values
-from desktop.models.ledgers.meal_closed import why_brought
+from desktop.models.ledgers.meal_closed import why_brought, why_served
 from desktop.models.people_fields import Phone
 
 
@@ -58,10 +58,14 @@ class School(Ledger):
 
     @classmethod
     def follow(cls, changes: Sequence[Change]) -> None:
-        """No settled month comes out otherwise by another 供餐模式, taking back included. Raises Refused."""
+        """No settled month comes out otherwise by other meals or another 供餐模式, taking back included. Raises Refused."""
         for one in changes:
             before, after = thaw(one.before), thaw(one.after)
-            if before and after and (why := why_brought(before.get("meal_mode"), after.get("meal_mode"))):
+            if not before or not after or not {"meal_mode", "meal_kinds"} & {*before, *after}:
+                continue
+            row = cls.get_by_id(one.record).__data__
+            old, new = row | before, row | after
+            if why := why_served(old, new) or why_brought(old.get("meal_mode"), new.get("meal_mode")):
                 raise Refused(why)
 
 

@@ -22,7 +22,7 @@ from desktop.models.fields import (
     YearMonth,
     YesNo,
 )  # fmt: skip
-from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledger import Ledger, Problems, Values, database, remembered
 from desktop.models.ledgers import glances
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.extra_fields import ExtraField
@@ -147,22 +147,30 @@ class Student(Ledger):
 
     @classmethod
     def caption(cls, row: Any) -> str:
-        return str(row.__data__["name"])
+        """王芳; 李静（三(1)班） where the books hold a second 李静, with the end of her number where both are in that class."""
+        told = row.__data__
+        name, klass = str(told["name"]), told.get("school_class")
+        return name if klass is None else f"{name}{_behind(name, klass, told.get('id_number'))}"
+
+    @classmethod
+    def name_of(cls, record: int) -> str:
+        """The bare name, for papers, banks and lines that say the class themselves."""
+        return cls.caption_of(record).partition("（")[0]
 
     @classmethod
     def find(cls, text: str) -> int | None:
-        """By ID number, 学籍号, or a name that only one pupil has; "姓名（班级）" when several do."""
+        """By ID number, 学籍号, or a name that only one pupil has; by the caption when several do."""
         tidy = text.strip()
         number = tidy.upper()
         if row := cls.get_or_none((cls.id_number == number) | (cls.student_no == number)):
             return int(row.id)
-        name, _, class_text = tidy.rstrip("）)").replace("(", "（", 1).partition("（")
-        found = [r.id for r in cls.select(cls.id).where(cls.name == name)]
-        if len(found) > 1 and class_text and (class_id := SchoolClass.find(class_text.rstrip("（"))):
-            found = [
-                r.id for r in cls.select(cls.id).where((cls.name == name) & (cls.school_class == class_id))
-            ]
-        return found[0] if len(found) == 1 else None
+        name, _, rest = tidy.removesuffix("）").removesuffix(")").replace("(", "（", 1).partition("（")
+        class_text, _, tail = rest.partition(TAIL)
+        rows = list(cls.select(cls.id, cls.school_class, cls.id_number).where(cls.name == name))
+        if len(rows) > 1 and class_text and (class_id := SchoolClass.find(class_text)):
+            rows = [row for row in rows if row.school_class_id == class_id]
+            rows = [row for row in rows if (row.id_number or "").endswith(tail)]
+        return int(rows[0].id) if len(rows) == 1 else None
 
     @classmethod
     def why_not_found(cls, text: str) -> str:
@@ -206,6 +214,9 @@ class Student(Ledger):
                 told["birth_date"] = f"按出生日期现在 {age} 周岁，请核对。"
         if doubt := cls.phone.doubt(values.get("phone")):
             told["phone"] = doubt
+        statuses, status = code_list("enrolment_status"), values.get("status")
+        if not values.get("left_on") and (status == SUSPENDED or not statuses.fact(status, "on_roll")):
+            told["left_on"] = f"{statuses.label(status)}从哪天起，请写离校日期；不写就从写下的那天算。"
         return told
 
     @classmethod
@@ -224,6 +235,32 @@ def pinyin_of_name() -> Any:
     """What names sort by, in SQL: the full pinyin, the second word of the search text."""
     after = pw.fn.SUBSTR(Student.search, pw.fn.LENGTH(Student.name) + pw.SQL("3"))
     return pw.fn.SUBSTR(after, pw.SQL("1"), pw.fn.INSTR(after, pw.SQL("' '")) - pw.SQL("1"))
+
+
+SUSPENDED = "02"  # 休学: on the roll, and not counted as a pupil of the day
+TAIL = "尾号"  # what the end of a number stands behind in a caption
+_twice: dict[str, dict[int | None, int]] = {}  # a name that several pupils have -> class -> how many there
+remembered.append(_twice)
+
+
+def _behind(name: str, klass: int, number: str | None) -> str:
+    """What tells a pupil from others of the same name; "" for whoever has none on the books."""
+    if not _twice:
+        _twice.update(_several())
+    here = _twice.get(name, {}).get(klass, 0)
+    if not here:
+        return ""
+    return f"（{SchoolClass.caption_of(klass)}{f'{TAIL}{number[-4:]}' if here > 1 and number else ''}）"
+
+
+def _several() -> dict[str, dict[int | None, int]]:
+    """Asked of the whole school: a class teacher's pupil may have a namesake in a class that is not shown."""
+    found: dict[str, dict[int | None, int]] = {"": {}}  # never empty, so that it is asked once
+    sql = """SELECT name, school_class_id, count(*) FROM student
+             WHERE name IN (SELECT name FROM student GROUP BY name HAVING count(*) > 1) GROUP BY name, school_class_id"""
+    for name, klass, count in database.connection().cursor().execute(sql):
+        found.setdefault(name, {})[klass] = count
+    return found
 
 
 # The roster by name is read off this index, and what is typed into the search box is looked for in it: the whole

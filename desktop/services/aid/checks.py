@@ -11,6 +11,7 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.identity import luhn_fits
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batch_order import SIGNED_FOR as SIGNED_FOR
 from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
@@ -21,6 +22,7 @@ from desktop.services.aid import contradictions
 from desktop.services.aid.propose import basis_of
 from desktop.services.aid.recognised import NO, YES, not_recognised_is, recognition_of
 from desktop.services.aid.standards import NEAREST_FIRST, amount_of
+from desktop.services.pay.funds import unlikely
 
 ERROR, WARNING = "error", "warning"
 RECOGNITION, NOT_APPROVED = (
@@ -29,7 +31,6 @@ RECOGNITION, NOT_APPROVED = (
 )  # the rules that look at the year's 认定: a pupil's, the whole round's
 WAITING = "待补名单"
 EXPLAINED, LEAVING = "差异已说明", "退出未处理"
-SIGNED_FOR = "签领"  # the mode of lists that are handed out against signature, not through a bank
 SHORTEST_CARD = 16  # digits of a bank card; shorter numbers are passbooks
 
 
@@ -244,6 +245,8 @@ def _by_hand(grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
         elif not grant.amount and not grant.item:
             sentence = f"{who} 没有写金额，也没有写物品，请补上。"
             yield Finding("内容不全", ERROR, sentence, grant.student_id, grant.id)
+        elif why := unlikely(grant.amount):
+            yield Finding("金额偏大", WARNING, f"{who} {why}。", grant.student_id, grant.id)
 
 
 def _accounts(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:

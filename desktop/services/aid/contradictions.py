@@ -15,7 +15,7 @@ from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, 
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.lists.decide import open_hits
-from desktop.services.lists.draft import DOUBT
+from desktop.services.lists.draft import DOUBT, is_in_doubt
 from desktop.services.lists.past import CHANGED, GONE, OPEN, standing
 
 NAMED = 40  # pupils that a sentence names
@@ -50,15 +50,16 @@ def _explained(row: Any) -> Explained:
 
 def leaving() -> dict[int, str]:
     """By id of the 困难类型, the sentence of an open 退出 or 状态变化: the pupil left the list on which it rests, or a newer
-    list says of him what gives it no more."""
+    list says of him what gives it no more, or names him only in a doubtful line."""
     asked = ListHit.change << (GONE, CHANGED)
     rows = ListHit.select().where((ListHit.decision == OPEN) & asked & ListHit.hardship.is_null(False))
-    hits = standing([hit for hit in rows if hit.change == GONE or hit.verdict != DOUBT])
+    hits = standing([hit for hit in rows if hit.change == GONE or hit.verdict != DOUBT or is_in_doubt(hit)])
     sources = {row.id: row for row in CountyList.select().where(CountyList.id << [h.source_id for h in hits])}
     held = {row.id: row for row in Hardship.select().where(Hardship.id << [h.hardship_id for h in hits])}
     return {
         hit.hardship_id: _left(sources[hit.source_id], hit)
-        for hit in hits if hit.change == GONE or _turned(hit, held.get(hit.hardship_id))
+        for hit in hits
+        if hit.change == GONE or is_in_doubt(hit) or _turned(hit, held.get(hit.hardship_id))
     }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def _turned(hit: Any, held: Any) -> bool:
 
 def _left(source: Any, hit: Any) -> str:
     kind = CountyList.kind.format(source.kind)
-    what = "已经退出" if hit.change == GONE else "状态变了"
+    what = "已经退出" if hit.change == GONE else "只有疑似的一行" if is_in_doubt(hit) else "状态变了"
     return f"{source.month} 的“{kind}”名单里{what}，还没有处理，请先到“比对台”处理。"
 
 

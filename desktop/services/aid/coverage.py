@@ -80,7 +80,7 @@ def cover(found: list[Differences], term: Term) -> Cover:
                 lack[classes[student]].append(student)
             else:
                 have[classes[student]] += 1
-        explained += [gap.student.id for gap in one.of(MISSING, closed=True) if gap.entitled]
+        explained += [gap.student.id for gap in one.of(MISSING, closed=True)]
     told = [
         _class(name, have[record], lack[record]) for record, name in _in_order({*have, *lack}) if have[record] or lack[record]
     ]  # fmt: skip

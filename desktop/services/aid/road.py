@@ -120,7 +120,11 @@ def lacks_of(
     if following == "paid":
         return _before_paid(batch)
     if following == "closed":
-        why = why_not_batch(_values(batch), _values(batch) | {"state": "closed"})
+        filed = {
+            "state": "closed",
+            "note": "写明了原因",
+        }  # what only wants a reason is asked when it is filed
+        why = why_not_batch(_values(batch), _values(batch) | filed)
         return [why] if why else []
     return []
 
@@ -152,7 +156,7 @@ def _before_paid(batch: Any) -> list[str]:
         open_ones = list(waiting.where(AidGrant.state == "planned").order_by(AidGrant.place, AidGrant.id))
         return [f"{named(open_ones)}还没有登记签领。"] if open_ones else []
     if not PayList.select().where(PayList.batch == batch.id).exists():
-        return []
+        return ["还没有生成发放清单、读入回盘。县里直接打卡的，记为已发放时写明凭什么。"]
     silent = PayLine.select(PayLine.grant).join(PayList)
     silent = silent.where((PayList.batch == batch.id) & (PayLine.state == "sent"))
     at_bank = list(waiting.where(AidGrant.id.in_([line.grant_id for line in silent])))

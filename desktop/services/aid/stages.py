@@ -15,14 +15,20 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers import day_order
-from desktop.models.ledgers.batch_order import OPEN, PAYING, SETTLED, why_bounced
-from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
+from desktop.models.ledgers.batch_order import (
+    OPEN,
+    PAYING,
+    SETTLED,
+    receipts_lacking,
+    why_bounced,
+    why_letters_out,
+)
+from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.store import Step, Store
-from desktop.models.terms import parse_term
+from desktop.services.aid import finishing
 from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.namesakes import told_apart
-from desktop.services.pay import funds
 
 LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
 AFTER_APPROVAL = LADDER[LADDER.index("approved") :]
@@ -89,25 +95,26 @@ def advance(store: Store, batch: int, day: dt.date | None = None, *, why: str = 
     """Note the next step of an approved list (已上报, 已拨付, 已发放, 已归档); returns its state.
 
     已发放 marks every grant still waiting as paid, unless lists went to the bank: then only its answer says who was
-    paid. why: kept with a list that is filed although more was paid than came in. Raises Refused when there is no next
-    step, while the bank has not answered, or when a list would be filed while somebody's money is still open, or the
-    balance is below zero and nobody says why.
+    paid. why: what `wants_reason` asks for, kept with the list. Raises Refused when there is no next step, while the bank
+    has not answered, when a list would be filed while somebody's money or letter is still open, or without the reason.
     """
     store.session.demand("batch", "登记资助进度")
     row = AidBatch.get_by_id(batch)
     state = next_state(row.state)
     if state is None:
         raise Refused("这一批现在没有下一步可记。")
-    grants = list(AidGrant.select().where(AidGrant.batch == batch))
     demand_ready(batch, state)
+    values: Values = {"state": state}
+    said: Values = {}
+    if asked := wants_reason(row, state):
+        if not why.strip():
+            raise Refused(f"{asked}{'归档要写明原因' if state == 'closed' else '记为已发放要写明凭什么'}。")
+        said_so = f"归档时{asked}原因" if state == "closed" else "没有银行回盘，记为已发放凭"
+        values["note"] = "\n".join(filter(None, (row.note, f"{said_so}：{why.strip()}")))
+        said = {"reason": why.strip()[:120]} if state == "paid" else {}
     paid: dict[int, Values] = {}
     if state == "paid":
-        paid = {g.id: {"state": "paid"} for g in _waiting_for_hand(batch, grants)}
-    values: Values = {"state": state}
-    if state == "closed" and (minus := minus_of(row)):
-        if not why.strip():
-            raise Refused(f"{minus}归档要写明原因。")
-        values["note"] = "\n".join(filter(None, (row.note, f"归档时{minus}原因：{why.strip()}")))
+        paid = {grant.id: {"state": "paid", **said} for grant in finishing.by_hand(row)}
     if state in DATED:
         values[DATED[state]] = day or dt.date.today()
     with store.step(f"{_label(state)}：{AidBatch.caption(row)}") as step:
@@ -121,6 +128,8 @@ def demand_ready(batch: int, state: str) -> None:
     grants = list(AidGrant.select().where(AidGrant.batch == batch))
     if state == "closed":
         _demand_settled(grants)
+        if why := why_letters_out(batch):
+            raise Refused(why)
     if state == "paid":
         _demand_answered(batch)
         if why := why_bounced(batch):
@@ -129,22 +138,15 @@ def demand_ready(batch: int, state: str) -> None:
 
 def doubts_before(batch: int, state: str) -> str:
     """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
+    return _left_out(batch) if state == "paid" else ""
+
+
+def wants_reason(batch: Any, state: str) -> str:
+    """What a list may take this state with only when somebody writes why: paid without the bank's word, filed in the red
+    or without its receipts. "" where no reason is asked for."""
     if state == "paid":
-        return _left_out(batch)
-    if state != "closed":
-        return ""
-    unprinted = AidNotice.select().where((AidNotice.batch == batch) & (AidNotice.state == "made")).count()
-    return f"还有 {unprinted} 份告知书没有打印，归档以后仍可以补打。" if unprinted else ""
-
-
-def minus_of(batch: Any) -> str:
-    """What to say of a list whose programme paid more this term than came in; "" when it did not, or nothing was paid
-    through the bank."""
-    told = funds.balance(batch.programme_id, parse_term(batch.term))
-    if told.left >= 0 or batch.pay_mode == SIGNED_FOR:
-        return ""
-    came = f"登记到账 {money.figures(told.received)} 元" if told.received else "没有登记到账资金"
-    return f"结余是 {money.figures(told.left)} 元（{came}，发了 {money.figures(told.net)} 元）。"
+        return finishing.unanswered(batch)
+    return f"{finishing.minus_of(batch)}{receipts_lacking(batch.id)}" if state == "closed" else ""
 
 
 def _left_out(batch: int) -> str:
@@ -171,13 +173,6 @@ def _demand_answered(batch: int) -> None:
     waiting = list(AidGrant.select().where(AidGrant.id.in_([line.grant_id for line in lines])))
     if waiting:
         raise Refused(f"{_named(waiting)}的发放结果银行还没有回，不能记为已发放。请先读入回盘文件。")
-
-
-def _waiting_for_hand(batch: int, grants: Sequence[Any]) -> list[Any]:
-    """Grants that 已发放 itself marks as paid: those of a list that never went to the bank as a file."""
-    if PayList.select().where(PayList.batch == batch).exists():
-        return []
-    return [grant for grant in grants if grant.state in ("planned", "sent")]
 
 
 def sign(store: Store, grants: Sequence[int], day: dt.date | None = None) -> int:

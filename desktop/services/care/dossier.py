@@ -189,10 +189,20 @@ def _letters(about: _About) -> Found:
 
 def _pairs(about: _About) -> Found:
     lead = pairs.lead_of([about.id], about.day).get(about.id)
-    leaves = (Leaf("联系卡", "D11", {"term": about.term, "students": [about.id]}),) if lead else ()
-    columns = ("kind", "teacher", "partner", "peer", "role", "from_day", "until_day", "end_reason")
+    leaves: tuple[Leaf, ...] = (
+        (Leaf("联系卡", "D11", {"term": about.term, "students": [about.id]}),) if lead else ()
+    )
+    columns = ("student", "kind", "teacher", "partner", "peer", "part", "from_day", "until_day", "end_reason")
+    past = [row.id for row in pairs.history(about.id)]
+    chosen = {
+        "ledger": Pairing,
+        "records": sorted(past),
+        "columns": columns,
+        "what": f"{about.pupil.name}的结对经过",
+    }
+    leaves += (Leaf("结对经过", "LIST", chosen),) if past else ()
     wanted = about.child is not None and about.id in listed.to_pair(about.day, term=about.term)
-    return leaves + about.rows(Pairing, "结对经过", columns), (_said("lead"),) if wanted and not lead else ()
+    return leaves, (_said("lead"),) if wanted and not lead else ()
 
 
 def _plans(about: _About) -> Found:

@@ -6,15 +6,18 @@ For each gift: received = issued + spoilt + what lies there; for money: received
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
-from desktop.models.ledgers.care_goods import CashUse, Donation, Donor, Goods, GoodsMove, moved
+from desktop.models.ledgers.care_cash import CashUse
+from desktop.models.ledgers.care_goods import Donation, Donor, Goods, GoodsMove, moved
+from desktop.models.ledgers.students import Student
 from desktop.models.money import figures
 from desktop.models.store import Step, Store
 from desktop.services.care import shelf
@@ -54,14 +57,45 @@ def _giver(step: Step, values: Values) -> int:
     return known.id if known else step.add(Donor, values)
 
 
-def spend(store: Store, values: Values) -> int:
-    """Write down what money of a gift was spent on; never more than there is. Returns the row's id."""
+def spend(store: Store, values: Values, students: Sequence[int] = ()) -> int:
+    """Write down what money of a gift was spent on; never more than there is. Returns how many rows were written.
+
+    students: several children share the amount evenly, one row for each. Raises NotAllowed; Invalid; Refused (more than
+    there is, a child for whom the gift is not meant).
+    """
     store.session.demand("care", "登记捐款使用")
     gift = Donation.get_by_id(values["donation"])
     if gift.state == "done":
         raise Refused("这笔捐赠已经结清了。要再记，请先改回“已接收”。")
-    with store.step(f"捐款使用 {figures(values.get('amount') or 0)} 元") as step:
-        return step.add(CashUse, values)
+    whole, named = values.get("amount") or 0, list(dict.fromkeys(students))
+    rows = [values]
+    if named:
+        if whole < len(named):
+            raise Refused(f"{figures(whole)} 元不够 {len(named)} 个孩子分，请看看金额。")
+        rows = [
+            {**values, "student": one, "amount": fen}
+            for one, fen in zip(named, _shares(whole, len(named)), strict=True)
+        ]
+    with store.step(f"捐款使用 {figures(whole)} 元") as step:
+        step.add_many(CashUse, rows)
+    return len(rows)
+
+
+def _shares(fen: int, heads: int) -> list[int]:
+    """A sum in even parts; what does not divide goes to the first ones, a 分 each."""
+    part, rest = divmod(fen, heads)
+    return [part + (at < rest) for at in range(heads)]
+
+
+def children_named(words: str) -> list[int]:
+    """The children of a text of names with 、 or a comma between them. Raises Refused for a name that fits none or several."""
+    found = []
+    for name in filter(None, (one.strip() for one in re.split(r"[、，,；;\s]+", words or ""))):
+        student = Student.find(name)
+        if student is None:
+            raise Refused(f"受益学生里{Student.why_not_found(name)}")
+        found.append(student)
+    return found
 
 
 # closing ------------------------------------------------------------------------------------------------
@@ -86,7 +120,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Balance:
-    """What became of one gift. amount, used: of money, in 分."""
+    """What became of one gift. amount, used: of money, in 分; bought: for what it was spent, with its sums.
+
+    groups: whom it served together -> how many (六(2)班全班 -> 45).
+    """
 
     gift: Any
     giver: str
@@ -94,6 +131,22 @@ class Balance:
     amount: int
     used: int
     children: frozenset[int]
+    bought: tuple[tuple[str, int], ...] = ()
+    groups: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def heads(self) -> int:
+        """How many it reached: the children who are named, and those who were served together."""
+        return len(self.children) + sum(self.groups.values())
+
+    @property
+    def reached_words(self) -> str:
+        """受益 31 人; 受益 3 人，另有六(2)班全班 45 人."""
+        told = [f"{whom} {heads} 人" for whom, heads in self.groups.items()]
+        named = [f"受益 {len(self.children)} 人"] if self.children else []
+        if not told:
+            return "".join(named)
+        return "，另有".join([*named, "、".join(told)]) if named else f"受益：{'、'.join(told)}"
 
     @property
     def left(self) -> int:
@@ -120,7 +173,9 @@ class Balance:
 
     @property
     def issued_words(self) -> str:
-        return _told(self.used, [(line.goods, line.issued) for line in self.lines])
+        told = _told(self.used, [(line.goods, line.issued) for line in self.lines])
+        bought = "、".join(f"{words} {figures(fen)} 元" for words, fen in self.bought)
+        return f"{told}（{bought}）" if bought else told
 
 
 def _told(fen: int, lines: Iterable[tuple[Any, int]]) -> str:
@@ -154,10 +209,24 @@ def _balance(gift: Any, moves: Sequence[Any], uses: Sequence[Any], kinds: dict[i
         if move.student_id and move.id not in back and move.kind != "reverse"
     }
     got |= {use.student_id for use in uses if use.student_id}
+    bought: dict[str, int] = defaultdict(int)
+    groups: dict[str, int] = {}
+    for use in uses:
+        bought[_without_names(use.used_for, got)] += use.amount
+        if use.whom:  # the same group served twice are the same children
+            groups[use.whom] = max(groups.get(use.whom, 0), use.heads or 0)
     lines = tuple(_line(kinds[goods], rows, back) for goods, rows in by_goods.items())
     return Balance(
-        gift, Donor.caption_of(gift.donor_id), lines, gift.amount or 0, sum(use.amount for use in uses), frozenset(got)
+        gift, Donor.caption_of(gift.donor_id), lines, gift.amount or 0, sum(use.amount for use in uses), frozenset(got),
+        tuple(bought.items()), groups,
     )  # fmt: skip
+
+
+def _without_names(words: str, children: Iterable[int]) -> str:
+    """What money bought as a wall and a giver may read it: 给 王芳 买鞋 becomes 给 学生 买鞋."""
+    for name in map(Student.name_of, children):
+        words = words.replace(name, "学生")
+    return words
 
 
 def _line(goods: Any, moves: Sequence[Any], back: set[int]) -> Line:
@@ -196,7 +265,7 @@ def open_again(store: Store, record: int) -> None:
 def newest_issued() -> int:
     """The newest gift that reached somebody, else the newest; 0 when there is none."""
     told = balances()
-    found = [one for one in told if one.children] or told
+    found = [one for one in told if one.heads] or told
     return int(found[0].gift.id) if found else 0
 
 

@@ -39,9 +39,9 @@ def _at(
 
 
 def _pairs(student: int) -> Iterator[Moment]:
-    for row in Pairing.select().where(Pairing.student == student).order_by(Pairing.id):
-        who = Pairing.other_side(row.__data__)
-        role = Pairing.role.format(row.role)
+    mine = (Pairing.student == student) | (Pairing.peer == student)
+    for row in Pairing.select().where(mine).order_by(Pairing.id):
+        who, role = Pairing.other_side(row.__data__, student), Pairing.part_of_side(row)
         if row.state != "offered":
             after = f"从{Pairing.other_side(row.took_over.__data__)}接手" if row.took_over_id else ""
             yield _at(row.from_day, "link", "good", f"和{who}结对（{role}）", after, PAIR, True)

@@ -92,6 +92,8 @@ def _standings(
     others: dict[int, list[Any]] = defaultdict(list)
     for row in Pairing.select().where((Pairing.role != "lead") & pairs.holds_on(day)):
         others[row.student_id].append(row)
+        if row.peer_id:
+            others[row.peer_id].append(row)
     figures = plans.tallies(day, term)
     missing = {child.student for child in told.missing}
     return {
@@ -128,10 +130,10 @@ def loads(day: dt.date, most: int) -> tuple[Load, ...]:
     return tuple(sorted(made, key=lambda one: (not one.gone, -len(one.children), one.name, one.teacher)))
 
 
-def words_of(row: Any) -> str:
+def words_of(row: Any, child: int | None = None) -> str:
     """One pair in a child's history: 孙老师 责任教师 2026-09-05 起，2026-11-20 交接给别的教师."""
-    who = Pairing.other_side(row.__data__)
-    part = Pairing.role.format(row.role) if row.kind == "teacher" else Pairing.kind.format(row.kind)
+    who = Pairing.other_side(row.__data__, child)
+    part = Pairing.part_of_side(row) if row.kind == "teacher" else Pairing.kind.format(row.kind)
     if row.state == "offered":
         return f"{who} 待接手（{row.from_day} 交接）"
     words = f"{who} {part} {row.from_day} 起"

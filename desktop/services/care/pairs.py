@@ -74,10 +74,10 @@ def offered() -> list[Any]:
 
 
 def history(student: int) -> list[Any]:
-    """Every pair a child ever had, the newest first."""
+    """Every pair a child ever had, the newest first; those with another pupil whichever of them was written first."""
     return list(
         Pairing.select()
-        .where(Pairing.student == student)
+        .where((Pairing.student == student) | (Pairing.peer == student))
         .order_by(Pairing.from_day.desc(), Pairing.id.desc())
     )
 

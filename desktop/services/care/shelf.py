@@ -16,6 +16,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_goods import CAME, Donation, Goods, GoodsMove, moved
+from desktop.models.ledgers.care_ties import types_of, why_tied
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store, rows_by_id
 from desktop.services.care.listed import Child
@@ -64,11 +65,6 @@ def tied_words(gift: Any) -> str:
     return "；".join([*told, f"用途：{gift.purpose}"] if gift.purpose else told)
 
 
-def types_of(gift: Any) -> list[str]:
-    """The codes of care_type that a gift is tied to."""
-    return [one for one in (gift.for_types or "").split(",") if one]
-
-
 def type_name(code: str) -> str:
     """残疾, 贫困, 留守 …"""
     return code_list("care_type").label(code)
@@ -84,14 +80,7 @@ def why_not(lot: Lot, student: int, day: dt.date, children: dict[int, Child]) ->
     gift = lot.gift
     if gift is None:
         return ""
-    name = Student.caption_of(student)
-    if gift.for_student_id and gift.for_student_id != student:
-        return f"{Donation.caption_of(gift.id)}的捐赠指定给 {Student.caption_of(gift.for_student_id)}，不能发给 {name}。"
-    wanted = types_of(gift)
-    if wanted and not (student in children and children[student].types & set(wanted)):
-        labels = "、".join(map(type_name, wanted))
-        return f"{Donation.caption_of(gift.id)}的捐赠指定给{labels}学生，{name} 那天不在这份名单上。"
-    return ""
+    return why_tied(gift, student, children[student].types if student in children else ())
 
 
 # what lies there ----------------------------------------------------------------------------------------

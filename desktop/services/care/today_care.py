@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from desktop.models.ledgers.care_pairs import Pairing
+from desktop.models.ledgers.care_pairs import Pairing, SupportPlan
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
@@ -26,11 +26,14 @@ def care_todos(store: Store, around: Around) -> Iterator[Todo]:
     yield from _visits(store, around, children)
     if not store.session.may("care"):
         yield from _offered_to(staff_of(store))
+        if SupportPlan.table() in store.session.role.writes:  # a class teacher, for the own class
+            yield from _unplanned(around)
         return
     yield from _missing(around, children)
     yield from _offers()
     yield from _late(around)
     yield from _unplanned(around)
+    yield from _untaught(around)
 
 
 def _not_begun(store: Store, around: Around) -> Iterator[Todo]:
@@ -40,12 +43,16 @@ def _not_begun(store: Store, around: Around) -> Iterator[Todo]:
 
 
 def _unplanned(around: Around) -> Iterator[Todo]:
-    """Paired children without this term's 帮扶计划, and children taught at home without a plan of 送教."""
+    """Paired children without this term's 帮扶计划."""
     starts = plans.propose(around.day, around.term)
     if starts:
         ids = [one.child.student for one in starts]
         words = f"{len(ids)} 名结对学生本学期还没有帮扶计划"
         yield Todo("notebook-pen", "off", words, named(ids), "写计划", PLACE, names_of("没有计划", ids))
+
+
+def _untaught(around: Around) -> Iterator[Todo]:
+    """Children taught at home without a plan of 送教."""
     taught = [row.id for row in home_teaching.without_plan(around.term)]
     if taught:
         words = f"{len(taught)} 名送教上门的学生本学期还没有送教计划"

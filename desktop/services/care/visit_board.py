@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from desktop.models import sight
 from desktop.models.ledgers.staff import AppUser, Staff
+from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.care import activities, listed, pairs, talks, visits
@@ -33,13 +35,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Teacher:
-    """One teacher's children: to be visited, visited at least once, overdue. id None: nobody is responsible."""
+    """One teacher's children: to be visited, visited at least once, overdue, not visited as often as they are due.
+
+    id None: nobody is responsible.
+    """
 
     id: int | None
     name: str
     to_visit: int
     visited: int
     late: int
+    open: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ class Monthly:
 class Board:
     """rows: the overdue first. term, month: coverage up to the day. mine: the teacher who sits here, None when unknown.
 
-    monthly: talks with the paired and calls of the left-behind, as far as a rule asks for them.
+    monthly: talks with the paired and calls of the left-behind, as far as a rule asks for them. hidden: children whom this
+    person is responsible for and may not see, because they sit in another class.
     """
 
     day: dt.date
@@ -66,6 +73,16 @@ class Board:
     month: Cover
     mine: int | None
     monthly: tuple[Monthly, ...] = ()
+    hidden: int = 0
+
+    @property
+    def hidden_words(self) -> str:
+        """Why a class teacher sees fewer children here than others say the teacher has; "" when none is missing."""
+        if not self.hidden:
+            return ""
+        return (
+            f"您还负责其他班的 {self.hidden} 人，这里看不到：班主任只看自己班的学生，别班的请德育负责人登记。"
+        )
 
     def of(self, teacher: int | None) -> list[Row]:
         return [row for row in self.rows if row.due.teacher == teacher]
@@ -88,8 +105,22 @@ def board(store: Store, day: dt.date, term: Term, *, progress: Progress | None =
     )
     whole = cover(day, term)
     month = cover(day, term, f"{day:%Y-%m}")
-    told = tuple(_monthly(day, term, children))
-    return Board(day, rows, _teachers(rows), whole, month, staff_of(store), told)
+    told, mine = tuple(_monthly(day, term, children)), staff_of(store)
+    return Board(day, rows, _teachers(rows), whole, month, mine, told, _hidden(store, mine, day, term))
+
+
+def _hidden(store: Store, mine: int | None, day: dt.date, term: Term) -> int:
+    """How many children of other classes a class teacher is responsible for; the number alone, no name."""
+    if mine is None or store.session.classes is None:
+        return 0
+    with sight.whole():
+        every = {
+            s
+            for s, row in pairs.lead_of(listed.to_pair(day, term=term), day).items()
+            if row.teacher_id == mine
+        }
+        seen = Student.select(Student.id).where(Student.school_class.in_(sorted(store.session.classes)))
+        return len(every - {row.id for row in seen})
 
 
 def _monthly(day: dt.date, term: Term, children: Mapping[int, Child]) -> Iterator[Monthly]:
@@ -118,6 +149,7 @@ def _teachers(rows: tuple[Row, ...]) -> tuple[Teacher, ...]:
             len(group),
             sum(bool(row.days) for row in group),
             sum(row.late for row in group),
+            sum(row.due.open > 0 for row in group),
         )
         for who, group in groups.items()
     ]

@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 from desktop.models.codes import code_list
 from desktop.models.day_marks import unpacked
+from desktop.models.ledgers import day_order
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.models.ledgers.drop_cases import DropCase, FollowUp
 from desktop.models.ledgers.meal_order import month_of
 from desktop.models.ledgers.meals import NONE, PupilMonth
+from desktop.models.ledgers.roster_past import with_status
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
 from desktop.services.drop.teaching import TeachingDays
@@ -179,7 +181,10 @@ def running(day: dt.date, among: Collection[int] | None = None) -> list[Run]:
     elsewhere = DropCase.select(DropCase.student).where(
         (DropCase.state == MOVED) & DropCase.student.is_null(False)
     )
-    here = Student.status.in_(expected) & (Student.left_on.is_null() | (Student.left_on > day))
+    here = Student.status.in_(expected)
+    if day < day_order.today():  # not by what the roster says now
+        here = Student.id.in_(listed(with_status(day, expected)))
+    here &= Student.left_on.is_null() | (Student.left_on > day)
     here &= Student.id.not_in(elsewhere)
     if among is not None:
         here &= Student.id.in_(listed(among))

@@ -20,7 +20,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store, rows_by_id
 from desktop.models.terms import Term
 from desktop.services.drop import cases, roll
-from desktop.services.drop.month_people import home_taught
+from desktop.services.drop.month_people import taught_at_home
 from desktop.services.drop.rules import rule
 
 ABSENT = "06"  # enrolment_status 未报到
@@ -122,7 +122,7 @@ def _due(first: dt.date, until: dt.date, known: Mapping[int, roll.Pupil]) -> set
         for one in known.values()
         if any(spell.came == "new" and spell.start and first <= spell.start <= until for spell in one.spells)
     }
-    return (roll.here_on(first, known) | new) - home_taught(first)
+    return (roll.here_on(first, known) | new) - taught_at_home(first)
 
 
 def _line(row: Any, due: list[int], sheets: Mapping[int, Any], rows: Mapping[int, list[Any]]) -> ClassLine:

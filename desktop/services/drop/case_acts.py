@@ -27,7 +27,8 @@ from desktop.models.terms import day_in_words
 from desktop.services.aid.notices import main_guardians
 from desktop.services.drop.case_file import NEVER_CAME, CaseFile, file_of, files
 from desktop.services.drop.cases import move_in
-from desktop.services.drop.rules import rule
+from desktop.services.drop.returns import relapse_of
+from desktop.services.drop.rules import rule, rules
 from desktop.services.school_days import working_days_after
 
 
@@ -70,9 +71,8 @@ def persuade(store: Store, case: int, values: Values) -> int:
 
 
 def _to_persuading(step: Step, file: CaseFile, day: dt.date, words: str) -> None:
-    last = file.steps[-1].day if file.steps else day
     kind = {"kind": "suspected"} if file.row.kind == "absent" else {}
-    move_in(step, file, "persuading", max(day, last), words, **kind)
+    move_in(step, file, "persuading", max(day, file.stepped), words, **kind)
 
 
 def persuading(store: Store, case: int, day: dt.date) -> None:
@@ -171,17 +171,22 @@ def _found(file: CaseFile) -> str:
     last = f"{day_in_words(row.last_day)}最后到校" if row.last_day else NEVER_CAME
     told = [last, f"{day_in_words(row.opened_on)}发现"]
     told += [f"原因：{cause}{'，' + row.cause_words if row.cause_words else ''}"] if cause else []
+    told += [f"反复 {row.again} 次"] if row.again else []
     return "，".join([*told, f"现在{row.whereabouts}"] if row.whereabouts else told) + "。"
 
 
 def _measures(file: CaseFile, day: dt.date) -> str:
-    calls, visits = len(file.contacts), len(file.visits)
+    """What was done up to a day: a paper says nothing of what came after it."""
+    calls = sum(one.day <= day for one in file.contacts)
+    visits = sum(visit.day <= day for visit, _ in file.visits)
     told = [f"电话等联系 {calls} 次"] if calls else []
     told += [f"家访 {visits} 次"] if visits else []
-    days = "、".join(f"{one.day.month}月{one.day.day}日" for one in file.persuaded)
-    told += [f"劝返 {len(file.persuaded)} 次（{days}）"] if days else []
-    if notice := file.notice:
-        end = "拒签" if notice.refused else "已送达" if notice.served_on else "未送达"
+    went = [one.day for one in file.persuasions if one.day <= day]  # of every round, as the annex lists them
+    days = "、".join(f"{one.month}月{one.day}日" for one in went)
+    told += [f"劝返 {len(went)} 次（{days}）"] if days else []
+    if (notice := file.notice) and notice.issued_on <= day:
+        served = notice.served_on and notice.served_on <= day
+        end = "未送达" if not served else "拒签" if notice.refused else "已送达"
         told.append(f"发劝返复学通知书（{notice.number}，{end}）")
     return "，".join(told) + "，仍未返校。" if told else "仍未返校。"
 
@@ -226,7 +231,7 @@ def sign(store: Store, report: int, day: dt.date | None = None) -> None:
         step.change(WrittenReport, report, {"signed_by": store.session.who, "signed_on": on})
         for file in cases_in(report):
             if file.row.state == "persuading":
-                move_in(step, file, "reported", max(on, file.steps[-1].day), f"书面报告 {row.number}")
+                move_in(step, file, "reported", max(on, file.stepped), f"书面报告 {row.number}")
 
 
 def receipt(store: Store, report: int, values: Values) -> None:
@@ -254,7 +259,7 @@ def government(store: Store, case: int, values: Values) -> int:
         record = step.add(GovernmentPaper, {**values, "drop_case": case, "student": file.student})
         if file.row.state == "reported":
             words = " ".join(filter(None, [values["issuer"], kind, values.get("number")]))
-            move_in(step, file, "government", max(values["day"], file.steps[-1].day), words)
+            move_in(step, file, "government", max(values["day"], file.stepped), words)
     return record
 
 
@@ -268,3 +273,21 @@ def follow(store: Store, case: int, values: Values) -> int:
         raise Refused(f"{file.name} {file.row.back_on} 才复学，跟踪的日期不能早于那一天。")
     with store.step(f"复学跟踪：{file.name}") as step:
         return step.add(FollowUp, {**values, "drop_case": case, "student": file.student})
+
+
+def excuse(store: Store, case: int, values: Values) -> int:
+    """Write down why absences inside the follow-up do not take the case up again; returns the id of the follow-up.
+
+    values: day, staff, words (how the child is doing), why_away. It answers for the half-days known now; what is entered
+    later asks anew. Raises NotAllowed, Invalid; Refused when there is nothing to answer for.
+    """
+    file = file_of(case)
+    relapse = relapse_of(file, values["day"], rules())
+    if relapse is None:
+        raise Refused(f"{file.name} 跟踪期里没有要说明的缺课。")
+    if not (values.get("why_away") or "").strip():
+        raise Refused("请写明为什么没来、为什么不用重开。")
+    told = f"{relapse.words.removeprefix('跟踪期里 ')}：{values['why_away'].strip()}"[:120]
+    return follow(
+        store, case, values | {"present": True, "why_away": told, "away_halves": len(relapse.halves)}
+    )

@@ -14,6 +14,7 @@ from desktop.models.ledgers import day_order
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ContactAttempt
+from desktop.models.ledgers.drop_case_order import BECAME
 from desktop.models.ledgers.drop_cases import (
     CaseStep,
     DropCase,
@@ -25,9 +26,11 @@ from desktop.models.ledgers.drop_cases import (
     WrittenReport,
 )
 from desktop.models.ledgers.drop_population import AgeChild
+from desktop.models.ledgers.drop_standing import by_roster
 from desktop.models.ledgers.students import Student
 
 NEVER_CAME = "开学未报到"
+AT_SCHOOL = "1.1"  # age_status 本校在读
 BEFORE = dt.timedelta(days=60)  # looked back where the last day at school is not known
 
 
@@ -64,7 +67,13 @@ class CaseFile:
 
     @property
     def state_label(self) -> str:
-        return code_list("drop_state").label(self.row.state)
+        return DropCase.state_words(self.row.state, self.row.kind)
+
+    @property
+    def deemed(self) -> Any:
+        """The step of this round by which the child was taken for 辍学; None while none did."""
+        told = [one for one in self.steps if one.day >= self.begun and BECAME in (one.words or "")]
+        return told[-1] if told and self.row.kind == "dropped" else None
 
     @property
     def since(self) -> dt.date:
@@ -75,6 +84,11 @@ class CaseFile:
                 break
             since = step.day
         return since
+
+    @property
+    def stepped(self) -> dt.date:
+        """The day of the newest step; the opening of a case that came in without any."""
+        return self.steps[-1].day if self.steps else self.row.opened_on
 
     @property
     def begun(self) -> dt.date:
@@ -146,18 +160,18 @@ def _away_since(row: Any) -> dt.date:
 
 
 def _gone(pupil: Any) -> str:
-    """What the roster calls a pupil who is not of this school any more; "" for who is."""
+    """What the roster calls a pupil who is not waited for here any more: left, 休学, 送教; "" for who is."""
     if pupil is None:
         return ""
-    codes = code_list("enrolment_status")
-    if not codes.fact(pupil.status, "on_roll"):
+    codes, here = code_list("enrolment_status"), by_roster().get(pupil.status) == AT_SCHOOL
+    if not codes.fact(pupil.status, "expected") and not here:
         return codes.label(pupil.status)
     return f"{pupil.left_on} 已离校" if pupil.left_on and pupil.left_on <= day_order.today() else ""
 
 
 def name_of(row: Any) -> str:
     """The child's name."""
-    return Student.caption_of(row.student_id) if row.student_id else AgeChild.caption_of(row.child_id)
+    return Student.name_of(row.student_id) if row.student_id else AgeChild.caption_of(row.child_id)
 
 
 def _class_name(school_class: int | None) -> str:

@@ -14,32 +14,36 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.drop_case_order import BECAME
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.services.care.visit_board import staff_of
-from desktop.services.drop import absences, clock, evidence, population_edit
+from desktop.services.drop import absences, clock, population_edit, returns
 from desktop.services.drop.absences import Run
+from desktop.services.drop.case_advice import FOLLOWED, advise
 from desktop.services.drop.case_file import CaseFile, file_of, files
 from desktop.services.drop.clock import Next
+from desktop.services.drop.returns import Relapse
 from desktop.services.drop.rules import rule, rules
 from desktop.services.drop.teaching import TeachingDays
 
 BEGINS = {"absent": "warned", "suspected": "suspected", "dropped": "suspected", "unregistered": "suspected"}
-FOLLOWED = ("back", "moved")  # states in which staying away again takes the same case up
 
 
 @dataclass(frozen=True)
 class OpenCase:
     """A case that is not closed. next: what comes next, its paper, its day and how late; run: the absence that goes on.
 
+    relapse: what was missed without leave inside the follow-up and is not answered yet.
     advice: a move the records suggest ("", again, back, suspect, dropped), with the sentence in `why`.
     """
 
     file: CaseFile
     next: Next
     run: Run | None
+    relapse: Relapse | None = None
     advice: str = ""
     why: str = ""
 
@@ -85,7 +89,10 @@ def open_cases(day: dt.date) -> list[OpenCase]:
     told = files(rows.order_by(DropCase.opened_on, DropCase.id))
     away = absences.running(day, [one.student for one in told if one.student])
     runs, numbers = {one.student: one for one in away}, rules()
-    known = (_open_case(one, runs, day, numbers) for one in told)
+    relapses = returns.relapses(told, day, numbers)
+    known = (
+        _open_case(one, (runs.get(one.student or 0), relapses.get(one.id)), day, numbers) for one in told
+    )
     found = [one for one in known if one is not None]
     return sorted(found, key=lambda one: (-one.late, one.next.by or dt.date.max, one.file.row.opened_on))
 
@@ -93,50 +100,15 @@ def open_cases(day: dt.date) -> list[OpenCase]:
 def look(case: int, day: dt.date) -> tuple[CaseFile, OpenCase | None]:
     """One case with all that belongs to it, and what comes next; None for that once it is closed."""
     file = file_of(case)
-    runs = {one.student: one for one in absences.running(day, [file.student])} if file.student else {}
-    return file, _open_case(file, runs, day, rules())
+    run, numbers = absences.run_of(file.student, day) if file.student else None, rules()
+    return file, _open_case(file, (run, returns.relapses([file], day, numbers).get(case)), day, numbers)
 
 
 def _open_case(
-    file: CaseFile, runs: dict[int, Run], day: dt.date, numbers: dict[str, int]
+    file: CaseFile, away: tuple[Run | None, Relapse | None], day: dt.date, numbers: dict[str, int]
 ) -> OpenCase | None:
     told = clock.next_of(file, day, numbers)
-    if told is None:
-        return None
-    run = runs.get(file.student) if file.student else None
-    return OpenCase(file, told, run, *_advice(file, run, day, numbers))
-
-
-def _advice(file: CaseFile, run: Run | None, day: dt.date, numbers: dict[str, int]) -> tuple[str, str]:
-    """What the records say of a case that its state does not say yet."""
-    state, missed = file.row.state, len(run.without_leave) if run else 0
-    if file.gone:
-        return "", ""
-    if state not in FOLLOWED and not missed and evidence.of_case(file, day).excused:
-        return "close", "缺课已更正为请假，不用再跟：请校长按“登记有误”销号"
-    if state == "back" and run and run.last > (file.row.back_on or file.since):
-        return "again", f"{run.first} 起又没来 {run.count} 天，请重开这件个案"
-    if state == "warned" and missed >= numbers["suspected_days"] > 0:
-        return "suspect", f"无故缺课 {missed} 天，到了列为疑似辍学的天数"
-    if state not in FOLLOWED and file.row.kind != "dropped" and missed >= numbers["dropout_days"] > 0:
-        return "dropped", f"无故缺课 {missed} 天，到了视为辍学的天数"
-    if state not in FOLLOWED and not run and file.student and (seen := seen_since(file, day)):
-        return "back", f"{seen} 到校了，请核实后登记复学"
-    return "", ""
-
-
-def seen_since(file: CaseFile, day: dt.date) -> dt.date | None:
-    """The newest whole day the child was at school since the case began this time; None when nobody saw it."""
-    assert file.student
-    told = absences.known([file.student], file.begun, day).get(file.student, {})
-    here = [
-        one
-        for one, halves in told.items()
-        if one > (file.row.last_day or file.row.opened_on) and not any(h.mark for h in halves.values())
-    ]
-    away = [one for one, halves in told.items() if all(h.mark for h in halves.values())]
-    newest = max(here, default=None)
-    return newest if newest and newest > max(away, default=dt.date.min) else None
+    return None if told is None else OpenCase(file, told, *away, *advise(file, away, day, numbers))
 
 
 def unlisted(day: dt.date) -> list[Run]:
@@ -240,8 +212,34 @@ def open_case(store: Store, values: Values) -> int:
             raise Refused(f"已经有个案 {row.number}（{_label(row.state)}），请在那一件里办。")
         if _goes_on(row, values["opened_on"]):
             raise Refused(f"个案 {row.number} 还在跟踪期里，请重开那一件，不另立新案。")
+    if values.get("kind") == "dropped":
+        _demand_dropped(values.get("student"), values["opened_on"], values.get("cause_words") or "")
+    _demand_last(values, values["opened_on"])
     with store.step("登记个案") as step:
         return _open(step, values)
+
+
+def _demand_last(values: Values, opened: dt.date) -> None:
+    """Raise Refused where the register says another last day at school."""
+    student, last = values.get("student"), values.get("last_day")
+    if student and last and (why := returns.why_not_last(student, last, opened)):
+        raise Refused(why)
+
+
+def _demand_dropped(student: int | None, day: dt.date, why: str) -> None:
+    """Raise Refused where a child is taken for 辍学 before the days of the rule, and no reason is told."""
+    limit, run = rule("dropout_days"), absences.run_of(student, day) if student else None
+    missed = len(run.without_leave) if run else 0
+    if why.strip() or 0 < limit <= missed:
+        return
+    days = (
+        f"到 {day} 无故缺课 {missed} 天，没有到视为辍学的 {limit} 天"
+        if limit
+        else "规则里没有写视为辍学的天数"
+    )
+    raise Refused(
+        f"{days}。家长书面声明不再读等情况，把依据写在“原因说明”或“说明”里；没有的，类型写“疑似辍学”，到了天数程序会提醒。"
+    )
 
 
 def _open(step: Step, values: Values) -> int:
@@ -256,6 +254,8 @@ def _open(step: Step, values: Values) -> int:
     record = step.add(DropCase, told)
     last = f"最后到校 {told['last_day']}" if told.get("last_day") else "上学期最后在校日不详"
     words = f"{code_list('drop_kind').label(told.get('kind') or 'absent')}，{last}"
+    if told.get("kind") == "dropped":
+        words = "，".join(filter(None, [f"{BECAME}，{last}", told.get("cause_words")]))
     note(step, record, student, (told["state"], told["opened_on"]), words)
     return record
 
@@ -282,6 +282,9 @@ def _next_number(year: int) -> str:
 def amend(store: Store, case: int, values: Values) -> None:
     """Mend what the case says of the child: cause, whereabouts, who is responsible. Raises NotAllowed, Invalid."""
     store.session.demand("drop", "改个案")
+    row = DropCase.get_by_id(case)
+    if values.get("last_day") not in (None, row.last_day):
+        _demand_last(values | {"student": row.student_id}, row.opened_on)
     with store.step(f"改个案：{file_of(case).name}") as step:
         step.change(DropCase, case, values)
 
@@ -299,9 +302,8 @@ def move(store: Store, case: int, state: str, day: dt.date, words: str = "", **v
 
 def move_in(step: Step, file: CaseFile, state: str, day: dt.date, words: str = "", **values: Any) -> None:
     """The same inside a step that does more. Raises Refused for a day before the step before."""
-    last = file.steps[-1].day if file.steps else file.row.opened_on
-    if day < last:
-        raise Refused(f"{file.name} 的上一步是 {last}，这一步不能早于那一天。")
+    if day < file.stepped:
+        raise Refused(f"{file.name} 的上一步是 {file.stepped}，这一步不能早于那一天。")
     step.change(DropCase, file.id, {"state": state, **values})
     note(step, file.id, file.student, (state, day), words)
 
@@ -318,23 +320,26 @@ def suspect(store: Store, case: int, day: dt.date, words: str = "") -> None:
     move(store, case, "suspected", day, words or "列为疑似辍学", kind="suspected")
 
 
-def drop_out(store: Store, case: int, day: dt.date) -> None:
-    """视为辍学: the kind changes, the state goes on. Raises NotAllowed, Refused."""
+def drop_out(store: Store, case: int, day: dt.date, why: str = "") -> None:
+    """视为辍学: the kind changes, the state goes on. Raises NotAllowed; Refused before the days of the rule without a why."""
     store.session.demand("drop", "办理个案")
     file = file_of(case)
+    if file.deemed:
+        raise Refused(f"{file.name} {file.deemed.day} 已经视为辍学了。")
+    if not code_list("drop_state").fact(file.row.state, "away"):
+        raise Refused(f"{file.name} 现在是“{file.state_label}”，先列为疑似辍学，才能视为辍学。")
+    _demand_dropped(file.student, day, why)
+    words = f"{BECAME}：{why.strip()}" if why.strip() else f"无故缺课到了规定的天数，{BECAME}"
     with store.step(f"{file.name}：视为辍学") as step:
         step.change(DropCase, case, {"kind": "dropped"})
-        note(
-            step,
-            case,
-            file.student,
-            (file.row.state, max(day, file.since)),
-            "无故缺课到了规定的天数，视为辍学",
-        )
+        note(step, case, file.student, (file.row.state, max(day, file.since)), words)
 
 
 def back(store: Store, case: int, day: dt.date, words: str = "") -> None:
-    """复学: the child is back, the follow-up begins."""
+    """复学: the child is back, the follow-up begins. Raises NotAllowed; Refused where the register says another day."""
+    store.session.demand("drop", "办理个案")
+    if why := returns.why_not_back(file_of(case), day, words):
+        raise Refused(why)
     move(store, case, "back", day, words or "复学，开始跟踪", back_on=day)
 
 
@@ -365,7 +370,8 @@ def take_up(store: Store, case: int, day: dt.date, words: str = "") -> None:
     if not _goes_on(file.row, day):
         raise Refused(f"{file.row.number} 不在跟踪期里，不能重开。又没来的，另立新案。")
     run = absences.run_of(file.student, day) if file.student else None
-    values = {"last_day": run.last_here} if run and run.last_here else {}
+    before = run or returns.relapse_of(file, day, rules())
+    values = {"last_day": before.last_here} if before and before.last_here else {}
     with store.step(f"重开个案：{file.name}") as step:
         _take_up(step, file.row, day, values, words)
 
@@ -374,7 +380,9 @@ def _take_up(step: Step, row: Any, day: dt.date, values: Values, words: str = ""
     file = file_of(row.id)
     state = "persuading" if file.persuasions else "suspected"
     fresh = {"back_on": None, "other_way": None, "closed_on": None, "closed_why": None, "closed_by": None}
-    kind = "suspected" if row.kind == "absent" else row.kind
+    kind = (
+        "suspected" if row.kind in ("absent", "dropped") else row.kind
+    )  # 辍学 anew only after the days of the rule
     move_in(step, file, state, day, words or f"跟踪期内又缺课，第 {row.again + 1} 次反复",
             again=row.again + 1, kind=kind, **fresh, **values)  # fmt: skip
 

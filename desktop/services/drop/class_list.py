@@ -17,7 +17,9 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers import day_order
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
+from desktop.models.ledgers.roster_past import with_status
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Store
 from desktop.services.drop import absences
@@ -105,14 +107,20 @@ def _rank(school_class: int) -> tuple[int, int]:
 
 
 def _pupils(store: Store, day: dt.date) -> dict[int, list[Any]]:
-    """Class -> its pupils who should be at school that day, by seat: not who 休学, 送教 or learns elsewhere."""
+    """Class -> its pupils who should be at school that day, by seat: not who 休学, 送教 or learns elsewhere.
+
+    A day gone by goes by what the roster said then: who left since was there.
+    """
     expected = code_list("enrolment_status").codes_with("expected")
+    here = Student.status.in_(expected)
+    if day < day_order.today():
+        here = Student.id.in_(listed(with_status(day, expected)))
     fields = (
         Student.id, Student.name, Student.search, Student.school_class, Student.seat_no, Student.arrived_on,
         Student.left_on,
     )  # fmt: skip
     found: dict[int, list[Any]] = {}
-    for row in store.rows(Student).select(*fields).where(Student.status.in_(expected)):
+    for row in store.rows(Student).select(*fields).where(here):
         if not (row.arrived_on and day < row.arrived_on) and not (row.left_on and day >= row.left_on):
             found.setdefault(row.school_class_id, []).append(row)
     for rows in found.values():

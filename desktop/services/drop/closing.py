@@ -10,11 +10,11 @@ from desktop.models.ledgers import day_order
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_population import AgeChild, OffSiteProof
 from desktop.models.store import Store
-from desktop.services.drop import absences, evidence
+from desktop.services.drop import absences, evidence, returns
 from desktop.services.drop.case_file import CaseFile, file_of
 from desktop.services.drop.cases import OpenCase, note, open_cases
 from desktop.services.drop.evidence import Evidence
-from desktop.services.drop.rules import rule
+from desktop.services.drop.rules import rule, rules
 
 
 def why_not_close(file: CaseFile, day: dt.date) -> str:
@@ -69,7 +69,10 @@ def _why_not_followed(file: CaseFile, day: dt.date) -> str:
         return f"最近一次跟踪是 {seen[-1].day}，跟踪期满以前请再核实一次。"
     run = absences.run_of(file.student, max(day, day_order.today())) if file.student else None
     run = run or (absences.run_of(file.student, day) if file.student else None)
-    return f"{run.first} 起又没来 {run.count} 天，请先重开。" if run else ""
+    if run:
+        return f"{run.first} 起又没来 {run.count} 天，请先重开。"
+    relapse = returns.relapse_of(file, day, rules())
+    return f"{relapse.words}，请先重开；不用重开的，先写明原因。" if relapse else ""
 
 
 def _why_not_proved(file: CaseFile) -> str:
@@ -107,9 +110,8 @@ def close(store: Store, case: int, day: dt.date, why: str) -> None:
     told = f"{ground(file, day)}：{why.strip()}"[:120]
     values = {"closed_on": day, "closed_why": told, "closed_by": store.session.who}
     with store.step(f"销号：{file.name}", final=True) as step:
-        last = max(day, file.steps[-1].day if file.steps else day)
         step.change(DropCase, case, {"state": "closed", **values})
-        note(step, case, file.student, ("closed", last), told)
+        note(step, case, file.student, ("closed", max(day, file.stepped)), told)
 
 
 def ready_to_close(day: dt.date) -> list[OpenCase]:

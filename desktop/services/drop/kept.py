@@ -12,6 +12,10 @@ from typing import Any
 from desktop.services.drop.month_people import Named
 
 LISTS = ("joined", "left", "absent", "suspected", "dropped", "persuaded", "closed", "home_taught", "unproved")
+COUNTS = (
+    "opening", "joined", "left", "should", "present", "absent", "suspected", "dropped", "persuaded", "closed",
+    "home_taught", "outside", "proved",
+)  # fmt: skip
 TRUANT = "truant"  # beside them: who stands among the absent and had to be listed as 疑似辍学
 
 

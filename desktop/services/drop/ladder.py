@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_absence import ContactAttempt
+from desktop.models.ledgers.drop_case_order import BECAME
 from desktop.models.ledgers.drop_cases import DropCase, GovernmentPaper, Persuasion
 from desktop.models.ledgers.staff import Staff
 from desktop.services.drop.case_file import CaseFile
@@ -54,6 +55,8 @@ def rungs(file: CaseFile) -> list[Rung]:
         state = "here" if at == here else "done" if at < here and code in entered else "later"
         passed = at < here and code not in entered
         fact = str(entered[code]) if code in entered else "没有经过" if passed else ""
+        if code == "suspected" and file.deemed and file.deemed.day >= file.begun:
+            fact = "，".join(filter(None, [fact, f"{file.deemed.day:%m-%d} {BECAME}"]))
         found.append(Rung(code, told.label(code), fact, state, passed))
     return found
 
@@ -161,7 +164,7 @@ def _papers(file: CaseFile) -> Iterator[Event]:
 def _followed(file: CaseFile) -> Iterator[Event]:
     for row in file.follow_ups:
         words = "跟踪：在校" if row.present else "跟踪：不在校"
-        fact = _told(row.words, Staff.caption_of(row.staff_id))
+        fact = _told(row.words, row.why_away, Staff.caption_of(row.staff_id))
         yield Event(row.day, "eye", "good" if row.present else "bad", words, fact, "复学跟踪")
 
 

@@ -10,20 +10,19 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.identity import gender_of
-from desktop.models.ledgers.care_visits import HomeTeachingPlan
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.drop_reports import NotArrived
-from desktop.models.ledgers.drop_standing import CaseThen, cases_on
+from desktop.models.ledgers.drop_standing import CaseThen, cases_on, taught_at_home
+from desktop.models.ledgers.roster_past import pupils
 from desktop.models.ledgers.students import Student
 from desktop.models.store import rows_by_id
 from desktop.services.drop import absences, proofs
 from desktop.services.drop.rules import rule
 from desktop.services.drop.teaching import TeachingDays
 
-AT_HOME = "4"  # attendance_mode 送教上门
-__all__ = ["CaseThen", "Named", "cases_on"]
+__all__ = ["CaseThen", "Named", "cases_on", "taught_at_home"]
 SUSPECTED = "04"  # enrolment_status 疑似辍学
 
 
@@ -126,28 +125,19 @@ def absent_on(day: dt.date) -> tuple[dict[int, Named], list[Named]]:
 
 
 def not_here(day: dt.date) -> dict[int, Named]:
-    """Pupils whose 学籍状态 says that they are not at school: 长期请假, 疑似辍学, 未报到, 在外就读, 去向待查."""
+    """Pupils on the roll whose 学籍状态 of a day says that they are not at school: 长期请假, 疑似辍学, 未报到, 在外就读, 去向待查."""
     codes = code_list("enrolment_status")
     away = [
         code for code in codes.labels
         if codes.fact(code, "on_roll") and not codes.fact(code, "at_school") and not codes.fact(code, "taught_at_home")
     ]  # fmt: skip
-    rows = list(
-        Student.select(Student.id, Student.name, Student.school_class, Student.status).where(
-            Student.status.in_(away)
-        )
-    )
-    return {
-        row.id: Named(
-            row.id,
-            row.name,
-            SchoolClass.caption_of(row.school_class_id),
-            None,
-            codes.label(row.status),
-            row.status,
-        )
-        for row in rows
-    }
+    found = {}
+    for one in pupils().values():
+        state = one.state_on(day) if one.on(day) else None
+        if state and state.status in away:
+            label, klass = codes.label(state.status), SchoolClass.caption_of(one.school_class)
+            found[one.id] = Named(one.id, one.name, klass, None, label, state.status)
+    return found
 
 
 def not_arrived(day: dt.date) -> dict[int, Named]:
@@ -158,21 +148,6 @@ def not_arrived(day: dt.date) -> dict[int, Named]:
     rows = {row.student_id: row for row in query}
     named = names_of(rows)
     return {one: Named(one, *named[one], row.noted_on, "未报到") for one, row in rows.items()}
-
-
-def home_taught(day: dt.date) -> set[int]:
-    """Pupils taught at home on a day: a plan that holds, or the roster says so."""
-    codes = code_list("enrolment_status").codes_with("taught_at_home")
-    holds = (HomeTeachingPlan.from_day <= day) & (
-        HomeTeachingPlan.until_day.is_null() | (HomeTeachingPlan.until_day >= day)
-    )
-    planned = {row.student_id for row in HomeTeachingPlan.select(HomeTeachingPlan.student).where(holds)}
-    later = HomeTeachingPlan.select(HomeTeachingPlan.student).where(HomeTeachingPlan.from_day > day)
-    not_yet = {
-        row.student_id for row in later
-    } - planned  # the roster tells it without a day, the plan with one
-    told = Student.select(Student.id).where(Student.status.in_(codes) | (Student.attendance == AT_HOME))
-    return planned | ({row.id for row in told} - not_yet)
 
 
 def outside(day: dt.date) -> tuple[int, list[Named]]:

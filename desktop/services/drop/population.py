@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_population import CheckReason
 from desktop.models.ledgers.drop_standing import Band, Claim, Kid, band, cases_on, kids, standings, status_of
+from desktop.models.ledgers.roster_past import with_status
 from desktop.models.ledgers.students import Student
 
 __all__ = ["Difference", "Node", "Tree", "band", "status_of", "tree"]
@@ -147,8 +148,10 @@ class Tree:
 
     @property
     def at_school(self) -> tuple[int, int]:
-        """在学率: those who learn, of the population without those who do not count (免计)."""
-        return self.node("1").count, self.population - self.node("3").count
+        """在学率: those who learn, of the population without those who do not count (免计); each child once."""
+        once = set(self.difference(TWICE).ids)
+        learn, free = (len({*self.node(code).ids} - once) for code in ("1", "3"))
+        return learn, self.population - free
 
     @property
     def sentence(self) -> str:
@@ -187,7 +190,7 @@ def tree(day: dt.date, *, wide: bool = False) -> Tree:
     for one in counted:
         for claim in claims[one.id]:
             by_code[claim.code].append(one.id)
-    twice = _twice(counted)
+    twice = doubles(counted, claims)
     return Tree(
         ages,
         len(counted) - len(twice),
@@ -245,13 +248,17 @@ def _differences(
     yield from (one for one in found if one.count)
 
 
-def _twice(counted: Sequence[Kid]) -> set[int]:
-    """The rows that stand for somebody who has a row already: same name and birthday and no other number, or one pupil."""
+def doubles(counted: Iterable[Kid], claims: Mapping[int, Collection[Claim]]) -> set[int]:
+    """The rows that stand for somebody who has a row already: same name and birthday and no other number, or one pupil.
+
+    Of rows that are alike the one stays that says where the child is.
+    """
     alike: dict[Any, list[Kid]] = defaultdict(list)
-    for one in counted:
+    ordered = sorted(counted, key=lambda one: not claims.get(one.id))
+    for one in ordered:
         alike[one.name, one.birth].append(one)
     by_pupil: dict[int, list[Kid]] = defaultdict(list)
-    for one in counted:
+    for one in ordered:
         if one.student:
             by_pupil[one.student].append(one)
     extra: set[int] = set()
@@ -284,14 +291,9 @@ def _unlisted(every: Iterable[Kid], ages: Band, lost: Collection[int]) -> Iterat
     """Pupils on the roll, of the age, who are no child of the population: open, and those for whom a reason is told."""
     known = {one.student for one in every if one.student}
     told = reasons()
-    on_roll = code_list("enrolment_status").codes_with("on_roll")
-    row = Student
-    rows = row.select(row.id, row.birth_date, row.left_on).where(row.status.in_(on_roll)).tuples()
-    some = [
-        one
-        for one, birth, left in rows
-        if one not in known and birth and ages.holds(birth) and not (left and left <= ages.day)
-    ]
+    on_roll = with_status(ages.day, code_list("enrolment_status").codes_with("on_roll"))
+    rows = Student.select(Student.id, Student.birth_date).where(Student.birth_date.is_null(False)).tuples()
+    some = [one for one, birth in rows if one in on_roll and one not in known and ages.holds(birth)]
     open_ = (one for one in some if one not in told and one not in lost)
     yield Difference(UNLISTED, students=tuple(open_))
     yield Difference(GUESTS, students=tuple(one for one in some if one in told))

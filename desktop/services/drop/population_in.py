@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -30,6 +31,9 @@ from desktop.services.sheets.heads import Table, find_tables
 from desktop.services.sheets.read import Reader
 from desktop.services.sheets.tables import Mapping, Wanted, fingerprint, map_columns
 
+WRITTEN_DAY = re.compile(
+    r"(?<!\d)(20\d\d)(?:[年./-](\d{1,2})[月./-](\d{1,2})|(\d\d)(\d\d))(?!\d)"
+)  # 2026年9月10日, 2026-9-10, 20260910
 WHO = ("name", "id_number", "birth_date")  # what tells who somebody is: wrong there, the row is put aside
 OWN = "student."  # the child's own columns, as the matcher calls them: it tells a child's number from a grown-up's
 LINE_ONLY = ("school", "grade_text", "status")  # not of the child, but of where it is
@@ -89,6 +93,7 @@ class OneList:
     title: str
     rows: list[Row] = field(default_factory=list)
     kind: str = ""  # population_source, as file and title tell it; "" when they do not
+    day: dt.date | None = None  # the day it was drawn up, as title or file tell it
     tables: list[TableIn] = field(default_factory=list)
 
     def read_again(self) -> None:
@@ -113,6 +118,11 @@ class ListBook:
         """The source that all files name, "" when they name none or several."""
         told = {one.kind for one in self.lists}
         return told.pop() if len(told) == 1 else ""
+
+    @property
+    def day(self) -> dt.date | None:
+        """The newest day that a title or a file's name tells."""
+        return max((one.day for one in self.lists if one.day), default=None)
 
     @property
     def tables(self) -> list[tuple[OneList, TableIn]]:
@@ -158,6 +168,7 @@ def _take_table(book: ListBook, one: OneList, path: Path, table: Table) -> None:
     elif not one.kind:
         one.title = table.title or path.stem
         one.kind = _kind(f"{path.stem} {table.title} {table.sheet}")
+    one.day = one.day or _day_in(f"{table.title}　{path.stem}　{table.sheet}")
     one.tables.append(taken)
     book.skipped += [f"{where}第 {number} 行：{why}" for number, why in table.dropped]
 
@@ -190,6 +201,19 @@ def remember(step: Step, book: ListBook) -> None:
     new = [{"fingerprint": mark} | values for mark, values in told.items() if mark not in known]
     if new:
         step.add_many(HeadMemory, new)
+
+
+def _day_in(words: str) -> dt.date | None:
+    """The first day that is written in a title or a name and has been: 2026年9月10日, 2026-09-10 or 20260910."""
+    for found in WRITTEN_DAY.finditer(words):
+        year, month, number = (int(part) for part in found.groups() if part)
+        try:
+            day = dt.date(year, month, number)
+        except ValueError:
+            continue
+        if day <= dt.date.today():
+            return day
+    return None
 
 
 def _kind(words: str) -> str:

@@ -16,6 +16,7 @@ from desktop.places import RESOURCES
 from desktop.services import people
 from desktop.services.drop import reports, roll
 from desktop.services.drop.month_people import Named
+from desktop.services.drop.population import TWICE, doubles
 from desktop.services.drop.rules import rule
 
 EXCUSED = ("transfer_out", "death", "other_out")  # who left so is no longer owed by the school
@@ -24,7 +25,7 @@ ROUND = 10_000  # hundredths of a percent
 
 @dataclass(frozen=True)
 class Rate:
-    """One rate: count ÷ of. lacking: who makes the difference."""
+    """One rate: count ÷ of. lacking: who makes the difference; doubled: names that stand in the books twice, counted once."""
 
     code: str
     title: str
@@ -34,6 +35,7 @@ class Rate:
     denominator: str
     reckoned: str
     lacking: tuple[Named, ...] = ()
+    doubled: tuple[str, ...] = ()
 
     @property
     def percent(self) -> str:
@@ -54,10 +56,11 @@ def told() -> dict[str, Any]:
 
 
 def rates(day: dt.date) -> list[Rate]:
-    """Every rate on a day."""
+    """Every rate on a day, of the population of the tree: who stands in the books twice counts once."""
     children = kids()
     claims = standings(day, children)
     codes = {child: found[0].code if found else "" for child, found in claims.items()}
+    codes |= dict.fromkeys(doubles(children, claims), TWICE)
     return [
         _cohort(one, day) if one["kind"] == "cohort" else _population(one, day, children, codes)
         for one in told()["rates"]
@@ -66,7 +69,9 @@ def rates(day: dt.date) -> list[Rate]:
 
 def _population(one: dict[str, Any], day: dt.date, children: Sequence[Kid], codes: dict[int, str]) -> Rate:
     young, old = one.get("young") or rule("young"), one.get("old") or rule("old")
-    band = [child for child in children if young <= age_on(child.birth, day) <= old]
+    every = [child for child in children if young <= age_on(child.birth, day) <= old]
+    doubled = tuple(child.name for child in every if codes[child.id] == TWICE)
+    band = [child for child in every if codes[child.id] != TWICE]
     less = [child for child in band if _under(codes[child.id], one["less"])]
     count = [child for child in band if _under(codes[child.id], one["count"])]
     of = len(band) - len(less)
@@ -75,7 +80,15 @@ def _population(one: dict[str, Any], day: dt.date, children: Sequence[Kid], code
     reckoned = f"{len(count)} ÷（{len(band)} − {len(less)}）= {len(count)} ÷ {of}"
     named = tuple(Named(child.student, child.name, child.village, None, "") for child in lacking)
     return Rate(
-        one["code"], one["title"], len(count), of, one["numerator"], one["denominator"], reckoned, named
+        one["code"],
+        one["title"],
+        len(count),
+        of,
+        one["numerator"],
+        one["denominator"],
+        reckoned,
+        named,
+        doubled,
     )
 
 

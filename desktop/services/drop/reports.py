@@ -21,18 +21,16 @@ from desktop.models.ledgers.drop_reports import DropReport
 from desktop.models.store import Store
 from desktop.models.working_days import exceptions, is_working_day
 from desktop.services.drop import month_people as people
-from desktop.services.drop import roll
-from desktop.services.drop.kept import TRUANT, read, write
+from desktop.services.drop import roll, undated
+from desktop.services.drop.kept import COUNTS, TRUANT, read, write
+from desktop.services.drop.month_changes import changes
 from desktop.services.drop.month_people import Named
 from desktop.services.drop.truants import Truant, truants
 from desktop.services.meals.calendar import month_span
 from desktop.services.meals.month_money import month_words
 
-COUNTS = (
-    "opening", "joined", "left", "should", "present", "absent", "suspected", "dropped", "persuaded", "closed",
-    "home_taught", "outside", "proved",
-)  # fmt: skip
 UNANSWERED = "unanswered"  # of the truants, who has neither a case nor a reason; not kept
+SHOWN = 4  # changes told in one sentence
 ANSWER = "请列为疑似，或者写明原因"
 
 
@@ -115,6 +113,7 @@ def figures(month: str, today: dt.date) -> Figures:
     closing = roll.here_on(as_of, known)
     joined, left = moves(known, opening, closing, first, as_of)
     lists, doubts = _people(first, as_of, known, closing)
+    doubts += undated.doubts(known, first, as_of)
     lists |= {"joined": joined, "left": left}
     counts = {name: len(lists[name]) for name in lists if name in COUNTS}
     outside, bare = people.outside(as_of)
@@ -141,7 +140,7 @@ def _people(
     dropped += [
         _left(pupil) for pupil in known.values() if pupil.id not in taken and _dropped_out(pupil, as_of)
     ]
-    home = sorted((people.home_taught(as_of) & closing) - taken)
+    home = sorted((people.taught_at_home(as_of) & closing) - taken)
     taken |= set(home)
     days, unknown = people.absent_on(as_of)
     away = {
@@ -293,31 +292,35 @@ def sign(store: Store, month: str, today: dt.date) -> None:
     row = _demand(month)
     if row.state != "made":
         raise Refused(f"{month_words(month)}的月报已经签发过了。")
-    end = last_school_day(month)
-    if (told(row).as_of) < end:
-        raise Refused(f"这份月报只算到 {told(row).as_of}，要等 {end} 放学后重新制表再签发。")
-    _demand_answered(row)
-    _demand_joint(row)
+    if why := why_not_sign(row, today):
+        raise Refused(why)
     values = {"state": "signed", "signed_by": store.session.who, "signed_on": today}
     with store.step(f"签发{month_words(month)}控辍保学月报", final=True) as step:
         step.change(DropReport, row.id, values)
 
 
-def to_sign() -> list[tuple[Any, str]]:
-    """Reports made to the last school day of their month, oldest first, each with why it cannot be signed yet ("")."""
+def to_sign() -> list[Any]:
+    """Reports made to the last school day of their month, oldest first."""
     made = DropReport.select().where(DropReport.state == "made").order_by(DropReport.month)
-    return [(row, _why_not_sign(row)) for row in made if told(row).as_of >= last_school_day(row.month)]
+    return [row for row in made if told(row).as_of >= last_school_day(row.month)]
 
 
-def _why_not_sign(row: Any) -> str:
-    """As the report was kept; `sign` looks at the books anew."""
+def why_not_sign(row: Any, today: dt.date) -> str:
+    """Why a made report cannot be signed as it is; "" when it can."""
     try:
-        if told(row).truants:
-            _demand_answered(row)
+        _demand_whole(row)
+        _demand_answered(row)
         _demand_joint(row)
+        _demand_fresh(row, today)
     except Refused as why:
         return str(why)
     return ""
+
+
+def _demand_whole(row: Any) -> None:
+    """Raise Refused before the report reaches the last school day of its month."""
+    if (told(row).as_of) < (end := last_school_day(row.month)):
+        raise Refused(f"这份月报只算到 {told(row).as_of}，要等 {end} 放学后重新制表再签发。")
 
 
 def _demand_answered(row: Any) -> None:
@@ -336,6 +339,15 @@ def _on_report(found: Figures, one: Truant) -> bool:
     """Whether a report counts the child among those who are expected: not as 疑似辍学, 辍学 or taught at home."""
     placed = {each.student for name in ("suspected", "dropped", "home_taught") for each in found.lists[name]}
     return one.student not in placed and any(one.student in pupils for pupils in found.roll.values())
+
+
+def _demand_fresh(row: Any, today: dt.date) -> None:
+    """Raise Refused where the books tell a made report otherwise by now: a figure known to be wrong is not signed."""
+    if found := changes(told(row), figures(row.month, today)):
+        more = f"等 {len(found)} 处" if len(found) > SHOWN else ""
+        raise Refused(
+            f"{month_words(row.month)}的月报制表以后，账变了：{'；'.join(found[:SHOWN])}{more}。请先重新制表，再签发。"
+        )
 
 
 def _demand_joint(row: Any) -> None:

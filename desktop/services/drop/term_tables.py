@@ -17,12 +17,14 @@ from desktop.models.ledgers.calendar import SchoolTerm
 from desktop.models.terms import Term
 from desktop.services.drop import month_people as people
 from desktop.services.drop import reports, roll
+from desktop.services.drop.again import away_again
 from desktop.services.drop.kept import read
 from desktop.services.drop.month_people import Named
 from desktop.services.drop.truants import truants
 
 GIRL = "2"
 UNLISTED = "还没有返校：到了列为疑似辍学的天数，还没有列"
+AGAIN = "返校复学，后来又没有来"
 OTHERS = ""  # the row of children that are no pupils here
 ENDS = {
     1: (1, 31),
@@ -176,7 +178,10 @@ def dropouts(term: Term, today: dt.date) -> Table:
         for one in people.cases_on(day):
             if one.open:
                 put(one.case, one.since, column)
+    wrong = {one.case.id for one in people.cases_on(as_of) if one.mistaken}
     for turn in people.turns(first, as_of):
+        if turn.case.id in wrong and turn.case.opened_on >= first:
+            continue  # registered by mistake and put right within the term
         cause = [f"cause.{turn.case.cause or ''}"] if turn.kind == "new" else []
         put(turn.case, turn.day, turn.kind, *cause)
     sex = {pupil.id: pupil.gender for pupil in roll.pupils().values()}
@@ -228,13 +233,19 @@ def ways(term: Term, today: dt.date) -> Ways:
     now = {one.case.id: one for one in people.cases_on(as_of)}
     open_before = [one.case for one in people.cases_on(first - dt.timedelta(days=1)) if one.open]
     new = [turn.case for turn in people.turns(first, as_of) if turn.kind == "new"]
-    every = {case.id: case for case in (*open_before, *new)}
+    every = {
+        case.id: case
+        for case in (*open_before, *new)
+        if not (now[case.id].mistaken and case.opened_on >= first)
+    }
     found: dict[str, list[Named]] = defaultdict(list)
+    gone = away_again([now[record] for record in every], as_of)
     for record in every:
         then = now[record]
         case = then.case
-        words = " ".join(filter(None, [case.whereabouts or "", case.number]))
-        found[_way(then)].append(replace(_child(case, then.since), words=words))
+        since = f"{gone[record]:%m-%d} 起又没来，还没有重开" if record in gone else case.whereabouts or ""
+        words = " ".join(filter(None, [since, case.number]))
+        found[AGAIN if record in gone else _way(then)].append(replace(_child(case, then.since), words=words))
     counted = {case.student_id for case in every.values()}
     for one in truants(as_of):  # not in table 2 before it is listed, and not to be passed over in silence
         if one.student not in counted:
@@ -249,6 +260,8 @@ def _way(then: people.CaseThen) -> str:
     state = code_list("drop_state").label(then.state)
     if then.open:
         return f"还没有返校：{state}"
+    if then.mistaken:
+        return "登记有误，已经销号"
     if then.case.other_way and then.state != "back":
         return f"转为其他去向：{code_list('age_status').label(then.case.other_way)}"
     return "返校复学" if then.state in ("back", "closed") else f"其他：{state}"

@@ -27,7 +27,7 @@ def report_todos(store: Store, around: Around) -> Iterator[Todo]:
 
 def _to_sign() -> Iterator[Todo]:
     """Reports made to the last school day of their month."""
-    waiting = [row.month for row, _ in reports.to_sign()]
+    waiting = [row.month for row in reports.to_sign()]
     if waiting:
         months = "、".join(map(month_words, waiting))
         yield Todo("stamp", "warn", f"{len(waiting)} 份控辍月报等您签发", months, "去签发", PLACE, waiting[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -16,6 +16,7 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.drop_absence import ContactAttempt
 from desktop.models.ledgers.drop_cases import DropCase
+from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Store
@@ -49,7 +50,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Watched:
-    """A child that is away, what was done since, and what is due. case: the case that stands, None without one."""
+    """A child that is away, what was done since, and what is due. case: the case that stands, None without one.
+
+    visits: days of 家访 and of contacts made at home; seen: day -> who went, whom they met, why the child was away.
+    """
 
     run: Run
     contacts: tuple[Any, ...]
@@ -57,6 +61,7 @@ class Watched:
     case: Any
     due: tuple[Due, ...]
     advice: str = ""
+    seen: Mapping[dt.date, str] = field(default_factory=dict)
 
     @property
     def student(self) -> int:
@@ -78,7 +83,7 @@ def board(day: dt.date) -> list[Watched]:
     ids = [one.student for one in runs]
     first = min((one.first for one in runs), default=day)
     contacts, visits, cases = _contacts(ids, first, day), _visits(ids, first, day), standing(ids)
-    teaching, numbers = TeachingDays(), rules()
+    teaching, numbers, told = TeachingDays(), rules(), _told_at_home(ids, first, day)
     found = []
     for run in runs:
         called = tuple(one for one in contacts.get(run.student, ()) if one.day >= run.first)
@@ -88,7 +93,7 @@ def board(day: dt.date) -> list[Watched]:
         leave = run.count - len(run.without_leave)
         advice = LONG_LEAVE if not due and leave >= numbers["suspected_days"] else ""
         advice = advice or (IN_CASE if case is not None and not due else "")
-        found.append(Watched(run, called, seen, case, due, advice))
+        found.append(Watched(run, called, seen, case, due, advice, told.get(run.student, {})))
     return sorted(found, key=lambda one: (-one.late, not one.due, -one.run.count, one.run.class_name))
 
 
@@ -147,6 +152,19 @@ def _visits(students: Collection[int], since: dt.date, until: dt.date) -> dict[i
     for student, some in _contacts(students, since, until).items():
         found[student] += [one.day for one in some if one.way in home]
     return {student: sorted(set(days)) for student, days in found.items()}
+
+
+def _told_at_home(students: Collection[int], since: dt.date, until: dt.date) -> dict[int, dict[dt.date, str]]:
+    """Child -> day -> 家访 in a few words: 方明辉 见到周昌明，没来是因为 感冒."""
+    wanted = VisitChild.student.in_(list(students)) & Visit.day.between(since, until)
+    wanted &= Visit.way.in_(code_list("visit_way").codes_with("visit"))
+    found: dict[int, dict[dt.date, str]] = defaultdict(dict)
+    for row in VisitChild.select(VisitChild, Visit).join(Visit).where(wanted).order_by(Visit.day, Visit.id):
+        visit = row.visit
+        who = Staff.caption_of(visit.teacher_id) + (f" 见到{visit.met}" if visit.met else "")
+        why = f"没来是因为：{row.absence_why}" if row.absence_why else ""
+        found[row.student_id][visit.day] = "，".join(filter(None, (who, why)))
+    return found
 
 
 def contacts_of(student: int) -> list[Any]:

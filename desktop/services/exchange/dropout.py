@@ -10,8 +10,8 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.drop_reports import DropReport
 from desktop.models.store import Step
 from desktop.models.terms import Term
+from desktop.services.drop.kept import COUNTS
 from desktop.services.drop.report_sheets import month_sheet
-from desktop.services.drop.reports import COUNTS
 from desktop.services.exchange.contents import Words, wording
 from desktop.services.meals.month_money import month_words
 from desktop.services.sheets.write import Sheet

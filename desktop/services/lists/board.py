@@ -16,9 +16,26 @@ from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.services.lists.contrary import contrary
-from desktop.services.lists.decide import continues_it, corrects, first_day, met, never_held, open_hits
-from desktop.services.lists.draft import DOUBT, SAYS_ENDED, is_hidden
-from desktop.services.lists.past import GONE, OPEN, Mark, light_hits, mark_of_hit, standing
+from desktop.services.lists.decide import (
+    continues_it,
+    corrects,
+    first_day,
+    met,
+    never_held,
+    open_hits,
+    renews_card,
+)
+from desktop.services.lists.draft import DOUBT, HIT, SAYS_ENDED, is_hidden, is_in_doubt
+from desktop.services.lists.past import (
+    ACCEPTED,
+    GONE,
+    OPEN,
+    Mark,
+    another_card,
+    light_hits,
+    mark_of_hit,
+    standing,
+)
 from desktop.services.lists.presets import facts_of, options
 
 
@@ -63,6 +80,11 @@ class BoardLine:
     def clear(self) -> bool:
         """Whether it may be accepted without a further look."""
         return self.open and not self.gone and not self.asks
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the pupil's own number: nobody has to look at a relation."""
+        return self.verdict == HIT
 
     @property
     def class_text(self) -> str:
@@ -187,6 +209,8 @@ def _asks(hit: Any, against: bool) -> str:
         return ""
     if hit.verdict == DOUBT and (hit.why or "").startswith(SAYS_ENDED):
         return "名单写着已停，请核对还算不算"
+    if is_in_doubt(hit):
+        return "以前采纳过，请核对还算不算；不采纳就列为退出，再由您定"
     if hit.verdict == DOUBT:
         return "请核对是不是同一个人"
     if against:
@@ -228,7 +252,15 @@ def _state_words(hit: Any, held: Any) -> str:
         told.append(code_list("risk_state").label(hit.risk))
     if hit.continues is not None and (held is None or held.continues != hit.continues):
         told.append("继续享受政策" if hit.continues else "不再享受政策")
+    if held is not None and another_card(hit.card_no, held.card_no) and renews_card(hit, held):
+        told.append(f"残疾证由“{card_words(held.card_no)}”改为“{card_words(hit.card_no)}”")
     return f"：{'、'.join(told)}" if told else ""
+
+
+def card_words(card: str) -> str:
+    """肢体残疾二级: what the two figures behind a 残疾人证's eighteen say."""
+    kind, level = code_list("disability_type"), code_list("disability_level")
+    return (kind.label(card[18:19]) or "残疾") + (level.label(card[19:20]) or "")
 
 
 class _Past:
@@ -240,14 +272,20 @@ class _Past:
             for row in CountyList.select(CountyList.id, CountyList.kind, CountyList.month)
         }
         self.decided: dict[tuple[str, Mark], list[tuple[str, Any]]] = {}
+        self.accepted: dict[tuple[str, int], list[tuple[str, Any]]] = {}
         for hit in light_hits(students, ListHit.decision != OPEN):
             kind, month = lists[hit.source_id]
             self.decided.setdefault((facts_of(kind).group, mark_of_hit(hit)), []).append((month, hit))
+            if hit.decision == ACCEPTED:
+                self.accepted.setdefault((facts_of(kind).group, hit.student_id), []).append((month, hit))
 
     def of(self, hit: Any) -> str:
         """2026-09 不采纳：同名不同人; "" when nothing was decided before."""
         group = facts_of(hit.source.kind).group
-        before = [one for one in self.decided.get((group, mark_of_hit(hit)), ()) if one[0] < hit.source.month]
+        mark = mark_of_hit(hit)
+        before = [one for one in self.decided.get((group, mark), ()) if one[0] < hit.source.month]
+        if not before and is_in_doubt(hit):
+            before = self.accepted.get((group, hit.student_id), [])
         if not before:
             return ""
         month, last = max(before, key=lambda one: (one[0], one[1].id))

@@ -221,6 +221,13 @@ class Columns:
         head = self.strange_head(column)
         return f"号码写在“{head}”一列里" if head else ""
 
+    def prose(self, row: int, number: str) -> str:
+        """The words around a number that is only mentioned: of the whole row at the foot, of its cell elsewhere."""
+        cells = [cell for cell in self.sheet.rows[row] if isinstance(cell, str)]
+        if self._foot(row):
+            return "，".join(cells)
+        return next((cell for cell in cells if number in cell and is_prose(cell, ())), "")
+
     def _foot(self, row: int) -> str:
         if row not in self._feet:
             self._feet[row] = foot(self.sheet.rows[row])

@@ -38,14 +38,15 @@ def note_standing(one: ListDraft, opposed: Mapping[int, Any]) -> None:
 
 
 def note_leaving(lists: Iterable[ListDraft]) -> None:
-    """The same number counts on one sheet of the month and counts no more on another of the same kind: both are asked about."""
+    """The same number counts on one sheet of the month and counts no more, or perhaps not, on another of the same kind: both
+    are asked about."""
     used = [one for one in lists if one.use and one.kind and one.month]
     gone: dict[tuple[str, str, int, str], tuple[ListDraft, DraftLine]] = {}
     for one in used:
         for line in one.lines:
-            if line.says_ended and line.number:
+            if line.in_question and line.number:
                 gone[_whose(one, line, line.number)] = one, line
-            if line.says_ended and line.relation == OWN_RELATION:
+            if line.in_question and line.relation == OWN_RELATION:
                 gone[_whose(one, line, OWN_RELATION)] = one, line
     for one in used:
         for line in one.lines if gone else ():
@@ -55,10 +56,8 @@ def note_leaving(lists: Iterable[ListDraft]) -> None:
             if other and line.verdict != DOUBT:
                 whose = "学生本人" if other[1].relation == OWN_RELATION and line.verdict == FAMILY else ""
                 there = f"“{other[0].label}”第 {other[1].row} 行"
-                line.verdict, line.why = (
-                    DOUBT,
-                    f"同月的{there}又说{whose}已经不算了，请向部门问清。{line.why}",
-                )
+                says = f"又说{whose}已经不算了" if other[1].says_ended else "的写法自相矛盾"
+                line.verdict, line.why = DOUBT, f"同月的{there}{says}，请向部门问清。{line.why}"
 
 
 def _whose(one: ListDraft, line: DraftLine, number: str) -> tuple[str, str, int, str]:

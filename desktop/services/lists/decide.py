@@ -12,9 +12,10 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.store import Step, Store
 from desktop.services.lists.contrary import contrary, in_favour_of
-from desktop.services.lists.draft import DOUBT, is_hidden
+from desktop.services.lists.draft import DOUBT, FAMILY, HIT, is_hidden, is_in_doubt
 from desktop.services.lists.past import ACCEPTED, DECLINED, ENDED, GONE, OPEN, standing
 from desktop.services.lists.presets import facts_of, told
 
@@ -81,8 +82,8 @@ def accept(
     What the ledger already holds is brought up to date instead of written twice (风险已消除, 不享受). since: instead of the
     first day of the list's month. sure: a person has compared the two numbers of every 疑似 line (`doubts_in`).
     instead: the person knows that it takes the place of what another list of the month says (`chosen_before`).
-    Raises NotAllowed; Refused when a line lacks its 困难类型, was decided before, is 疑似 and nobody said `sure`, or speaks
-    against an accepted line and nobody said `instead`.
+    Raises NotAllowed; Refused when a line lacks its 困难类型 or whose number it is, was decided before, is 疑似 and nobody
+    said `sure`, or speaks against an accepted line and nobody said `instead`.
     """
     store.session.demand("batch", "采纳名单命中")
     rows = _rows(hits)
@@ -92,6 +93,8 @@ def accept(
             raise Refused(f"{_who(row)}已不在这个月的名单上，请按退出处理，或写明理由保留。")
         if not row.kind:
             raise Refused(f"{_who(row)}的困难类型还没有选，请先选好再采纳。")
+        if row.verdict == FAMILY and not row.relation:
+            raise Refused(f"{_who(row)}还没有核对号码是家里谁的，它决定算哪一类。请先选“号码是谁的”再采纳。")
         if row.verdict == DOUBT and not sure:
             raise Refused(f"疑似的要先核对是不是同一个人，确认了才能采纳。{_doubt(row)}")
     against = contrary(rows)
@@ -108,7 +111,21 @@ def accept(
                 for other in against.get(row.id, ())
             }
             step.change_many(ListHit, lost)
+            if row.verdict == DOUBT:
+                _stays(store, step, row, record, today)
     return len(rows)
+
+
+def _stays(store: Store, step: Step, row: Any, record: int, today: dt.date | None) -> None:
+    """A doubt that was looked at and accepted: who was taken for gone from the same list is not."""
+    left = ListHit.select(ListHit, CountyList).join(CountyList).where(
+        (ListHit.hardship == record) & (ListHit.change == GONE) & (ListHit.decision == OPEN)
+        & (CountyList.month == row.source.month)
+    )  # fmt: skip
+    group = facts_of(row.source.kind).group
+    ids = [hit.id for hit in left if facts_of(hit.source.kind).group == group]
+    word = _decided(store, DECLINED, f"第 {row.row} 行的疑似核对后采纳了", today)
+    step.change_many(ListHit, dict.fromkeys(ids, word))
 
 
 def _one_of_two(rows: Sequence[Any], against: dict[int, list[Any]]) -> None:
@@ -132,7 +149,10 @@ def _chosen(rows: Sequence[Any], against: dict[int, list[Any]]) -> list[str]:
 
 
 def decline(store: Store, hits: Sequence[int], why: str, *, today: dt.date | None = None) -> int:
-    """These lines do not count; with the reason they stay declined in the months to come."""
+    """These lines do not count; with the reason they stay declined in the months to come.
+
+    Where such a line was all that still spoke for an accepted fact, the pupil has left the list: that is asked next.
+    """
     store.session.demand("batch", "处理名单命中")
     return _close(store, hits, (DECLINED, why), today)
 
@@ -200,7 +220,30 @@ def _close(store: Store, hits: Sequence[int], how: tuple[str, str], today: dt.da
     decision, why = how
     rows = [_open(row) for row in _rows(hits)]
     with store.step(f"不采纳名单命中 {len(rows)} 条：{_reason(why)}", kind="lists") as step:
-        return step.change_many(ListHit, {row.id: _decided(store, decision, why, today) for row in rows})
+        changed = step.change_many(ListHit, {row.id: _decided(store, decision, why, today) for row in rows})
+        step.add_many(ListHit, [_left(row, why) for row in _spoke_last(rows)])
+    return changed
+
+
+def _spoke_last(rows: Sequence[Any]) -> list[Any]:
+    """Of declined lines those that put a fact in doubt that still goes on, and of which no other line asks."""
+    some = {row.hardship_id: row for row in rows if is_in_doubt(row)}
+    asked = ListHit.select().where(ListHit.hardship.in_(listed(some)) & (ListHit.decision == OPEN))
+    said = {hit.hardship_id for hit in asked if hit.change == GONE or is_in_doubt(hit)}
+    goes_on = Hardship.select(Hardship.id).where(Hardship.id.in_(listed(some)) & Hardship.until.is_null())
+    return [some[fact.id] for fact in goes_on if fact.id not in said]
+
+
+def _left(row: Any, why: str) -> Values:
+    """退出 of whom only a doubtful line named, found by the number by which the pupil had been on the list."""
+    fact = Hardship.get_by_id(row.hardship_id)
+    return {
+        "source": row.source_id, "row": 0, "student": row.student_id,
+        "verdict": HIT if row.relation == OWN else FAMILY, "listed_name": row.listed_name, "number": row.number,
+        "relation": row.relation, "why": f"以前采纳过，这个月只有第 {row.row} 行疑似，没有采纳（{_reason(why)}）。",
+        "kind": fact.kind, "risk": fact.risk, "continues": fact.continues, "change": GONE, "decision": OPEN,
+        "hardship": fact.id,
+    }  # fmt: skip
 
 
 def _rows(hits: Sequence[int]) -> list[Any]:
@@ -305,11 +348,16 @@ def _brought_up(hit: Any, held: Any) -> Values:
     turned = any(name in told and told[name] != getattr(held, name) for name in STATES)
     if not held.source or held.source_kind == "roster" or (turned and held.source_kind == "county_list"):
         told |= {"source": _source(hit), "source_kind": "county_list"}
-    if hit.card_no and (
-        hit.kind == DISABLED_PUPIL if not held.card_no else hit.card_no[:18] == held.card_no[:18]
-    ):
+    if renews_card(hit, held):
         told["card_no"] = hit.card_no
     return told
+
+
+def renews_card(hit: Any, held: Any) -> bool:
+    """Whether the 残疾人证 that a line tells is the one that is held, or the pupil's first."""
+    if not held.card_no:
+        return bool(hit.card_no) and hit.kind == DISABLED_PUPIL
+    return bool(hit.card_no) and hit.card_no[:18] == held.card_no[:18]
 
 
 def _fresh(hit: Any, since: dt.date) -> Values:
@@ -322,6 +370,8 @@ def _fresh(hit: Any, since: dt.date) -> Values:
 
 
 def _source(hit: Any) -> str:
-    """农村低保.xls·明细·第7行; （隐藏） for a row that nobody sees who opens the file."""
+    """农村低保.xls·明细·第7行（父亲的号码）: where, and whose number it was; 隐藏 for a row that nobody sees who opens the file."""
     where = f"{hit.source.file}·{hit.source.sheet}·第{hit.row}行"
-    return f"{where}（隐藏）"[:200] if is_hidden(hit.why) else where[:200]
+    whose = hit.relation and f"{code_list('relation').label(hit.relation)}的号码"
+    said = "，".join(filter(None, ("隐藏" if is_hidden(hit.why) else "", whose)))
+    return (f"{where}（{said}）" if said else where)[:200]

@@ -54,6 +54,7 @@ class Gap:
 class Rate:
     """应享尽享率: how many of those entitled are on a list. explained: closed with a reason, not counted.
 
+    entitled: with everybody who stands open under 应助未助; unsure: those of them whom somebody has to decide on first.
     unseen: lines of county lists that nobody has decided; outside: their pupils who are on no list yet.
     """
 
@@ -62,10 +63,16 @@ class Rate:
     explained: int
     unseen: int = 0
     outside: int = 0
+    unsure: int = 0
 
     @property
     def percent(self) -> float | None:
-        return round(self.granted * 100 / self.entitled, 1) if self.entitled else None
+        return percent_of(self.granted, self.entitled) if self.entitled else None
+
+    @property
+    def base(self) -> str:
+        """The denominator in words: 126，含存疑 18."""
+        return f"{self.entitled}" + (f"，含存疑 {self.unsure}" if self.unsure else "")
 
     @property
     def note(self) -> str:
@@ -79,14 +86,20 @@ class Rate:
         if self.percent is None:
             return f"没有应享受的学生。{self.note}"
         more = f"，另有 {self.explained} 人已说明原因，不计入" if self.explained else ""
-        return f"应享尽享率 {self.percent} %（已列入名单 {self.granted} ÷ 应享受 {self.entitled}{more}）。{self.note}"
+        return f"应享尽享率 {self.percent} %（已列入名单 {self.granted} ÷ 应享受 {self.base}{more}）。{self.note}"
+
+
+def percent_of(have: int, of: int) -> float:
+    """A share in per cent with one digit, which is 100 only where nobody is missing."""
+    share = round(have * 100 / of, 1)
+    return share if have == of else min(share, 99.9)
 
 
 @dataclass(frozen=True)
 class Differences:
     """Both sides, open and closed. aside: accepted on a county list, and why this programme is not theirs.
 
-    counted: the pupils that the rate counts as entitled; a picture by class is made of them.
+    counted: the pupils that the rate counts as entitled, open 应助未助 included; a picture by class is made of them.
     """
 
     programme: Any
@@ -137,12 +150,15 @@ def differences(
         (lines[student].student, lines[student].why) for student in listed
         if student in lines and lines[student].verdict == EXCLUDED and student not in granted and student not in held
     )  # fmt: skip
-    entitled = _entitled(lines, other.keys())
-    explained = _closed(gaps) & entitled
-    counted = frozenset(entitled - explained)
+    lacking = [gap for gap in gaps if gap.side == MISSING]
+    explained = {gap.student.id for gap in lacking if gap.closed is not None}
+    unsure = {gap.student.id for gap in lacking if not gap.entitled} - explained
+    counted = frozenset((_entitled(lines, other.keys()) | unsure) - explained)
     unseen = _unseen(store, programme, term)
     outside = unseen.keys() - granted.keys() - other.keys()
-    told = Rate(len(counted & granted.keys()), len(counted), len(explained), unseen.total(), len(outside))
+    told = Rate(
+        len(counted & granted.keys()), len(counted), len(explained), unseen.total(), len(outside), len(unsure)
+    )
     return Differences(programme, term, day, tuple(gaps), aside, told, counted)
 
 
@@ -197,10 +213,6 @@ def _against(
 
 def _entitled(lines: dict[int, Line], other: Collection[int]) -> set[int]:
     return {student for student, line in lines.items() if line.verdict == ENTITLED and student not in other}
-
-
-def _closed(gaps: list[Gap]) -> set[int]:
-    return {gap.student.id for gap in gaps if gap.side == MISSING and gap.closed is not None}
 
 
 def _granted(programme: Any, term: Term) -> dict[int, Any]:

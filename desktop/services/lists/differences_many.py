@@ -38,8 +38,8 @@ def look(store: Store, programme: Any, term: Term, progress: Progress | None = N
 
 def by_class(found: Differences) -> tuple[tuple[str, Rate], ...]:
     """Those counted as entitled, by class: all of them are on a list but those that the difference shows."""
-    missing = {gap.student.id for gap in found.of(MISSING) if gap.entitled}
-    explained = Counter(gap.student.school_class_id for gap in found.of(MISSING, closed=True) if gap.entitled)
+    missing = {gap.student.id for gap in found.of(MISSING)}
+    explained = Counter(gap.student.school_class_id for gap in found.of(MISSING, closed=True))
     entitled: Counter[int] = Counter()
     granted: Counter[int] = Counter()
     ids = sorted(found.counted)

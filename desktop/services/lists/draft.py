@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.services.lists.sections import Standing
@@ -15,6 +16,10 @@ HIT, FAMILY, DOUBT = "hit", "family", "doubt"
 PASSED_NAMED = 8
 ORDER = (HIT, FAMILY, DOUBT)
 ROW_SAYS, STANDS_UNDER = "名单这一行写着", "这一行列在"
+CONTRADICTS = "这一行的写法自相矛盾"  # how the sentence of a row begins that says both
+IN_DOUBT = (
+    "已采纳，这个月名单上存疑："  # behind the month in which a fact was accepted that is only parked now
+)
 # what is said of a line that nobody sees who opens the file
 HIDDEN_ROW, HIDDEN_SHEET = "这一行在表里是隐藏的", "这张表在文件里是隐藏的"
 SAYS_ENDED = (
@@ -52,6 +57,9 @@ class DraftLine:
     use: bool = True
     also: str = ""  # who else of the family stands on the same list
     against: str = ""  # another list of the same month that says the opposite, as a sentence
+    accepted: str = (
+        ""  # that an earlier month's line was accepted which this one puts in doubt, as a beginning
+    )
     evidence: int = OWN_NUMBER
     instead: DraftLine | None = (
         None  # what else the row says of the pupil, should the list's rule leave this out
@@ -69,6 +77,7 @@ class DraftLine:
         None  # verdict and why, before the row's own word and before it was found hidden
     )
     kin: tuple[str, ...] = ()  # the family's other numbers on the same list
+    unsure_own: str = ""  # why the pupil's own number in this row is not sure, where a relative's decides
     words: dict[str, list[str]] = field(
         default_factory=dict, repr=False
     )  # what the row says of 类别, 风险, 享受
@@ -79,8 +88,13 @@ class DraftLine:
         return self.why.startswith(SAYS_ENDED)
 
     @property
+    def in_question(self) -> bool:
+        """Whether the row's own words leave open if it counts: they say that it does not, or both."""
+        return self.says_ended or self.why.startswith(CONTRADICTS)
+
+    @property
     def sentence(self) -> str:
-        return self.against + self.why + self.also
+        return self.accepted + self.against + self.why + self.also
 
     @property
     def kind_text(self) -> str:
@@ -90,6 +104,11 @@ class DraftLine:
 def is_hidden(why: str | None) -> bool:
     """Whether the sentence of a kept line says that it stood in a hidden row or sheet."""
     return any(words in (why or "") for words in (HIDDEN_ROW, HIDDEN_SHEET))
+
+
+def is_in_doubt(hit: Any) -> bool:
+    """Whether a kept line puts in doubt what an earlier month's line was accepted to mean."""
+    return bool(hit.verdict == DOUBT and IN_DOUBT in (hit.why or ""))
 
 
 @dataclass(frozen=True)

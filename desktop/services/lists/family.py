@@ -54,7 +54,7 @@ class Tie:
 
     @property
     def words(self) -> str:
-        """父亲王建国, 户主王建国."""
+        """父亲王建国, 户主王建国; 户主 of somebody whose name was not told."""
         named = (
             code_list("relation").label(self.relation)
             if self.relation
@@ -62,7 +62,7 @@ class Tie:
             if self.how == HEAD
             else "家人"
         )
-        return f"{named}{self.name}"
+        return named if self.name in ("", named) else f"{named}{self.name}"
 
 
 @dataclass

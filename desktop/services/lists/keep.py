@@ -9,12 +9,12 @@ from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
-from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.store import Step, Store
 from desktop.services.lists.arrived import note_arrived
 from desktop.services.lists.contrary import note_contrary, note_leaving, note_standing
-from desktop.services.lists.draft import DOUBT, DraftLine, ListDraft, MatchDraft
+from desktop.services.lists.draft import DOUBT, FAMILY, HIT, DraftLine, ListDraft, MatchDraft, is_in_doubt
+from desktop.services.lists.parked import Parked, holds, parked_by
 from desktop.services.lists.past import (
     ACCEPTED,
     CHANGED,
@@ -88,6 +88,7 @@ def keep(store: Store, draft: MatchDraft, *, today: dt.date | None = None) -> Ke
     with store.step(_title(lists), kind="lists") as step:
         writer = _Writer(store, step, today or dt.date.today())
         writer.look_back(lists)
+        writer.parked = parked_by(lists, writer.past, present)
         for one in lists:
             writer.take(one, present[facts_of(one.kind or "").group, one.month or ""])
         writer.leave(lists, present)
@@ -131,7 +132,8 @@ class _Writer:
         self.changes: Counter[str] = Counter()
         self.open = self.carried = 0
         self.ended: set[int] = set()  # facts that a row of these lists ends by its own word
-        self._past: dict[tuple[str, str], Before] = {}
+        self.past: dict[tuple[str, str], Before] = {}
+        self.parked = Parked()
 
     def take(self, one: ListDraft, present: set[Mark]) -> None:
         lines = [line for line in one.lines if line.use]
@@ -157,7 +159,7 @@ class _Writer:
         """What stands in the books before this step: lists taken together do not compare with one another."""
         replaced = [record for one in lists for record in one.replaces]
         for mark in {(one.kind or "", one.month or "") for one in lists}:
-            self._past[mark] = before(*mark, replaced)
+            self.past[mark] = before(*mark, replaced)
 
     def replace(self, lists: list[ListDraft]) -> tuple[str, ...]:
         """Earlier versions stay in the books and count no more; returns their files."""
@@ -166,14 +168,15 @@ class _Writer:
         return tuple(dict.fromkeys(one.file for draft in lists for one in draft.earlier if one.id in instead))
 
     def _before(self, one: ListDraft) -> Before:
-        return self._past[one.kind or "", one.month or ""]
+        return self.past[one.kind or "", one.month or ""]
 
     def _row(self, source: int, line: DraftLine, past: Before) -> Values:
         return {
             "source": source, "row": line.row, "student": line.student, "verdict": line.verdict,
             "listed_name": (line.listed_name or None) and line.listed_name[:60], "number": line.number[:40] or None,
             "relation": line.relation, "why": line.sentence[:LONGEST_WHY], "kind": line.kind, "risk": line.risk,
-            "continues": line.continues, "card_no": line.card_no, **carried(line, past),
+            "continues": line.continues, "card_no": line.card_no,
+            **self.parked.values(line, carried(line, past)),
         }  # fmt: skip
 
     def _count(self, rows: list[Values]) -> None:
@@ -187,7 +190,11 @@ class _Writer:
             past, alike = self._before(one), [n for n in lists if (n.kind, n.month) == (one.kind, one.month)]
             here = present[facts_of(one.kind or "").group, one.month or ""]
             doubts = _doubts(lists, one)
-            left = [hit for hit in gone(past, here) if holds(hit) and hit.hardship_id not in self.ended]
+            left = [
+                hit
+                for hit in gone(past, here, self.parked.numbers)
+                if holds(hit) and hit.hardship_id not in self.ended
+            ]
             places = [(_place_of(hit, alike), hit) for hit in left]
             rows = [
                 self._gone(place, hit, place.short + doubts.get(hit.student_id, "")) for place, hit in places
@@ -198,11 +205,16 @@ class _Writer:
     def _gone(self, one: ListDraft, hit: Any, but: str) -> Values:
         why = f"{left_words(hit, one.month or '')}{but}"[:LONGEST_WHY]
         return {
-            "source": self.sources[id(one)], "row": 0, "student": hit.student_id, "verdict": hit.verdict,
+            "source": self.sources[id(one)], "row": 0, "student": hit.student_id, "verdict": sure_verdict(hit),
             "listed_name": hit.listed_name, "number": hit.number, "relation": hit.relation, "why": why,
             "kind": hit.kind, "risk": hit.risk, "continues": hit.continues, "change": GONE, "decision": OPEN,
             "hardship": hit.hardship_id,
         }  # fmt: skip
+
+
+def sure_verdict(hit: Any) -> str:
+    """How the line that a doubt was about had been found: who leaves a list leaves it by that."""
+    return (HIT if hit.relation == "01" else FAMILY) if is_in_doubt(hit) else str(hit.verdict)
 
 
 def _place_of(hit: Any, lists: list[ListDraft]) -> ListDraft:
@@ -217,9 +229,3 @@ def _doubts(lists: list[ListDraft], one: ListDraft) -> dict[int, str]:
         for other in lists if (other.kind, other.month) == (one.kind, one.month)
         for line in other.of(DOUBT)
     }  # fmt: skip
-
-
-def holds(hit: Any) -> bool:
-    """Whether the fact of an accepted line still goes on."""
-    row = Hardship.get_or_none(Hardship.id == hit.hardship_id)
-    return row is not None and row.until is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.models.codes import code_list
-from desktop.services.lists.draft import DOUBT, FAMILY, ROW_SAYS, STANDS_UNDER, DraftLine
+from desktop.services.lists.draft import CONTRADICTS, DOUBT, FAMILY, ROW_SAYS, STANDS_UNDER, DraftLine
 from desktop.services.lists.ended import NO, UNCLEAR, is_usual
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
 from desktop.services.lists.sections import LEAVES, MIXED, over
@@ -89,7 +89,7 @@ class Meaning:
                 words = "、".join(words for _, words in line.enjoyed)
                 line.verdict, line.why = (
                     DOUBT,
-                    f"这一行的写法自相矛盾（{words[:40]}），请核对还享受不享受。{line.why}",
+                    f"{CONTRADICTS}（{words[:40]}），请核对还享受不享受。{line.why}",
                 )
         elif self.facts.kind != "other":
             for word in line.words["continues"]:

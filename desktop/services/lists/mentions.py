@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -21,6 +21,7 @@ APART = re.compile(r"[;；、,，/|\r\n]|\d[\dX]*")  # between two people of one
 HAN_NAME = re.compile(r"[㐀-鿿\U00020000-\U000323af]{2,4}|[㐀-鿿]+·[㐀-鿿·]+")
 FIRST = 3  # cells of a row in which the word of a footer stands
 SEVERAL = 2  # households
+Asked = Callable[[], tuple[str, str] | None]  # beside which household a number stands in a row
 
 
 @cache
@@ -110,18 +111,29 @@ class Beside:
     """Beside whose households a number stands, by its heading: under one heading of one file."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, str], dict[str, dict[str, list[int]]]] = defaultdict(
-            lambda: defaultdict(lambda: defaultdict(list))
-        )
+        self._found: dict[tuple[str, str], list[tuple[int, Asked]]] = defaultdict(list)
+        self._said: dict[tuple[str, str], str] = {}
 
-    def note(self, number: str, head: str, household: tuple[str, str], row: int) -> None:
-        """household: by what it is known (a number, a name) and that; row: as people count."""
-        self._found[number, head][household[0]][household[1]].append(row)
+    def note(self, number: str, head: str, household: Asked, row: int) -> None:
+        """household: tells by what it is known (a number, a name) and that; asked only of numbers that stand in several
+        places. row: as people count."""
+        self._found[number, head].append((row, household))
 
     def why(self, number: str, head: str) -> str:
         """That the number belongs to no household alone, as the beginning of a sentence; "" when it may."""
-        some: Iterable[dict[str, list[int]]] = self._found.get((number, head), {}).values()
-        most = max(some, key=len, default={})
+        some = self._found.get((number, head), ())
+        if len(some) < SEVERAL:
+            return ""
+        if (number, head) not in self._said:
+            self._said[number, head] = self._why(some)
+        return self._said[number, head]
+
+    def _why(self, some: Iterable[tuple[int, Asked]]) -> str:
+        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for row, household in some:
+            if where := household():
+                found[where[0]][where[1]].append(row)
+        most: dict[str, list[int]] = max(found.values(), key=len, default={})
         if len(most) < SEVERAL:
             return ""
         rows = sorted({rows[0] for rows in most.values()})

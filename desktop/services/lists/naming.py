@@ -1,4 +1,5 @@
-"""Headings that the reader of tables missed, and columns that hold names though their headings do not say so."""
+"""Headings that the reader of tables missed, columns that hold names though their headings do not say so, and spellings
+of one name."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from desktop.models.pinyin import search_text
 from desktop.services.lists.presets import told
 from desktop.services.lists.shapes import bare_name, numbers_in
 from desktop.services.sheets.heads import Head
@@ -52,3 +54,22 @@ def _has_surname(text: str) -> bool:
     if text.endswith(tuple(told("presets")["columns"]["place_ends"])):
         return False
     return text[0] in vocabulary().surnames or text[:2] in vocabulary().surnames
+
+
+def alike(listed: str, known: str) -> bool:
+    """Whether two spellings are surely of one person: equal, equal in sound, one sign apart, or one part of the other."""
+    if listed == known:
+        return True
+    if not listed or not known:
+        return False
+    one, other = sorted((listed.replace("·", ""), known.replace("·", "")), key=len)
+    if one in other and len(one) >= 2:
+        return True
+    if len(one) == len(other) >= 3 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
+        return True
+    return _sounds(listed) & _sounds(known) != set()
+
+
+def _sounds(name: str) -> set[str]:
+    """The readings in a name's search text, the name itself left out."""
+    return set(search_text(name).split()[1:2])

@@ -13,11 +13,13 @@ from desktop.services.lists.draft import (
     NAME_AND_DAMAGE,
     NAMESAKE,
     ORDER,
+    OWN_NUMBER,
     DraftLine,
 )
 from desktop.services.lists.presets import told
 
 NAMED = 6  # other rows that a sentence names
+OWN = "01"  # the code of the relation 本人
 Place = tuple[int, str | None, str]  # pupil, 困难类型, and which namesake
 
 
@@ -48,8 +50,8 @@ def once_each(lines: list[DraftLine], *, shared: bool, own_decides: bool = True)
 
 
 def _by_own_row(lines: list[DraftLine]) -> list[DraftLine]:
-    """Without the family's rows of a pupil whose own row says that he left; the own row names them."""
-    left = {line.student: line for line in reversed(lines) if _own_left(line)}
+    """Without the family's rows of a pupil whose own row says that he left, or contradicts itself; it names them."""
+    left = {line.student: line for line in reversed(lines) if _own_speaks(line)}
     stays = {line.student for line in lines if line.verdict == HIT}
     kept = []
     for line in lines:
@@ -64,18 +66,19 @@ def _by_own_row(lines: list[DraftLine]) -> list[DraftLine]:
     return kept
 
 
-def _own_left(line: DraftLine) -> bool:
-    """Whether a row is the pupil's own, by his number or by nothing but his name, and says that it counts no more."""
+def _own_speaks(line: DraftLine) -> bool:
+    """Whether a row is the pupil's own, by his number or by nothing but his name, and its words ask if it counts."""
     named = not line.relations and line.evidence in (NAME_ALONE, NAME_AND_DAMAGE)
-    return line.says_ended and (line.relation == "01" or named)
+    return line.in_question and (line.relation == OWN or named)
 
 
 def _ask_about_both(best: DraftLine, some: Sequence[DraftLine]) -> None:
     """The same number counts in one row and counts no more in another: somebody has to ask the department."""
-    gone = [one for one in some if one.says_ended and one.number == best.number and one.seen]
-    if best.verdict != DOUBT and gone:
+    asked = [one for one in some if one.in_question and one.number == best.number and one.seen]
+    if best.verdict != DOUBT and asked:
+        says = "又说已经不算了" if any(one.says_ended for one in asked) else "的写法却自相矛盾"
         best.verdict = DOUBT
-        best.why = f"同一份名单第 {gone[0].row} 行又说已经不算了，请向部门问清。{best.why}"
+        best.why = f"同一份名单第 {asked[0].row} 行{says}，请向部门问清。{best.why}"
 
 
 def _share_kinds(lines: Sequence[DraftLine]) -> None:
@@ -107,3 +110,19 @@ def _name_others(best: DraftLine, others: Sequence[DraftLine]) -> None:
     elif others and best.verdict == DOUBT:
         rows = dict.fromkeys(f"第 {one.row} 行" for one in others[:NAMED])
         best.also += f"{'、'.join(rows)}也像，请一起看。"
+    if best.verdict != DOUBT:
+        best.also += _own_doubts(others)
+
+
+def _own_doubts(others: Sequence[DraftLine]) -> str:
+    """The pupil's own number in further rows, where it is not sure: said, though another row decides."""
+    told = [(one.row, why) for one in others if (why := _unsure(one))]
+    return "".join(f"第 {row} 行也有本人的号码：{why}。" for row, why in told[:NAMED])
+
+
+def _unsure(line: DraftLine) -> str:
+    """Why; a hidden row in other words than its own, by which the line that is shown would be taken for hidden."""
+    doubtful = line.verdict == DOUBT and line.relation == OWN and line.evidence == OWN_NUMBER
+    if doubtful and line.hidden:
+        return "那一行没有显示出来"
+    return (line.why if doubtful else line.unsure_own).partition("。")[0]

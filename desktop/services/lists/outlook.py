@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop.models.ledger import Values
 from desktop.models.store import Store
 from desktop.services.lists.arrived import note_arrived
 from desktop.services.lists.contrary import note_contrary, note_standing
 from desktop.services.lists.draft import DraftLine, ListDraft, MatchDraft
-from desktop.services.lists.keep import Kept, holds, keep
+from desktop.services.lists.keep import Kept, keep
 from desktop.services.lists.match import match_files
+from desktop.services.lists.parked import Parked, holds, parked_by
 from desktop.services.lists.past import (
     GONE,
     OPEN,
@@ -90,24 +92,28 @@ def outlook(draft: MatchDraft) -> Outlook:
         if (one.kind, one.month) not in past:
             past[one.kind, one.month] = before(one.kind, one.month, replaced)
         present[facts_of(one.kind).group, one.month] |= present_marks(one.lines)
+    parked = parked_by(ready, past, present)
     for one in ready:
         held = past[one.kind or "", one.month or ""]
         here = present[facts_of(one.kind or "").group, one.month or ""]
         note_standing(one, held.opposed)
         leaving = {at: hit for at, hit in stopped(one.lines, held, here).items() if holds(hit)}
         ended |= {hit.hardship_id for hit in leaving.values()}
-        _hold(told, one, held, leaving)
+        _hold(told, one, held, parked, leaving=leaving)
     for (kind, month), held in past.items():
-        left = gone(held, present[facts_of(kind).group, month])
+        left = gone(held, present[facts_of(kind).group, month], parked.numbers)
         told.gone += [hit for hit in left if hit.hardship_id not in ended]
     told.counts[GONE] += len(told.gone)
     told.open += len(told.gone)
     return told
 
 
-def _hold(told: Outlook, one: ListDraft, held: Before, leaving: Container[int]) -> None:
+def _hold(told: Outlook, one: ListDraft, held: Before, parked: Parked, *, leaving: Container[int]) -> None:
     for line in one.lines:
-        values = {"change": GONE, "decision": OPEN} if id(line) in leaving else carried(line, held)
+        if id(line) in leaving:
+            values: Values = {"change": GONE, "decision": OPEN}
+        else:
+            values = parked.values(line, carried(line, held))
         told.change[id(line)] = values["change"]
         if line.use:
             told.counts[values["change"]] += 1

@@ -11,7 +11,7 @@ from desktop.models.ledger import Values, database
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.listing import listed
-from desktop.services.lists.draft import DOUBT, SAYS_ENDED, DraftLine
+from desktop.services.lists.draft import DOUBT, SAYS_ENDED, DraftLine, is_in_doubt
 from desktop.services.lists.presets import facts_of, kinds_of_group
 
 NEW, SAME, CHANGED, GONE = "new", "same", "changed", "gone"
@@ -66,6 +66,9 @@ class Before:
         Any, ...
     ]  # accepted lines, and 停保 that was not believed, that this list's lines are missed against
     now: frozenset[Mark]  # lines of the group that this month's lists already brought
+    parked: frozenset[
+        tuple[int, str]
+    ]  # pupil and number of those that are doubtful, and asked about or accepted
     facts: dict[tuple[int, str], Any]  # 困难类型 with a source of its own that stand, by pupil and kind
     alive: frozenset[int]  # hardship rows that are still there
     stay: frozenset[int]  # those that go on by the person's word of this month, though a list ended them
@@ -95,17 +98,22 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         .first()
     )
     last_month = last.month if last else None
-    of_kind = [hit for hit in alike if hit.decision == ACCEPTED or _kept(hit)]
+    of_kind = [hit for hit in alike if hit.decision == ACCEPTED or _kept(hit) or _asked(hit)]
     there = tuple(
         hit for hit in reversed(of_kind)
         if hit.source_id in replaced or (hit.source.month == last_month and not hit.source.replaced)
     )  # fmt: skip
     this_month = [hit for hit in every if hit.source.month == month]
     stay = {hit.hardship_id for hit in this_month if hit.change == GONE and hit.decision == DECLINED}
-    now = frozenset(
-        mark_of_hit(hit) for hit in this_month
+    stands = [
+        hit for hit in this_month
         if hit.change != GONE and not hit.source.replaced and hit.source_id not in replaced
         and not (hit.why or "").startswith(SAYS_ENDED)
+    ]  # fmt: skip
+    now = frozenset(mark_of_hit(hit) for hit in stands)
+    parked = frozenset(
+        (hit.student_id, mark_of_hit(hit)[2]) for hit in stands
+        if hit.verdict == DOUBT and (hit.decision == ACCEPTED or _asked(hit))
     )  # fmt: skip
     alive = frozenset(_alive(every))
     opposed = {
@@ -122,6 +130,7 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         last_month,
         there,
         now,
+        parked,
         _standing_facts(month),
         alive,
         frozenset(stay),
@@ -147,6 +156,11 @@ def _kept(hit: Any) -> bool:
     Who was missing from a list and was kept has no row (0), and is not asked about again.
     """
     return bool(hit.change == GONE and hit.decision == DECLINED and hit.row)
+
+
+def _asked(hit: Any) -> bool:
+    """A doubtful line that asks about what was accepted before, while nobody has decided it."""
+    return hit.decision == OPEN and is_in_doubt(hit)
 
 
 def _newest(hits: Sequence[Any], rather: Callable[[Any], bool]) -> dict[Mark, Any]:
@@ -202,7 +216,7 @@ def _first_seen(line: DraftLine, past: Before) -> Values:
         said is not None and said != had
         for said, had in ((line.risk, fact.risk), (line.continues, fact.continues))
     )
-    turned = turned or _another_card(line.card_no, fact.card_no)
+    turned = turned or another_card(line.card_no, fact.card_no)
     return {"change": CHANGED if turned else SAME, "decision": OPEN, "hardship": fact.id}
 
 
@@ -235,25 +249,26 @@ def _differs(line: DraftLine, old: Any) -> bool:
     kinds = line.kind and old.kind and line.kind != old.kind
     return (
         bool(kinds)
-        or _another_card(line.card_no, old.card_no)
+        or another_card(line.card_no, old.card_no)
         or line.risk != old.risk
         or line.continues != old.continues
     )
 
 
-def _another_card(now: str | None, before: str | None) -> bool:
+def another_card(now: str | None, before: str | None) -> bool:
     """Whether the 残疾人证 tells another category or level: the two figures behind the eighteen of the person."""
     return bool(now and before) and (now or "")[:CARD] != (before or "")[:CARD]
 
 
-def gone(past: Before, present: set[Mark]) -> list[Any]:
+def gone(past: Before, present: set[Mark], parked: Collection[tuple[int, str]] = ()) -> list[Any]:
     """Accepted lines of the last month's list whose pupil no list of the group names any more.
 
     A namesake (疑似) does not keep a pupil on a list, nor does a relative who was declined: only the same number does, or
-    another of the family who counts.
+    another of the family who counts. parked: pupil and number of the doubtful lines that are asked about themselves.
     """
-    here = _surely_here(past, present)
-    numbers = {(student, who) for student, _, who in present | past.now}
+    here = surely_here(past, present)
+    numbers = {(student, who) for student, how, who in present | past.now if how != DOUBT}
+    numbers |= {*parked, *past.parked}
     found = [
         hit for hit in past.there
         if hit.student_id not in here
@@ -276,7 +291,8 @@ def _sure_mark(line: DraftLine) -> Mark:
     return line.student, "own" if line.relation == "01" else "family", line.number or line.listed_name
 
 
-def _surely_here(past: Before, present: set[Mark]) -> set[int]:
+def surely_here(past: Before, present: set[Mark]) -> set[int]:
+    """Pupils whom this month's lists name in a line that is neither doubtful nor was declined."""
     declined = {mark for mark, hit in past.lines.items() if hit.decision == DECLINED}
     return {mark[0] for mark in present | past.now if mark[1] != DOUBT and mark not in declined}
 
@@ -286,7 +302,7 @@ def stopped(lines: Iterable[DraftLine], past: Before, present: set[Mark]) -> dic
 
     Also when last month's row said so already and the fact was kept: it is asked again as long as the list says it.
     """
-    here, found = _surely_here(past, present), {}
+    here, found = surely_here(past, present), {}
     for line in lines:
         sure = line.seen[0] if line.seen else DOUBT
         if not line.says_ended or sure == DOUBT or line.student in here:
@@ -308,7 +324,8 @@ def _ends(old: Any, past: Before) -> bool:
 
 def standing(hits: Sequence[Any]) -> list[Any]:
     """Open lines without those that a newer list of the same kind brought again, or that stand on a replaced list: they are
-    decided there. Of two lists of one month the one taken in later counts.
+    decided there. Of two lists of one month the one taken in later counts. A doubt about what was accepted is settled by a
+    sure line of a later list, whosever number of the family that has.
     """
     if not hits:
         return []
@@ -320,12 +337,22 @@ def standing(hits: Sequence[Any]) -> list[Any]:
     sources = [record for record, (_, month) in lists.items() if month >= first]
     newest: dict[tuple[str, Mark], str] = {}
     latest: dict[tuple[str, str, Mark], int] = {}
+    sure: dict[tuple[str, int], tuple[str, int]] = {}
     for hit in light_hits(sorted({hit.student_id for hit in hits}), ListHit.source.in_(sources)):
         (kind, month), mark = lists[hit.source_id], mark_of_hit(hit)
         place = facts_of(kind).group, mark
         newest[place] = max(newest.get(place, ""), month)
         latest[kind, month, mark] = max(latest.get((kind, month, mark), 0), hit.source_id)
-    return [hit for hit in hits if _is_newest(hit, lists[hit.source_id], newest, latest)]
+        if _is_sure(hit) and hit.decision in (OPEN, ACCEPTED):
+            whose = place[0], hit.student_id
+            sure[whose] = max(sure.get(whose, ("", 0)), (month, hit.source_id))
+    hits = [hit for hit in hits if _is_newest(hit, lists[hit.source_id], newest, latest)]
+    return [hit for hit in hits if not (is_in_doubt(hit) and _settled(hit, lists[hit.source_id], sure))]
+
+
+def _settled(hit: Any, source: tuple[str, str], sure: dict[tuple[str, int], tuple[str, int]]) -> bool:
+    (kind, month) = source
+    return sure.get((facts_of(kind).group, hit.student_id), ("", 0)) > (month, hit.source_id)
 
 
 def _is_newest(
@@ -348,13 +375,14 @@ class LightHit(NamedTuple):
     decision: str
     kind: str | None
     reason: str | None
+    change: str | None
 
 
 def light_hits(students: Sequence[int], which: Any) -> Iterator[LightHit]:
     """The lines of these pupils, as plain rows: there may be thousands, and nothing in them wants converting."""
     columns = (
         ListHit.id, ListHit.student, ListHit.source, ListHit.verdict, ListHit.number, ListHit.listed_name,
-        ListHit.relation, ListHit.decision, ListHit.kind, ListHit.reason,
+        ListHit.relation, ListHit.decision, ListHit.kind, ListHit.reason, ListHit.change,
     )  # fmt: skip
     some = ListHit.student.in_(listed(students))
     rows = database.execute(ListHit.select(*columns).where(some & which).order_by(ListHit.id))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from desktop.models.identity import age_on, birth_of
-from desktop.models.pinyin import search_text
 from desktop.services.lists.columns import Columns
 from desktop.services.lists.draft import (
     DOUBT,
@@ -19,16 +19,18 @@ from desktop.services.lists.draft import (
     NAME_AND_DAMAGE,
     NAMESAKE,
     ORDER,
+    OWN_NUMBER,
     SLIP,
     SLIP_AND_NAME,
     DraftLine,
 )
 from desktop.services.lists.family import OWN, Families, Tie
 from desktop.services.lists.mentions import Beside, name_beside
+from desktop.services.lists.naming import alike
 from desktop.services.lists.nearness import Nearness, may_be
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import row_number
-from desktop.services.lists.sections import standing
+from desktop.services.lists.sections import end_told, standing
 from desktop.services.lists.shapes import (
     LONGEST_NAME,
     OLD,
@@ -105,9 +107,15 @@ class RowMatcher:
             line.standing, line.goes_on, line.states = under, goes_on, states
             mine = line.relation == "01"
             line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
+            line.ended += self._end_in_passing(row, line) if line.verdict == DOUBT else ()
             line.without, line.whether, line.enjoyed = without, whether, enjoyed
             line.hidden = self._hidden(row)
         return found + list(once.values())
+
+    def _end_in_passing(self, row: int, line: DraftLine) -> tuple[str, ...]:
+        """What a note at the foot, or a sentence in a cell, says of somebody whom it names by number: 已于8月死亡."""
+        said = end_told(self.columns.prose(row, line.number)) if line.evidence == OWN_NUMBER else ""
+        return (said,) if said else ()
 
     def _hidden(self, row: int) -> str:
         sheet = self.columns.sheet
@@ -184,6 +192,8 @@ class RowMatcher:
         line.relations = tuple(dict.fromkeys("本人" if one.tie.how == OWN else one.tie.words for one in some))
         if others := line.relations[1:]:
             line.why = f"{line.why}这一行里还有{'、'.join(others)}。"
+            line.unsure_own = next((one.doubt for one in some[1:] if one.tie.how == OWN), "")
+            line.why += line.unsure_own
         return line
 
     def _doubt(self, number: Number, tie: Tie, listed: str, passing: str) -> str:
@@ -332,7 +342,7 @@ class RowMatcher:
 
 
 def note_households(known: Families, columns: Columns, beside: Beside) -> None:
-    """Write down beside which strangers' households the families' numbers stand on a sheet, where they stand in several rows."""
+    """Write down where the families' numbers stand on a sheet: beside strangers' households they may be a helper's."""
     rows, marks = columns.sheet.rows, columns.sheet.marks
     for row in sorted(rows):
         here = columns.at(row)
@@ -341,8 +351,17 @@ def note_households(known: Families, columns: Columns, beside: Beside) -> None:
                 continue
             for number in numbers_in(rows[row][column]):
                 ties = known.ties.get(number.value, ()) if number.usable else ()
-                if ties and (where := here.household(row, column)) and not _akin(known, ties, where):
+                if ties:
+                    where = partial(_strangers, known, ties, here, (row, column))
                     beside.note(number.value, here.heads.get(column, ""), where, row_number(row))
+
+
+def _strangers(
+    known: Families, ties: Sequence[Tie], columns: Columns, place: tuple[int, int]
+) -> tuple[str, str] | None:
+    """The household of a row beside which a number stands, unless it is the family's own."""
+    where = columns.household(*place)
+    return where if where and not _akin(known, ties, where) else None
 
 
 def _akin(known: Families, ties: Sequence[Tie], household: tuple[str, str]) -> bool:
@@ -373,22 +392,3 @@ def _why_own(number: Number) -> str:
 def _rank(tied: _Tied) -> tuple[int, int]:
     relation = tied.tie.relation
     return ORDER.index(tied.verdict), CLOSENESS.index(relation) if relation in CLOSENESS else len(CLOSENESS)
-
-
-def alike(listed: str, known: str) -> bool:
-    """Whether two spellings are surely of one person: equal, equal in sound, one sign apart, or one part of the other."""
-    if listed == known:
-        return True
-    if not listed or not known:
-        return False
-    one, other = sorted((listed.replace("·", ""), known.replace("·", "")), key=len)
-    if one in other and len(one) >= 2:
-        return True
-    if len(one) == len(other) >= 3 and sum(a != b for a, b in zip(one, other, strict=True)) == 1:
-        return True
-    return _sounds(listed) & _sounds(known) != set()
-
-
-def _sounds(name: str) -> set[str]:
-    """The readings in a name's search text, the name itself left out."""
-    return set(search_text(name).split()[1:2])

@@ -21,6 +21,8 @@ LONGEST_PLACE = 8  # characters
 COUNTED = re.compile(r"\d+[户人名]")
 LONGEST_TITLE = 40  # characters of a line that begins neither with a figure nor with 附, 以下
 SHOWN = 24  # characters of a title in a sentence
+NUMBERS = re.compile(r"\d{6,}[\dXx]*")  # nobody's belongs into a sentence
+PARTS = re.compile(r"[,，。;；:：()（）\s]+")
 
 
 class Standing(NamedTuple):
@@ -115,6 +117,14 @@ def _weighed(text: str, own: tuple[str, ...]) -> str:
     if any(word in rest for word in rules["mixed"]) or (leaves and stays) or both:
         return MIXED
     return LEAVES if leaves else STAYS if stays else SILENT
+
+
+def end_told(text: str) -> str:
+    """The part of a note that tells of somebody's leaving (已于8月死亡); "" where it tells of none."""
+    if weigh(text) not in (LEAVES, MIXED):
+        return ""
+    said = NUMBERS.sub("", half_width(text))
+    return next((part for part in PARTS.split(said) if weigh(part) == LEAVES), said)
 
 
 class Over(NamedTuple):

@@ -107,4 +107,4 @@ def _groups() -> list[dict[str, Any]]:
 
 def _told(row: Any, word: str) -> Warned:
     place = SchoolClass.caption_of(row.school_class_id)
-    return Warned(row.student_id, Student.caption_of(row.student_id), place, word)
+    return Warned(row.student_id, Student.name_of(row.student_id), place, word)

@@ -30,7 +30,7 @@ from desktop.models.ledgers.meals import NONE, ClassDay, PupilMonth
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.places import RESOURCES
-from desktop.services.meals import gaps, samples, settlement
+from desktop.services.meals import accompany, gaps, samples, settlement
 from desktop.services.meals.calendar import kinds, month_span
 from desktop.services.meals.flags import same_minute
 from desktop.services.meals.month_money import figures, per_head
@@ -146,7 +146,7 @@ def _projection(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
         shown = {key: mark for key, mark in shown.items() if key[0] in store.session.classes}
     for key in sorted({one for one in kept.keys() | shown.keys() if kept.get(one) != shown.get(one)}):
         place, pupil, kind, day = key
-        words = f"{SchoolClass.caption_of(place)}{Student.caption_of(pupil)} {day} 日的日餐表和月表不一样，请重新保存这张日餐表。"
+        words = f"{SchoolClass.caption_of(place)}{Student.name_of(pupil)} {day} 日的日餐表和月表不一样，请重新保存这张日餐表。"
         hint = (dt.date.fromisoformat(f"{month}-{day:02d}"), kind, place)
         yield {"words": words, "place": "meals", "hint": hint}
 
@@ -171,7 +171,7 @@ def _absent(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
             why = f"记了就餐，可是 {left[pupil]} 已经离校"
         if why and pupil in seen:
             place = ate[0][2]
-            words = f"{SchoolClass.caption_of(place)}{Student.caption_of(pupil)} {day} {why}。"
+            words = f"{SchoolClass.caption_of(place)}{Student.name_of(pupil)} {day} {why}。"
             yield {"words": words, "place": "meals", "hint": (day, ate[0][1], place)}
 
 
@@ -280,6 +280,19 @@ def _permit(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
             yield {"words": f"{what}没有写明为什么收下。", **_lot(rows[0])}
 
 
+def _papers(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
+    for row in _bought(store, month):
+        if not row.papers:
+            yield {"words": f"{Purchase.caption(row)}：没有登记证票，进货查验表上写的是“无”。", **_lot(row)}
+
+
+def _unpaid(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
+    unpaid = sum(one.unpaid for one in accompany.shares(store, *month_span(month)))
+    if unpaid:
+        words = f"陪餐餐费还有 {unpaid} 次没有登记交费，陪餐记录表上写的是“未交”。"
+        yield {"words": words, "place": "meal_rota", "hint": month}
+
+
 def _expired(store: Store, month: str, now: dt.datetime) -> Iterator[Told]:
     first, last = month_span(month)
     moves = (
@@ -358,6 +371,7 @@ def _dear(store: Store, month: str, _now: dt.datetime) -> Iterator[Told]:
 
 RULES: Mapping[str, Callable[[Store, str, dt.datetime], Iterator[Told]]] = {
     "heads": _heads, "sheets": _projection, "absent": _absent, "gaps": _gaps, "samples": _samples,
-    "forbidden": _forbidden, "permit": _permit, "expired": _expired, "batch": _batch, "price": _price, "quantity": _quantity,
+    "forbidden": _forbidden, "permit": _permit, "papers": _papers,
+    "unpaid": _unpaid, "expired": _expired, "batch": _batch, "price": _price, "quantity": _quantity,
     "future": _future, "minute": _minute, "money": _money, "dear": _dear,
 }  # fmt: skip

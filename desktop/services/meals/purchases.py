@@ -66,6 +66,8 @@ def doubts(values: Values) -> Problems:
             )
         if why := _same_batch(values):
             said["batch_no"] = why
+    if values.get("kind", "bought") == "bought" and values.get("material") and not values.get("papers"):
+        said["papers"] = "没有勾证票，进货查验表上会写“无”；收到了哪些证票，请勾上。"
     if not (values.get("checker1") and values.get("checker2")):
         said["checker2"] = "验收要两个人签字，还缺一个。"
     if values.get("material") and values.get("unit") and (why := _price_moved(values)):

@@ -31,6 +31,7 @@ from desktop.models.ledgers.meals import PupilMonth
 from desktop.models.store import Step, Store
 from desktop.services.meals.calendar import month_days
 from desktop.services.meals.carried import carried
+from desktop.services.meals.heads import heads_of
 from desktop.services.meals.month_money import ClassLine, Figures, Line, figures
 
 
@@ -128,8 +129,9 @@ def make(store: Store, month: str, kind: str, *, gaps_reason: str = "") -> int:
         raise Refused(why)
     old = settled(month, kind)
     lines = [*told.lines, *carried(told, old).kept]
+    more = {"gaps_reason": gaps_reason or None, "report": heads_of(store, month).packed()}
     with store.step(f"结算 {told.title}餐费 {money.figures(told.due)} 元") as step:
-        record = _kept(step, old, _values(told) | {"gaps_reason": gaps_reason or None})
+        record = _kept(step, old, _values(told) | more)
         step.add_many(SettlementClass, [_class_values(record, line) for line in told.classes])
         step.add_many(SettlementLine, [_line_values(record, line) for line in lines])
     return record

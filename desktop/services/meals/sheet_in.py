@@ -122,11 +122,32 @@ def judge(store: Store, book: MonthBook, answers: Answers | None = None) -> Mont
     answers = answers or Answers()
     draft = MonthDraft(book.title, notes=list(book.skipped))
     signs = meanings(book, answers)
-    _ask_signs(draft, book, signs)
+    _ask_signs(draft, book, signs, blank_cells(book, answers))
     days = cache(_served_or_not)
     for place, part in enumerate(book.parts):
         _Judge(store, draft, part, place, answers, signs, days).part_()
     return draft
+
+
+def blank_cells(book: MonthBook, answers: Answers) -> int:
+    """How many blank cells a person has to say something of: those on days with the meal, up to today. Weekends, holidays
+    and days to come are nobody's question; where month or meal are not known yet, every blank cell is.
+    """
+    served = calendar.kinds()
+    count = 0
+    for part in book.parts:
+        month = part.month or (
+            f"{answers.year}-{part.number_only}" if part.number_only and answers.year else ""
+        )
+        kind = part.kind or answers.kind or (served[0] if len(served) == 1 else "")
+        told = _served_or_not(month, kind) if month and kind else None
+        asked = {
+            day
+            for day in part.days
+            if told is None or (day in told and told[day].served and told[day].day <= clock())
+        }
+        count += sum(not sign for row in part.rows for day, sign in row.signs.items() if day in asked)
+    return count
 
 
 def keep_months(store: Store, draft: MonthDraft) -> int:
@@ -143,11 +164,13 @@ def keep_months(store: Store, draft: MonthDraft) -> int:
     return step.number
 
 
-def _ask_signs(draft: MonthDraft, book: MonthBook, signs: Mapping[str, str]) -> None:
+def _ask_signs(draft: MonthDraft, book: MonthBook, signs: Mapping[str, str], blanks: int) -> None:
     for sign, code in signs.items():
         if code:
             continue
-        count = book.signs[sign]
+        count = book.signs[sign] if sign else blanks
+        if not sign and not count:
+            continue
         if not sign:
             draft.questions["blank"] = f"空着的格子有 {count} 个，是就餐、没就餐，还是没有登记？"
             continue

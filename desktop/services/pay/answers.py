@@ -107,9 +107,7 @@ def sent_of(pay_list: int) -> list[Sent]:
     grants = {g.id: g for g in AidGrant.select().where(AidGrant.id.in_([line.grant_id for line in lines]))}
     Student.learn_captions([grant.student_id for grant in grants.values()])
     return [
-        Sent(
-            line, Student.caption_of(grants[line.grant_id].student_id), grants[line.grant_id].class_name or ""
-        )
+        Sent(line, Student.name_of(grants[line.grant_id].student_id), grants[line.grant_id].class_name or "")
         for line in lines
     ]
 

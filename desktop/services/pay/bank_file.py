@@ -111,7 +111,7 @@ CONTENTS: dict[str, Callable[[Any, Any], str]] = {
     "fen": lambda line, grant: str(line.amount),
     "owner_id": lambda line, grant: line.owner_id or "",
     "bank": lambda line, grant: line.bank or "",
-    "pupil": lambda line, grant: Student.caption_of(grant.student_id),
+    "pupil": lambda line, grant: Student.name_of(grant.student_id),
     "class_name": lambda line, grant: grant.class_name or "",
 }
 

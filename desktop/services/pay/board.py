@@ -50,7 +50,7 @@ def board(batch: int, *, also: Collection[int] = ()) -> list[BoardLine]:
     said, times = _words_of_bank([grant.id for grant in grants])
     return [
         BoardLine(
-            grant, Student.caption_of(grant.student_id), places.get(grant.id, PAID),
+            grant, Student.name_of(grant.student_id), places.get(grant.id, PAID),
             found.whys.get(grant.id) or _said(grant, said),
             times.get(grant.id, 0), grant.id in also and grant.state == "bounced",
         )

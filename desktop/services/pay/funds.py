@@ -134,5 +134,31 @@ def own_funds_due(income_fen: int) -> int:
 
     Source: resources/pay/own_funds.json (3 %, 请以本县文件为准).
     """
-    rate = int(told("pay/own_funds")["per_ten_thousand"])
-    return -(-income_fen * rate // 10_000)
+    return -(-income_fen * _own_rate() // 10_000)
+
+
+def _own_rate() -> int:
+    """Per ten thousand."""
+    return int(told("pay/own_funds")["per_ten_thousand"])
+
+
+def own_rate_words() -> str:
+    return f"{_own_rate() / 100:g}%"
+
+
+def own_funds_entry(income_fen: int, term: Term) -> dict[str, Any]:
+    """What a new line of 资金到账 says of the money a school sets aside; programme only where the school has that one."""
+    programme = AidProgramme.get_or_none(AidProgramme.code == told("pay/own_funds")["programme"])
+    return {
+        "programme": programme and programme.id, "term": term.code, "amount": own_funds_due(income_fen),
+        "source": "本校提取",
+        "note": f"学校事业收入 {money.figures(income_fen)} 元，按不低于 {own_rate_words()} 提取",
+    }  # fmt: skip
+
+
+def unlikely(fen: int) -> str:
+    """The sentence for an amount that is more than one pupil is likely to get by hand; "" for any other."""
+    most = int(told("pay/own_funds")["most_per_pupil"])
+    if fen <= most:
+        return ""
+    return f"{money.figures(fen)} 元，超过一个人一次 {money.figures(most)} 元，请看看有没有多写零"

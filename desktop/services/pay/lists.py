@@ -158,7 +158,7 @@ def _line(pay_list: int, place: int, grant: Any) -> Values:
 
 def named(grants: Sequence[Any]) -> str:
     """三(2)班王芳、三(2)班李强等 8 人."""
-    words = [f"{grant.class_name or ''}{Student.caption_of(grant.student_id)}" for grant in grants[:NAMED]]
+    words = [f"{grant.class_name or ''}{Student.name_of(grant.student_id)}" for grant in grants[:NAMED]]
     return "、".join(words) + (f"等 {len(grants)} 人" if len(grants) > NAMED else "")
 
 
@@ -204,12 +204,12 @@ def correct_account(store: Store, grant: int, account: NewAccount) -> int:
     if row.state not in ("planned", "bounced"):
         raise Refused(f"{who}的钱已经送到银行或发下去了，退票以后才能更正账户。")
     values = _read(account) | {"student": row.student_id, "in_use": True, "verified": "0"}
+    if dead := why_dead(values["number"]):  # asked first: the way back to a closed account is closed too
+        raise Refused(dead)
     if (values["number"], values["owner"]) == (row.account, row.owner):
         raise Refused(
             f"{who}的账号和开户名与原来一样，没有更正。账户没有错、只是重发的，请选“按原账户重发”。"
         )
-    if dead := why_dead(values["number"]):
-        raise Refused(dead)
     same = (PayeeAccount.student == row.student_id) & (PayeeAccount.number == values["number"])
     with store.step(f"更正收款账户：{who}") as step:
         known = PayeeAccount.get_or_none(same)

@@ -104,6 +104,12 @@ def grades_of(cases: Sequence[Any]) -> dict[int, str]:
     return found
 
 
+def grades_before(store: Store, record: int) -> dict[int, str]:
+    """pupil -> the grade of the last approved round before this one, 中途变动 included; {} for the first round."""
+    before = last_settled(parse_term(RecognitionRound.get_by_id(record).term), but=record)
+    return grades_of(cases_of(store, before.id)) if before is not None else {}
+
+
 def _shares(store: Store, graded: Mapping[int, str]) -> tuple[Share, ...]:
     pupils = classes_on_roll(store)
     enrolled = Counter(pupils.values())

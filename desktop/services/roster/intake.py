@@ -17,15 +17,17 @@ from desktop.models.sweeps import no_sweeps
 from desktop.models.writing import half_width
 from desktop.services.progress import Progress
 from desktop.services.roster.cards import pair_cards
-from desktop.services.roster.slots import wanted
-from desktop.services.sheets.clean import ORDINALS, class_hint
+from desktop.services.roster.slots import GUARDIANS, wanted
+from desktop.services.sheets.clean import ORDINALS, class_hint, is_blank
 from desktop.services.sheets.guard import NeedsPassword
-from desktop.services.sheets.heads import Table, TableRow, find_tables
+from desktop.services.sheets.heads import Head, Table, TableRow, find_tables
 from desktop.services.sheets.read import Book, Reader
-from desktop.services.sheets.tables import Mapping, fingerprint, map_columns
-from desktop.services.sheets.vocabulary import vocabulary
+from desktop.services.sheets.tables import Mapping, fingerprint, map_columns, person_of
+from desktop.services.sheets.vocabulary import normal, vocabulary
 
 BARE_CLASS = re.compile(r"\(?(\d{1,2}|[一二三四五六七八九十])\)?班")
+FURTHER = re.compile(r"(家庭成员或监护人|家庭成员|共同生活成员|成员|监护人|家长)[3-9三四五六七八九十]")
+NAMED = 6  # columns that a sentence names
 PLAIN_CLASS = re.compile(r"[一二三四五六七八九班级_]")  # 301 and 9.1 may be a room and a day
 SEVERAL = re.compile(r"[、至到和及与~～]")
 AskPassword = Callable[[Path], str | None]
@@ -150,8 +152,37 @@ def read_files(
                 intake.problems.append(
                     f"“{path.name}”里没有找到学生名单（要有姓名，再有身份证号、学籍号或班级）。"
                 )
+            intake.problems += [said for one in found if one.use and (said := _left_out(one))]
             intake.tables += found
     return intake
+
+
+def _left_out(taken: TableIn) -> str:
+    """People of the family for whom there is no place left, as a sentence; "" when all are taken."""
+    heads = [match.head for match in taken.mapping.matches if not match.key and _of_family(match.head)]
+    filled = [head for head in heads if _is_filled(taken.table, head)]
+    if not filled:
+        return ""
+    named = "、".join(f"“{head.text}”" for head in filled[:NAMED])
+    return (
+        f"{taken.label}：{named}没有导入。一名学生的家里人在这里最多收 {len(GUARDIANS)} 位，请在“对列”里换，"
+        f"或导入以后在学生页补。"
+    )
+
+
+def _of_family(head: Head) -> bool:
+    """Whether a column holds the name of a parent, guardian or member of the family."""
+    parts = [normal(part) for part in head.parts]
+    if not parts or not parts[-1].endswith(("姓名", "名字")):
+        return False
+    person = person_of(vocabulary(), head)
+    told = person is not None and person.slot in GUARDIANS
+    return told or any(FURTHER.match(part) for part in parts)
+
+
+def _is_filled(table: Table, head: Head) -> bool:
+    place = table.heads.index(head)
+    return any(not is_blank(row.cells[place]) for row in table.rows)
 
 
 def _read_word_lists() -> None:

@@ -175,7 +175,7 @@ class _Writer:
         if number in self.households:
             return self.households[number]
         if record is None:
-            record = self.step.add(Household, {"head_name": "户主", **values})
+            record = self.step.add(Household, values)
         else:
             self.step.change(Household, record, values)
         self.households[number] = record

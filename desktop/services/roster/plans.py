@@ -30,7 +30,7 @@ def unclear_kinds(words: list[str]) -> str:
     return f"困难类型{'，'.join(told)}；这一格没有写入，请问清楚后在学生页里补。"
 
 
-BIRTH_KEY = "student.birth_date"
+BIRTH_KEY, HEAD_KEY = "student.birth_date", "household.head_id"
 YEAR_MONTH = re.compile(r"(\d{4}|\d{2})(?:\s*[-./年]\s*|(?<=\d{4}))(\d{1,2})(?!\d)")  # 2016.5, 201605, 16.5.1
 
 
@@ -64,7 +64,7 @@ class Planner:
             self._guardian(plan, found.parts.get(part))
         for part in ACCOUNTS:
             self._account(plan, found.parts.get(part), found)
-        self._household(plan, found.parts.get("household"))
+        self._household(plan, found)
         return plan
 
     def _spelling(self, plan: Plan, had: str) -> None:
@@ -110,11 +110,16 @@ class Planner:
         ):
             plan.accounts.append(Part(had["id"] if had else None, changed, had or {}))
 
-    def _household(self, plan: Plan, told: dict[str, Any] | None) -> None:
+    def _household(self, plan: Plan, found: RowIn) -> None:
         """A 户 only when its head is told with a number: names alone are shared by strangers."""
-        if not told or not told.get("head_id") or Household.check({"head_name": "户主"} | told):
+        told = dict(found.parts.get("household") or {})
+        if not told.get("head_id"):
             return
         had = self.known.households.get(told["head_id"])
+        if name := self._head_name(plan, found, told):
+            told["head_name"] = name
+        if Household.check(told):
+            return
         mine = self.known.pupils[plan.student]["household"] if plan.student else None
         if had is None or had["id"] is None:  # None: an earlier row of the same files brings it
             plan.household = Part(None, told, had or {})
@@ -122,6 +127,22 @@ class Planner:
         changed = {name: value for name, value in told.items() if had.get(name) != value}
         if changed or mine != had["id"]:
             plan.household = Part(had["id"], {"head_id": told["head_id"]} | changed, had)
+
+    def _head_name(self, plan: Plan, found: RowIn, told: dict[str, Any]) -> str:
+        """Where the row leaves the name out: the one of the row, or of the books, who has the householder's number."""
+        had = self.known.households.get(told["head_id"]) or {}
+        known = self.known.guardians[plan.student] if plan.student else []
+        people = (found.part("student"), *(found.parts.get(part) or {} for part in GUARDIANS), *known)
+        same = (one.get("name") for one in people if one.get("id_number") == told["head_id"])
+        return told.get("head_name") or had.get("head_name") or next(filter(None, same), "")
+
+    def unnamed_head(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
+        """A householder's number that belongs to nobody who is named makes no 户, and is said."""
+        assert line.plan is not None
+        told = found.parts.get("household") or {}
+        if told.get("head_id") and not self._head_name(line.plan, found, told):
+            sentence = "有户主的号码，却没有写户主是谁；这一户没有写入，请补上户主姓名。"
+            found.problems[HEAD_KEY] = reader.problem_at(HEAD_KEY, row, sentence)
 
     def kinds(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
         assert line.plan is not None

@@ -25,9 +25,11 @@ RENAMED = {
     "household.per_capita_income": "income_per_head",
 }  # fmt: skip
 GUARDIAN_RENAMED = {"household_region": "household_place", "annual_income_yuan": "income"}
-GUARDIANS = ("guardian.1", "guardian.2")
+GUARDIANS = ("guardian.1", "guardian.2", "guardian.3", "guardian.4")
 ACCOUNTS = ("account", "account.2")  # a row may bring the pupil's card and a parent's passbook
-WHOSE = {"guardian.1": "监护人1", "guardian.2": "监护人2", "account.2": "账户2"}  # before a field's own label
+WHOSE = {part: f"监护人{part[-1]}" for part in GUARDIANS} | {
+    "account.2": "账户2"
+}  # before a field's own label
 # Keys that are not one field of one ledger; the draft reads them itself.
 SPECIAL = {
     "student.school_class": ("班级", "class"), "student.grade": ("年级", "text"), "student.class_no": ("班号", "text"),
@@ -41,7 +43,7 @@ class Slot:
     """One fillable place: the key in the vocabulary, and the field it fills."""
 
     key: str
-    part: str  # student, guardian.1, guardian.2, household, account, account.2
+    part: str  # student, guardian.1 … guardian.4, household, account, account.2
     field: Any
 
 

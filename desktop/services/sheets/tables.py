@@ -15,6 +15,7 @@ ENOUGH = 45.0  # points a column needs to be taken for a field
 FULLER = 3.0  # points for a column without a blank cell
 GENERATION = 12  # years between a pupil's birth and the next older person's in the same row
 GROWN_UP = 21  # years; a column of people older than this is not the pupils'
+BY_HEADING = ("account.2.", "guardian.3.", "guardian.4.", "household.")
 BY_CONTENT = {
     "id_number": "身份证号", "student_no": "学籍号", "disability_card": "残疾人证号", "phone": "电话号码", "date": "日期",
     "gender": "性别", "class": "班级", "name": "姓名", "account": "银行账号",
@@ -253,8 +254,10 @@ class _Matcher:
             one.kind not in BY_CONTENT and not (one.options and not self.heads[column].text)
         ):
             return False
-        if one.key.startswith("account.2."):
-            return False  # a second card is only believed when a heading says so
+        if one.key.startswith(BY_HEADING):
+            return (
+                False  # a second card, a third relative, a householder: only believed when a heading says so
+            )
         if one.kind == "date" and not one.key.endswith("birth_date"):
             return False
         if one.kind == "name" and normal(self.heads[column].text) in self.words.others:

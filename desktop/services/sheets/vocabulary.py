@@ -158,8 +158,9 @@ def vocabulary() -> Vocabulary:
     for key, synonyms in told["fields"].items():
         for rank, word in enumerate(synonyms):
             words.keys.setdefault(normal(word), {}).setdefault(key, rank)
+    plain = {name: [normal(word) for word in some] for name, some in told["attributes"].items()}
     for person in people:
-        _add_person(words, person, told["attributes"])
+        _add_person(words, person, plain)
     _add_accounts(words, told)
     return words
 
@@ -178,7 +179,7 @@ def _add_person(words: Vocabulary, person: Person, attributes: dict[str, list[st
             if key is None:
                 continue
             for (rank, word), joint in itertools.product(enumerate(synonyms), JOINTS):
-                words.keys.setdefault(normal(who + joint + word), {}).setdefault(key, place + rank)
+                words.keys.setdefault(normal(who) + joint + word, {}).setdefault(key, place + rank)
 
 
 def _add_accounts(words: Vocabulary, told: dict[str, Any]) -> None:

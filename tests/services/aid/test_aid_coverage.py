@@ -67,7 +67,7 @@ def test_a_school_without_lists_has_an_empty_picture(store):
 
 def test_money_is_told_by_term_with_corrections(store):
     made = funded(store)
-    stages.advance(store, made, DAY)
+    stages.advance(store, made, DAY, why="有县里的发放明细")
     asked = reversals.ask(store, grant_of("王芳").id, "back", 1250, "多发")
     reversals.approve(as_headteacher(store), asked)
     (term,) = coverage.paid_by_term(store, AUTUMN)

@@ -106,7 +106,7 @@ def test_money_that_went_a_second_time_counts_once(store, paid, tmp_path):
 
 def test_a_list_paid_by_hand_counts_too(store):
     made = funded(store)
-    stages.advance(store, made, DAY)
+    stages.advance(store, made, DAY, why="有县里的发放明细")
     assert one_term(pupil_of("王芳")).paid == 31250
 
 

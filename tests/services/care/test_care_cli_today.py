@@ -54,6 +54,18 @@ def test_coverage_is_done_when_nobody_is_missing(store, run):
     assert status == 0 and "要结对的 1 人都有责任教师" in out
 
 
+def test_coverage_of_a_term_that_is_over_is_that_of_its_last_day(store, run):
+    paired(store, listed_pupil(store, types=("left",)), teacher(store))
+    status, out = run("care", "coverage", "--term", "2025秋")
+    assert status == 1 and "2026-01-31" in out and "还差" in out
+
+
+def test_coverage_of_a_term_to_come_is_refused_and_so_is_a_day_outside_the_term(store, run):
+    paired(store, listed_pupil(store), teacher(store))
+    assert run("care", "coverage", "--term", "2049秋")[0] not in (0, 1)
+    assert run("care", "coverage", "--term", "2025秋", "--date", str(AUTUMN_DAY))[0] not in (0, 1)
+
+
 def test_coverage_says_whose_teacher_has_left(store, run):
     one = teacher(store, "冯老师")
     paired(store, listed_pupil(store), one)

@@ -15,6 +15,7 @@ from desktop.models.ledgers.care_file import DossierPaper, GrowthItem
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk
 from desktop.models.ledgers.staff import Staff
+from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.aid import batches
 from desktop.services.aid.notices import make_notices
@@ -167,3 +168,9 @@ def test_the_growth_record_of_a_left_behind_child_is_listed(store, tmp_path):
     add(store, GrowthItem, student=left, kind="self", day=DAY, name="我的自我介绍")
     assert part(dossier(store, left, DAY, AUTUMN), "left").missing == ("本学期没有留守登记",)
     assert "自我情况介绍" in "".join(bound(store, left, tmp_path))
+
+
+def test_the_files_of_two_of_one_name_bear_their_classes(store, child, tmp_path):
+    other = pupil(store, Student.get_by_id(child).name, "六(1)班")
+    made = make_files(store, [child, other], tmp_path, Wanted(day=DAY, term=AUTUMN))
+    assert "（六(1)班）" in made[1].path.name and "（六(1)班）" not in made[0].path.name

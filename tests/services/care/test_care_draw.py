@@ -149,3 +149,14 @@ def test_nobody_talks_after_leaving_or_before_the_child_came(store):
     with pytest.raises(Refused, match="才转来"):
         talk(store, child, gone, day=dt.date(2026, 10, 30))
     assert not Talk.select().exists()
+
+
+def test_a_call_has_its_day_and_is_not_made_before_the_draw(store, twelve):
+    made = draw.draw(store, Wish("other", 5, DAY, AUTUMN))
+    first = draw.answers(made)[0].id
+    with pytest.raises(Refused, match="请写通话日期"):
+        draw.answer(store, first, {"result": "true"})
+    with pytest.raises(Refused, match="2026-11-20 才抽签，通话不会更早"):
+        draw.answer(store, first, {"result": "true", "called_on": DAY - dt.timedelta(days=1)})
+    draw.answer(store, first, {"result": "true", "called_on": DAY})
+    assert draw.tally(draw.answers(made)).called == 1

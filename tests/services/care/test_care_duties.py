@@ -9,6 +9,7 @@ import pytest
 from builders import AUTUMN, add, change, pupil
 from builders_care import AUTUMN_DAY, listed_pupil, teacher, visited
 
+from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care_duty import (
     AwarenessSurvey,
@@ -27,6 +28,7 @@ from desktop.services.care import duties, mentors, publicity
 from desktop.services.paper.catalogue import DOCUMENTS, print_document
 from desktop.services.paper.catalogue_duties import DUTY_PAPERS
 from desktop.services.paper.document import Wanted
+from desktop.services.paper.documents import duty_tables
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "paper"))
 from papers import whole
@@ -291,3 +293,11 @@ def test_an_event_of_another_year_is_not_counted_into_the_term(store, day):
     add(store, PublicityEvent, day=dt.date(2026, 8, 28), **told)  # before school begins, for this term
     with pytest.raises(Refused, match="不在2026年秋季学期"):
         add(store, PublicityEvent, day=day, **told)
+
+
+def test_the_list_of_duties_has_a_row_for_each_that_nobody_holds(store):
+    line, role = (next(iter(code_list(name).labels)) for name in ("duty_line", "duty_role"))
+    add(store, DutyHolder, line=line, role=role, name="石校长", unit="学校")
+    rows = duty_tables.holders(dt.date(2026, 11, 20)).rows
+    assert len(rows) == 1 + len(duties.unfilled(dt.date(2026, 11, 20)))
+    assert rows[1][3].text == "" and rows[1][2].text

@@ -8,7 +8,8 @@ from builders_care import AUTUMN_DAY, gift, goods, listed_pupil, teacher
 
 from desktop.models import undo
 from desktop.models.errors import Refused
-from desktop.models.ledgers.care_goods import CashUse, Donation, Donor, GoodsMove
+from desktop.models.ledgers.care_cash import CashUse
+from desktop.models.ledgers.care_goods import Donation, Donor, GoodsMove
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
 from desktop.services.care import gifts, issue, shelf

@@ -10,7 +10,7 @@ from builders_care import AUTUMN_DAY, listed_pupil
 from desktop.models import sight, undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care import CareRule, HealthNote, LeftBehindForm, PsychScreening
-from desktop.models.store import NotKept
+from desktop.models.store import Invalid
 from desktop.services.care import confided, left_figures, left_forms, listed, migrant, roll
 from desktop.services.care.today_listed import listed_todos
 from desktop.services.todo import Around
@@ -210,8 +210,8 @@ def test_a_form_for_who_is_not_left_behind_is_doubted_and_makes_nobody_so(store)
 
 def test_a_form_that_tells_nothing_of_who_is_away_is_no_registration(store):
     child = listed_pupil(store, types=("left",))
-    with pytest.raises(NotKept, match="还不算登记"):
+    with pytest.raises(Invalid, match="还不算登记"):
         form(store, child, both_away=False)
     assert child in [one.student for one in left_forms.board(AUTUMN_DAY, AUTUMN).missing]
     form(store, child, both_away=False, care_kind="good")
-    assert left_forms.board(AUTUMN_DAY, AUTUMN).missing == []
+    assert left_forms.board(AUTUMN_DAY, AUTUMN).missing == ()

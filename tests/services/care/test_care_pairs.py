@@ -11,8 +11,9 @@ from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
-from desktop.services.care import pairs
+from desktop.services.care import pair_board, pairs
 from desktop.services.care.checks import doubts
+from desktop.services.care.moments import care_moments
 
 LATER = AUTUMN_DAY + dt.timedelta(days=7)
 
@@ -144,3 +145,18 @@ def test_two_pupils_are_one_pair_whoever_is_written_first(store):
     with pytest.raises(Refused, match="已经是一对了"):
         pairs.pair(store, child, {"kind": "firm", "partner": "青禾粮油"}, SINCE)
     assert len(pairs.history(child)) == 2
+
+
+def test_a_pair_of_pupils_stands_with_both_of_them_and_never_as_a_teacher(store):
+    one, other = listed_pupil(store), listed_pupil(store, "李强")
+    paired(store, one, None, kind="peer", peer=other, role="help")
+    paired(store, one, None, kind="firm", partner="青禾粮油店", role="help")
+    (row,) = pairs.history(other)
+    assert pair_board.words_of(row, other).startswith("王芳 互助对子")
+    assert [told.words for told in care_moments(other)] == ["和王芳结对（互助同学）"]
+    assert sorted(Pairing.part.batch([row.id for row in Pairing.select()]).values()) == [
+        "互助同学",
+        "社会爱心",
+    ]
+    found = pair_board.board(AUTUMN_DAY, AUTUMN).standings
+    assert [len(found[child].others) for child in (one, other)] == [2, 1]

@@ -121,7 +121,7 @@ def test_a_gift_for_one_child_goes_first_and_to_that_child_alone(store, book):
     tied = gift(store, In(book["goods"], 1), donor="李老板", for_student=child)
     assert issue.plan(NEXT, [Give(child, book["goods"], 1)]).outs[0].lot.gift.id == tied
     assert issue.plan(NEXT, [Give(other, book["goods"], 1)]).outs[0].lot.gift.id == book["gift"]
-    with pytest.raises(Refused, match="指定给 王芳，不能发给别人"):
+    with pytest.raises(Refused, match="指定给 王芳，不能发给 李强"):
         add(
             store,
             GoodsMove,

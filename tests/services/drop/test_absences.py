@@ -12,6 +12,9 @@ from desktop.models.ledgers.calendar import CalendarDay
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
+from desktop.services import people
+from desktop.services.care import booking
+from desktop.services.care.booking import About, Entry
 from desktop.services.drop import absences, class_list, watch
 
 FRIDAY = school_day(4)
@@ -219,3 +222,31 @@ def test_a_run_goes_on_behind_long_holidays(store):
     last = days[-1] + dt.timedelta(days=1)
     away(store, last, {one: "T"})
     assert absences.run_of(one, last).count == 4
+
+
+def test_a_visit_says_who_went_whom_they_met_and_why_the_child_was_away(store):
+    one = pupil(store)
+    last = away_for(store, one, 3)
+    teacher, _ = two_persuaders(store)
+    booking.keep(
+        store,
+        Entry(
+            {"day": last, "teacher": teacher, "talked": "谈了", "met": "王大山"},
+            (About(one, absence_why="感冒"),),
+        ),
+    )
+    (told,) = watch.board(last)
+    assert told.visits == (last,) and "见到王大山，没来是因为：感冒" in told.seen[last]
+
+
+def test_a_day_gone_by_still_has_the_pupils_who_left_since(store):
+    gone, stays = pupil(store), pupil(store, "李明")
+    people.transfer_out(store, gone, school_day(5), "transfer", "县城")
+    here = [
+        class_list.sheet_of(store, class_list.Where(school_day(at), "am", school_class(store)))
+        for at in (4, 5)
+    ]
+    assert [[one.name for one in sheet.pupils] for sheet in here] == [["王芳", "李明"], ["李明"]]
+    away(store, school_day(4), {gone: "T"})
+    assert [one.day for one in absences.of(gone, MONDAY, school_day(9))] == [school_day(4)] * 2
+    assert absences.of(stays, MONDAY, school_day(9)) == []

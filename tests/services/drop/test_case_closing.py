@@ -160,6 +160,18 @@ def test_an_open_case_of_a_pupil_who_left_asks_for_the_destination_alone(store):
     assert DropCase.get_by_id(case).state == "moved"
 
 
+@pytest.mark.parametrize(("status", "way", "says"), [("05", "1.7", "送教上门"), ("02", "5.4", "休学")])
+def test_nobody_is_persuaded_to_come_whom_the_roster_teaches_at_home_or_lets_rest(store, status, way, says):
+    one = pupil(store)
+    case = suspected(store, one)
+    change(store, Student, one, status=status)
+    assert open_case(school_day(12)).next.words == f"{says}，登记去向后销号"
+    with pytest.raises(Refused, match="请先登记去向"):
+        closed(store, case, school_day(12))
+    cases.elsewhere(store, case, way, school_day(12), "校长办公会、医院病历")
+    assert closed(store, case, school_day(12)).startswith("转为")
+
+
 # the ledgers' door --------------------------------------------------------------------------------------
 
 
@@ -187,7 +199,7 @@ def test_steps_are_neither_changed_nor_written_by_hand(store):
     for state, says in (("closed", "由办理个案时一起写"), ("suspected", "已经写下了")):
         with pytest.raises(Refused, match=says):
             add(store, CaseStep, drop_case=case, state=state, day=school_day(6))
-    cases.drop_out(store, case, school_day(6))
+    cases.drop_out(store, case, school_day(6), "家长书面声明不再读")
     with pytest.raises(Refused, match="已经写下了"):
         add(store, CaseStep, drop_case=case, state="suspected", day=school_day(6))
 
@@ -232,7 +244,7 @@ def test_a_child_away_for_the_days_of_suspicion_is_named_until_it_is_listed(stor
     day = away_for(store, one, 5, start=1)
     assert cases.unlisted(school_day(4)) == []
     assert [run.name for run in cases.unlisted(day)] == ["王芳"]
-    case = case_of(store, one, day)
+    case = case_of(store, one, day, last_day=MONDAY)
     assert [run.student for run in cases.unlisted(day)] == [one]
     away(store, school_day(6), {one: "T"})
     cases.suspect(store, case, school_day(6))

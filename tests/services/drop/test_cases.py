@@ -64,7 +64,7 @@ def test_cases_are_raised_in_bulk_from_the_absent_with_a_preview(store):
     away(store, school_day(0), {})
     for number in (1, 2, 3):
         away(store, school_day(number), {one: "T", two: "T"})
-    case_of(store, two)
+    case_of(store, two, last_day=MONDAY)
     told = cases.preview([one, two], school_day(3))
     assert [(o.name, o.days, o.last_day, o.why_not) for o in told] == [
         ("王芳", 3, MONDAY, ""), ("李明", 3, MONDAY, "已经有个案 控2026-001（缺课预警）"),
@@ -357,7 +357,7 @@ def test_a_step_is_not_dated_before_the_one_before(store):
 def test_a_change_of_kind_does_not_set_the_clock_anew(store):
     case = suspected(store, pupil(store))
     before = next_of(case, school_day(6))
-    cases.drop_out(store, case, school_day(6))
+    cases.drop_out(store, case, school_day(6), "家长书面声明不再读")
     assert next_of(case, school_day(6)) == before
 
 

@@ -91,7 +91,7 @@ def test_a_drop_out_of_december_was_a_suspected_one_in_october(store):
     one = pupil(store, "周大勇", "三(2)班", birth_date=BIRTH)
     case = case_of(store, one, school_day(4), kind="suspected")
     population_edit.add_pupils(store, [one])
-    cases.drop_out(store, case, dt.date(2026, 11, 20))
+    cases.drop_out(store, case, dt.date(2026, 11, 20), "家长书面声明不再读")
     october = reports.figures("2026-10", dt.date(2026, 11, 21))
     november = reports.figures("2026-11", dt.date(2026, 11, 21))
     assert (october.counts["suspected"], october.counts["dropped"]) == (1, 0)

@@ -173,6 +173,22 @@ def run(school, closed, monkeypatch, capsys):
     return word
 
 
+def test_a_whole_year_of_new_pupils_is_one_line_and_the_seal_has_its_word(store, three, paper):
+    for sign in "安柏辰德恩康国海":
+        pupil(store, "新" + sign, "一(1)班" if sign < "德" else "一(2)班", enrolled="2026-09")
+    text = paper("D20", month="2026-09")
+    assert "8名新生：" in text and "名单见花名册" in text and "新安" not in text
+    assert "（盖章）" in text
+
+
+def test_a_signed_month_the_books_went_past_is_a_finding(store, three, run):
+    reports.keep(store, OCTOBER, DAY)
+    reports.sign(as_headteacher(store), OCTOBER, DAY)
+    people.transfer_out(store, three[0], dt.date(2026, 10, 13), "transfer", "")
+    status, out = run("dropout", "report", OCTOBER)
+    assert status == 1 and "校长已签发以后变了" in out.out
+
+
 def test_the_report_on_the_command_line_is_a_finding_until_it_is_signed(store, three, run):
     status, out = run("dropout", "report", OCTOBER, "--json")
     told = json.loads(out.out)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import add, as_headteacher, change, pupil, remove, school_class
+from builders_drop import moved_to
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -46,12 +47,6 @@ def case(store, student, state="suspected", day=dt.date(2026, 10, 12), **values)
     record = add(store, DropCase, number=f"控辍〔2026〕{student}号", **told)
     add(store, CaseStep, drop_case=record, student=student, state=state, day=day)
     return record
-
-
-def moved(store, record, state, day, **values):
-    student = DropCase.get_by_id(record).student_id
-    change(store, DropCase, record, state=state, **values)
-    add(store, CaseStep, drop_case=record, student=student, state=state, day=day)
 
 
 def test_a_month_without_anything_is_a_zero_report_that_closes(store, three):
@@ -100,6 +95,8 @@ def test_a_step_that_was_undone_and_one_done_again_count_as_they_stand(store, th
 
 
 def test_every_pupil_stands_in_one_place_and_the_second_sum_closes(store, three):
+    remove(store, Student, three[2])
+    pupil(store, "赵敏", status="05")
     case(store, three[0])
     add(
         store,
@@ -109,7 +106,6 @@ def test_every_pupil_stands_in_one_place_and_the_second_sum_closes(store, three)
         school_class=school_class(store),
         marks=f"T={three[0]},{three[1]}",
     )
-    change(store, Student, three[2], status="05")
     told = reports.figures(OCTOBER, LATER)
     assert {name: told.counts[name] for name in ("present", "absent", "suspected", "home_taught")} == {
         "present": 0, "absent": 1, "suspected": 1, "home_taught": 1,
@@ -134,8 +130,8 @@ def test_somebody_absent_long_ago_of_whom_nothing_was_written_since_is_a_doubt_n
 
 def test_cases_count_by_the_state_they_had_at_the_months_end(store, three):
     record = case(store, three[0])
-    moved(store, record, "persuading", dt.date(2026, 10, 14))
-    moved(store, record, "back", dt.date(2026, 11, 5), back_on=dt.date(2026, 11, 5))
+    moved_to(store, record, "persuading", dt.date(2026, 10, 14))
+    moved_to(store, record, "back", dt.date(2026, 11, 5), back_on=dt.date(2026, 11, 5))
     assert (counts()["suspected"], counts()["persuaded"]) == (1, 0)
     assert (counts(NOVEMBER)["suspected"], counts(NOVEMBER)["persuaded"]) == (0, 1)
     assert names("persuaded", NOVEMBER) == ["王芳"]
@@ -144,7 +140,7 @@ def test_cases_count_by_the_state_they_had_at_the_months_end(store, three):
 def test_a_child_of_the_service_area_that_is_no_pupil_here_is_named_and_not_on_the_roll(store, three):
     child = add(store, AgeChild, name="周小", birth_date=dt.date(2016, 5, 1))
     add(store, DropCase, number="1", child=child, kind="dropped", state="suspected", opened_on=dt.date(2026, 10, 9),
-        last_day=dt.date(2026, 10, 8))  # fmt: skip
+        last_day=dt.date(2026, 10, 8), cause_words="家长书面声明不再读")  # fmt: skip
     told = reports.figures(OCTOBER, LATER)
     assert (told.counts["dropped"], told.counts["should"], told.counts["present"]) == (1, 3, 3)
     assert told.lists["dropped"][0].class_name == "不在本校学籍"
@@ -256,22 +252,22 @@ def closes(told):
 
 def test_a_term_with_everything_in_it_chains_month_by_month(store):
     pupils = [
-        pupil(store, "王" + sign, gender=str(n % 2 + 1)) for n, sign in enumerate("安柏辰德恩芳国海嘉康")
+        pupil(store, "王" + sign, gender=str(n % 2 + 1), status="05" if sign == "康" else "01")
+        for n, sign in enumerate("安柏辰德恩芳国海嘉康")
     ]
     klass = school_class(store)
-    change(store, Student, pupils[9], status="05")
     again, gone = (
         case(store, pupils[0], day=dt.date(2026, 9, 14)),
         case(store, pupils[1], day=dt.date(2026, 9, 21)),
     )
     people.transfer_out(store, pupils[2], dt.date(2026, 9, 18), "suspend", "")
     reports.keep(store, SEPTEMBER, dt.date(2026, 10, 2))
-    moved(store, again, "back", dt.date(2026, 10, 9), back_on=dt.date(2026, 10, 9))
-    moved(store, gone, "moved", dt.date(2026, 10, 12), other_way="1.4")
+    moved_to(store, again, "back", dt.date(2026, 10, 9), back_on=dt.date(2026, 10, 9))
+    moved_to(store, gone, "moved", dt.date(2026, 10, 12), other_way="1.4")
     people.transfer_out(store, pupils[3], dt.date(2026, 9, 29), "transfer", "")  # told late
     add(store, ClassAbsence, day=dt.date(2026, 10, 30), half="am", school_class=klass, marks=f"T={pupils[4]}")
     reports.keep(store, OCTOBER, dt.date(2026, 11, 2))
-    moved(store, again, "suspected", dt.date(2026, 11, 10), again=1)
+    moved_to(store, again, "suspected", dt.date(2026, 11, 10), again=1)
     people.transfer_in(store, pupils[2], dt.date(2026, 11, 9), "", klass)
     reports.keep(store, NOVEMBER, dt.date(2026, 12, 1))
     kept = [reports.told(reports.kept(month)) for month in (SEPTEMBER, OCTOBER, NOVEMBER)]
@@ -285,12 +281,13 @@ def test_a_term_with_everything_in_it_chains_month_by_month(store):
 
 def test_a_child_only_warned_of_was_not_persuaded_back(store, three):
     record = case(store, three[0], state="warned", kind="absent")
-    moved(store, record, "back", dt.date(2026, 10, 20), back_on=dt.date(2026, 10, 20))
+    moved_to(store, record, "back", dt.date(2026, 10, 20), back_on=dt.date(2026, 10, 20))
     assert (counts()["suspected"], counts()["persuaded"]) == (0, 0)
 
 
 def test_whom_the_roster_calls_suspected_or_dropped_counts_without_a_case_and_asks_for_one(store, three):
-    change(store, Student, three[0], status="04")
+    remove(store, Student, three[0])
+    pupil(store, "王芳", status="04")
     people.transfer_out(store, three[1], dt.date(2026, 10, 12), "dropout", "")
     told = reports.figures(OCTOBER, LATER)
     assert [one.name for one in told.lists["suspected"]] == ["王芳"]
@@ -301,8 +298,20 @@ def test_whom_the_roster_calls_suspected_or_dropped_counts_without_a_case_and_as
 
 
 def test_who_was_found_elsewhere_and_stands_on_the_roster_still_is_a_doubt(store, three):
-    moved(store, case(store, three[0]), "moved", dt.date(2026, 10, 20), other_way="1.4")
+    moved_to(store, case(store, three[0]), "moved", dt.date(2026, 10, 20), other_way="1.4")
     assert "三(2)班王芳的个案已转为其他去向" in reports.figures(OCTOBER, LATER).doubts[0]
+
+
+def test_a_report_the_books_went_past_is_not_signed_before_it_is_made_anew(store, three):
+    head = as_headteacher(store)
+    reports.keep(store, OCTOBER, LATER)
+    people.transfer_out(store, three[0], dt.date(2026, 10, 13), "transfer", "")
+    with pytest.raises(Refused, match=r"制表以后，账变了：.*王芳"):
+        reports.sign(head, OCTOBER, LATER)
+    assert "请先重新制表" in reports.why_not_sign(reports.kept(OCTOBER), LATER)
+    reports.keep(store, OCTOBER, LATER)
+    reports.sign(head, OCTOBER, LATER)
+    assert (reports.kept(OCTOBER).state, reports.kept(OCTOBER).should) == ("signed", 2)
 
 
 def test_months_are_signed_one_after_the_other_and_only_where_they_join(store, three):

@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, add, change, pupil, school_class
-from builders_drop import child
+from builders import AUTUMN, add, pupil, school_class
+from builders_drop import child, moved_to
 
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.services import people
-from desktop.services.drop import rates, reports, term_tables
+from desktop.services.drop import population, rates, reports, term_tables
+from desktop.services.paper.documents import drop_tables
 
 JANUARY, JULY = dt.date(2027, 1, 31), dt.date(2027, 7, 20)
 SPRING = AUTUMN.next
@@ -27,11 +28,6 @@ def case(store, student=None, day=dt.date(2026, 10, 12), **values):
     record = add(store, DropCase, number=f"控2026-{count:03d}", **told)
     add(store, CaseStep, drop_case=record, student=student, state="suspected", day=day)
     return record
-
-
-def moved(store, record, state, day, **values):
-    change(store, DropCase, record, state=state, **values)
-    add(store, CaseStep, drop_case=record, state=state, day=day)
 
 
 def test_the_roll_of_a_term_closes_by_grade_and_sex_and_names_everybody(store):
@@ -77,11 +73,11 @@ def year(store):
     back, gone, away = (
         case(store, one, cause=cause) for one, cause in zip(pupils, ("weary", "work", "ill"), strict=True)
     )
-    moved(store, back, "back", dt.date(2026, 10, 20), back_on=dt.date(2026, 10, 20))
-    moved(store, back, "suspected", dt.date(2026, 11, 2), again=1)
-    moved(store, back, "back", dt.date(2026, 11, 9))
-    moved(store, gone, "moved", dt.date(2026, 10, 30), other_way="1.4")
-    moved(store, away, "persuading", dt.date(2026, 10, 15), whereabouts="在家")
+    moved_to(store, back, "back", dt.date(2026, 10, 20), back_on=dt.date(2026, 10, 20))
+    moved_to(store, back, "suspected", dt.date(2026, 11, 2), again=1)
+    moved_to(store, back, "back", dt.date(2026, 11, 9))
+    moved_to(store, gone, "moved", dt.date(2026, 10, 30), other_way="1.4")
+    moved_to(store, away, "persuading", dt.date(2026, 10, 15), whereabouts="在家")
     return pupils
 
 
@@ -127,6 +123,18 @@ def test_rates_say_what_was_divided_by_what_and_who_is_missing(store):
     assert told.words == "2 / 3（66.67 %）"
     assert told.reckoned == "2 ÷（4 − 1）= 2 ÷ 3"
     assert [one.name for one in told.lacking] == ["甲四"]
+
+
+def test_tree_and_rates_count_a_child_that_stands_in_the_books_twice_once(store):
+    child(store, "覃培明", "1.2", birth_date=dt.date(2017, 5, 1))
+    child(store, "甲一", "5.3", birth_date=dt.date(2017, 5, 1))
+    child(store, "覃培明", "1.4", birth_date=dt.date(2017, 5, 1))
+    child(store, "覃培明", birth_date=dt.date(2017, 5, 1))
+    day, told = dt.date(2026, 10, 15), rate("attending")
+    assert population.tree(day).at_school == (told.count, told.of) == (1, 2)
+    assert (told.doubled, [one.name for one in told.lacking]) == (("覃培明", "覃培明"), ["甲一"])
+    (row,) = [row for row in drop_tables.rate_table(day).rows if "在学率" in row[0].text]
+    assert row[-1].text == "甲一；覃培明登记了两次，只算一次"
 
 
 def test_a_rate_of_nobody_is_a_dash(store):

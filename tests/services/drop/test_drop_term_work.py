@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from builders import AUTUMN, add, as_headteacher, change, pupil
 from builders_care import teacher
+from builders_drop import moved_to
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.calendar import SchoolTerm
@@ -170,8 +171,7 @@ def test_a_class_counts_its_days_without_an_open_case(store, three):
     three_two, four_one = zero.classes(AUTUMN, TODAY)
     assert (three_two.days, [one.name for one in three_two.open], three_two.clean) == (0, ["王芳"], False)
     assert (four_one.days, four_one.clean) == (10, True)
-    change(store, DropCase, record, state="back", back_on=dt.date(2026, 9, 4))
-    add(store, CaseStep, drop_case=record, student=three[0], state="back", day=dt.date(2026, 9, 4))
+    moved_to(store, record, "back", dt.date(2026, 9, 4), back_on=dt.date(2026, 9, 4))
     three_two = zero.classes(AUTUMN, TODAY)[0]
     assert (three_two.since, three_two.days, three_two.clean) == (dt.date(2026, 9, 4), 7, False)
 

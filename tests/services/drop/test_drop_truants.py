@@ -3,12 +3,11 @@
 import datetime as dt
 
 import pytest
-from builders import add, as_headteacher, change, pupil, school_class
+from builders import add, as_headteacher, pupil, school_class
 from builders_drop import away_for, case_of, persuaded, school_day, two_persuaders
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.care_visits import HomeTeachingPlan
-from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services import head_desk
 from desktop.services.drop import case_acts, cases, chain, checks, population_edit, reports, term_tables, zero
@@ -123,12 +122,12 @@ def test_the_headteachers_desk_lists_a_written_report(store, truant):
 
 
 def test_home_teaching_that_begins_later_is_not_counted_before(store, truant):
-    change(store, Student, truant, attendance="4")
+    student = pupil(store, "赵小敏", "三(2)班", attendance="4")
     teachers = two_persuaders(store)
-    add(store, HomeTeachingPlan, student=truant, term="2026-1", teacher1=teachers[0], teacher2=teachers[1],
+    add(store, HomeTeachingPlan, student=student, term="2026-1", teacher1=teachers[0], teacher2=teachers[1],
         times=2, hours=2, from_day=dt.date(2026, 11, 2))  # fmt: skip
-    assert people.home_taught(END) == set()
-    assert people.home_taught(dt.date(2026, 11, 2)) == {truant}
+    assert people.taught_at_home(END) == set()
+    assert people.taught_at_home(dt.date(2026, 11, 2)) == {student}
 
 
 def test_a_report_kept_before_says_that_a_child_had_to_be_listed(store, truant):

@@ -62,6 +62,19 @@ def test_a_police_list_becomes_children_with_what_it_says(store, book):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "day"),
+    [
+        ("名单.xlsx", "石桥等四村适龄儿童（2026年9月10日）", dt.date(2026, 9, 10)),
+        ("20260910石桥等四村户籍儿童名单（派出所）.xlsx", "石桥等四村名单", dt.date(2026, 9, 10)),
+        ("石桥村 2026-9-1 摸排.xlsx", "石桥村名单", dt.date(2026, 9, 1)),
+        ("名单 20990101.xlsx", "户籍 990105201605010023 以内", None),
+    ],
+)
+def test_the_day_of_a_list_is_read_from_its_title_or_its_name(store, book, name, title, day):
+    assert book(HEADS, person(1, "张小雨", number_of(1)), name=name, title=title).day == day
+
+
 def test_one_step_takes_the_whole_import_back(store, book):
     before = dump()
     number = keep_lists(store, judge(store, book(HEADS, person(1, "张小雨", number_of(1))), POLICE))

@@ -194,3 +194,20 @@ def test_whose_number_it_is_changes_no_kind_that_holds_for_the_household(store, 
     month("2026年9月", {"农村低保": [["王老汉", GRANDFATHER]]})
     settle(store, only(store).id, relation="61")
     assert (only(store).kind, only(store).clear) == ("05.1", True)
+
+
+def test_another_grade_of_a_disability_says_from_what_to_what(store, family, tmp_path, book, match):
+    for name, card in (("2026年9月", f"{CHILD}43"), ("2026年10月", f"{CHILD}54")):
+        heads = ("姓名", "残疾人证号")
+        book("持证残疾人.xlsx", [heads, ["王芳", card]], into=tmp_path / name)
+        keep(store, match(tmp_path / name))
+        if name == "2026年9月":
+            accept(store, [hit.id for hit in open_hits(store)])
+    assert only_open(store).will == (
+        "台账已有“残疾学生”，只更新状态：残疾证由“肢体残疾三级”改为“智力残疾四级”"
+    )
+
+
+def only_open(store):
+    (line,) = [line for line in lines(store) if line.open]
+    return line

@@ -23,6 +23,7 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, ListHit
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
+from desktop.services.aid.coverage import cover
 from desktop.services.lists import since
 from desktop.services.lists.differences import (
     EXTRA,
@@ -30,10 +31,12 @@ from desktop.services.lists.differences import (
     close,
     differences,
     entry,
+    percent_of,
     rate,
     reasons,
     reopen,
 )
+from desktop.services.lists.differences_many import by_class
 
 PAPER = "0" * 64 + "|放弃声明.jpg"
 
@@ -238,3 +241,27 @@ def test_lines_of_county_lists_that_nobody_has_seen_stand_beside_the_rate(store,
     assert found.rate.note == "部门名单还有 2 条命中没有看，其中 1 人不在资助名单上，看完再算。"
     assert found.sentence.endswith(found.rate.note)
     assert look(store, term=AUTUMN.previous).rate.unseen == 0
+
+
+def test_who_is_listed_and_has_to_be_decided_on_counts_in_the_denominator_until_explained(store):
+    needy(store, "王芳")
+    batch(store)
+    doubtful = pupil(store, "李强", id_number=id_number(5), attendance="1")
+    fact = hardship(store, doubtful, "05.1", continues=False, since=LIST_DATE)
+    source = add(store, CountyList, kind="rural_low", month="2026-09", file="9月低保.xls", taken_on=LIST_DATE)
+    add(
+        store, ListHit, source=source, row=7, student=doubtful, verdict="hit", kind="05.1", decision="accepted",
+        hardship=fact,
+    )  # fmt: skip
+    found = look(store)
+    assert names(found, MISSING) == ["李强"] and not found.of(MISSING)[0].entitled
+    assert (found.rate.percent, found.rate.granted, found.rate.base) == (50.0, 1, "2，含存疑 1")
+    assert [share.percent for _, share in by_class(found)] == [50.0]
+    assert cover([found], AUTUMN).whole.of == 2
+    close(store, found, found.of(MISSING)[0], reason=reason("户籍外县，名单由外县认定"))
+    told = rate(store, programme(), AUTUMN, LIST_DATE)
+    assert (told.percent, told.explained, told.unsure) == (100.0, 1, 0)
+
+
+def test_one_of_ten_thousand_missing_is_not_a_hundred_percent():
+    assert [percent_of(9999, 10000), percent_of(10000, 10000)] == [99.9, 100.0]

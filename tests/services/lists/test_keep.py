@@ -56,7 +56,7 @@ def test_accepting_writes_a_dated_fact_with_its_source(store, family, month):
     assert accept(store, all_open(store)) == 1
     (row,) = Hardship.select()
     assert (row.student_id, row.kind, row.since, row.source) == (
-        family, "05.1", dt.date(2026, 9, 1), "农村低保.xlsx·Sheet1·第2行",
+        family, "05.1", dt.date(2026, 9, 1), "农村低保.xlsx·Sheet1·第2行（本人的号码）",
     )  # fmt: skip
     assert (row.source_kind, row.continues, row.until) == ("county_list", True, None)
 

@@ -61,7 +61,7 @@ def test_the_pupils_number_under_another_name_is_no_leaving(store, family, month
     month("2026年9月", low(["王芳", CHILD]))
     accept(store, opened(store))
     month("2026年10月", low(["赵铁柱", CHILD]))
-    assert changes(store) == [("new", "doubt")]
+    assert changes(store) == [("changed", "doubt")]
 
 
 # whose line was declined -------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_a_settled_contradiction_does_not_come_back_and_its_end_is_a_change(stor
     assert kept.changes == {"changed": 1}
     accept(store, opened(store))
     row = Hardship.get()
-    assert (row.continues, row.source) == (False, "脱贫户（不享受政策）.xlsx·Sheet1·第2行")
+    assert (row.continues, row.source) == (False, "脱贫户（不享受政策）.xlsx·Sheet1·第2行（本人的号码）")
 
 
 def test_a_settled_contradiction_stays_settled_when_one_file_is_saved_again(store, family, month):

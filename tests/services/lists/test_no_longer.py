@@ -27,6 +27,37 @@ def test_a_remark_that_the_row_counts_no_longer_is_asked_about(family, book, mat
     assert line.verdict == "doubt" and f"“{remark}”" in line.why
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "过世", "转出", "整户转出", "2026.8转出", "2026年9月转出", "8月减", "已减", "8月减员", "减员", "本月减",
+        "嫁出", "婚迁", "查无此人", "判刑收监", "服刑", "失踪", "参军", "空挂户", "8月退", "已死",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["备注", "状态"])
+def test_plain_words_of_leaving_are_asked_about_whatever_the_list(family, book, match, remark, head):
+    for name in (LOW, "脱贫户（继续享受政策）2026年9月.xlsx", "持证残疾人2026年9月.xlsx"):
+        book(name, [("姓名", "身份证号", head), ["王芳", CHILD, remark]])
+    assert [line.verdict for line in match().lines] == ["doubt"] * 3
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "土地流转出租", "父亲过世", "母亲失踪", "父亲服刑", "双亲过世", "学费减免", "未减", "由城镇低保转入",
+        "服刑人员子女", "父亲参军", "家人过世",
+    ],
+)  # fmt: skip
+def test_words_that_only_sound_like_leaving_leave_the_row_as_it_is(family, book, match, remark):
+    book(LOW, [REMARKED, ["王芳", CHILD, remark]])
+    assert [line.verdict for line in the_list(match).lines] == ["hit"]
+
+
+def test_a_sheet_or_section_of_who_died_or_moved_is_asked_about(family, book, match):
+    book(LOW, [REMARKED, ["赵某", STRANGER, ""]], 本月过世=[REMARKED, ["王芳", CHILD, ""]])
+    assert [line.verdict for one in match().lists for line in one.lines] == ["doubt"]
+
+
 @pytest.mark.parametrize("remark", ["易地搬迁户", "已转移就业", "不重复", "外省务工", "复核合格", "9月转入"])
 def test_a_remark_that_tells_of_no_end_leaves_the_row_as_it_is(family, book, match, remark):
     book(LOW, [REMARKED, ["王芳", CHILD, remark]])

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import as_headteacher, id_number, pupil
+from builders import AUTUMN, as_headteacher, batch, id_number, needy, pupil
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.lists import RollCheck
@@ -96,3 +96,31 @@ def test_the_headteacher_compares_and_does_not_write(store, export):
 def test_a_file_without_pupils_is_refused(store, book):
     with pytest.raises(Refused):
         compare(store, [book("汇总.xlsx", [("乡镇", "人数"), ("柳林镇", 402)])], "aid")
+
+
+AIDED = ("姓名", "身份证件号", "资助项目", "资助金额")
+PROJECT = "家庭经济困难非寄宿生生活补助"
+
+
+def test_the_aid_systems_list_is_held_against_those_who_get_the_money_and_not_against_the_roster(store, book):
+    for number, name in enumerate(("王芳", "李强", "张伟"), 1):
+        needy(store, name, id_number=id_number(number))
+    batch(store)
+    pupil(store, "周云", id_number=id_number(4))  # on the roster, without aid
+    rows = [
+        ("王芳", id_number(1), PROJECT, 312.5), ("李强", id_number(2), PROJECT, 250),
+        ("周云", id_number(4), PROJECT, "312.50"), ("赵小", id_number(9), PROJECT, 312.5),
+    ]  # fmt: skip
+    found = compare(store, [book("受助.xlsx", [AIDED, *rows])], "aid", term=AUTUMN)
+    assert [one.name for one in found.only_here] == ["张伟"]
+    assert [one.name for one in found.only_there] == ["周云", "赵小"]
+    assert [(one.pupil.name, one.sentence.partition("见")[0]) for one in found.other_amount] == [
+        ("李强", "本程序名单上 312.50 元，对方 250.00 元。")
+    ]
+    assert (found.ours, found.theirs, found.differing) == (3, 4, 4)
+    assert "金额不同 1 人" in found.sentence and "2026年秋季学期" in found.sentence
+
+
+def test_the_aid_systems_roll_without_money_is_still_held_against_the_roster(store, export):
+    pupil(store, "王芳", id_number=id_number(1))
+    assert not export(row("王芳", id_number(1)), other="aid").aided

@@ -180,7 +180,7 @@ def test_a_pupil_in_a_hidden_row_is_said_to_be_hidden_and_looked_at(store, famil
     assert seen.place.endswith("·第 3 行（隐藏）") and seen.asks
     (hit,) = open_hits(store)
     accept(store, [hit.id], sure=True)
-    assert Hardship.get().source.endswith("·第3行（隐藏）")
+    assert Hardship.get().source.endswith("·第3行（隐藏，本人的号码）")
 
 
 def test_a_row_that_can_be_seen_is_not_said_to_be_hidden(store, family, book, match):

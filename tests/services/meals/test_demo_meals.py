@@ -54,6 +54,6 @@ def test_the_month_is_settled_and_waits_for_the_head(store, served):
 
 def test_what_was_planted_is_found_and_nothing_else(store, served):
     told = check_month(store, demo_meals.MONTH, now=dt.datetime(2026, 10, 9, 9))
-    assert {one.rule.code for one in told.findings} <= {"gaps", "permit", "minute", "dear"}
+    assert {one.rule.code for one in told.findings} <= {"gaps", "permit", "minute", "dear", "unpaid"}
     assert [one.sentence[:10] for one in told.of("gaps")] == ["2026-09-18"]
     assert {one.sentence[:10] for one in told.of("permit")} == {"2026-09-21", "2026-09-28"}

@@ -59,7 +59,7 @@ def test_a_quiet_month_only_lacks_its_records(store, fed):
 
 
 def test_every_rule_has_a_name_and_a_ground():
-    assert len(rules()) == 15
+    assert len(rules()) == 17
     assert all(one.name and one.basis and one.severity in ("error", "warning") for one in rules())
 
 

@@ -16,7 +16,8 @@ from desktop.models.ledgers.payments import FundReceived
 from desktop.models.ledgers.school import School, the_school
 from desktop.models.ledgers.students import Student
 from desktop.services.meals import purchases, report_sheets, settlement
-from desktop.services.meals.reports import month_report, rows_of_days, two_places, year_report
+from desktop.services.meals.heads import rows_of_days
+from desktop.services.meals.reports import month_report, two_places, year_report
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.documents import meal_accounts, meal_month_report, meal_year_table
 
@@ -81,7 +82,7 @@ def test_who_pays_is_not_fed_for_free(store):
 def test_a_needy_pupil_whose_road_nobody_knows_is_named(store, fed):
     change(store, Student, fed[1], attendance=None)
     told = month_report(store, MONTH)
-    assert (told.unknown, told.whole.people["day_needy"]) == (1, 0)
+    assert (told.heads.unknown, told.whole.people["day_needy"]) == (1, 0)
     assert "有 1 名学生没有填就读方式" in meal_month_report.notes(told)
 
 

@@ -13,7 +13,7 @@ from desktop.models.ledgers.meals import ClassDay, MealEater
 from desktop.models.ledgers.school import School, the_school
 from desktop.models.roles import NotAllowed
 from desktop.services.meals import calendar
-from desktop.services.meals.sheet_in import Answers, judge, keep_months, read_month_book
+from desktop.services.meals.sheet_in import Answers, blank_cells, judge, keep_months, read_month_book
 
 NAMES = "王芳 李明 张晓明 赵小梅"
 FULL = {n: "√" for n in range(1, 31)}
@@ -229,3 +229,12 @@ def test_two_lines_for_one_pupil_are_refused(store, tmp_path):
     path = book(tmp_path / "月.xlsx", *month_rows(on(14), names=f"{NAMES} 王芳"))
     (problem,) = judged(store, path, blank="-").problems
     assert "名册上有 1 个“王芳”，表上有 2 行" in problem
+
+
+def test_only_blank_cells_of_days_with_the_meal_are_asked_about(store, tmp_path):
+    path = book(tmp_path / "九月.xlsx", *month_rows(on(14)))
+    read = read_month_book([path])
+    asked = blank_cells(read, Answers())
+    assert 0 < asked < read.signs[""]
+    calendar.stop(store, [MONDAY + dt.timedelta(days=1)], "lunch", "停电")
+    assert blank_cells(read, Answers()) == asked - len(NAMES.split())

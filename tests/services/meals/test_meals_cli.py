@@ -82,7 +82,7 @@ def test_what_is_not_understood_is_refused(month, run, words, said):
 def test_the_check_names_every_rule(month, run):
     status, out, _ = run("meals", "check", "2026-09", "--json")
     told = json.loads(out)
-    assert (status, len(told["rules"])) == (1, 15)
+    assert (status, len(told["rules"])) == (1, 17)
     assert {one["rule"] for one in told["findings"]} == {"gaps"}
 
 

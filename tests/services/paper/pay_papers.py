@@ -30,7 +30,7 @@ def came_back(store: Any, made: int, count: int = 1) -> list[int]:
     grants = [row.id for row in AidGrant.select().where(AidGrant.batch == made).order_by(AidGrant.place)]
     stages.answer_of_bank(store, grants[:count], "bounced", WHY)
     if grants[count:]:
-        stages.answer_of_bank(store, grants[count:], "paid")
+        stages.answer_of_bank(store, grants[count:], "paid", "有银行回单")
     return grants[:count]
 
 

@@ -14,6 +14,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.catalogue_care_listed import BLANK
+from desktop.services.paper.documents import left_form_facts
 from desktop.services.paper.fonts import MissingGlyph
 
 ASKED = Wanted(term=AUTUMN, day=AUTUMN_DAY)
@@ -193,3 +194,13 @@ def test_with_nobody_on_it_a_paper_says_so(store, tmp_path, code):
     with pytest.raises(Refused):
         printed(store, code, tmp_path)
     assert Student.select().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [("520123", "贵州省贵阳市修文县"), ("529901", "下寨村3组12号"), ("青禾县柳林镇", "青禾县柳林镇")],
+)
+def test_where_a_child_is_registered_is_told_in_words_and_never_as_a_code(store, place, says):
+    child = listed_pupil(store, types=("left",), household_place=place, home_address="下寨村3组12号")
+    (told,) = left_form_facts.of_children([child], AUTUMN_DAY, AUTUMN)
+    assert told.household_place == says

@@ -21,7 +21,7 @@ from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.school import School
 from desktop.models.roles import NotAllowed
-from desktop.services.drop import case_acts, cases, closing
+from desktop.services.drop import case_acts, cases, closing, term_tables
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.catalogue_drop_cases import CASE_PAPERS, KEPT
 from desktop.services.paper.documents import return_notice
@@ -103,6 +103,18 @@ def test_an_unsigned_report_is_a_draft_a_signed_one_is_not(store, case, tmp_path
     assert "附件1" in text and "附件2" in text and "签收单位" in text and id_number() in text
 
 
+def test_a_report_attaches_only_what_was_done_up_to_its_day(store, case, tmp_path):
+    values = case_acts.draft_values([case], school_day(13)) | {
+        "number": "石小〔2026〕7号",
+        "day": school_day(13),
+    }
+    report = case_acts.draft_report(store, [case], values)
+    before = whole(print_document(store, DOCUMENTS["D17"], Wanted(records=(report,)), tmp_path))
+    persuaded(store, case, school_day(16))
+    after = whole(print_document(store, DOCUMENTS["D17"], Wanted(records=(report,)), tmp_path))
+    assert after == before and str(school_day(16)) not in after
+
+
 def test_whole_numbers_stand_on_papers_for_authorities_alone(store, case, tmp_path):
     for code, shown in (("D15", False), ("D17B", True), ("D17C", False), ("DCASE", True)):
         text = whole(print_document(store, DOCUMENTS[code], wanted(case, term=AUTUMN), tmp_path))
@@ -160,6 +172,23 @@ def test_a_class_teacher_prints_persuasions_of_the_own_class_alone(store, case, 
         print_document(teacher, DOCUMENTS["D15"], wanted(other), tmp_path)
     with pytest.raises(NotAllowed, match="全校的材料"):
         print_document(teacher, DOCUMENTS["D17C"], wanted(term=AUTUMN), tmp_path)
+
+
+def test_notice_and_report_are_found_by_the_pupil(store, case, tmp_path):
+    student = DropCase.get_by_id(case).student_id
+    asked = Wanted(day=DAY, students=(student,))
+    with pytest.raises(Refused, match="选中的学生还没有劝返复学通知书"):
+        print_document(store, DOCUMENTS["D16"], asked, tmp_path)
+    case_acts.issue(store, case, school_day(7), school_day(12))
+    case_acts.issue(store, case, school_day(9), school_day(14))
+    values = case_acts.draft_values([case], school_day(13)) | {
+        "number": "石小〔2026〕7号",
+        "day": school_day(13),
+    }
+    case_acts.draft_report(store, [case], values)
+    text = whole(print_document(store, DOCUMENTS["D16"], asked, tmp_path))
+    assert "〔2026〕2号" in text and "〔2026〕1号" not in text
+    assert "〔2026〕7号" in whole(print_document(store, DOCUMENTS["D17"], asked, tmp_path))
 
 
 def test_nothing_to_print_is_said(store, tmp_path):
@@ -235,11 +264,25 @@ def test_the_clear_list_knows_back_from_away_again_and_proof_from_word(store, tm
     closing.close(as_headteacher(store), wrong, school_day(8), "一直在校")
     found = DOCUMENTS["D17C"].prepare(store, Wanted(day=school_day(8), term=AUTUMN))
     assert found.count == 3
+    ways = {
+        way.label: [one.name for one in way.named] for way in term_tables.ways(AUTUMN, school_day(8)).ways
+    }
+    assert (ways["返校复学"], ways["返校复学，后来又没有来"]) == (["王芳"], ["李明"])
+    table = term_tables.dropouts(AUTUMN, school_day(8))
+    assert table.closes and table.total("back") == 2
+    assert (table.total("new"), table.total("elsewhere"), table.total("closing")) == (3, 1, 0)
     text = whole(print_document(store, DOCUMENTS["D17C"], Wanted(day=school_day(8), term=AUTUMN), tmp_path))
     text = text.replace("\n", "")
     assert all(
         words in text
-        for words in ("共有3名", "已经返校1名", "证明齐全的0名", "还没有证明的1名", "没有返校的1名")
+        for words in (
+            "共有3名",
+            "已经返校2名",
+            "证明齐全的0名",
+            "还没有证明的1名",
+            "没有返校的0名",
+            "有1名后来又没有来，个案还没有重开：李明",
+        )
     )
     assert "周明" not in text
 

@@ -192,6 +192,15 @@ def test_a_text_can_be_looked_at_before_it_is_saved(store, tmp_path, kind):
     assert AidNotice.select().count() == 0
 
 
+def test_the_sample_is_reckoned_by_the_standard_of_the_term_it_is_looked_at_in(store, tmp_path):
+    county_phone(store)
+    for kind in ("granted", "card"):
+        path = tmp_path / f"{kind}.pdf"
+        letter_preview.preview(path, kind, shipped(kind).body, term=AUTUMN, day=DAY)
+        text = whole(path)
+        assert "625.00" in text and "500.00元" not in text and "2011年" not in text
+
+
 # ---- 送达清单
 
 

@@ -249,7 +249,7 @@ def test_a_card_tells_the_family_what_how_much_and_whom_to_ask(store, tmp_path):
     one_family(store, ids[:1])
     made = paid_batch(store)
     for _ in range(3):
-        stages.advance(store, made, PAID)
+        stages.advance(store, made, PAID, why="有县里的发放明细")
     first, second = cards(store, tmp_path / "卡.pdf")
     for words in ("教育资助政策明白卡", "王芳", "三年级（2）班", "户主王建国", "农村低保家庭学生", "家庭经济困难非寄宿生生活补助",
                   "312.50元", "2026年11月18日", "叁佰壹拾贰元伍角整（312.50元）", "帮扶教师", "05778123456", "05778000108"):  # fmt: skip

@@ -24,9 +24,10 @@ from desktop.models.ledgers.recognition import CaseChange, RecognitionCase
 from desktop.models.ledgers.school import School
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
-from desktop.services.aid import batches
+from desktop.services.aid import batches, stages
 from desktop.services.paper.documents import aid_summary, recognition_table
 from desktop.services.paper.fonts import MissingGlyph
+from desktop.services.pay import reversals
 from desktop.services.recognition.wall import list_of_round
 
 SECRET = "内部资料注意保密"
@@ -156,7 +157,7 @@ def answer(store, made, **states):
     rows = iter(AidGrant.select().where(AidGrant.batch == made).order_by(AidGrant.place))
     with store.step("发放结果") as step:
         for state, count in states.items():
-            values = {"state": state, **({"reason": "户名不符"} if state == "bounced" else {})}
+            values = {"state": state, "reason": "户名不符" if state == "bounced" else "有银行回单"}
             step.change_many(AidGrant, {next(rows).id: values for _ in range(count)})
 
 
@@ -275,3 +276,17 @@ def test_a_long_school_name_pushes_nothing_over_anything(table, summary, store):
     record = approved(store, pupils(store, names(3)))
     batch(store)
     assert faults(table(record)) == [] and faults(summary()) == []
+
+
+def test_money_taken_back_after_the_payment_stands_beside_what_was_paid(store, summary):
+    pupils(store, ["王芳", "李强"])
+    made = batch(store)
+    batches.approve(as_headteacher(store), made, DAY)
+    while AidBatch.get_by_id(made).state != "paid":
+        stages.advance(store, made, DAY, why="有县里的发放明细")
+    assert "实发" not in whole(summary()).partition("注：")[0]
+    asked = reversals.ask(store, AidGrant.get().id, "back", 10001, "多发", day=DAY)
+    reversals.approve(as_headteacher(store), asked, today=DAY)
+    text = whole(summary()).partition("注：")[0]
+    assert "已发以后追回、冲销100.01元；实发524.99元（大写伍佰贰拾肆元玖角玖分）" in text
+    assert "已发陆佰贰拾伍元整" in text

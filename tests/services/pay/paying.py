@@ -37,7 +37,7 @@ def funded(store, names=NAMES, until="funded"):
     made = batch(store)
     approve(as_headteacher(store), made, DAY)
     while AidBatch.get_by_id(made).state != until:
-        stages.advance(store, made, DAY)
+        stages.advance(store, made, DAY, why="有县里的发放明细")
     return made
 
 

@@ -72,3 +72,10 @@ def mark(store, name, state):
     """The clerk notes what came of looking at the card."""
     row = PayeeAccount.get(PayeeAccount.student == grant_of(name).student_id)
     change(store, PayeeAccount, row.id, verified=state)
+
+
+def test_the_same_closed_account_is_refused_as_closed_and_not_sent_on_to_be_sent_again(store, back):
+    grant = grant_of("王芳")
+    with pytest.raises(Refused, match="再送也会退回") as refused:
+        correct_account(store, grant.id, NewAccount(grant.account, grant.owner))
+    assert "按原账户重发" not in str(refused.value)

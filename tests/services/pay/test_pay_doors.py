@@ -194,7 +194,7 @@ def test_what_was_taken_back_does_not_come_back_from_the_bank_too(store, paid):
 def test_money_is_not_paid_before_it_came(store):
     made = funded(store)
     with pytest.raises(Refused, match=r"“发放日期”.*早于"):
-        stages.advance(store, made, DAY - WEEK)
+        stages.advance(store, made, DAY - WEEK, why="有县里的发放明细")
 
 
 def test_money_does_not_come_before_there_is_a_list(store):
@@ -243,8 +243,20 @@ def test_a_letter_without_a_number_was_not_printed(store, letter):
     refused(store, "还没有编号的告知书不能记为已印", AidNotice, letter, state="printed")
 
 
-def test_before_filing_the_letters_never_printed_are_counted(store, letter):
+def test_a_list_is_filed_by_no_road_before_its_letters_are_brought_and_without_receipts_only_with_a_reason(
+    store, letter
+):
     made = AidBatch.get().id
-    assert stages.doubts_before(made, "closed") == "还有 1 份告知书没有打印，归档以后仍可以补打。"
-    print_it(store, letter)
-    assert stages.doubts_before(made, "closed") == ""
+    while AidBatch.get().state != "paid":
+        stages.advance(store, made, DAY + WEEK, why="有县里的发放明细")
+    for _ in ("made", "printed"):
+        with pytest.raises(Refused, match="还有 1 份告知书没有送到家长手里，不能归档"):
+            stages.advance(store, made, DAY + WEEK, why="县里直接打卡")
+        refused(store, "没有送到家长手里", AidBatch, made, state="closed", note="算了")
+        if AidNotice.get_by_id(letter).state == "made":
+            print_it(store, letter)
+    change(store, AidNotice, letter, state="delivered", delivered_on=DAY + WEEK)
+    assert "还有 1 份告知书的回执没有收回" in stages.wants_reason(AidBatch.get(), "closed")
+    refused(store, "回执没有收回。归档要写明原因", AidBatch, made, state="closed")
+    assert stages.advance(store, made, DAY + WEEK, why="全家外出，回执收不回") == "closed"
+    assert "回执没有收回。原因：全家外出，回执收不回" in AidBatch.get().note

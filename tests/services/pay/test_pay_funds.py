@@ -7,6 +7,7 @@ from builders import AUTUMN, add, as_headteacher, as_role, batch, change, dump, 
 from paying import DAY, answer, funded, grant_of, payable, sent
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidGrant
 from desktop.models.ledgers.payments import FundReceived, Reversal
 from desktop.models.roles import NotAllowed
@@ -225,3 +226,18 @@ def test_money_that_lies_at_the_bank_counts_as_gone_out(store, tmp_path):
     told = funds.sending(programme().id, AUTUMN, 31250)
     assert (told.out, told.beyond) == (93750, 125000)
     assert told.words.startswith("没有登记到账资金，已发（含已送银行）937.50 元，这次 312.50 元")
+
+
+def test_a_million_by_hand_for_one_pupil_is_pointed_out(store):
+    own = AidProgramme.get(AidProgramme.code == "school_aid").id
+    rich, plain = pupil(store, "王芳"), pupil(store, "李强")
+    made = make_hand_batch(store, own, AUTUMN, [HandLine(rich, 100_000_000), HandLine(plain, 10000)])
+    told = [one.sentence for one in checks.check_batch(store, made) if one.rule == "金额偏大"]
+    assert len(told) == 1 and "王芳 1000000.00 元，超过一个人一次 2000.00 元" in told[0]
+
+
+def test_what_the_school_sets_aside_of_its_income_is_a_line_of_money_received(store):
+    entry = funds.own_funds_entry(20_000_001, AUTUMN)
+    assert AidProgramme.get_by_id(entry["programme"]).code == "school_aid"
+    assert (entry["amount"], entry["term"]) == (600_001, AUTUMN.code)
+    assert "事业收入 200000.01 元" in entry["note"] and "3%" in entry["note"]

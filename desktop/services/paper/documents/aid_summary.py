@@ -1,5 +1,6 @@
 """D9 学生资助情况汇总表: programme × stage × 寄宿, the pupils by type of need, the money planned and paid, what is unpaid.
 
+What was taken back or given again after the payment is told beside: 已发 stays as it went out, 实发 is what families have.
 The columns of types are always the same (the form's own fourteen and 其他), so that a township can add up its schools.
 A pupil with several types counts once, under the first of them; 人数 × 标准 is the money of a row.
 """
@@ -27,6 +28,7 @@ from desktop.services.paper.documents.common import new_sheet, pre_flight, schoo
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.documents.wall_list import demand_whole_school
 from desktop.services.paper.grid import Cell, Row, label, value, words
+from desktop.services.pay import reversals
 from desktop.services.progress import Progress
 
 KIND = 7.0  # mm: a column of a type of need; its head stands upright
@@ -41,7 +43,10 @@ PAID = "paid"
 
 @dataclass(frozen=True)
 class Line:
-    """Grants of one programme, stage, 寄宿 and amount. kinds: heads by item of the form; unpaid: 退票1人（户名不符）."""
+    """Grants of one programme, stage, 寄宿 and amount. kinds: heads by item of the form; unpaid: 退票1人（户名不符）.
+
+    back, more: 分 by approved corrections of what was paid, taken back and given again.
+    """
 
     programme: str
     stage: str
@@ -53,6 +58,8 @@ class Line:
     unpaid: str
     grants: tuple[int, ...] = ()  # ids of the lines added up here, and of those that were paid
     paid_grants: tuple[int, ...] = ()
+    back: int = 0
+    more: int = 0
 
     @property
     def fen(self) -> int:
@@ -127,6 +134,7 @@ def _key(grant: Any, programme: Any, classes: dict[int, str]) -> tuple[Any, ...]
 
 def _line(key: tuple[Any, ...], grants: Sequence[Any]) -> Line:
     paid = sum(grant.state == PAID for grant in grants)
+    back, more = reversals.sums([grant.id for grant in grants])
     return Line(
         AidProgramme.caption_of(key[1]),
         code_list("stage").label(key[3]),
@@ -135,9 +143,11 @@ def _line(key: tuple[Any, ...], grants: Sequence[Any]) -> Line:
         Counter(kind_of(grant.basis) for grant in grants),
         len(grants),
         paid,
-        unpaid_words(grants),
+        "；".join(filter(None, (unpaid_words(grants), corrected_words(back, more)))),
         tuple(grant.id for grant in grants),
         tuple(grant.id for grant in grants if grant.state == PAID),
+        back,
+        more,
     )
 
 
@@ -160,6 +170,13 @@ def unpaid_words(grants: Sequence[Any]) -> str:
             why = "、".join(dict.fromkeys(grant.reason for grant in states[code] if grant.reason))
             parts.append(f"{name}{len(states[code])}人" + (f"（{why}）" if why else ""))
     return "；".join(parts)
+
+
+def corrected_words(back: int, more: int) -> str:
+    """已发以后追回、冲销100.01元；已发以后补发20.00元."""
+    told = wording("aid_summary")["corrected"]
+    said = ((told["back"], back), (told["more"], more))
+    return "；".join(text.format_map({"金额": money.figures(fen)}) for text, fen in said if fen)
 
 
 def draw(
@@ -227,4 +244,10 @@ def total_rows(name: str, lines: Sequence[Line]) -> list[Row]:
         [label(name, left), words(text.format_map(blanks), across)]
         for name, text in wording("aid_summary")["words"]
     ]
+    back, more = sum(line.back for line in lines), sum(line.more for line in lines)
+    if back or more:
+        net = paid - back + more
+        blanks = {"更正": corrected_words(back, more), "实发": money.words(net), "净额": money.figures(net)}
+        name, text = wording("aid_summary")["corrected"]["words"]
+        said.append([label(name, left), words(text.format_map(blanks), across)])
     return [figures, *said]

@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.care.dossier import Dossier, Leaf, Part
@@ -50,7 +51,7 @@ class Bound:
 
 
 def title_of(found: Dossier) -> str:
-    return f"{school_on_paper().school_name}{found.student.name}{wording('dossier')['cover']}"
+    return f"{school_on_paper().school_name}{Student.caption(found.student)}{wording('dossier')['cover']}"
 
 
 def draw(

@@ -230,6 +230,7 @@ def _closing(file: CaseFile, child: Child) -> Form:
     names, row = told()["closing"]["labels"], file.row
     followed = "；".join(
         f"{day_in_words(one.day)}{'在校' if one.present else '不在校'}，{one.words}"
+        + (f"（{one.why_away}）" if one.why_away else "")
         for one in file.follow_ups
     )
     other = AgeStatus.status.format(row.other_way) if row.other_way else ""

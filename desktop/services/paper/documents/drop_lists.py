@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.drop_absence import ContactAttempt
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_population import AgeStatus
+from desktop.models.ledgers.drop_standing import CaseThen, cases_on
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
-from desktop.services.drop import absences, closing, watch
 from desktop.services.drop import cases as cases_of_day
+from desktop.services.drop import closing, watch
+from desktop.services.drop.again import away_again
 from desktop.services.drop.case_file import CaseFile, files
 from desktop.services.paper.documents.common import (
     Table,
@@ -108,7 +110,8 @@ def absent(day: dt.date) -> DropList:
 class Clear:
     """劝返清单 of a school year: who is back, who is elsewhere with a proof and without one, who is still away.
 
-    unlisted: names of children away long enough to be 疑似辍学 who are in no such case yet.
+    again: who of them that are back stays away once more, with the day since when; unlisted: names of children away long
+    enough to be 疑似辍学 who are in no such case yet.
     """
 
     year: str
@@ -117,6 +120,7 @@ class Clear:
     unproved: Sequence[tuple[CaseFile, Child]]
     away: Sequence[tuple[CaseFile, Child]]
     unlisted: Sequence[str] = ()
+    again: Mapping[int, dt.date] = field(default_factory=dict)
 
     @property
     def groups(self) -> list[tuple[str, Sequence[tuple[CaseFile, Child]]]]:
@@ -141,40 +145,34 @@ def clear(store: Store, term: Term, day: dt.date) -> Clear:
     """The suspected and dropped of the school year, and those of before who are not closed. Raises Refused for nobody."""
     begins = dt.date(term.year, 9, 1)
     rows = store.rows(DropCase).where((DropCase.kind != "absent") & (DropCase.opened_on <= day))
-    rows = rows.where((DropCase.opened_on >= begins) | (DropCase.state != "closed"))
-    known = files(rows.order_by(DropCase.number))
-    away = {
-        one.student: one.last for one in absences.running(day, [one.student for one in known if one.student])
-    }
+    thens = {one.case.id: one for one in cases_on(day)}
+    known = [
+        file for file in files(rows.order_by(DropCase.number))
+        if file.row.opened_on >= begins or thens[file.id].state != "closed"
+    ]  # fmt: skip
     groups: dict[str, list[tuple[CaseFile, Child]]] = {"back": [], "proved": [], "unproved": [], "away": []}
     for file in known:
-        if group := _stands(file, away.get(file.student) if file.student else None):
+        if group := _stands(file, thens[file.id]):
             groups[group].append((file, child_of(file)))
+    again = away_again([thens[file.id] for file, _ in groups["back"]], day)
     named = {file.student for group in groups.values() for file, _ in group}
     missing = [one.name for one in cases_of_day.unlisted(day) if one.student not in named]
     then = "没有疑似辍学的，不用打印劝返清单。"
     if missing:
         then = f"{'、'.join(missing)}缺课到了列为疑似的天数，还没有列，请先列为疑似辍学。"
     demand_rows(list(named), f"{term.year_title}的个案", nothing="一件也没有", then=then)
-    return Clear(term.year_title, **groups, unlisted=missing)
+    return Clear(term.year_title, **groups, unlisted=missing, again=again)
 
 
-def _stands(file: CaseFile, last_away: dt.date | None) -> str:
-    """Which group a child stands in now; "" for a case that was closed as a mistake.
-
-    last_away: the newest day the child was missing, None for who is at school.
-    """
+def _stands(file: CaseFile, then: CaseThen) -> str:
+    """Which group a child stands in on a day, as 表2 and 表3 count it; "" for a case that was closed as a mistake."""
     row = file.row
-    if row.other_way and row.state in ("moved", "closed"):
+    if row.other_way and then.state in ("moved", "closed"):
         outside = code_list("age_status").fact(row.other_way, "outside")
         return "proved" if not outside or closing.proof_of(file) == "held" else "unproved"
-    if row.state == "closed" and not row.back_on:
-        return ""
-    if row.state not in ("back", "closed"):
-        return "away"
-    gone = last_away is not None and last_away >= row.back_on
-    told = [one for one in file.follow_ups if one.day >= row.back_on]
-    return "away" if gone or (told and not told[-1].present) else "back"
+    if then.state in ("back", "closed"):
+        return "back" if row.back_on else ""
+    return "away" if then.open else ""
 
 
 def draw_clear(path: Path, subject: Clear, *, progress: Progress | None = None, proof: bool = False) -> int:
@@ -194,21 +192,28 @@ def draw_clear(path: Path, subject: Clear, *, progress: Progress | None = None, 
         if subject.unlisted:
             told_of = {"人数": len(subject.unlisted), "姓名": "、".join(subject.unlisted)}
             text += said["unlisted"].format_map(told_of)
+        if subject.again:
+            names = [child.name for file, child in subject.back if file.id in subject.again]
+            text += said["again"].format_map({"人数": len(names), "姓名": "、".join(names)})
         bottom = write_paragraph(sheet, text, LEFT, 34, WIDTH, size=14, indent=2, leading=1.6)
         for key, group in subject.groups:
             if group or key in ("back", "away"):
-                bottom = _group(Table(sheet, LEFT, CLEAR, size=9.5, row=9), said[key], group, bottom + 7)
+                bottom = _group(
+                    Table(sheet, LEFT, CLEAR, size=9.5, row=9), said[key], group, subject.again, bottom + 7
+                )
         _six(Table(sheet, LEFT, (58.0, 58.0, 58.0), size=10.5, row=26), said["signs"], bottom + 8)
         (progress or Progress()).check()
         return sheet.page
 
 
-def _group(grid: Table, name: str, group: Sequence[tuple[CaseFile, Child]], top: float) -> float:
+def _group(
+    grid: Table, name: str, group: Sequence[tuple[CaseFile, Child]], again: Mapping[int, dt.date], top: float
+) -> float:
     said = told()["clear"]
     head: Row = [label(text) for text in said["columns"]]
     title: Row = [Cell(f"{name}（{len(group)}名）", "hei", len(CLEAR), align="left")]
     page, bottom = [title, head], top
-    rows: list[Row] = [_line(at, file, child) for at, (file, child) in enumerate(group, 1)]
+    rows: list[Row] = [_line(at, file, child, again) for at, (file, child) in enumerate(group, 1)]
     for row in rows or [[Cell(said["none"], "fangsong", len(CLEAR))]]:
         if bottom + sum(grid.heights([*page, row])) > 280:
             grid.draw(page, bottom)
@@ -218,18 +223,20 @@ def _group(grid: Table, name: str, group: Sequence[tuple[CaseFile, Child]], top:
     return grid.draw(page, bottom)
 
 
-def _line(at: int, file: CaseFile, child: Child) -> Row:
+def _line(at: int, file: CaseFile, child: Child, again: Mapping[int, dt.date]) -> Row:
     row = file.row
+    since = again.get(file.id)
+    away = told()["clear"]["since"].format_map({"日期": f"{since:%m-%d}"}) if since else ""
     end = (
         AgeStatus.status.format(row.other_way)
         if row.other_way
-        else str(row.back_on)
+        else f"{row.back_on}{away}"
         if row.back_on
         else row.whereabouts or ""
     )
     return [
         value(at), value(child.name), value(child.gender), value(short_class(child.class_name)), words(child.village or child.address),
-        value(child.guardian), value(child.phone), value(end),
+        value(child.guardian), value(child.phone), words(end) if away else value(end),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,8 @@ FIGURES = (
     ("persuaded", "closed", "home_taught", "proof"),
 )  # fmt: skip
 
+CROWDS, MOST = ("new", "graduate"), 6  # roll_move; more than so many of a kind are one line
+
 Line = tuple[str, Named]  # what the child is named for, and the child
 
 
@@ -45,6 +48,24 @@ class MonthForm:
     figures: Figures
     row: Any
     lines: Sequence[Line]
+
+    @property
+    def printed(self) -> Sequence[Line]:
+        """As it is printed: a whole year of new pupils or leavers is one line, so that the names that matter are found."""
+        crowds = [
+            (name, kind)
+            for name in ("joined", "left")
+            for kind, count in Counter(
+                one.kind for of, one in self.lines if of == name and not one.late
+            ).items()
+            if kind in CROWDS and count > MOST
+        ]
+        kept = [(name, one) for name, one in self.lines if one.late or (name, one.kind) not in crowds]
+        some = [
+            (name, [one for of, one in self.lines if of == name and one.kind == kind and not one.late])
+            for name, kind in crowds
+        ]
+        return [*((name, _crowd(every)) for name, every in some), *kept]
 
     @property
     def title(self) -> str:
@@ -59,9 +80,19 @@ class MonthForm:
         who = f"{self.row.signed_by}　" if signed else ""
         return {
             "学校": school_on_paper().school_name, "月份": month_words(self.figures.month),
-            "截止": day_in_words(self.figures.as_of), "签发": who + signed, "人数": len(self.lines),
+            "截止": day_in_words(self.figures.as_of), "签发": who + signed, "人数": sum(bool(one.name) for _, one in self.printed),
             "日期": day_in_words(self.row.made_on) if self.row else "",
         }  # fmt: skip
+
+
+def _crowd(every: Sequence[Named]) -> Named:
+    """Many who came or left in the same way, as one line: how many of which class."""
+    classes = Counter(short_class(one.class_name) for one in every)
+    by_class = "、".join(f"{name} {count} 人" for name, count in classes.items())
+    kind = code_list(roll.MOVES).label(every[0].kind)
+    said = str(_told()["many"]).format_map({"人数": len(every), "种类": kind, "各班": by_class})
+    days = {one.day for one in every}
+    return Named(None, "", "", days.pop() if len(days) == 1 else None, said, every[0].kind)
 
 
 def _told() -> dict[str, Any]:
@@ -78,7 +109,8 @@ def month_form(month: str, today: dt.date) -> MonthForm:
 def draw(path: Path, subject: MonthForm, *, progress: Progress | None = None, proof: bool = False) -> int:
     """Print the report; returns its pages. Raises MissingGlyph, CannotWrite, Cancelled, Refused."""
     told, blanks = _told(), subject.blanks()
-    pre_flight(*((f"{one.name}的说明", text) for _, one in subject.lines for text in (one.name, one.words)))
+    lines = subject.printed
+    pre_flight(*((f"{one.name}的说明", text) for _, one in lines for text in (one.name, one.words)))
     day = subject.row.signed_on if subject.row else None
     with new_sheet(path, subject.title, proof=proof, draft=subject.draft) as sheet:
         page = ListPage(
@@ -90,13 +122,13 @@ def draw(path: Path, subject: MonthForm, *, progress: Progress | None = None, pr
         names = Table(sheet, SIDE, LIST, size=10, row=LINE)
         listed = [
             [label(head) for head in told["columns"]],
-            *(_record(item) for item in enumerate(subject.lines, 1)),
+            *(_record(item) for item in enumerate(lines, 1)),
         ]
         height = sum(form.heights(rows)) + GAP + sum(names.heights(listed))
-        if not subject.lines or TOP + height <= sheet.height - 6.5 - page.foot_height():
+        if not lines or TOP + height <= sheet.height - 6.5 - page.foot_height():
             page.above(1, 1)
             bottom = form.draw(rows, TOP)
-            page.below(names.draw(listed, bottom + GAP) if subject.lines else bottom, True)
+            page.below(names.draw(listed, bottom + GAP) if lines else bottom, True)
             return sheet.page
         return _on_more_pages(page, form, rows, subject, progress)
 
@@ -105,7 +137,7 @@ def _on_more_pages(
     page: ListPage, form: Table, rows: list[Row], subject: MonthForm, progress: Progress | None
 ) -> int:
     """The figures on the first page, the names on those that follow, numbered through."""
-    told, items = _told(), list(enumerate(subject.lines, 1))
+    told, items = _told(), list(enumerate(subject.printed, 1))
     columns = [Column(head, width) for head, width in zip(told["columns"], LIST, strict=True)]
     roster = page.roster(columns, _record, no_sums, row=LINE, size=10)
     heights = [roster.grid.heights([_record(item)])[0] for item in items]
@@ -126,7 +158,7 @@ def _signatures(subject: MonthForm) -> list[str]:
     told = _told()
     signed = bool(subject.row and subject.row.signed_on)
     first = list(told["signatures"])
-    return [*first[:-1], f"{first[-1]}{subject.row.signed_by}" if signed else first[-1]]
+    return [*first[:-1], f"{first[-1]}{subject.row.signed_by if signed else ''}{told['seal']}"]
 
 
 def _form(subject: MonthForm) -> list[Row]:

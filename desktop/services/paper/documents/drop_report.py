@@ -176,6 +176,7 @@ def _attachments(paper: Official, subject: Report) -> None:
                 words(one.promised or ""),
             ]
             for one in file.persuasions
+            if one.day <= subject.row.day
         ]
     _table(paper, ("附件1", said["roll"]), ROLL, roll)
     paper.number_page()

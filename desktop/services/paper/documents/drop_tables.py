@@ -195,11 +195,19 @@ def rate_table(day: dt.date) -> DropTable:
     rows: list[Row] = [
         [
             label(one.title), words(one.numerator), words(one.denominator), words(one.reckoned), value(one.percent),
-            words(names_in(one.lacking)),
+            words(_lacking(one)),
         ]
         for one in rates.rates(day)
     ]  # fmt: skip
     return _made("rates", _columns("rates"), rows, {"日期": day_in_words(day)})
+
+
+def _lacking(one: rates.Rate) -> str:
+    """Who makes the difference; behind them who stands in the books twice and counts once."""
+    twice = wording("drop_tables")["rates"]["twice"].format_map(
+        {"姓名": "、".join(dict.fromkeys(one.doubled))}
+    )
+    return "；".join(filter(None, [names_in(one.lacking), twice if one.doubled else ""]))
 
 
 # 未报到, 专项行动, 督导, 无流失 -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,11 @@ def holders(day: dt.date) -> DutyTable:
         ]
         for at, row in enumerate(found, 1)
     ]  # fmt: skip
-    return _table("holders", rows, 日期=day_in_words(day))
+    for at, role in enumerate(
+        duties.unfilled(day), len(rows) + 1
+    ):  # nobody holds it yet: to be written in by hand
+        rows.append([value(at), value(""), words(role), *(value("") for _ in range(5))])
+    return replace(_table("holders", rows, 日期=day_in_words(day)), count=len(found))
 
 
 def lead(day: dt.date) -> DutyTable:

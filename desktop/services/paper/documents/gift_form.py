@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.models import money
+from desktop.models.ledgers import care_ties
 from desktop.models.ledgers.care_goods import Donation, Donor
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
@@ -120,7 +121,7 @@ def _facts(one: Balance | None, told: dict[str, Any]) -> list[Row]:
 
 def _told(one: Balance, told: dict[str, Any]) -> dict[str, str]:
     gift, donor = one.gift, Donor.get_by_id(one.gift.donor_id)
-    types = "、".join(shelf.type_name(code) for code in shelf.types_of(gift))
+    types = "、".join(shelf.type_name(code) for code in care_ties.types_of(gift))
     whom = gift.for_student.name if gift.for_student_id else f"{types}学生" if types else told["free"]
     return {
         "donor": donor.name, "kind": Donor.kind.format(donor.kind), "contact": donor.contact or "", "phone": donor.phone or "",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop.models.ledgers.care_goods import Donation, Donor
 from desktop.models.store import Store
@@ -46,13 +47,20 @@ def paragraphs(one: Balance, day: dt.date) -> list[str]:
     left = told["left"].format_map({"结存": one.left_words}) if not one.empty else told["empty"]
     blanks = {
         "日期": day_in_words(one.gift.day), "收到": one.received_words or Donation.kind.format(one.gift.kind),
-        "用途": one.gift.purpose, "发放": one.issued_words, "号": day_in_words(day), "人数": len(one.children), "结存": left,
+        "用途": one.gift.purpose, "发放": one.issued_words, "号": day_in_words(day), "受益": _reached(one, told), "结存": left,
         "电话": school.hotline_school,
     }  # fmt: skip
     names_child = one.gift.for_student_id and one.gift.for_student.name in (one.gift.purpose or "")
     parts = ["first", "purpose" if one.gift.purpose and not names_child else ""]
     parts += ["used" if one.issued_words else "unused", "public" if one.gift.posted_on else "open", "thanks"]
     return [told[part].format_map(blanks) for part in parts if part]
+
+
+def _reached(one: Balance, told: Mapping[str, Any]) -> str:
+    """，受益学生 31 人; nothing where nobody was told."""
+    groups = "、".join(f"{whom}{heads}人" for whom, heads in one.groups.items())
+    part = "both" if groups and one.children else "together" if groups else "reached" if one.children else ""
+    return str(told[part]).format_map({"人数": len(one.children), "范围": groups}) if part else ""
 
 
 def draw(path: Path, subject: Letters, *, progress: Progress | None = None, proof: bool = False) -> int:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from desktop.models import money
 from desktop.models.errors import Refused
-from desktop.models.ledgers.care_goods import CashUse, Donation, GoodsMove
+from desktop.models.ledgers.care_cash import CashUse
+from desktop.models.ledgers.care_goods import Donation, GoodsMove
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.public_text import why_not_public
@@ -78,8 +79,23 @@ def issued(store: Store, record: int) -> Issued:
         got[use.student_id].append((use.day, f"{use.used_for} {money.figures(use.amount)} 元"))
     rows = [_got(pupil, got[pupil.id]) for pupil in rows_by_id(Student, got)]
     rows.sort(key=lambda one: (class_place(one.class_name), one.name))
+    rows += _together(record)
     demand_rows(rows, "这笔捐赠的发放")
     return Issued(told[0], rows)
+
+
+def _together(record: int) -> list[Got]:
+    """What was bought for a whole class or the school: a line without a child's name."""
+    uses = CashUse.select().where((CashUse.donation == record) & CashUse.whom.is_null(False))
+    return [
+        Got(
+            f"{use.heads} 人",
+            use.whom,
+            f"{use.used_for} {money.figures(use.amount)} 元",
+            f"{use.day:%Y-%m-%d}",
+        )
+        for use in uses.order_by(CashUse.day, CashUse.id)
+    ]
 
 
 def _got(pupil: Any, told: Sequence[tuple[dt.date, str]]) -> Got:
@@ -171,7 +187,7 @@ def posting(store: Store, wanted: Sequence[int], day: dt.date) -> GiftPosting:
 def _posted(one: Balance) -> PostedGift:
     return PostedGift(
         one.gift.day, gifts.public_giver(one.gift), one.received_words or Donation.kind.format(one.gift.kind),
-        one.issued_words or "—", one.left_words, len(one.children),
+        one.issued_words or "—", one.left_words, one.heads,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from desktop.models.listing import listed
 from desktop.models.terms import Term, day_in_words
 from desktop.services.care import confided, left_forms
 from desktop.services.care.listed import NO_DISABILITY
+from desktop.services.regions import is_code, region_in_words
 
 CHRONIC = "3"  # health: 有慢性病
 ELDERS = ("61", "62", "63", "64")  # relation, in the order of the form
@@ -105,7 +106,7 @@ def _child(
         who=f"{SchoolClass.caption_of(pupil.school_class_id)}{pupil.name}",
         name=pupil.name, gender=Student.gender.format(pupil.gender), ethnicity=Student.ethnicity.format(pupil.ethnicity),
         birth=_day(pupil.birth_date), number=pupil.id_number or "", registered=told.get("registered"),
-        household_place=pupil.household_place or "", address=pupil.current_address or pupil.home_address or "",
+        household_place=_place(pupil), address=pupil.current_address or pupil.home_address or "",
         body=frozenset(body or ({"健康"} if known else ())), disability=kind if disabled else "",
         illness="；".join(ill), boards=code_list("attendance_mode").fact(pupil.attendance, "boarding"),
         schooling=_schooling(pupil), elders=_elders(told.get("grandparents") or "", family),
@@ -119,6 +120,15 @@ def _child(
         care_kind=LeftBehindForm.care_kind.format(told.get("care_kind")), income=_ticked(LeftBehindForm.income, told.get("income")),
         help_got=_ticked(LeftBehindForm.help_got, told.get("help_got")), day=day_in_words(told["filled_on"]),
     )  # fmt: skip
+
+
+def _place(pupil: Any) -> str:
+    """户籍所在地 in words. Many rosters hold the bare code of the county: then the county's name, or where the family lives."""
+    told = pupil.household_place or ""
+    if not is_code(told):
+        return told
+    home = pupil.household.address if pupil.household_id else ""
+    return region_in_words(told) or home or pupil.home_address or ""
 
 
 def _day(day: dt.date | None) -> str:

@@ -16,6 +16,7 @@ from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.aid.notices import Letter
+from desktop.services.aid.standards import amount_of
 from desktop.services.letters.templates import Template, fields_of
 from desktop.services.paper.documents import aid_card, aid_letter, policy_letter, posting_slips, wall_list
 from desktop.services.paper.documents.common import school_on_paper, wording
@@ -37,7 +38,7 @@ def preview(path: Path, kind: str, body: str, *, term: Term, day: dt.date) -> in
         letter = policy_letter.policy_letter(term, day, apply_by, copies=[policy_letter.Copy()])
         return policy_letter.draw(path, _with(letter, template))
     if kind == "card":
-        return aid_card.draw(path, aid_card.Cards(term, day, [_card(day)], template))
+        return aid_card.draw(path, aid_card.Cards(term, day, [_card(term, day)], template))
     if kind in WALL:
         return wall_list.draw_text(path, _wall(template, term))
     if kind in SLIPS:
@@ -87,9 +88,7 @@ def _letters(term: Term, day: dt.date, template: Template) -> aid_letter.LetterJ
     batch = AidBatch(
         term=term.code, programme=programme.id, number=1, state="paid", paid_on=day, pay_mode="银行卡"
     )
-    rows = AidStandard.select().where((AidStandard.programme == programme.id) & (AidStandard.unit == "学年"))
-    standard = rows.where(AidStandard.amount.is_null(False)).first()
-    fen = money.halved(standard.amount) if standard else FEN
+    standard, fen = _given(programme, term)
     grant = AidGrant(student=SAMPLE, class_name=CLASS, amount=fen, account=ACCOUNT, standard=standard)
     word = school_on_paper().short_name or "资助"
     notice = AidNotice(number=f"{word}〔{day.year}〕{SERIAL}号", year=day.year, serial=SERIAL, print_count=0)
@@ -97,10 +96,18 @@ def _letters(term: Term, day: dt.date, template: Template) -> aid_letter.LetterJ
     return aid_letter.LetterJob(batch, [letter], {SAMPLE: pupil}, day, template)
 
 
-def _card(day: dt.date) -> aid_card.Card:
-    line = aid_card.CardLine(
-        _programme().name, "312.50元", FEN, "", f"{day.year}年{day.month}月{day.day}日", ACCOUNT[-4:]
-    )
+def _given(programme: Any, term: Term) -> tuple[Any, int]:
+    """The standard that holds this term for a pupil of the sample's class, and what she gets by it."""
+    boarding = "non_boarder" if programme.code == "non_boarding" else "boarder"
+    found = AidStandard.holding(programme.id, "primary", boarding, term)
+    return found, amount_of(found, term).fen if found and found.unit == "学年" else FEN
+
+
+def _card(term: Term, day: dt.date) -> aid_card.Card:
+    programme = _programme()
+    _, fen = _given(programme, term)
+    paid_on = f"{day.year}年{day.month}月{day.day}日"
+    line = aid_card.CardLine(programme.name, f"{money.figures(fen)}元", fen, "", paid_on, ACCOUNT[-4:])
     return aid_card.Card(_pupil("card"), CLASS, _said("card", "户主"), _said("card", "困难类型"), [line])
 
 

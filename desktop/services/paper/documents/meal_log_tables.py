@@ -138,7 +138,7 @@ def _accompany(store: Store, month: str) -> list[list[str]]:
     return [
         [
             back_entries.day_of(one), *_told(Accompany, one, "kind", "staff"), post_of(one.staff_id), one.dishes or "",
-            *_told(Accompany, one, "looks", "taste", "quality", "hygiene"), seen(one), "已交" if one.paid else "", "",
+            *_told(Accompany, one, "looks", "taste", "quality", "hygiene"), seen(one), "已交" if one.paid else "未交", "",
         ]
         for one in _accompanied(store, month)
     ]  # fmt: skip

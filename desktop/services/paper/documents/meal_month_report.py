@@ -11,8 +11,9 @@ from desktop.models import money
 from desktop.models.ledgers.school import School
 from desktop.models.store import Store
 from desktop.services.meals import settlement
+from desktop.services.meals.heads import SPLITS, ReportLine
 from desktop.services.meals.month_money import month_words
-from desktop.services.meals.reports import SPLITS, MonthReport, ReportLine, month_report
+from desktop.services.meals.reports import MonthReport, month_report
 from desktop.services.meals.spending import main_kind
 from desktop.services.paper.documents.common import Table, new_sheet, school_on_paper, wording
 from desktop.services.paper.documents.lists import SIDE, ListPage
@@ -54,8 +55,8 @@ def month_paper(store: Store, month: str) -> MonthPaper:
     report, school, words = month_report(store, month), school_on_paper(), told()
     facts = (
         school.county or "", school.school_name, School.school_type.format(school.school_type),
-        words["yes" if school.urban_rural == "1" else "no"], words["have" if report.canteen else "have_not"],
-        str(report.roll), money.figures(report.year_spent), money.figures(report.spent),
+        words["yes" if school.urban_rural == "1" else "no"], words["have" if report.heads.canteen else "have_not"],
+        str(report.heads.roll), money.figures(report.year_spent), money.figures(report.spent),
     )  # fmt: skip
     return MonthPaper(report, facts, settlement.is_moved(store, month, main_kind()))
 
@@ -65,9 +66,10 @@ def notes(report: MonthReport) -> str:
     said = str(words["notes"]).format_map(blanks(report))
     if not settlement.stands(report.month, main_kind()):
         said += words["unsettled"]
-    if not report.left_known:
+    if not report.heads.left_known:
         said += words["no_left_behind"]
-    return said + (str(words["unknown"]).format_map({"人数": report.unknown}) if report.unknown else "")
+    unknown = report.heads.unknown
+    return said + (str(words["unknown"]).format_map({"人数": unknown}) if unknown else "")
 
 
 def rows_of(report: MonthReport) -> list[tuple[str, str, ReportLine]]:
@@ -83,7 +85,7 @@ def rows_of(report: MonthReport) -> list[tuple[str, str, ReportLine]]:
 
 def counts_of(line: ReportLine) -> list[int]:
     """人次 by split, then pupils by split."""
-    return [line.times[split] for split in SPLITS] + [line.people[split] for split in SPLITS]
+    return line.numbers()
 
 
 def draw(

@@ -23,7 +23,7 @@ from desktop.models.ledgers.payments import Reversal
 from desktop.models.store import Store
 from desktop.services.aid.delivery import Posted, rate_of_all
 from desktop.services.backup import Backup
-from desktop.services.lists.differences import MISSING, Differences, Gap
+from desktop.services.lists.differences import MISSING, Differences, Gap, percent_of
 from desktop.services.paper.document import Wanted
 from desktop.services.paper.documents.proof_page_facts import (
     Proof,
@@ -107,8 +107,10 @@ def proof_of_rate(store: Store, found: Sequence[Differences]) -> Proof:
         lines += _rate_lines(one)
     have, of = (sum(getattr(one.rate, name) for one in found) for name in ("granted", "entitled"))
     explained = sum(one.rate.explained for one in found)
-    share = f"{have / of:.1%}" if of else "—"
-    more = f"；另有{explained}人次已说明原因，不计入" if explained else ""
+    share = f"{percent_of(have, of)}%" if of else "—"
+    unsure = sum(one.rate.unsure for one in found)
+    more = f"（含存疑{unsure}人次）" if unsure else ""
+    more += f"；另有{explained}人次已说明原因，不计入" if explained else ""
     note = max((one.rate for one in found), key=lambda one: one.outside).note
     more += f"；{note.replace(' ', '').rstrip('。')}" if note else ""
     names = "、".join(one.programme.short or one.programme.name for one in found)
@@ -121,13 +123,15 @@ def proof_of_rate(store: Store, found: Sequence[Differences]) -> Proof:
 def _rate_lines(one: Differences) -> list[ProofLine]:
     short = one.programme.short or one.programme.name
     missing = {gap.student.id: gap for gap in one.of(MISSING)}
-    closed = {gap.student.id: gap for gap in one.of(MISSING, closed=True) if gap.entitled}
+    closed = {gap.student.id: gap for gap in one.of(MISSING, closed=True)}
     rows = _grants_of(one)
     names = names_of([*one.counted, *closed])
     lines = []
     for student in one.counted:
         if student in missing:
-            lines.append(ProofLine(*names[student], f"{short}：应享受，没有列入", _why(missing[student])))
+            gap = missing[student]
+            stands = "应享受" if gap.entitled else "存疑，要先核定"
+            lines.append(ProofLine(*names[student], f"{short}：{stands}，没有列入", _why(gap)))
         else:
             lines.append(ProofLine(*names[student], f"{short}：已列入", rows.get(student, "")))
     for student, gap in closed.items():

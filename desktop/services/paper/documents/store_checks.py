@@ -84,7 +84,7 @@ def _record(entry: tuple[int, Any]) -> Row:
         amount(row.returned), amount(row.accepted), value(row.unit), price(row.price), yuan(row.amount - row.freight),
         yuan(row.freight, dash=True), words(f"{_supplier(row)}{'*' if row.licence_reason else ''}"), value(made),
         value(f"{row.best_before:%Y-%m-%d}" if row.best_before else ""),
-        words(Purchase.papers.format(row.papers), size=8), value(_senses(row)), value(people),
+        words(Purchase.papers.format(row.papers) if row.papers else "无", size=8), value(_senses(row)), value(people),
     ]  # fmt: skip
 
 
