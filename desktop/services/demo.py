@@ -93,6 +93,7 @@ def _make(folder: Path, progress: Progress, with_batches: bool) -> Demo:
         for programme in ("boarding", "non_boarding"):
             progress.say("生成本学期名单")
             demo.batches.append(_batch(school, programme, progress))
+        demo_care.mark(school.store)  # the month report counts them
         demo_meals.serve_month(school.store, TERM, progress)
         demo_care.care(school.store, TERM, progress)
         demo_drop.october(school.store, HEAD, progress)

@@ -70,10 +70,9 @@ TOLD = ("mind", "情绪低落，说着哭了", "孩子讲了家里的难处，�
 
 
 def care(store: Store, term: Term, progress: Progress) -> None:
-    """Two months of care work. Needs the year's recognition and approved lists with their letters."""
+    """Two months of care work. Needs the year's recognition, approved lists with their letters, and who is marked."""
     progress.say("结对帮扶和家访")
     staff = _teachers(store)
-    _mark(store)
     klass = _results(store, term)
     lines = spread.propose(spread.to_spread(PAIRED, term), staff, PAIRED)
     spread.keep(store, lines, PAIRED)
@@ -108,7 +107,7 @@ def _classes() -> list[int]:
     return [row.id for row in rows.order_by(SchoolClass.grade, SchoolClass.number)]
 
 
-def _mark(store: Store) -> None:
+def mark(store: Store) -> None:
     """What the roster's workbook did not say: 民政 口径, 随迁; and two children in need."""
     pupils = list(Student.select(Student.id, Student.left_behind, Student.seat_no).order_by(Student.id))
     left = [row.id for row in pupils if is_left_on_roll(row.left_behind)]

@@ -91,7 +91,8 @@ class MainWindow(QObject):
             return
         role = self.desk.store.session.role
         if not places.is_open_to(role.code, key):
-            self.desk.refuse(NotAllowed(f"“{role.label}”不看这一页，请资助专干登录来看。"))
+            who = "或".join(places.labels_of_who_sees(key)[:2])
+            self.desk.refuse(NotAllowed(f"“{role.label}”不看这一页，请{who}登录来看。"))
             return
         self.shell.close_drawer()
         page = self._page(key)

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.ledgers.desk import WaitingRow
+from desktop.models.roles import roles
 from desktop.services.lists import board
 from desktop.services.progress import Progress
 from desktop.views.desk import Desk
@@ -198,6 +199,11 @@ def is_open_to(role: str, key: str) -> bool:
     if key in WHOLE_SCHOOL and role not in ("aid", "head"):
         return False
     return any(spot.place.key == rail_key(key) for spot in for_role(role))
+
+
+def labels_of_who_sees(key: str) -> list[str]:
+    """The roles that may open a page, as people call them (资助专干, 校长)."""
+    return [role.label for code, role in roles().items() if is_open_to(code, key)]
 
 
 def rail_key(key: str) -> str:

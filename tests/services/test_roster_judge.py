@@ -60,6 +60,13 @@ def test_a_change_is_told_field_by_field(store, line):
     assert told(row) == (CHANGED, "就读方式 走读 → 住校；班级 三(2)班 → 三(1)班")
 
 
+@pytest.mark.parametrize("words", ["家庭住址", "家庭地址", "家庭详细住址"])
+def test_where_the_family_lives_is_written_to_the_child_whatever_the_column_is_called(store, line, words):
+    pupil(store, id_number=WANG)
+    row = line([*HEADS, "户口所在地", words], ["王芳", WANG, "三(2)班", "石桥村", "石桥村5组"])
+    assert told(row) == (CHANGED, "户口所在地 空 → 石桥村；家庭地址 空 → 石桥村5组")
+
+
 def test_an_empty_cell_erases_nothing(store, judged):
     record = pupil(store, id_number=WANG, attendance="1", home_address="石桥村")
     intake, draft = judged([*HEADS, "就读方式", "家庭地址"], ["王芳", WANG, "三(2)班", None, " "])

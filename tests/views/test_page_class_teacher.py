@@ -95,6 +95,11 @@ def test_no_page_tells_a_class_teacher_of_another_class(window, key, qtbot):
         assert key not in window.pages and "“班主任”不看这一页" in seen
 
 
+def test_whoever_may_not_open_a_page_is_told_who_may(window):
+    window.go(min(WHOLE_SCHOOL))
+    assert "请资助专干或校长登录来看" in told_by(window.shell)
+
+
 def test_a_class_teacher_finds_only_the_own_pupils(window):
     window._search(STRANGER)
     assert STRANGER not in told_by(window.shell)

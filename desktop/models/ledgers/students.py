@@ -96,7 +96,7 @@ class Student(Ledger):
     household = Link("户", Household, group=HOME, width=14)
     current_address = Text("现住址", group=HOME, width=20, max_length=120)
     mail_address = Text("通信地址", group=HOME, width=20, max_length=120)
-    home_address = Text("家庭地址", group=HOME, width=20, max_length=120)
+    home_address = Text("家庭地址", aliases=("家庭住址",), group=HOME, width=20, max_length=120)
     postcode = Text("邮编", group=HOME, width=7, max_length=6)
     phone = Phone("联系电话", group=HOME)
 

@@ -89,7 +89,7 @@ def _differing(kept: MonthHeads, now: MonthHeads) -> Iterator[str]:
     if kept.roll != now.roll:
         yield f"全校学生数 {kept.roll} 人，今天是 {now.roll} 人"
     for split in SPLITS:
-        was, is_ = _both(kept.whole, split), _both(now.whole, split)
+        was, is_ = _both(kept, split), _both(now, split)
         if was != is_:
             yield f"{NAMES[split]} {was}，今天是 {is_}"
     moved = [code for code in ROWS if kept.lines[code].times[TOTAL] != now.lines[code].times[TOTAL]]
@@ -97,8 +97,10 @@ def _differing(kept: MonthHeads, now: MonthHeads) -> Iterator[str]:
         yield "按供餐方式分的各行今天不一样"
 
 
-def _both(line: ReportLine, split: str) -> str:
-    return f"{line.times[split]} 人次、{line.people[split]} 人"
+def _both(heads: MonthHeads, split: str) -> str:
+    if split == LEFT_BEHIND and not heads.left_known:
+        return "没有填"
+    return f"{heads.whole.times[split]} 人次、{heads.whole.people[split]} 人"
 
 
 def heads_of(store: Store, month: str) -> MonthHeads:

@@ -20,6 +20,7 @@ def cared(store):
         klass = ("一(1)班", "三(2)班", "五(1)班")[at % 3]
         listed_pupil(store, name_of(at), klass, types=(("poor",), ("left_roll",))[at % 2])
     with day_order.told_until(demo.LAST_DAY):
+        demo_care.mark(store)
         demo_care.care(store, AUTUMN, Progress())
 
 
@@ -53,6 +54,7 @@ def test_nothing_in_it_is_later_than_the_last_day_whatever_the_clock_says(store,
     for at in range(12):
         listed_pupil(store, name_of(at), types=("left_roll",))
     with day_order.told_until(demo.LAST_DAY):
+        demo_care.mark(store)
         demo_care.care(store, AUTUMN, Progress())
     days = [row.day for row in Visit.select()] + [row.called_on for row in PhoneAnswer.select()]
     assert days and max(days) <= demo.LAST_DAY

@@ -55,7 +55,7 @@ def test_the_month_report_of_a_settled_month_prints_what_was_settled(store, sign
     change(store, MealEater, MealEater.get(MealEater.student == third).id, free=False)
     assert paper(store, tmp_path) == before
     assert heads_moved(store, figures(store, MONTH, "lunch")) == (
-        "全校学生数 4 人，今天是 3 人", "农村留守儿童 0 人次、0 人，今天是 1 人次、1 人",
+        "全校学生数 4 人，今天是 3 人", "农村留守儿童 没有填，今天是 1 人次、1 人",
         "免费提供 7 人次、4 人，今天是 5 人次、3 人",
     )  # fmt: skip
     assert as_settled(store)
