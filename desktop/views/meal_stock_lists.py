@@ -170,6 +170,9 @@ class MovesPage(StoreLedger):
             self.reverse(ids[0])
 
     def reverse(self, record: int) -> None:
-        why = self.ask_why("冲回这笔出入库", "为什么冲回")
+        ok, told = self.desk.attempt(stock.before_reversal, record)
+        if not ok:
+            return
+        why = self.ask_why("冲回这笔出入库", f"{told}为什么冲回")
         if why and self.desk.attempt(stock.reverse, self.desk.store, record, why)[0]:
             self.desk.say("已冲回，结存和成本都回到原来。", ("撤销", self.desk.undo))

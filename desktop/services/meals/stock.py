@@ -251,8 +251,7 @@ def reverse(store: Store, move: int, reason: str) -> int:
     """
     store.session.demand("meals", "冲回出入库")
     row = StockMove.get_by_id(move)
-    day = day_order.today() if why_settled([row.day]) else row.day
-    why = reason.strip()
+    day, why = _day_of_reversal(row), reason.strip()
     with store.step(f"冲回：{StockMove.caption(row)}") as step:
         step.add(StockMove, {
             "day": day, "kind": "reverse", "lot": row.lot_id, "quantity": row.quantity, "reverses": row.id,
@@ -260,6 +259,24 @@ def reverse(store: Store, move: int, reason: str) -> int:
             "late_reason": why[:60] or None if is_late({"day": day}) else None,
         })  # fmt: skip
     return step.number
+
+
+def _day_of_reversal(row: StockMove) -> dt.date:
+    return day_order.today() if why_settled([row.day]) else row.day
+
+
+def before_reversal(move: int) -> str:
+    """What to know before a movement is turned back: that its month is settled, so that it counts in this one.
+
+    "" for nothing to know. Raises Refused when it was turned back before.
+    """
+    row = StockMove.get_by_id(move)
+    if row.kind == "reverse" or StockMove.select().where(StockMove.reverses == row).exists():
+        raise Refused(f"{StockMove.caption(row)}：这一笔已经冲回过，或者它本身就是冲回。")
+    day = _day_of_reversal(row)
+    if day == row.day:
+        return ""
+    return f"{row.day} 所在的月份已经结算，不再改动；这次冲回记在 {day}，算在那个月。"
 
 
 # shelf life --------------------------------------------------------------------------------------------

@@ -267,6 +267,13 @@ def test_a_month_on_which_a_later_one_stands_is_not_opened(store, signed):
         settlement.give_back(as_headteacher(store), signed, "少登了一笔")
 
 
+def test_whoever_turns_back_a_line_of_a_settled_month_is_told_that_it_counts_today(store, signed):
+    issued = StockMove.get(StockMove.day == TUESDAY)
+    assert "已经结算，不再改动" in stock.before_reversal(issued.id)
+    stock.reverse(store, issued.id, "记错了")
+    assert StockMove.get(StockMove.reverses == issued).day == day_order.today()
+
+
 # never to a person --------------------------------------------------------------------------------------
 
 

@@ -85,8 +85,11 @@ def test_a_movement_is_turned_back_once_and_leaves_the_days_cost(store):
     lot(store, rice)
     take(store, rice, "4")
     move = StockMove.get().id
+    assert stock.before_reversal(move) == ""
     stock.reverse(store, move, "写错了品名")
     assert stock_book.spent(store, "2026-10") == {DAY: 0}
+    with pytest.raises(Refused, match="已经冲回过"):
+        stock.before_reversal(move)
     with pytest.raises(Refused, match="已经冲回过"):
         stock.reverse(store, move, "再来一次")
 
