@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from desktop.models import money
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.terms import parse_term
-from desktop.services.aid.checks import SIGNED_FOR, check_accounts
+from desktop.services.aid.checks import SIGNED_FOR
 from desktop.services.pay import funds
+from desktop.services.pay.lists import accounts_in_doubt
 from desktop.services.seeds import told
 
 
@@ -31,18 +31,12 @@ def unanswered(batch: Any) -> str:
         return ""
     fen = sum(grant.amount for grant in grants)
     beyond = funds.sending(batch.programme_id, parse_term(batch.term), fen).words
+    counted = accounts_in_doubt(grants)
+    doubts = f"账户还有要核对的：{counted}。" if counted else ""
     return (
         f"这一批没有送过银行的清单，也没有回盘，{len(grants)} 人 {money.figures(fen)} 元是不是都发到手，程序不知道。"
-        f"{beyond}{_accounts_in_doubt(grants)}"
+        f"{beyond}{doubts}"
     )
-
-
-def _accounts_in_doubt(grants: Sequence[Any]) -> str:
-    found: dict[str, set[int | None]] = defaultdict(set)
-    for one in check_accounts(None, grants):
-        found[one.rule].add(one.grant)
-    counted = "，".join(f"{rule} {len(some)} 人" for rule, some in found.items())
-    return f"账户还有要核对的：{counted}。" if counted else ""
 
 
 def reasons() -> list[str]:

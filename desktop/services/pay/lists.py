@@ -172,12 +172,17 @@ def warnings_of(store: Store, batch: int) -> list[Finding]:
     return check_accounts(store, due(batch).open)
 
 
-def doubts_in_short(grants: Sequence[Any]) -> str:
-    """What is to be looked at among those who are about to be sent, counted by rule: 卡号校验 3 人; "" when nothing."""
+def accounts_in_doubt(grants: Sequence[Any]) -> str:
+    """What is to be looked at in the accounts of some grants, counted by rule: 卡号校验 3 人; "" when nothing."""
     found: dict[str, set[int | None]] = defaultdict(set)
     for one in check_accounts(None, grants):
         found[one.rule].add(one.grant)
-    counted = "，".join(f"{rule} {len(some)} 人" for rule, some in found.items())
+    return "，".join(f"{rule} {len(some)} 人" for rule, some in found.items())
+
+
+def doubts_in_short(grants: Sequence[Any]) -> str:
+    """What is to be looked at among those who are about to be sent, as a sentence; "" when nothing."""
+    counted = accounts_in_doubt(grants)
     return f"送出去以前请先核对：{counted}（名字在资助发放页的“送银行以前”里）。" if counted else ""
 
 
