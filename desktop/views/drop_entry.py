@@ -5,12 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from desktop.models.codes import code_list
-from desktop.models.day_marks import Marks
-from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.services.drop import class_list
@@ -20,14 +15,12 @@ from desktop.services.drop.teaching import TeachingDays
 from desktop.services.school_calendar import in_words
 from desktop.views.buttons import Button, tab_bar
 from desktop.views.cells import Column
-from desktop.views.day_field import DayField
+from desktop.views.class_day_page import ClassDayPage
 from desktop.views.desk import Desk
 from desktop.views.drop_sheet import AbsencePane
-from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Giving, Stack, column, holder, row, show_if
-from desktop.views.page import Page
+from desktop.views.held_rows import Held
+from desktop.views.layouts import Giving, Stack, column, show_if
 from desktop.views.rows_model import Shown
-from desktop.views.table import FrozenTable
 from desktop.views.widgets import Stop, empty_page
 
 COLUMNS = (
@@ -35,7 +28,6 @@ COLUMNS = (
     Column("truant", "旷课", 52, "right"), Column("state", "状态", 110),
 )  # fmt: skip
 LEFT = 356  # px of the board
-ROOMY = 8  # classes that may have high rows
 NOON = 12  # o'clock from which the afternoon is shown first
 TOUCHED = {"class_absence", "class_day", "student", "school_class", "calendar_day", "school_term"}
 ROAD = (
@@ -44,51 +36,27 @@ ROAD = (
 )  # fmt: skip
 
 
-class EntryPage(Page):
+class EntryPage(ClassDayPage):
     """The hint is a day, or (day, half), or (day, half, class)."""
 
+    columns, left, day_word, touched = COLUMNS, LEFT, "教学日", frozenset(TOUCHED)
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("缺课")
-        self.desk = desk
-        self.day, self.half = dt.date.today(), HALVES[dt.datetime.now().hour >= NOON]
-        self.lines: list[Line] = []
-        self.drafts: dict[Where, Marks] = {}  # typed, but not kept yet
-        self._stale, self._moving = True, False
+        super().__init__("缺课", desk)
+        self.half = HALVES[dt.datetime.now().hour >= NOON]
         self._build()
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.reload)
-        desk.changed.connect(self._changed)
-        self.show_day(self.day)
+        desk.changed.connect(self.changed)
 
     def _build(self) -> None:
-        self.date = DayField(ClassAbsence.day)
-        self.date.moved.connect(self._day_chosen)
-        self.date.unread.connect(lambda sentence: self.desk.refuse(Refused(sentence)))
-        before = Button(picture="chevron-left", role="icon", tip="前一个教学日（Ctrl+PgUp）")
-        after = Button(picture="chevron-right", role="icon", tip="后一个教学日（Ctrl+PgDn）")
-        before.clicked.connect(self.day_before)
-        after.clicked.connect(self.day_after)
-        for keys, act in (("Ctrl+PgUp", self.day_before), ("Ctrl+PgDown", self.day_after)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        before, date, after = self.day_tools(ClassAbsence.day)
         self.halves = tab_bar([code_list("half_day").label(half) for half in HALVES])
         self.halves.currentChanged.connect(self._half_chosen)
         self.rest = Button("其余班都到齐", "circle-check", tip="还没登记、也没有人报缺课的班，一起记成都到齐")
         self.rest.clicked.connect(self.all_present)
         show_if(self.desk.store.session.may("drop"), self.rest)
-        self.tools = Giving(before, self.date, after, self.halves, None, self.rest, gap=8)
-        self.model = HeldRows(COLUMNS, (), self)
-        self.table = FrozenTable(self.model, frozen=1, filler="state")
-        self.table.current_changed.connect(self._row_changed)
-        self.table.opened.connect(self._to_line)
-        self.pane = AbsencePane()
-        self.pane.done.connect(self.keep)
-        self.pane.stepped.connect(self.step)
-        self.pane.edited.connect(self._typed)
-        self.pane.back_asked.connect(self.take_back)
-        left = holder(column(self.table, edge=1), card=True)
-        left.setFixedWidth(LEFT)
+        self.tools = Giving(before, date, after, self.halves, None, self.rest, gap=8)
         self.stack = Stack()
-        self.stack.addWidget(holder(row(left, (self.pane, 1), gap=12)))
+        self.stack.addWidget(self.board_and_pane(AbsencePane()))
         self.stack.addWidget(empty_page("还没有学生", "先导入花名册，再回到这里点名。", ROAD))
         self.set_body(column(self.tools, (self.stack, 1), gap=12))
 
@@ -98,36 +66,15 @@ class EntryPage(Page):
         day, half, klass = (*hint, None, None)[:3] if isinstance(hint, tuple) else (hint, None, None)
         self.half = half if half in HALVES else self.half
         self.show_day(day if isinstance(day, dt.date) else self.day, klass)
-        self.pane.line.setFocus()
+        self.to_line()
 
-    def show_day(self, day: dt.date, klass: int | None = None) -> None:
-        """A half-day's board, at a class, else at the first that is open."""
-        self.day = day
-        self.date.show_value(day)
+    def show_above(self) -> None:
         self.halves.blockSignals(True)
         self.halves.setCurrentIndex(HALVES.index(self.half))
         self.halves.blockSignals(False)
-        self._read()
-        first = next((at for at, one in enumerate(self.lines) if one.record is None), 0)
-        self._stand(self.model.row_of(klass) if klass in self.model.ids() else first)
 
-    def day_before(self) -> None:
-        self._step_day(-1)
-
-    def day_after(self) -> None:
-        self._step_day(1)
-
-    def _step_day(self, by: int) -> None:
-        reach = dt.timedelta(days=120 * by)
-        first, last = sorted((self.day + dt.timedelta(days=by), self.day + reach))
-        found = TeachingDays().between(first, last)
-        if found:
-            self.show_day(found[0] if by > 0 else found[-1])
-
-    def _day_chosen(self, day: dt.date) -> None:
-        self.drop_refusal()
-        self.show_day(day)
-        self.date.outlast(self.pane.keep)
+    def days_between(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        return TeachingDays().between(first, last)
 
     def _half_chosen(self, at: int) -> None:
         self.half = HALVES[at]
@@ -135,29 +82,10 @@ class EntryPage(Page):
 
     # showing -------------------------------------------------------------------------------------------
 
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._soon.start()
-        self.pane.line.setFocus()
+    def board(self) -> list[Line]:
+        return class_list.board(self.desk.store, self.day, self.half)
 
-    def _changed(self, touched: frozenset[str]) -> None:
-        if touched and not touched & TOUCHED:
-            return
-        self._stale = True
-        if self.isVisible():
-            self._soon.start()
-
-    def reload(self) -> None:
-        here = self.here()
-        self._read()
-        self._stand(max(self.model.row_of(here), 0) if here is not None else 0)
-
-    def _read(self) -> None:
-        self._stale = False
-        self.lines = class_list.board(self.desk.store, self.day, self.half)
-        self.table.set_roomy(len(self.lines) <= ROOMY)
-        self.model.show_rows([self._held(one) for one in self.lines])
+    def tell(self) -> None:
         self.stack.setCurrentIndex(0 if self.lines else 1)
         kept = [one for one in self.lines if one.record is not None]
         away = sum(one.away for one in kept)
@@ -165,13 +93,10 @@ class EntryPage(Page):
         half = code_list("half_day").label(self.half)
         self.set_fact(f"{in_words(self.day)} {half}，{len(self.lines)} 个班，已登记 {len(kept)} 个{told}")
 
-    def _stand(self, at: int) -> None:
-        self._moving = True
-        self.table.go_to(at)
-        self._moving = False
-        self._show_class()
+    def is_open(self, line: Line) -> bool:
+        return line.record is None
 
-    def _held(self, line: Line) -> Held:
+    def held(self, line: Line) -> Held:
         words, tone, icon = self._state(line)
         figures = {"pupils": line.pupils, "leave": line.leave, "truant": line.away - line.leave}
         cells = {key: Shown(str(n) if key == "pupils" or n else "") for key, n in figures.items()}
@@ -188,70 +113,23 @@ class EntryPage(Page):
             return "已登记", "good", "circle-check"
         return ("按录餐", "quiet", "utensils") if line.known else ("未登记", "warn", "circle")
 
-    def here(self) -> int | None:
-        at = self.table.current_row()
-        return self.model.id_at(at) if 0 <= at < self.model.rowCount() else None
+    def place_of(self, klass: int) -> Where:
+        return Where(self.day, self.half, klass)
 
-    def where(self) -> Where | None:
-        klass = self.here()
-        return None if klass is None else Where(self.day, self.half, klass)
-
-    def _row_changed(self, at: int) -> None:
-        if not self._moving and 0 <= at < self.model.rowCount():
-            self._show_class()
-
-    def _show_class(self) -> None:
-        where = self.where()
-        if where is None:
-            return
-        sheet: Any = class_list.sheet_of(self.desk.store, where)
-        marks = self.drafts.get(where, sheet.exceptions)
-        self.pane.show_sheet(sheet, marks, writes=class_list.may_write(self.desk.store, where.school_class))
-
-    def _to_line(self, _at: int = 0) -> None:
-        self.pane.line.setFocus()
+    def sheet_at(self, where: Where) -> tuple[Any, bool]:
+        sheet = class_list.sheet_of(self.desk.store, where)
+        return sheet, class_list.may_write(self.desk.store, where.school_class)
 
     # doing ---------------------------------------------------------------------------------------------
 
-    def _typed(self) -> None:
-        """Typed for a class, and waiting until it is kept."""
-        where = self.where()
-        if where is not None:
-            self.drafts[where] = dict(self.pane.marks)
-            self.model.change_row(
-                self._held(next(o for o in self.lines if o.school_class == where.school_class))
-            )
+    def write(self, where: Where, sheet: Any) -> bool:
+        if sheet.record is not None and dict(self.pane.marks) == sheet.exceptions:
+            return True
+        ok, _record = self.desk.attempt(class_list.keep, self.desk.store, where, self.pane.marks)
+        return ok
 
-    def step(self, by: int) -> None:
-        at = self.table.current_row() + by
-        if 0 <= at < self.model.rowCount():
-            self.table.go_to(at)
-
-    def keep(self) -> None:
-        """Write the class one is at, and go to the next that is open."""
-        if not self.date.take():
-            return  # first the page of the day that is typed above
-        where, sheet = self.where(), self.pane.sheet
-        if where is None or sheet is None:
-            return
-        if sheet.record is None or dict(self.pane.marks) != sheet.exceptions:
-            ok, _record = self.desk.attempt(class_list.keep, self.desk.store, where, self.pane.marks)
-            if not ok:
-                return
-        self.drafts.pop(where, None)
-        self.reload()
-        self._next_open(where.school_class)
-
-    def _next_open(self, klass: int) -> None:
-        at = self.model.row_of(klass)
-        order = [*range(at + 1, len(self.lines)), *range(at)]
-        wanted = next((n for n in order if self.lines[n].record is None), None)
-        if wanted is None:
-            away = sum(one.away for one in self.lines)
-            self.desk.say(f"{len(self.lines)} 个班都登记了，缺 {away} 人。", ("撤销", self.desk.undo))
-            wanted = min(at + 1, len(self.lines) - 1)
-        self.table.go_to(wanted)
-        self._to_line()
+    def all_kept(self) -> str:
+        return f"{len(self.lines)} 个班都登记了，缺 {sum(one.away for one in self.lines)} 人。"
 
     def all_present(self) -> None:
         """Every class of which nobody is reported away is written as complete, after a look at what will happen."""

@@ -5,29 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-
 from desktop.models.codes import code_list
-from desktop.models.day_marks import Marks
-from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.meals import ClassDay
 from desktop.services.meals import calendar, days
-from desktop.services.meals.days import Line, Where
+from desktop.services.meals.days import Line, Sheet, Where
 from desktop.services.school_calendar import in_words
 from desktop.views.buttons import Button, tab_bar
 from desktop.views.cells import Column
-from desktop.views.day_field import DayField
+from desktop.views.class_day_page import ClassDayPage
 from desktop.views.desk import Desk
 from desktop.views.fields import line_edit
-from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Giving, Stack, column, holder, row
+from desktop.views.held_rows import Held
+from desktop.views.layouts import Giving, Stack, column
 from desktop.views.meal_day_papers import offer_papers
 from desktop.views.meal_day_sheet import SheetPane
-from desktop.views.page import Page
 from desktop.views.rows_model import Shown
-from desktop.views.table import FrozenTable
 from desktop.views.widgets import Stop, empty_page
 
 COLUMNS = (
@@ -41,7 +34,6 @@ COLUMNS = (
 STATES = {"open": ("未登记", "warn", "circle"), "kept": ("已登记", "good", "circle-check"),
           "late": ("补录", "quiet", "clock")}  # fmt: skip
 LEFT = 404  # px of the board
-ROOMY = 8  # classes that may have high rows
 TOUCHED = {
     "class_day",
     "meal_eater",
@@ -53,33 +45,23 @@ TOUCHED = {
 }
 
 
-class MealDayPage(Page):
+class MealDayPage(ClassDayPage):
     """The hint is a day, or (day, kind of meal), or (day, kind, class): where other pages send a gap to be filled."""
 
+    columns, left, day_word, touched = COLUMNS, LEFT, "供餐日", frozenset(TOUCHED)
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("录餐")
-        self.desk = desk
-        self.day, self.kind = dt.date.today(), calendar.kinds()[0]
-        self.lines: list[Line] = []
-        self.drafts: dict[Where, Marks] = {}  # typed, but not kept yet
-        self._seen, self._stale, self._moving = self.day, True, False
+        super().__init__("录餐", desk)
+        self.kind = calendar.kinds()[0]
         self._build()
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._reload_soon)
-        desk.changed.connect(self._changed)
-        desk.term_changed.connect(self._changed)
+        desk.changed.connect(self.changed)
+        desk.term_changed.connect(self.changed)
 
     def _build(self) -> None:
         self.kinds = tab_bar([])
         self.kinds.setUsesScrollButtons(False)
         self.kinds.currentChanged.connect(self._kind_chosen)
-        self.date = DayField(ClassDay.day)
-        self.date.moved.connect(self._day_chosen)
-        self.date.unread.connect(self._say_unread)
-        before = Button(picture="chevron-left", role="icon", tip="前一个供餐日（Ctrl+PgUp）")
-        after = Button(picture="chevron-right", role="icon", tip="后一个供餐日（Ctrl+PgDn）")
-        before.clicked.connect(self.day_before)
-        after.clicked.connect(self.day_after)
+        before, date, after = self.day_tools(ClassDay.day)
         self.late = line_edit(hint="补录原因，例如 停电，当天记在纸上")
         self.late.setMaxLength(60)
         self.late.setAccessibleName("补录原因")
@@ -87,24 +69,11 @@ class MealDayPage(Page):
             "按纸上顺序", "list-checks", role="chip", tip="输入的号码是打印的登记表上的序号，不是座号"
         )
         self.order.clicked.connect(self.toggle_paper)
-        for keys, act in (("Ctrl+PgUp", self.day_before), ("Ctrl+PgDown", self.day_after)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
         self.tools = Giving(
-            before, self.date, after, self.kinds, (self.late, 1), None, self.order, gives=(self.order,), gap=8
+            before, date, after, self.kinds, (self.late, 1), None, self.order, gives=(self.order,), gap=8
         )
-        self.model = HeldRows(COLUMNS, (), self)
-        self.table = FrozenTable(self.model, frozen=1, filler="state")
-        self.table.current_changed.connect(self._row_changed)
-        self.pane = SheetPane()
-        self.pane.done.connect(self.keep)
-        self.pane.stepped.connect(self.step)
-        self.pane.edited.connect(self._typed)
-        self.pane.back_asked.connect(self.take_back)
-        self.table.opened.connect(self._to_line)
-        left = holder(column(self.table, edge=1), card=True)
-        left.setFixedWidth(LEFT)
         self.stack = Stack()
-        self.stack.addWidget(holder(row(left, (self.pane, 1), gap=12)))
+        self.stack.addWidget(self.board_and_pane(SheetPane()))
         self.set_body(column(self.tools, (self.stack, 1), gap=12))
         self._offer_pages()
 
@@ -131,38 +100,13 @@ class MealDayPage(Page):
         day, kind, klass = (*hint, None, None)[:3] if isinstance(hint, tuple) else (hint, None, None)
         self.kind = kind if kind in calendar.kinds() else self.kind
         self.show_day(day if isinstance(day, dt.date) else self.day, klass)
-        self.pane.line.setFocus()
+        self.to_line()
 
-    def show_day(self, day: dt.date, klass: int | None = None) -> None:
-        """A day's board, at a class, else at the first that is open."""
-        self.day = day
-        self.date.show_value(day)
-        self.late.setVisible(days.needs_reason(day))
-        self._read()
-        first = next((at for at, one in enumerate(self.lines) if one.state == "open"), 0)
-        self._stand(self.model.row_of(klass) if klass in self.model.ids() else first)
+    def show_above(self) -> None:
+        self.late.setVisible(days.needs_reason(self.day))
 
-    def day_before(self) -> None:
-        self._step_day(-1)
-
-    def day_after(self) -> None:
-        self._step_day(1)
-
-    def _step_day(self, by: int) -> None:
-        """To the next day with this meal that way; no further than a term's length."""
-        reach = dt.timedelta(days=120 * by)
-        first, last = sorted((self.day + dt.timedelta(days=by), self.day + reach))
-        found = calendar.served_days(first, last, self.kind)
-        if found:
-            self.show_day(found[0] if by > 0 else found[-1])
-
-    def _day_chosen(self, day: dt.date) -> None:
-        self.drop_refusal()
-        self.show_day(day)
-        self.date.outlast(self.pane.keep)
-
-    def _say_unread(self, sentence: str) -> None:
-        self.desk.refuse(Refused(sentence))
+    def days_between(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        return calendar.served_days(first, last, self.kind)
 
     def _kind_chosen(self, at: int) -> None:
         self.kind = calendar.kinds()[at]
@@ -170,53 +114,9 @@ class MealDayPage(Page):
 
     # showing -------------------------------------------------------------------------------------------
 
-    def showEvent(self, event: Any) -> None:
-        """A program left open over night shows the new day; what changed meanwhile is read; one can type at once."""
-        super().showEvent(event)
-        today = dt.date.today()
-        if self.day == self._seen != today:
-            self._seen = self.day = today
-            self._stale = True
-        if self._stale:
-            self._soon.start()
-        self.pane.line.setFocus()
-
-    def _changed(self, touched: Any = None) -> None:
-        if isinstance(touched, frozenset) and touched and not touched & TOUCHED:
-            return
-        self._stale = True
-        if self.isVisible():
-            self._soon.start()
-
-    def _reload_soon(self) -> None:
-        """Where nothing was shown yet, or the day is over, the first open class is where to begin."""
-        if self.date.day == self.day:
-            self.reload()
-        else:
-            self.show_day(self.day)
-
-    def reload(self) -> None:
-        """The board as the ledgers have it; where one is stays."""
-        here = self.here()
-        self._read()
-        self._stand(max(self.model.row_of(here), 0) if here is not None else 0)
-
-    def _read(self) -> None:
-        self._stale = False
-        self._soon.stop()
+    def board(self) -> list[Line]:
         self._offer_kinds()
-        self.lines = days.board(self.desk.store, self.day, self.kind)
-        self.table.set_roomy(len(self.lines) <= ROOMY)
-        self.model.show_rows([self._held(one) for one in self.lines])
-        self._say()
-        self._show_empty()
-
-    def _stand(self, at: int) -> None:
-        """Go to a class and show its sheet, once."""
-        self._moving = True
-        self.table.go_to(at)
-        self._moving = False
-        self._show_class()
+        return days.board(self.desk.store, self.day, self.kind)
 
     def _offer_kinds(self) -> None:
         served = calendar.kinds()
@@ -231,7 +131,10 @@ class MealDayPage(Page):
         self.kinds.blockSignals(False)
         self.kinds.setVisible(len(served) > 1)
 
-    def _held(self, line: Line) -> Held:
+    def is_open(self, line: Line) -> bool:
+        return line.state == "open"
+
+    def held(self, line: Line) -> Held:
         words, tone, icon = STATES[line.state]
         if Where(self.day, self.kind, line.school_class) in self.drafts:
             words, tone, icon = "没有存", "warn", "pencil-line"
@@ -248,7 +151,8 @@ class MealDayPage(Page):
         }
         return Held(line.school_class, cells, figures)
 
-    def _say(self) -> None:
+    def tell(self) -> None:
+        self._show_empty()
         kept = [one for one in self.lines if one.state != "open"]
         meal = code_list("meal_kind").label(self.kind)
         told = f"{in_words(self.day)}，{meal}"
@@ -279,31 +183,14 @@ class MealDayPage(Page):
         says = "这一天没有人在就餐名册上"
         return empty_page(says, "先从花名册生成就餐名册，再回到这里登记。", road, [make] if may else [])
 
-    def here(self) -> int | None:
-        """The class one is at."""
-        at = self.table.current_row()
-        return self.model.id_at(at) if 0 <= at < self.model.rowCount() else None
+    def place_of(self, klass: int) -> Where:
+        return Where(self.day, self.kind, klass)
 
-    def where(self) -> Where | None:
-        klass = self.here()
-        return None if klass is None else Where(self.day, self.kind, klass)
-
-    def _row_changed(self, at: int) -> None:
-        if not self._moving and 0 <= at < self.model.rowCount():
-            self._show_class()
-
-    def _show_class(self) -> None:
-        where = self.where()
-        if where is None:
-            return
+    def sheet_at(self, where: Where) -> tuple[Sheet, bool]:
         sheet = days.sheet_of(self.desk.store, where)
-        marks = self.drafts.get(where, sheet.exceptions)
-        self.pane.show_sheet(sheet, marks, writes=days.may_write(self.desk.store, where.school_class))
         if sheet.late_reason and self.late.isVisible():
             self.late.setText(sheet.late_reason)
-
-    def _to_line(self, _at: int = 0) -> None:
-        self.pane.line.setFocus()
+        return sheet, days.may_write(self.desk.store, where.school_class)
 
     # doing ---------------------------------------------------------------------------------------------
 
@@ -311,55 +198,21 @@ class MealDayPage(Page):
         """Numbers are those of the printed sheet, or seat numbers again."""
         self.pane.paper = not self.pane.paper
         self.order.set_on(self.pane.paper)
-        self._show_class()
-        self._to_line()
+        self.show_class()
+        self.to_line()
 
-    def _typed(self) -> None:
-        """Exceptions were typed: they wait here, by class, until they are kept."""
-        where = self.where()
-        if where is not None:
-            self.drafts[where] = dict(self.pane.marks)
-            line = next(one for one in self.lines if one.school_class == where.school_class)
-            self.model.change_row(self._held(line))
+    def write(self, where: Where, sheet: Sheet) -> bool:
+        if sheet.record is not None and not sheet.unmarked and dict(self.pane.marks) == sheet.exceptions:
+            return True
+        late = self.late.text().strip() if days.needs_reason(self.day) else ""
+        ok, _record = self.desk.attempt(days.keep, self.desk.store, where, self.pane.marks, late_reason=late)
+        if not ok and days.needs_reason(self.day) and not late:
+            self.late.setFocus()
+        return ok
 
-    def step(self, by: int) -> None:
-        at = self.table.current_row() + by
-        if 0 <= at < self.model.rowCount():
-            self.table.go_to(at)
-
-    def keep(self) -> None:
-        """Write the class one is at, if there is anything to write, and go to the next that is open."""
-        if not self.date.take():
-            return  # first the page of the day that is typed above
-        where, sheet = self.where(), self.pane.sheet
-        if where is None or sheet is None:
-            return
-        changed = sheet.record is None or sheet.unmarked or dict(self.pane.marks) != sheet.exceptions
-        if changed:
-            late = self.late.text().strip() if days.needs_reason(self.day) else ""
-            ok, _record = self.desk.attempt(
-                days.keep, self.desk.store, where, self.pane.marks, late_reason=late
-            )
-            if not ok:
-                if days.needs_reason(self.day) and not late:
-                    self.late.setFocus()
-                return
-        self.drafts.pop(where, None)
-        self.reload()
-        self._next_open(where.school_class)
-
-    def _next_open(self, klass: int) -> None:
-        at = self.model.row_of(klass)
-        order = [*range(at + 1, len(self.lines)), *range(at)]
-        wanted = next((n for n in order if self.lines[n].state == "open"), None)
-        if wanted is None:
-            fed, due = sum(one.fed for one in self.lines), sum(one.due for one in self.lines)
-            self.desk.say(
-                f"{len(self.lines)} 个班都登记了，就餐 {fed} / {due} 人。", ("撤销", self.desk.undo)
-            )
-            wanted = min(at + 1, len(self.lines) - 1)
-        self.table.go_to(wanted)
-        self._to_line()
+    def all_kept(self) -> str:
+        fed, due = sum(one.fed for one in self.lines), sum(one.due for one in self.lines)
+        return f"{len(self.lines)} 个班都登记了，就餐 {fed} / {due} 人。"
 
     def take_back(self) -> None:
         where = self.where()

@@ -1,6 +1,7 @@
 """缺课: the class lists by keyboard alone, who is away with what is due, contacts and cases from there, early signs."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from as_a_person import press, words, write
@@ -14,6 +15,7 @@ from waits import pause
 from desktop.models.ledgers.drop_absence import ClassAbsence, ContactAttempt
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.services.drop import absences, class_list
+from desktop.views import class_day_page
 from desktop.views.drop_absence_page import AbsencePlace
 from desktop.views.drop_entry import EntryPage
 from desktop.views.drop_running import RunningPage
@@ -70,6 +72,17 @@ def enter(page, line=""):
 # 登记考勤 -----------------------------------------------------------------------------------------------
 
 
+def test_a_page_left_open_over_night_shows_the_new_day(entry, desk, store, monkeypatch, qtbot):
+    pupil(store, "王芳", "三(1)班", seat_no=1)
+    page = entry(day=None)
+    shown = page.day
+    tomorrow = shown + dt.timedelta(days=1)
+    monkeypatch.setattr(class_day_page, "today", lambda: tomorrow)
+    page.hide()
+    page.show()
+    qtbot.waitUntil(lambda: page.date.day == tomorrow)
+
+
 def test_a_school_is_entered_by_keyboard_alone(entry, store):
     one, two = pupil(store, "王芳", "三(1)班", seat_no=1), pupil(store, "李明", "三(2)班", seat_no=1)
     page = entry()
@@ -118,7 +131,7 @@ def test_the_rest_is_written_as_complete_in_one_stroke(entry, store):
 def test_days_without_lessons_are_passed_over_and_say_why(entry, store, qtbot):
     pupil(store)
     page = entry(school_day(4))
-    page.day_after()
+    page.step_day(1)
     assert page.day == school_day(5)
     page.show_day(school_day(4).replace(day=17))
     pause()

@@ -229,9 +229,9 @@ def test_days_without_a_meal_are_passed_over(store, open_page):
     eaters(store)
     calendar.stop(store, [TUESDAY], "lunch", "停电")
     page = open_page()
-    page.day_after()
+    page.step_day(1)
     assert page.day == TUESDAY + dt.timedelta(days=1)
-    page.day_before()
+    page.step_day(-1)
     assert page.day == MONDAY
     assert SupplyDay.select().count() == 1
 
