@@ -35,6 +35,34 @@ def why_not_public(label: str, text: str | None, own: Iterable[str | None]) -> s
     )
 
 
+def why_need_told(label: str, text: str | None) -> str:
+    """The sentence for a text on a wall that tells of a need, and by which word; "" when it may hang."""
+    plain, words = text or "", code_list("wall_text")
+    for usual in words.codes_with("usual"):
+        plain = plain.replace(words.label(usual), "")
+    more = [
+        one
+        for code, one in words.labels.items()
+        if not words.fact(code, "usual") and not words.fact(code, "pattern")
+    ]
+    word = need_named(plain) or next((one for one in more if one in plain), "")
+    if not word:
+        return ""
+    return f"{label}里写了“{word}”，会暴露学生的情况。公示贴在墙上谁都看得到，不写困难类型，请去掉。"
+
+
+def why_home_told(label: str, text: str | None, own: str | None) -> str:
+    """The sentence for a text on a wall with an address in it; "" when it may hang. own: the school's address, which may."""
+    plain, words = unicodedata.normalize("NFKC", text or ""), code_list("wall_text")
+    if own:
+        plain = plain.replace(unicodedata.normalize("NFKC", own), "")
+    patterns = [pattern for code in words.labels if (pattern := words.fact(code, "pattern"))]
+    found = next((match[0] for pattern in patterns if (match := re.search(pattern, plain))), "")
+    if not found:
+        return ""
+    return f"{label}里的“{found}”像是住址。公示贴在墙上谁都看得到，不写家庭住址（教财厅函〔2017〕28号），请去掉。"
+
+
 def need_named(text: str | None) -> str:
     """The type of need that a text names; "" when a child and anybody else may read it."""
     plain, words = harmless(text), code_list("need_words")

@@ -33,6 +33,8 @@ AWAY = (
     ("1.6", 1, "青禾县特殊教育学校"), ("1.8", 5, "青禾县职业中学"), ("2", 2, ""), ("3.3", 1, ""), ("3.1", 1, ""), ("", 1, ""),
 )  # fmt: skip
 
+GROWN = ("1.8", "2")  # 中职, 初中毕业
+
 
 def population(store: Store, progress: Progress) -> None:
     """The whole of it, on the day it was counted."""
@@ -50,13 +52,16 @@ def _elsewhere(store: Store) -> None:
     staff = [row.id for row in Staff.select(Staff.id).order_by(Staff.id).limit(4)]
     told = [(status, school) for status, count, school in AWAY for _ in range(count)]
     with store.step(f"村里摸排：适龄儿童 {len(told)} 人") as step:
-        ids = step.add_many(AgeChild, [_child(at, staff[at % len(staff)]) for at in range(len(told))])
+        births = [_birth(at, status) for at, (status, _) in enumerate(told)]
+        ids = step.add_many(
+            AgeChild, [_child(at, birth, staff[at % len(staff)]) for at, birth in enumerate(births)]
+        )
         step.add_many(AgeStatus, [
             {
                 "child": child, "status": status, "from_day": SINCE, "school": school or None, "how_known": "village",
-                "checked_on": COUNTED, "grade_text": f"{'一二三四五六'[at % 6]}年级" if school else None,
+                "checked_on": COUNTED, "grade_text": _grade(status, birth) if school else None,
             }
-            for at, (child, (status, school)) in enumerate(zip(ids, told, strict=True)) if status
+            for child, (status, school), birth in zip(ids, told, births, strict=True) if status
         ])  # fmt: skip
         again = AgeChild.get_by_id(ids[-4])
         twice = step.add(
@@ -65,8 +70,22 @@ def _elsewhere(store: Store) -> None:
         step.add(AgeStatus, {"child": twice, "status": "2", "from_day": COUNTED, "how_known": "phone"})
 
 
-def _child(at: int, teacher: int) -> dict[str, Any]:
-    birth = dt.date(2012, 2, 1) + dt.timedelta(days=at * 73 % 2800)
+def _birth(at: int, status: str) -> dt.date:
+    """Fourteen for who is through the 初中 or learns a trade; the age of a 小学 for all others."""
+    if status in GROWN:
+        return dt.date(2011, 11, 5) + dt.timedelta(days=at * 9)
+    return dt.date(2014, 9, 10) + dt.timedelta(days=at * 73 % 2100)
+
+
+def _grade(status: str, birth: dt.date) -> str:
+    """The grade of a child who came to school at six, in the autumn of 2026."""
+    if status in GROWN:
+        return "一年级"
+    school_year = birth.year if birth.month >= 9 else birth.year - 1
+    return f"{'一二三四五六'[2019 - school_year]}年级"
+
+
+def _child(at: int, birth: dt.date, teacher: int) -> dict[str, Any]:
     first17 = f"529901{birth:%Y%m%d}{700 + at}"
     return {
         "name": "罗唐韦覃莫"[at % 5] + SIGNS[at % 20] + SIGNS[at * 7 % 20], "gender": "1" if at % 2 else "2",

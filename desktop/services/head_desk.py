@@ -26,7 +26,7 @@ from desktop.models.store import Store
 from desktop.models.terms import parse_term
 from desktop.services import head_meals
 from desktop.services.aid import batches
-from desktop.services.aid.checks import ERROR, check_batch
+from desktop.services.aid.checks import ERROR, SIGNED_FOR, check_batch
 from desktop.services.drop import case_acts, reports
 from desktop.services.head_changes import Change, Since, of_batch, of_round
 from desktop.services.head_meals import MonthSince
@@ -44,6 +44,7 @@ LEDGERS: dict[str, type[Ledger]] = {
     "meals": MealSettlement,
 }  # fmt: skip
 WORD = 200  # characters of the headteacher's word
+MONEY = "资金"  # what a line about the money of a list is called
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,15 @@ def _batches(store: Store) -> Iterator[ToSign]:
 
 
 def _beside(row: Any, fen: int) -> tuple[tuple[str, str], ...]:
-    """What the head has to know of a list beside its figures: how it hung, and whether its money is there."""
+    """What the head has to know of a list beside its figures: how it hung, and whether its money is there.
+
+    The bank's money comes after the approval; what is handed out against signature the school pays from what it has.
+    """
     hung = Posting.select().where(Posting.batch == row.id).order_by(Posting.id.desc()).first()
     lines = [("公示", _hung_words(hung))] if hung is not None else []
     told = funds.sending(row.programme_id, parse_term(row.term), fen)
-    if told.received and told.words:
-        lines.append(("资金", told.words))
+    if told.words and (told.received or row.pay_mode == SIGNED_FOR):
+        lines.append((MONEY, told.words))
     return tuple(lines)
 
 

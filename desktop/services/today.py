@@ -13,7 +13,7 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers import glances
 from desktop.models.ledgers.aid import AidProgramme, AidStandard
-from desktop.models.ledgers.batch_order import UNAPPROVED
+from desktop.models.ledgers.batch_order import SIGNED_FOR, UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.calendar import CalendarDay
 from desktop.models.ledgers.classes import SchoolClass
@@ -331,8 +331,10 @@ def _share(label: str, have: set[int], of: set[int]) -> Share:
 
 
 def _granted(term: Term) -> set[int]:
+    """Who gets money through the bank this term; what is handed out against signature needs no account."""
     rows = AidGrant.select(AidGrant.student).join(AidBatch).where(
-        (AidBatch.term == term.code) & (AidBatch.state != "void") & (AidGrant.state != "stopped"))  # fmt: skip
+        (AidBatch.term == term.code) & (AidBatch.state != "void") & (AidGrant.state != "stopped")
+        & (AidBatch.pay_mode.is_null() | (AidBatch.pay_mode != SIGNED_FOR)))  # fmt: skip
     return {row.student_id for row in rows}
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout
 from desktop.models.store import Store
 from desktop.services import today
 from desktop.services.aid.checks import EXPLAINED, LEAVING, check_batch
-from desktop.services.head_desk import OWN_PAGE, ToSign, since_last
+from desktop.services.head_desk import MONEY, OWN_PAGE, ToSign, since_last
 from desktop.services.head_lights import Light, Told
 from desktop.services.paper.documents.proof_page_figures import Figure
 from desktop.services.todo import Names
@@ -102,6 +102,11 @@ class SignCard(Links):
         changed = since_last(self.store, one)
         if changed is not None:
             parts.append(text(changed.sentence, "small", "quiet", wrap=True))
+        parts += [
+            line_of("triangle-alert", "warn", told, "small", size=14)
+            for label, told in one.lines
+            if one.kind == "batch" and label == MONEY
+        ]
         if one.not_yet:
             parts.append(line_of("clock", "warn", one.not_yet, "small", size=14))
         elif one.kind == "batch":

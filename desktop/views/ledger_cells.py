@@ -14,14 +14,19 @@ from desktop.views.ledger_model import LedgerModel
 from desktop.views.page import Page
 
 Confirm = Callable[[QWidget, MassEdit, str], bool]
+LookOver = Callable[[MassEdit], MassEdit | None]
 
 
 class CellWork(QObject):
-    """Plans with services.mass_edit, lets the person see what would change, writes, says so."""
+    """Plans with services.mass_edit, lets the person see what would change, writes, says so.
+
+    look_over: what a ledger's page asks before anything is written (it may add to the change); None: it is dropped.
+    """
 
     def __init__(self, desk: Desk, model: LedgerModel, confirm: Confirm, page: QWidget) -> None:
         super().__init__(page)
         self.desk, self.model, self.confirm, self.page = desk, model, confirm, page
+        self.look_over: LookOver = _as_it_is
         model.typed.connect(self._typed)
 
     def paste(self, block: list[list[str]], row: int, names: Sequence[str]) -> None:
@@ -49,7 +54,10 @@ class CellWork(QObject):
 
     def keep(self, edit: MassEdit, verb: str) -> None:
         """Write a plan as one step."""
-        done, count = self.desk.attempt(mass_edit.keep, self.desk.store, edit, verb)
+        edit_ = self.look_over(edit)
+        if edit_ is None:
+            return
+        done, count = self.desk.attempt(mass_edit.keep, self.desk.store, edit_, verb)
         if done:
             self._settled()
             self.desk.say(f"{verb} {count} 格，已保存。", ("撤销", self.desk.undo))
@@ -60,13 +68,17 @@ class CellWork(QObject):
         edit = mass_edit.plan(self.desk.store, ledger, {record: {name: words}})
         if edit.bad:
             self.desk.refuse(mass_edit.refusal(edit))
-        elif edit.values:
+        elif edit.values and (whole := self.look_over(edit)) is not None:
             label = edit.cells[0].label
             does = f"修改{edit.cells[0].who}的{label}"
-            if self.desk.attempt(mass_edit.keep, self.desk.store, edit, does)[0]:
+            if self.desk.attempt(mass_edit.keep, self.desk.store, whole, does)[0]:
                 self._settled()
 
     def _settled(self) -> None:
         """What was refused before is said no longer."""
         if isinstance(self.page, Page):
             self.page.drop_refusal()
+
+
+def _as_it_is(edit: MassEdit) -> MassEdit:
+    return edit

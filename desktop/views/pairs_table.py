@@ -131,9 +131,24 @@ class PairTable(QWidget):
         return [known[one] for one in self.chosen() if one in known]
 
     def _about(self, count: int) -> str:
+        hidden = self._hidden(count)
         if self.only is not None:
-            return f"{self.only[0]}：{count} 人"
-        return SAYS.get(self.key) or f"{Staff.caption_of(self.key)} 负责的学生"
+            return "。".join([f"{self.only[0]}：{count} 人", *hidden])
+        return "。".join([SAYS.get(self.key) or f"{Staff.caption_of(self.key)} 负责的学生", *hidden])
+
+    def _hidden(self, count: int) -> list[str]:
+        """How many children of this entry are not in the table, and why."""
+        if self.board is None or self.key == STALE:
+            return []
+        among = len(self._of_key())
+        said = []
+        if self.only is not None and (gone := len(self.only[1]) - among):
+            said.append(f"另有 {gone} 人现在不在要结对的名单上")
+        if among > count:
+            said.append(f"只看{self.klass.currentText()}，别的班还有 {among - count} 人没有显示")
+        if self.board.unseen and self.key in (EVERY, MISSING) and self.only is None:
+            said.append(f"您看得到的只有自己班，别的班还有 {self.board.unseen} 人要结对，不在这里")
+        return said
 
     def _held(self, one: Standing) -> Held:
         cells = {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.codes import small_list
+from desktop.models.errors import Refused
 from desktop.models.fields import Choice
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, CheckReason
@@ -14,6 +15,9 @@ from desktop.services.drop import population_edit
 from desktop.services.drop.population import leaves
 from desktop.views.desk import Desk
 from desktop.views.recognition_ask import AskCard, Asked
+
+KEEP = "存下去向"
+FEW = 3  # children named in a question
 
 
 def leaf_field(label: str = "去向") -> Choice:
@@ -28,7 +32,14 @@ def way_card(desk: Desk, children: Sequence[int], day: dt.date) -> AskCard:
     one = children[0] if len(children) == 1 else None
     told = next(iter(population_edit.history(one)), None) if one else None
 
+    asked_about: list[list[str]] = []
+
     def do(values: Values) -> int:
+        odd = population_edit.odd_ages(children, values)
+        if odd and odd not in asked_about:
+            asked_about.append(odd)
+            more = f" 等 {len(odd)} 人" if len(odd) > FEW else ""
+            raise Refused(f"{'、'.join(odd[:FEW])}{more}和年龄对不上。没有写错的，再按一次“{KEEP}”。")
         return population_edit.set_many(desk.store, children, values)
 
     first = (
@@ -44,7 +55,7 @@ def way_card(desk: Desk, children: Sequence[int], day: dt.date) -> AskCard:
     who = AgeChild.caption_of(one) if one else f"选中的 {len(children)} 人"
     last = f"现在写的是“{AgeStatus.status.format(told.status)}”，从 {told.from_day} 起；" if told else ""
     says = f"{who}。{last}以前的留着，从写的那天起算新的。"
-    return AskCard(desk, "填写去向", asked, do, yes="存下去向", says=says)
+    return AskCard(desk, "填写去向", asked, do, yes=KEEP, says=says)
 
 
 def reason_card(

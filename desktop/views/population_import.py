@@ -44,6 +44,7 @@ from desktop.views.table import FrozenTable
 from desktop.views.widgets import text
 
 WIDTH, HIGH = 860, 300  # px
+UNREAD = "认不出哪一列是姓名、哪一列是身份证号。请点“对应列…”指定，指定一次就记住。"
 ORDER = (DOUBT, ASKED, NEW, SAME, STRANGE, CLOSED)
 TONES = {DOUBT: "warn", ASKED: "warn", NEW: "good", SAME: "off", STRANGE: "off", CLOSED: "off"}
 COLUMNS = (
@@ -84,8 +85,9 @@ class ListsDialog(Dialog):
         self.desk, self.book = desk, book
         self.draft: Draft | None = None
         self.asked, self.over = 0, False
-        self.kind = Choice(list(code_list("population_source").labels.items()))
-        self.kind.choose(book.kind or "police")
+        unknown = [] if book.kind else [(None, "请选")]
+        self.kind = Choice([*unknown, *code_list("population_source").labels.items()])
+        self.kind.choose(book.kind or None)
         self.date = DateEditor(Date("名单日期"))
         day = book.day or day
         self.date.show_value(day)
@@ -104,7 +106,6 @@ class ListsDialog(Dialog):
         self.model = HeldRows(COLUMNS, (), None)
         self.table = FrozenTable(self.model, frozen=2, filler="says")
         self.table.setMinimumHeight(HIGH)
-        self.table.set_empty_text("没有这个年龄段的孩子。")
         parts: list[Any] = [row(*((made, 1) for made in fields), gap=12), self.sums, self.wrong]
         if book.skipped:
             parts.append(text("\n".join(book.skipped[:3]), "small", "quiet", wrap=True))
@@ -132,6 +133,8 @@ class ListsDialog(Dialog):
             day = self.date.field.parse(self.date.raw())
             if day is None:
                 raise FieldError("请写名单日期。")
+            if self.kind.value() is None:
+                raise FieldError("文件名和标题里看不出这份名单是谁给的，请先选“谁给的名单”。")
         except Refused as error:
             self.say(str(error))
             return
@@ -148,6 +151,8 @@ class ListsDialog(Dialog):
         self.say("")
         self.draft = draft
         self.sums.setText(f"{self.book.title}：{draft.sentence}。已经登记的只补空着的项目，不改写。")
+        read = any(one.rows for one in self.book.lists)
+        self.table.set_empty_text("没有这个年龄段的孩子。" if read else UNREAD)
         lines = sorted(draft.lines, key=lambda line: ORDER.index(line.verdict))
         self.model.show_rows([_held(at, line) for at, line in enumerate(lines, 1)])
         self.write.setText(f"写入 {len(lines)} 行")

@@ -48,7 +48,7 @@ class PostingAside(QWidget):
         clear(self.cards)
         parts: list[Part] = []
         if row_ is None:
-            says = "墙上只有姓名、年级、班级这几列，没有身份证号、住址、电话、困难类型，也加不进去。"
+            says = "墙上只有姓名、年级、班级这几列，没有身份证号、住址、电话、困难类型，也加不进去；正文和说明里写了，存模板时不收。"
             parts.append(card("张贴以前", line_of("shield-check", "good", says, "small"), gap=6))
         else:
             parts += [self._countdown(row_), self._photos(row_), self._objections(row_)]

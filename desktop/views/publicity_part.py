@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from desktop.models.ledgers.care_duty import PublicityCounter, PublicityEvent
+from desktop.models.ledgers.care_duty import PublicityCounter
 from desktop.models.terms import Term
 from desktop.services.care import publicity
 from desktop.services.paper.document import Wanted
@@ -79,9 +79,7 @@ class ProgressPage(Page):
             gap=10,
         )  # fmt: skip
         parts = [(min(one.done, one.needed), "accent" if one.left else "good")]
-        days = "、".join(
-            f"{event.day:%m-%d} {PublicityEvent.kind.format(event.kind)}" for event in one.events[:NAMED]
-        )
+        days = "、".join(event.words for event in one.events[:NAMED])
         more = f" 等 {one.done} 次" if one.done > NAMED else ""
         below = text((days + more) or "还没有记在这一项的宣传", "small", "quiet", wrap=True)
         return column(head, Meter(parts, one.needed, 6), below, gap=6)

@@ -24,6 +24,7 @@ from desktop.views.desk import Desk
 from desktop.views.drawer import Drawer
 from desktop.views.form import RecordForm
 from desktop.views.layouts import Part, column, scroll, show_if
+from desktop.views.leaving_ask import StudentForm
 from desktop.views.page import Page
 from desktop.views.preview import open_paper
 from desktop.views.proofs import prove_grants
@@ -331,7 +332,7 @@ class PupilPage(Page):
         return "*" in writes or ledger.table() in writes
 
     def _edit(self, name: str = "") -> None:
-        form = RecordForm(self.desk.store, Student, self.pupil, attachments=self.desk.attachments)
+        form = StudentForm(self.desk.store, Student, self.pupil, attachments=self.desk.attachments)
         self._show_drawer(form, Student, name)
 
     def _add(self, table: str) -> None:

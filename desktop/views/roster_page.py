@@ -12,8 +12,9 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import Filter
 from desktop.services import people
+from desktop.services.mass_edit import MassEdit
 from desktop.services.today import Names
-from desktop.views import dossier_files
+from desktop.views import dossier_files, leaving_ask, recognition_ask
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.drop import FileDrop
@@ -35,6 +36,8 @@ class RosterPage(LedgerPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, Student)
         desk.term_changed.connect(self._term_changed)
+        self.ask_day = recognition_ask.run
+        self.cell_work.look_over = self._with_day
         if desk.store.session.may("import"):
             FileDrop(self).dropped.connect(self._import_dropped)
 
@@ -88,8 +91,11 @@ class RosterPage(LedgerPage):
         here = every.where(Student.status.in_(code_list("enrolment_status").codes_with("at_school"))).count()
         return f"显示 {self.model.rowCount()} 人，全部 {every.count()} 人，在籍在校 {here} 人"
 
+    def _with_day(self, edit: MassEdit) -> MassEdit | None:
+        return leaving_ask.dated(self.desk, edit, self.ask_day)
+
     def make_form(self, record: Any) -> RecordForm:
-        return RecordForm(
+        return leaving_ask.StudentForm(
             self.desk.store,
             Student,
             record,

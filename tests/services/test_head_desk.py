@@ -8,6 +8,7 @@ from services.pay.paying import DAY, funded, grant_of
 from services.recognition import round_stage
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import FundReceived, Reversal
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
@@ -19,6 +20,7 @@ from desktop.services.aid.batches import approve, make_batch
 from desktop.services.aid.propose import propose
 from desktop.services.head_changes import of_batch, of_round
 from desktop.services.pay import reversals
+from desktop.services.pay.by_hand import HandLine, make_hand_batch
 from desktop.services.recognition import changes, posting
 
 SPRING = AUTUMN.next
@@ -227,3 +229,24 @@ def batch_that_hung(store):
     made = batch(store)
     posting.post_batch(store, made, HUNG_ON, "校门口公示栏", today=HUNG_ON)
     return made
+
+
+def by_hand(store):
+    """A list to be signed for, of a programme whose money nobody registered."""
+    item = AidProgramme.get(AidProgramme.code == "school_aid")
+    return make_hand_batch(
+        store, item.id, AUTUMN, [HandLine(needy(store, "王芳"), 30_000)], list_date=HUNG_ON
+    )
+
+
+def test_a_list_to_sign_for_says_when_no_money_was_registered_for_it(store):
+    by_hand(store)
+    one = waiting(as_headteacher(store))["batch"]
+    assert dict(one.lines)["资金"].startswith("没有登记到账资金")
+    assert "这次 300.00 元" in dict(one.lines)["资金"]
+
+
+def test_a_list_for_the_bank_is_approved_before_its_money_comes_and_nothing_is_said(store):
+    with_accounts(store, "王芳")
+    batch(store)
+    assert "资金" not in dict(waiting(as_headteacher(store))["batch"].lines)

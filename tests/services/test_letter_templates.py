@@ -8,6 +8,7 @@ from builders import as_class_teacher, change, dump, remove
 from desktop.models import undo
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.ledgers.school import School
 from desktop.models.ledgers.templates import LetterTemplate
 from desktop.models.roles import NotAllowed
 from desktop.services.letters import templates
@@ -123,6 +124,31 @@ def test_no_number_of_a_person_gets_into_words_that_hang_on_a_wall(store, number
     start, end = templates.first_fault("posting", body)
     assert body[start:end] == body.split("\n")[1]
     assert templates.problems_of("granted", body) == []
+
+
+@pytest.mark.parametrize("kind", code_list("letter_kind").codes_with("wall"))
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("本次名单里有孤儿和残疾学生。", "第 2 行里写了“残疾”"),
+        ("对脱贫家庭学生优先安排。", "第 2 行里写了“脱贫”"),
+        ("王芳家住石桥村二组。", "第 2 行里的“王芳家住石桥村二组”像是住址"),
+        ("送到学府路18号。", "第 2 行里的“送到学府路18号”像是住址"),
+    ],
+)
+def test_no_need_and_no_address_gets_into_words_that_hang_on_a_wall(store, kind, line, said):
+    body = f"名单见附件。\n{line}"
+    with pytest.raises(Refused, match=said):
+        templates.save(store, kind, body, "写清楚")
+    start, end = templates.first_fault(kind, body)
+    assert body[start:end] == line
+    assert templates.problems_of("policy", body) == []
+
+
+def test_what_is_usual_and_the_schools_own_address_may_hang(store):
+    change(store, School, School.get().id, address="柳林镇学府路18号")
+    body = "拟认定家庭经济困难学生，不写困难类型。\n有异议的请到学校（柳林镇学府路18号）2号公示栏旁的办公室反映。\n留守儿童之家旁"
+    assert templates.problems_of("posting", body) == []
 
 
 @pytest.mark.parametrize("name", ["学生姓名", "监护人", "账号后四位", "家庭住址", "困难类型"])

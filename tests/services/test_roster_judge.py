@@ -316,3 +316,17 @@ def test_a_head_once_told_is_remembered(store, judged):
     again, draft = judged(["姓名", "号码一栏", "班级"], ["李明", "乙", "三(2)班"], name="又一份.xlsx")
     keep(store, draft, intake=again)
     assert len(dump()["head_memory"]) == 1
+
+
+def test_the_report_of_an_import_says_how_many_left_without_a_day(store, judged):
+    pupil(store, "李强", id_number=LI)
+    heads = [*HEADS, "学籍状态", "离校日期"]
+    rows = (["王芳", WANG, "三(2)班", "休学", "2026-09-03"], ["李强", LI, "三(2)班", "已转出", ""])
+    intake, draft = judged(heads, *rows)
+    kept = keep(store, draft, intake=intake)
+    assert kept.undated == 1
+    assert kept.sentence.endswith(
+        "1 人写了休学或离校，没有写从哪天起：先按今天算，请在花名册补写“离校日期”。"
+    )
+    intake, draft = judged(HEADS, ["赵敏", id_number(3), "三(2)班"])
+    assert "从哪天起" not in keep(store, draft, intake=intake).sentence

@@ -8,8 +8,14 @@ from builders_store import checker, lot, material, supplier
 from PySide6.QtCore import Qt
 from waits import pause
 
-TODAY = dt.date.today()
-BEFORE = TODAY - dt.timedelta(days=1)
+
+def today():
+    """Asked for by each test: a run may go on past midnight."""
+    return dt.date.today()
+
+
+def before():
+    return today() - dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -25,14 +31,15 @@ def goods(store):
 
 @pytest.fixture
 def two_lots(store, goods):
-    soon, later = TODAY + dt.timedelta(days=9), TODAY + dt.timedelta(days=90)
+    now = today()
+    soon, later = now + dt.timedelta(days=9), now + dt.timedelta(days=90)
     lot(
         store,
         goods["rice"],
         goods["shop"],
         kilos="10",
         price="5",
-        day=TODAY,
+        day=now,
         best_before=later,
         late_reason=None,
     )
@@ -42,7 +49,7 @@ def two_lots(store, goods):
         goods["shop"],
         kilos="4",
         price="6",
-        day=TODAY,
+        day=now,
         best_before=soon,
         late_reason=None,
     )

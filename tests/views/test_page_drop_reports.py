@@ -10,6 +10,7 @@ from builders_drop import away_for
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from waits import pause
 
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_reports import (
@@ -31,6 +32,7 @@ from desktop.views.drop_month import MonthPage
 from desktop.views.drop_reports_page import DropReportsPage
 from desktop.views.drop_term_tables import TablesPage
 from desktop.views.drop_zero import ZeroPage
+from desktop.views.widgets import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 TODAY, OCTOBER = dt.date(2026, 11, 5), "2026-10"
@@ -166,6 +168,24 @@ def test_the_head_is_not_even_asked_to_sign_what_the_books_went_past(qtbot, stor
     press(button(page, "签发"))
     assert DropReport.get().state == "made"
     assert "减少：多了三(2)班李强" in refused[0] and "请先重新制表" in refused[0]
+
+
+def test_why_the_head_cannot_sign_stands_on_the_screen(qtbot, desk, store, three, monkeypatch):
+    reports.keep(store, OCTOBER, TODAY)
+    people.transfer_out(store, three[1], dt.date(2026, 10, 20), "transfer", "")
+    monkeypatch.setattr(desk.school, "store", as_headteacher(store))
+    place = DropReportsPage(desk)
+    desk.shell.show_page(place)
+    place.take_hint(OCTOBER)
+    page = place.currentWidget()
+    page.today = lambda: TODAY
+    qtbot.waitUntil(lambda: page.found is not None and desk.jobs.resting())
+    press(button(place, "签发"))
+    pause()
+    settled(qtbot, page)
+    (said,) = [one for one in desk.shell.findChildren(Notice) if one.isVisible()]
+    assert "减少：多了三(2)班李强" in words(said) and "请先重新制表，再签发" in words(said)
+    assert DropReport.get().state == "made"
 
 
 def test_a_month_missed_is_told_on_every_month(store, show, three):

@@ -103,7 +103,7 @@ def test_the_counters_show_what_visits_told(open_page, desk, store, people, qtbo
     section = front(page)
     qtbot.waitUntil(lambda: section.box.count() > 0, timeout=5_000)
     told = words(section)
-    assert "入户宣讲" in told and "10-12 入户宣讲" in told and "还没有写叫什么" in told
+    assert "入户宣讲" in told and "10-12 入户宣讲（王芳家）" in told and "还没有写叫什么" in told
 
 
 def test_a_new_event_begins_with_the_term_and_the_day(open_page, qtbot):

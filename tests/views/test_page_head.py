@@ -25,6 +25,7 @@ from desktop.services.aid.propose import propose
 from desktop.services.drop import class_list, reports
 from desktop.services.meals import settlement
 from desktop.services.pay import reversals
+from desktop.services.pay.by_hand import HandLine, make_hand_batch
 from desktop.services.recognition import posting
 from desktop.services.todo import Names
 from desktop.views.buttons import Button
@@ -114,6 +115,13 @@ def test_who_waits_outside_a_list_is_told_beside_it_and_not_that_nothing_was_fou
         step.add(WaitingRow, {"person": "陆思颖", "problem": "缺身份证号", "file": "名单.xlsx", "row": 4})
     told = words(at_head(TodayPage))
     assert "“待补名单”里还有 1 行没有处理完" in told and "检查没有发现问题" not in told
+
+
+def test_a_list_to_sign_for_without_registered_money_says_so_on_the_desk_and_beside_it(at_head, store):
+    lines = [HandLine(needy(store, "王芳"), 30_000)]
+    made = make_hand_batch(store, programme("school_aid").id, AUTUMN, lines)
+    assert "没有登记到账资金" in words(at_head(TodayPage))
+    assert "没有登记到账资金" in words(at_head(SignPage, ("batch", made)))
 
 
 def test_signing_shows_what_changed_and_leads_to_each_name(at_head, store, listed):

@@ -327,3 +327,31 @@ def test_a_class_that_moved_meanwhile_is_read_anew(page, store, desk, qtbot):
     )
     seen(desk, qtbot)
     assert "周明" in names(page)
+
+
+def test_who_is_not_shown_is_counted_and_the_reason_told(page, children):
+    page.part.klass.choose(children_class(children["赵敏"]))
+    page.part.klass.activated.emit(0)
+    assert names(page) == ["赵敏"]
+    assert "只看四(1)班，别的班还有 2 人没有显示" in page.part.about.text()
+    page.part.klass.choose(None)
+    page.part.klass.activated.emit(0)
+    assert "没有显示" not in page.part.about.text()
+
+
+def test_a_class_teacher_is_told_how_many_stand_in_other_classes(desk, qtbot, store, children):
+    desk.school.store.session = as_class_teacher(store, school_class(store, "四(1)班")).session
+    made = PairsPage(desk, today=lambda: AUTUMN_DAY)
+    desk.shell.show_page(made)
+    seen(desk, qtbot)
+    assert names(made) == ["赵敏"]
+    assert "只有自己班，别的班还有 2 人要结对" in made.part.about.text()
+
+
+def test_names_from_elsewhere_say_who_is_no_longer_to_be_paired(page, children, store):
+    page.show_only(("到期的", frozenset({children["王芳"], 999})))
+    assert "另有 1 人现在不在要结对的名单上" in page.part.about.text()
+
+
+def children_class(student):
+    return Student.get_by_id(student).school_class_id

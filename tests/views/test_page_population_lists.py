@@ -9,7 +9,7 @@ from population_stage import TODAY, answer, open_page, rows, settle
 
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine
 from desktop.services.drop.population_in import read_lists
-from desktop.views import population_import
+from desktop.views import population_ask, population_import
 from desktop.views.population_columns import ColumnsCard
 from desktop.views.population_doubts import DoubtsPage
 from desktop.views.population_import import ListsDialog
@@ -31,6 +31,9 @@ def rehearse(desk, qtbot):
 
     def make(*paths, page=None):
         dialog = ListsDialog(desk, page or desk.shell, read_lists(paths), TODAY)
+        if dialog.kind.value() is None:
+            dialog.kind.choose("village")
+            dialog.judge()
         qtbot.waitUntil(lambda: dialog.draft is not None, timeout=10_000)
         made.append(dialog)
         return dialog
@@ -141,3 +144,28 @@ def test_namesakes_are_told_apart_by_their_birthdays(open_page, desk, police, re
     assert offered["张小雨（2013-02-03）"] == twin
     assert "张小雨" not in offered
     assert "叫“张小雨”的有 3 人" in offered["said"]
+
+
+def test_a_destination_that_does_not_go_with_the_age_is_asked_about_once(desk, store):
+    one = child(store)
+    card = population_ask.way_card(desk, [one], TODAY)
+    card.editors["status"].show_value("2")
+    card.accept()
+    assert "初中毕业" in card.wrong.text() and "再按一次“存下去向”" in card.wrong.text()
+    assert AgeStatus.select().count() == 0
+    card.accept()
+    assert [row.status for row in AgeStatus.select()] == ["2"]
+
+
+def test_a_list_of_which_nobody_can_tell_who_gave_it_is_asked_about_first(desk, tmp_path):
+    path = book(tmp_path / "名单.xlsx", ["姓名", "身份证号"], [["李明", number_of(2)]])
+    dialog = ListsDialog(desk, desk.shell, read_lists([path]), TODAY)
+    assert dialog.kind.currentText() == "请选" and not dialog.write.isEnabled()
+    assert "先选“谁给的名单”" in dialog.wrong.text()
+    dialog.over = True
+    dialog.deleteLater()
+
+
+def test_a_proof_list_of_another_school_is_taken_for_one(tmp_path, store):
+    path = book(tmp_path / "云岭乡中学在读证明名单.xlsx", ["姓名", "身份证号"], [["李明", number_of(2)]])
+    assert read_lists([path]).kind == "school"

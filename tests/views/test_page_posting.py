@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from as_a_person import press, words
 from builders import account, as_headteacher, batch, needy
-from round_steps import HUNG, TODAY, answer, awaiting, case_of, hung, photo, reviewed, state
+from round_steps import HUNG, answer, awaiting, case_of, hung, photo, reviewed, state, today
 from waits import pause
 
 from desktop.models.ledgers.posting import Objection, Posting
@@ -57,14 +57,14 @@ def test_posting_asks_for_day_days_and_place_and_counts_the_working_days(open_pa
     page = open_page(("round", record), person)
     page.hang()
     row = Posting.get()
-    assert (row.from_day, row.days, row.place, state(record)) == (TODAY, 6, "校门口公示栏", "posted")
+    assert (row.from_day, row.days, row.place, state(record)) == (today(), 6, "校门口公示栏", "posted")
     assert row.photo_up
     pause()
     assert "个工作日，共 6 个" in words(page.aside)
 
 
 def test_a_list_that_may_not_hang_is_refused_in_the_card(open_page, store):
-    person = answer(from_day=TODAY + dt.timedelta(days=2))
+    person = answer(from_day=today() + dt.timedelta(days=2))
     page = open_page(("round", reviewed(store)), person)
     page.hang()
     assert "还没有到" in person.said
@@ -77,7 +77,7 @@ def test_a_list_past_its_period_is_red_and_comes_down_with_a_photo(open_page, st
     assert "不要一直挂着" in words(page.aside)
     page.take_down()
     row = Posting.get_by_id(posted)
-    assert (row.state, row.removed_on) == ("over", TODAY) and row.photo_down
+    assert (row.state, row.removed_on) == ("over", today()) and row.photo_down
     pause()
     assert "送校长审批" in shown(page)
     asked = []
@@ -99,7 +99,7 @@ def test_a_reviewed_round_that_waits_for_the_wall_is_offered_without_a_way_there
 
 
 def test_it_does_not_come_down_before_its_time(open_page, store):
-    _, posted = hung(store, TODAY)
+    _, posted = hung(store, today())
     person = answer()
     page = open_page(posted, person)
     page.take_down()
@@ -131,7 +131,7 @@ def test_an_upheld_objection_breaks_the_posting_and_it_starts_anew(open_page, st
     assert "中止" in words(page.aside)
     page.run = answer()
     page.hang()
-    assert Posting.select().where(Posting.state == "up").get().from_day == TODAY
+    assert Posting.select().where(Posting.state == "up").get().from_day == today()
     pause()
     assert "另外几次公示" in words(page.aside)
 

@@ -8,7 +8,6 @@ from builders import AUTUMN, as_class_teacher, as_headteacher, change, id_number
 from PySide6.QtWidgets import QMenu
 from round_steps import (
     LAST,
-    TODAY,
     answer,
     applied,
     applying,
@@ -20,6 +19,7 @@ from round_steps import (
     reviewed,
     reviewing,
     state,
+    today,
 )
 from waits import pause
 
@@ -87,7 +87,7 @@ def test_each_press_of_the_next_step_takes_the_round_one_rung_on(open_page, stor
     press(primary(page))
     pause()
     assert (state(record), primary(page).text()) == ("told", "开始受理申请")
-    page.run = answer(apply_from=LAST, apply_until=TODAY)
+    page.run = answer(apply_from=LAST, apply_until=today())
     press(primary(page))
     pause()
     assert (state(record), primary(page).text()) == ("applying", "开始学校认定")
@@ -95,7 +95,7 @@ def test_each_press_of_the_next_step_takes_the_round_one_rung_on(open_page, stor
 
 def test_a_refused_step_keeps_the_card_with_the_sentence_and_what_was_typed(open_page, store):
     record = opened(store)
-    ahead = TODAY + dt.timedelta(days=3)
+    ahead = today() + dt.timedelta(days=3)
     person = answer(told_on=ahead, told_how="家长会")
     page = open_page(record, person)
     page.tell()
@@ -180,10 +180,10 @@ def test_the_headteacher_is_led_to_the_signing_and_changes_nothing_else(make_des
 def test_an_approved_round_is_filed_with_the_day_of_the_national_system(open_page, store, qtbot):
     record, _ = awaiting(store)
     approval.approve(as_headteacher(store), record)
-    page = open_page(record, answer(system_on=TODAY))
+    page = open_page(record, answer(system_on=today()))
     press(primary(page))
     assert state(record) == "archived"
-    assert {row.system_on for row in of(record)} == {TODAY}
+    assert {row.system_on for row in of(record)} == {today()}
     pause()
     assert steps(page) == []
 

@@ -4,7 +4,7 @@ import pytest
 from as_a_person import press, words
 from builders import as_class_teacher, as_headteacher, change, id_number, pupil, school_class
 from PySide6.QtCore import Qt
-from round_steps import LAST, TODAY, answer, applying, awaiting, case_of, meet, of, reviewing
+from round_steps import LAST, answer, applying, awaiting, case_of, meet, of, reviewing, today
 from waits import pause
 
 from desktop.models.ledgers.recognition import ReviewMeeting
@@ -115,7 +115,7 @@ def test_without_a_meeting_no_grade_is_kept_and_the_page_says_why(review, store,
 
 
 def test_the_minutes_are_a_form_and_grades_may_follow(review, store, qtbot):
-    person = answer(day=TODAY, present="6", chair="田春生", members="田春生、李老师等 6 人")
+    person = answer(day=today(), present="6", chair="田春生", members="田春生、李老师等 6 人")
     page = review(record=reviewing(store, meetings=False), run=person)
     page.ask_meeting()
     held = ReviewMeeting.get()
@@ -300,7 +300,7 @@ def test_a_class_teacher_grades_the_own_class_from_the_page_of_recognition(make_
     rounds_page = RoundPage(desk)
     desk.shell.show_page(rounds_page)
     assert rounds_page.next_step()[0] == "班级评议"
-    page = ReviewPage(desk, run=answer(day=TODAY, chair="田春生", present=7))
+    page = ReviewPage(desk, run=answer(day=today(), chair="田春生", present=7))
     desk.shell.show_page(page)
     page.take_hint((record, "class"))
     assert named(page) == ["王芳", "李强"] and "本班已评 0 / 2 份" in words(page)

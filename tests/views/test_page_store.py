@@ -8,7 +8,7 @@ from as_a_person import press, words, write
 from builders_store import kilos, lot, permit, take
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
-from store_stage import BEFORE, TODAY, goods, told, two_lots
+from store_stage import before, goods, today, told, two_lots
 from waits import pause
 
 from desktop.models.errors import Refused
@@ -61,7 +61,7 @@ def test_every_tab_opens(page, key):
 
 
 def test_a_loss_of_one_lot_wants_its_reason(desk, page):
-    (first, *_) = stock.lots_left(TODAY)
+    (first, *_) = stock.lots_left(today())
     dialog = MoveDialog(desk, page, first, "loss")
     dialog.quantity.setText("1")
     dialog.keep()
@@ -74,7 +74,7 @@ def test_a_loss_of_one_lot_wants_its_reason(desk, page):
 
 @pytest.mark.parametrize(("typed", "left"), [("4斤", 2000), ("1000克", 3000), ("１.５公斤", 2500)])
 def test_a_movement_of_one_lot_may_be_written_in_a_unit(desk, page, typed, left):
-    (first, *_) = stock.lots_left(TODAY)
+    (first, *_) = stock.lots_left(today())
     dialog = MoveDialog(desk, page, first, "loss")
     dialog.quantity.setText("3勺")
     dialog.reason.setText("霉变")
@@ -90,7 +90,7 @@ def test_every_line_of_a_menu_does_something(page, went, store, two_lots, monkey
     hand = page.page_at(0)
     asked = []
     hand.ask = lambda _desk, _page, lot, kind, *_: asked.append((lot.lot, kind))
-    first = stock.lots_left(TODAY)[0]
+    first = stock.lots_left(today())[0]
     for action in hand.lot_menu(first).actions():
         action.trigger()
     assert asked == [(first.lot, kind) for kind in stock.BY_HAND]
@@ -110,13 +110,13 @@ def test_every_line_of_a_menu_does_something(page, went, store, two_lots, monkey
 
 
 def test_a_wrong_issue_is_turned_back_from_its_line(page, store, two_lots):
-    take(store, two_lots["rice"], "4", TODAY)
+    take(store, two_lots["rice"], "4", today())
     page.take_hint("moves")
     moves = page.made[2]
     moves.ask_text = lambda *_, **__: "写错了数量"
     moves.reverse(StockMove.get().id)
     assert [row.kind for row in StockMove.select()] == ["out", "reverse"]
-    assert stock.on_hand(store, TODAY)[0].quantity == 14_000
+    assert stock.on_hand(store, today())[0].quantity == 14_000
 
 
 def test_a_wrong_delivery_is_voided_or_put_right(page, store):
@@ -134,7 +134,7 @@ def test_a_wrong_delivery_is_voided_or_put_right(page, store):
 
 
 def test_the_months_book_adds_up(page, store, two_lots):
-    take(store, two_lots["rice"], "4", TODAY)
+    take(store, two_lots["rice"], "4", today())
     page.take_hint("book")
     book = page.made[4]
     shown = [book.model.shown(0, f"{key}_fen").words for key in ("opening", "came", "eaten", "closing")]
@@ -153,7 +153,7 @@ def test_prices_of_the_dearest_foods_are_drawn(page, store, two_lots, qtbot):
         kilos="48",
         unit="盒",
         price="2.2",
-        day=TODAY,
+        day=today(),
         late_reason=None,
     )
     assert "花钱最多的 2 种食材" in shown._fact.whole
@@ -197,7 +197,7 @@ def test_a_count_may_be_written_in_a_unit_and_what_cannot_be_read_stays(
 
 
 def test_a_count_of_last_week_asks_why_so_late(page, store, two_lots):
-    old = TODAY - dt.timedelta(days=7)
+    old = today() - dt.timedelta(days=7)
     lot(store, two_lots["milk"], two_lots["shop"], kilos="48", unit="盒", price="2.2", day=old)
     page.take_hint("count")
     count = page.made[3]
@@ -237,7 +237,7 @@ def test_a_refusal_of_the_count_goes_when_it_is_put_right(page, desk, goods, qtb
 
 
 def test_a_suppliers_licences_stand_below_its_form(page, store, two_lots):
-    permit(store, two_lots["shop"], BEFORE)
+    permit(store, two_lots["shop"], before())
     page.take_hint("suppliers")
     suppliers = page.made[KEYS.index("suppliers")]
     suppliers.open_row(0)
@@ -280,4 +280,4 @@ def test_an_old_book_is_shown_before_it_is_written(page, old_book):
 def test_an_old_book_is_written_off_the_windows_thread(desk, page, store, old_book, qtbot):
     write_book(desk, BOOK, old_book)
     qtbot.waitUntil(desk.jobs.resting)
-    assert [one.name for one in stock.on_hand(store, TODAY)] == ["土豆", "大米"]
+    assert [one.name for one in stock.on_hand(store, today())] == ["土豆", "大米"]

@@ -6,7 +6,7 @@ import pytest
 from as_a_person import press, write
 from builders_store import kilos, lot, material, permit
 from PySide6.QtCore import Qt
-from store_stage import BEFORE, TODAY, goods, keys, told, two_lots
+from store_stage import before, goods, keys, today, told, two_lots
 from waits import pause
 
 from desktop.models.ledgers.meal_goods import Material, MaterialUnit
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)  # what 
 def entry(desk, goods, qtbot):
     made = PurchasePage(desk, make_material=lambda *_: None, make_supplier=lambda *_: None)
     desk.shell.show_page(made)
-    made.take_hint(TODAY)
+    made.take_hint(today())
     for name, record in zip(("checker1", "checker2"), goods["people"], strict=True):
         made.checkers[name].show_value(record)
     pause()
@@ -91,7 +91,7 @@ def test_a_box_is_asked_for_once(entry, goods, qtbot):
 
 
 def test_a_remembered_price_follows_the_unit(entry, goods, store, qtbot):
-    lot(store, goods["rice"], goods["shop"], price="5", day=BEFORE, late_reason=None)
+    lot(store, goods["rice"], goods["shop"], price="5", day=before(), late_reason=None)
     keys(qtbot, entry.line.name, "dm")
     price = entry.line.editors["price"]
     assert price.text() == "5"
@@ -102,7 +102,7 @@ def test_a_remembered_price_follows_the_unit(entry, goods, store, qtbot):
 
 
 def test_a_lapsed_permit_asks_for_its_reason(entry, goods, store, qtbot):
-    permit(store, goods["shop"], BEFORE)
+    permit(store, goods["shop"], before())
     assert entry.boxes["licence_reason"].isHidden()
     keys(qtbot, entry.supplier, "ll")
     assert entry.boxes["licence_reason"].isVisible() and "已经过期" in told(entry.head, qtbot)
@@ -115,7 +115,7 @@ def test_a_lapsed_permit_asks_for_its_reason(entry, goods, store, qtbot):
 
 
 def test_a_price_far_off_is_said_while_one_types(entry, goods, store, qtbot):
-    lot(store, goods["rice"], goods["shop"], price="5", day=BEFORE, late_reason=None)
+    lot(store, goods["rice"], goods["shop"], price="5", day=before(), late_reason=None)
     keys(qtbot, entry.line.name, "dm")
     assert "每公斤 5 元" in told(entry.line, qtbot)
     write(entry.line.editors["bought"], "1")
@@ -174,8 +174,8 @@ def test_the_photo_of_the_ticket_is_kept_with_each_line(entry, goods, tmp_path, 
 
 
 def test_a_reason_that_is_written_is_not_asked_for_again(entry, goods, store, qtbot):
-    permit(store, goods["shop"], TODAY - dt.timedelta(days=9))
-    entry.day.show_value(TODAY - dt.timedelta(days=3))
+    permit(store, goods["shop"], today() - dt.timedelta(days=9))
+    entry.day.show_value(today() - dt.timedelta(days=3))
     keys(qtbot, entry.supplier, "ll")
     write(entry.reasons["licence_reason"], "新证已办")
     write(entry.reasons["late_reason"], "停电")
@@ -187,7 +187,7 @@ def test_a_reason_that_is_written_is_not_asked_for_again(entry, goods, store, qt
 
 def test_a_delivery_of_a_day_to_come_is_not_taken(entry, goods, qtbot):
     keys(qtbot, entry.supplier, "ll")
-    entry.day.show_value(TODAY + dt.timedelta(days=1))
+    entry.day.show_value(today() + dt.timedelta(days=1))
     type_line(entry, qtbot, "dm", "1", "5")
     assert entry.lines == [] and "还没有到，请核对" in told(entry.head, qtbot)
 
@@ -227,12 +227,12 @@ def test_the_split_is_shown_before_it_is_kept(issue, store, qtbot):
 
 
 def test_more_than_there_is_cannot_be_taken(issue, two_lots, qtbot):
-    issue.take_hint((TODAY, [(two_lots["rice"], 15_000)]))
+    issue.take_hint((today(), [(two_lots["rice"], 15_000)]))
     assert "差 1公斤" in issue.lack.text() and not issue.issue_.isEnabled()
 
 
 def test_a_days_needs_come_in_together(issue, two_lots):
-    issue.take_hint((TODAY, [(two_lots["rice"], 3000), (two_lots["rice"], 2000)]))
+    issue.take_hint((today(), [(two_lots["rice"], 3000), (two_lots["rice"], 2000)]))
     assert issue.model.shown(0, "quantity").words == "5公斤"
 
 

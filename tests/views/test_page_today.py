@@ -28,6 +28,7 @@ from desktop.models.ledgers.desk import WaitingRow
 from desktop.services import today
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices
+from desktop.services.pay.by_hand import HandLine, make_hand_batch
 from desktop.views.aid_page import AidPage, StandardsPage
 from desktop.views.batch_page import BatchPage
 from desktop.views.buttons import Button
@@ -145,6 +146,19 @@ def test_shares_carry_their_denominator_and_who_lacks(store):
     told = {share.label: share for share in today.shares(store, AUTUMN)}
     assert (told["身份证号"].have, told["身份证号"].of) == (1, 2)
     assert told["监护人"].lacking.ids == (two,)
+
+
+def test_who_only_signs_for_things_is_asked_for_no_account(store, around):
+    signing, banked = needy(store, "王芳"), needy(store, "李强")
+    item = programme("school_aid").id
+    assert "2 人没有收款账户，发放前要补上" in words(store, around)
+    make_hand_batch(store, item, AUTUMN, [HandLine(signing, 0, "书包1个")])
+    assert "1 人没有收款账户，发放前要补上" in words(store, around)
+    assert "收款账户（受助学生）" not in [share.label for share in today.shares(store, AUTUMN)]
+    batch(store)  # both are entitled to money through the bank
+    assert "2 人没有收款账户，发放前要补上" in words(store, around)
+    told = {share.label: share for share in today.shares(store, AUTUMN)}
+    assert told["收款账户（受助学生）"].lacking.ids == (signing, banked)
 
 
 def test_the_picture_counts_each_kind_of_hardship(store):

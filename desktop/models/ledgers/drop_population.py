@@ -9,6 +9,7 @@ from desktop.models.fields import Choice, Computed, Date, File, Link, Note, Numb
 from desktop.models.identity import mask_id
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
+from desktop.models.ledgers.drop_ages import odd_age
 from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
@@ -131,6 +132,12 @@ class AgeStatus(Ledger):
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         return why_not_yet(cls, old, new, ("from_day", "checked_on")) if new else ""
+
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        birth = AgeChild.select(AgeChild.birth_date).where(AgeChild.id == values.get("child")).scalar()
+        odd = odd_age(values.get("status"), values.get("school"), birth, values.get("from_day"))
+        return {"status": f"{odd}，请核对去向、学校和出生日期。"} if odd else {}
 
 
 class PopulationList(Ledger):

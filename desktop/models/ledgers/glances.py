@@ -8,6 +8,7 @@ from typing import Any
 from desktop.models import identity, money
 from desktop.models.codes import code_list
 from desktop.models.ledger import database
+from desktop.models.ledgers.batch_order import SIGNED_FOR
 from desktop.models.terms import Term, term_of
 
 _term: list[Term] = []
@@ -60,7 +61,8 @@ NO_ACCOUNT, SHARED_ACCOUNT = "缺卡号", "重复"
 
 
 def accounts(ids: Sequence[int]) -> dict[int, str]:
-    """尾号 of the card in use; 重复 when pupils of no common household use it; 缺卡号 when aid has nowhere to go."""
+    """尾号 of the card in use; 重复 when pupils of no common household use it; 缺卡号 when aid has nowhere to go. Who is only
+    ever handed aid against signature needs none."""
     today = dt.date.today().isoformat()
     sql = """SELECT a.student_id, a.number, EXISTS (
                SELECT 1 FROM payee_account b JOIN student t ON t.id = b.student_id
@@ -76,9 +78,19 @@ def accounts(ids: Sequence[int]) -> dict[int, str]:
     }
     needy = """SELECT DISTINCT student_id FROM hardship WHERE student_id IN (:ids) AND since <= ?
                AND (until IS NULL OR until >= ?) AND COALESCE(continues, 1)"""
+    signing = _only_signing(ids)
     for (student,) in _rows(needy, ids, today, today):
-        shown.setdefault(student, NO_ACCOUNT)
+        if student not in signing:
+            shown.setdefault(student, NO_ACCOUNT)
     return shown
+
+
+def _only_signing(ids: Sequence[int]) -> set[int]:
+    """Those who stand on lists to be signed for (签领, things in kind) and on no list that goes to the bank."""
+    sql = """SELECT g.student_id FROM aid_grant g JOIN aid_batch b ON b.id = g.batch_id
+             WHERE g.student_id IN (:ids) AND b.state <> 'void' AND g.state <> 'stopped'
+             GROUP BY g.student_id HAVING MIN(COALESCE(b.pay_mode, '') = ?)"""
+    return {student for (student,) in _rows(sql, ids, SIGNED_FOR)}
 
 
 def guardians(ids: Sequence[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from desktop.models.ledgers.recognition_days import hung_too_early
 from desktop.models.ledgers.recognition_order import first_value, may_follow
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
-from desktop.models.public_text import why_not_public
+from desktop.models.public_text import why_need_told, why_not_public
 from desktop.models.working_days import working_days_after
 
 
@@ -91,13 +91,15 @@ def _cannot_read(old: Values, new: Values) -> str:
 
 
 def hangs(label: str, text: str | None, *, hung: Sequence[str | None] = ()) -> str:
-    """The sentence for a text that may not hang, for somebody's number stands in it; "" when it may.
+    """The sentence for a text that may not hang, for somebody's number or a type of need stands in it; "" when it may.
 
-    hung: telephones of the school that hung already, though it has others now.
+    hung: telephones of the school that hung already with this text, though it has others now; what hung is reprinted
+    word for word, so only numbers are looked for.
     """
     school = the_school()
     own = (school.hotline_school, school.hotline_county) if school else ()
-    return why_not_public(label, text, (*own, *hung))
+    why = why_not_public(label, text, (*own, *hung))
+    return why or ("" if hung else why_need_told(label, text))
 
 
 def last_day(posting: Values) -> dt.date:

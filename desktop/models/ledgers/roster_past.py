@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from desktop.models.codes import code_list
 from desktop.models.journal import JournalStep, thaw
 from desktop.models.ledger import Ledger, database, remembered
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 
 MOVES = "roll_move"
 DATED = ("status", "left_on", "arrived_on", "leave_reason", "attendance")
@@ -95,8 +96,8 @@ class Pupil:
         return (told[-1] if told else HERE)._replace(since=spell.start)
 
 
-def pupils() -> dict[int, Pupil]:
-    """Everybody the roster ever knew, by id."""
+def pupils(among: Collection[int] | None = None) -> dict[int, Pupil]:
+    """Everybody the roster ever knew, by id. among: only these, for who needs no others."""
     past = _past()
     names = (
         "id", "name", "gender", "school_class_id", "status", "left_on", "arrived_on", "leave_reason", "enrolled",
@@ -104,7 +105,10 @@ def pupils() -> dict[int, Pupil]:
     )  # fmt: skip
     columns = [getattr(Student, name.removesuffix("_id")) for name in names]
     found: dict[int, Pupil] = {}
-    for told in Student.select(*columns).tuples():
+    rows = Student.select(*columns)
+    if among is not None:
+        rows = rows.where(Student.id.in_(listed(among)))
+    for told in rows.tuples():
         now = dict(zip(names, told, strict=True))
         versions = _versions(now, past.get(now["id"], ()))
         spells = tuple(_spells(versions))

@@ -214,9 +214,9 @@ class Student(Ledger):
                 told["birth_date"] = f"按出生日期现在 {age} 周岁，请核对。"
         if doubt := cls.phone.doubt(values.get("phone")):
             told["phone"] = doubt
-        statuses, status = code_list("enrolment_status"), values.get("status")
-        if not values.get("left_on") and (status == SUSPENDED or not statuses.fact(status, "on_roll")):
-            told["left_on"] = f"{statuses.label(status)}从哪天起，请写离校日期；不写就从写下的那天算。"
+        if wants_day(values):
+            label = code_list("enrolment_status").label(values["status"])
+            told["left_on"] = f"{label}从哪天起，请写离校日期；不写就从写下的那天算。"
         return told
 
     @classmethod
@@ -229,6 +229,13 @@ class Student(Ledger):
         )
         tails = [values[name][-4:] for name in ("id_number", "phone") if values.get(name)]
         return {"birth_date": birth, "gender": gender, "search": search_text(values["name"], *tails)}
+
+
+def wants_day(values: Values) -> bool:
+    """Whether somebody is gone (休学, 转出, 毕业 …) and nobody wrote since when."""
+    status = values.get("status")
+    gone = status == SUSPENDED or not code_list("enrolment_status").fact(status, "on_roll")
+    return bool(status and gone and not values.get("left_on"))
 
 
 def pinyin_of_name() -> Any:

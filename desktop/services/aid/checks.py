@@ -31,6 +31,7 @@ RECOGNITION, NOT_APPROVED = (
 )  # the rules that look at the year's 认定: a pupil's, the whole round's
 WAITING = "待补名单"
 EXPLAINED, LEAVING = "差异已说明", "退出未处理"
+NAMED = 8  # names said one by one before 等 N 人
 SHORTEST_CARD = 16  # digits of a bank card; shorter numbers are passbooks
 
 
@@ -216,11 +217,24 @@ def recognition_doubts(store: Store, batch: int) -> str:
     named = [one for one in found if one.rule == RECOGNITION]
     against = [one for one in found if one.rule in (EXPLAINED, LEAVING)]
     if against:
-        more = f"等 {len(against)} 人" if len(against) > 1 else ""
-        whole += f"{against[0].sentence.rstrip('。')}{more}。"
+        said = "；".join(one.sentence.rstrip("。") for one in against[:NAMED])
+        whole += f"{said}{_and_more(len(against))}。"
     if not named:
         return whole
-    return f"{whole}名单上有 {len(named)} 人认定没有通过或没有走过：{named[0].sentence}"
+    return f"{whole}名单上有 {len(named)} 人认定没有通过或没有走过：{_by_reason(named)}"
+
+
+def _by_reason(found: Sequence[Finding]) -> str:
+    """三(2)班 王芳、三(2)班 李强：没有走过认定，请核对。Who shares a reason stands before it; a long row of names ends in 等 N 人."""
+    whose: dict[str, list[str]] = {}
+    for one in found:
+        who, _, why = one.sentence.partition("：")
+        whose.setdefault(why, []).append(who)
+    return "".join(f"{'、'.join(who[:NAMED])}{_and_more(len(who))}：{why}" for why, who in whose.items())
+
+
+def _and_more(count: int) -> str:
+    return f"等 {count} 人" if count > NAMED else ""
 
 
 def has_fixed_amount(programme: int, term: Term) -> bool:

@@ -26,6 +26,7 @@ from desktop.models.store import Invalid, Step, Store
 from desktop.models.terms import Term
 from desktop.services.aid import delivery
 from desktop.services.care.visits import span_of
+from desktop.services.drop import absences
 from desktop.services.households import MOST_CHILDREN
 from desktop.services.progress import Progress
 
@@ -152,7 +153,7 @@ def doubts(
             said.append(f"{_names(again)} 这一天已经登记过这位教师的走访。")
         elif _same_time(values, told):
             said.append(f"{Staff.caption_of(teacher)} 这一天 {told['starts']} 已经登记了另一家。")
-    return [*dict.fromkeys(said), *_odd(values, students), *outside(day, term)]
+    return [*dict.fromkeys(said), *_odd(values, students), *unknown_absences(entry), *outside(day, term)]
 
 
 def outside(day: dt.date | None, term: Term | None) -> list[str]:
@@ -171,6 +172,21 @@ def _odd(values: Values, students: set[int]) -> Iterator[str]:
         yield f"{teacher.name} {teacher.joined_on} 才到校。"
     gone = Student.select().where(Student.id.in_(list(students)) & (Student.left_on <= day))
     yield from (f"{row.name} {row.left_on} 已经离校。" for row in gone)
+
+
+def unknown_absences(entry: Entry) -> list[str]:
+    """Children who are said to have been away for a reason, and of whom no absence is on the books: which child, or
+    which list was forgotten? Nothing for a school that keeps no lists."""
+    day, told = entry.values.get("day"), [one.student for one in entry.children if one.absence_why]
+    if day is None or not told:
+        return []
+    book = absences.known(told, day - dt.timedelta(days=absences.LOOK), day)
+    listed = absences.kept()
+    bare = [one for one in told if (book.get(one) or listed) and not absences.away_in(book.get(one, {}))]
+    if not bare:
+        return []
+    since = f"到 {day} 的四周里"
+    return [f"写了缺课原因，可{since}没有 {_names(bare)} 缺课的记录。是不是另一个孩子，还是考勤漏记了？"]
 
 
 def _same_time(one: Values, other: Values) -> bool:

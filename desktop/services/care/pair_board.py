@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from desktop.models import sight
 from desktop.models.ledgers.care_pairs import Pairing
 from desktop.models.ledgers.staff import Staff
 from desktop.models.terms import Term
@@ -57,7 +58,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the page shows of a day: children still without anybody stand first, then by class and seat."""
+    """Everything the page shows of a day: children still without anybody stand first, then by class and seat.
+
+    unseen: children to be paired in classes that whoever reads may not see; a number alone, no names.
+    """
 
     day: dt.date
     term: Term
@@ -68,6 +72,7 @@ class Board:
     stale: tuple[pairs.Stale, ...]
     unplanned: int
     most: int
+    unseen: int = 0
 
 
 def board(day: dt.date, term: Term, *, progress: Progress | None = None) -> Board:
@@ -81,8 +86,16 @@ def board(day: dt.date, term: Term, *, progress: Progress | None = None) -> Boar
     most = rule("load_most")
     return Board(
         day, term, told, {one.child.student: one for one in ordered}, loads(day, most),
-        offers, tuple(pairs.stale(day, term)), unplanned, most,
+        offers, tuple(pairs.stale(day, term)), unplanned, most, _unseen(len(children), day, term),
     )  # fmt: skip
+
+
+def _unseen(seen: int, day: dt.date, term: Term) -> int:
+    reader = sight.reader()
+    if reader is None or reader.classes is None:
+        return 0
+    with sight.whole():
+        return len(listed.to_pair(day, term=term)) - seen
 
 
 def _standings(

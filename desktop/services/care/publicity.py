@@ -14,15 +14,20 @@ from typing import Any
 from desktop.models.ledgers.care_duty import AwarenessSurvey, PublicityCounter, PublicityEvent
 from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.models.ledgers.staff import Staff
+from desktop.models.listing import listed
 from desktop.models.terms import Term
 from desktop.services.care.visits import span_of
+from desktop.services.namesakes import told_apart
 
 AT_HOME = "visit"  # code of publicity_kind for 入户宣讲
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. record: its row, None for what a visit told; counter: the counter it counts for, None for none."""
+    """One event. record: its row, None for what a visit told; counter: the counter it counts for, None for none.
+
+    home: 张小雨家 of a visit, for papers and pages of the school's own; "" for what was done elsewhere.
+    """
 
     day: dt.date
     kind: str
@@ -34,6 +39,13 @@ class Event:
     copies: int | None
     counter: int | None
     record: int | None = None
+    home: str = ""
+
+    @property
+    def words(self) -> str:
+        """10-17 入户宣讲（张小雨家）."""
+        told = f"{self.day:%m-%d} {PublicityEvent.kind.format(self.kind)}"
+        return f"{told}（{self.home}）" if self.home else told
 
 
 @dataclass(frozen=True)
@@ -138,19 +150,22 @@ def _told_at_home(first: dt.date, last: dt.date, by_kind: dict[str, int]) -> Seq
             Visit.day.between(first, last) & Visit.policies.is_null(False) & (Visit.way == "home")
         )
     )
-    families = _families([row.id for row in rows])
+    named = _named([row.id for row in rows])
     return [
         Event(
             row.day, AT_HOME, Visit.policies.format(row.policies), "学生家中", Staff.caption_of(row.teacher_id),
-            families.get(row.id, ""), None, None, by_kind.get(AT_HOME),
+            f"{names}的家长" if names else "", None, None, by_kind.get(AT_HOME), home=f"{names}家" if names else "",
         )
         for row in rows
+        for names in [named.get(row.id, "")]
     ]  # fmt: skip
 
 
-def _families(visits: Sequence[int]) -> dict[int, str]:
-    """Visit -> for how many children: a list of publicity names no family."""
-    found: dict[int, int] = {}
-    for row in VisitChild.select(VisitChild.visit).where(VisitChild.visit.in_(list(visits))):
-        found[row.visit_id] = found.get(row.visit_id, 0) + 1
-    return {visit: f"{count} 名学生的家长" for visit, count in found.items()}
+def _named(visits: Sequence[int]) -> dict[int, str]:
+    """Visit -> 张小雨、张小林: whose home it was. The list is the school's own; none of it hangs on a wall."""
+    found: dict[int, list[int]] = {}
+    rows = VisitChild.select(VisitChild.visit, VisitChild.student).where(VisitChild.visit.in_(listed(visits)))
+    for visit, student in rows.order_by(VisitChild.id).tuples():
+        found.setdefault(visit, []).append(student)
+    names = told_apart(student for some in found.values() for student in some)
+    return {visit: "、".join(names[one] for one in some if one in names) for visit, some in found.items()}

@@ -187,6 +187,8 @@ def _place(line: VisitLine, lines: list[VisitLine], key: Key) -> None:
     else:
         line.bucket = NEW
         line.told = f"{name}，和第 {lines[0].row} 行是同一次家访" if lines else name
+        if booking.unknown_absences(Entry(line.values, (About(**line.about),))):
+            line.told += "；写了缺课原因，考勤里没有缺课的记录"
         lines.append(line)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from desktop.models.codes import code_list
 from desktop.models.day_marks import unpacked
-from desktop.models.ledgers import day_order
+from desktop.models.ledgers import day_order, roster_past
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.models.ledgers.drop_cases import DropCase, FollowUp
@@ -55,6 +55,7 @@ class HalfDay:
         return bool(code_list("meal_mark").fact(self.mark, "leave"))
 
 
+UNTOLD = Seen("", "meal")  # before any list told of a half-day
 Day = dict[str, Seen]  # half -> what is known of it
 Book = dict[int, dict[dt.date, Day]]  # pupil -> day -> halves
 
@@ -118,7 +119,10 @@ def away_in(days: Mapping[dt.date, Day]) -> list[HalfDay]:
 
 
 def known(pupils: Collection[int], since: dt.date, until: dt.date) -> Book:
-    """All that is known of some pupils between two days, on days they belonged to the school."""
+    """All that is known of some pupils between two days, on days they belonged to the school.
+
+    Who left and came again has the days before the first leaving, too: the roster keeps the last coming alone.
+    """
     rows = Student.select(Student.id, Student.school_class, Student.arrived_on, Student.left_on)
     here = {row[0]: row[1:] for row in rows.where(Student.id.in_(listed(pupils))).tuples()}
     book: Book = defaultdict(dict)
@@ -129,11 +133,36 @@ def known(pupils: Collection[int], since: dt.date, until: dt.date) -> Book:
         classes[told[0]].append(pupil)
     for row in _lists(since, until):
         _take_list(book, row, classes, here)
+    early = [pupil for pupil, days in book.items() if here[pupil][1] and min(days) < here[pupil][1]]
+    before = roster_past.pupils(early) if early else {}
     for pupil, days in book.items():
         _, came, left = here[pupil]
         for day in [one for one in days if (came and one < came) or (left and one >= left)]:
-            del days[day]
-    return dict(book)
+            if not (pupil in before and before[pupil].on(day)):
+                del days[day]
+    return {pupil: days for pupil, days in book.items() if days}
+
+
+def kept() -> bool:
+    """Whether the school keeps class lists at all."""
+    return ClassAbsence.select().exists()
+
+
+def not_at_school(since: dt.date, until: dt.date) -> dict[int, list[dt.date]]:
+    """Pupil -> days on which a class list names him as away though the roster says he was not at the school yet, or no
+    longer: a day of coming or leaving that was written later. They are counted nowhere, so they are to be told."""
+    named: dict[int, set[dt.date]] = defaultdict(set)
+    for day, _half, _class, text in _lists(since, until):
+        for pupil in unpacked(text):
+            named[pupil].add(day)
+    counted = known(list(named), since, until) if named else {}
+    wrong = {pupil: sorted(days - counted.get(pupil, {}).keys()) for pupil, days in named.items()}
+    seen = (
+        {row.id for row in Student.select(Student.id).where(Student.id.in_(listed(wrong)))}
+        if wrong
+        else set()
+    )
+    return {pupil: days for pupil, days in wrong.items() if days and pupil in seen}
 
 
 def _of_meals(pupils: Collection[int], since: dt.date, until: dt.date) -> Iterator[tuple[int, dt.date, str]]:
@@ -164,8 +193,11 @@ def _take_list(book: Book, row: Any, classes: Mapping[int, Collection[int]], her
     marks = unpacked(text)
     elsewhere = [pupil for pupil in marks if pupil in here and pupil not in classes.get(school_class, ())]
     for pupil in (*classes.get(school_class, ()), *elsewhere):
-        mark = marks.get(pupil, "")
-        book[pupil].setdefault(day, {})[half] = Seen(mark if mark in absent else "", "list")
+        mark, halves = marks.get(pupil, ""), book[pupil].setdefault(day, {})
+        if (
+            pupil in marks or halves.get(half, UNTOLD).source != "list"
+        ):  # the list that names a pupil was his class's
+            halves[half] = Seen(mark if mark in absent else "", "list")
 
 
 # runs --------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def why_not_close(file: CaseFile, day: dt.date) -> str:
         return f"{file.gone}，请先登记去向（转为其他去向），再销号。"
     found = evidence.of_case(file, day)
     if row.state == "warned" and found.back:
-        return ""
+        return _why_not_answered(file, found)
     return "" if evidence.mistaken(file, found) else _why_still_away(file, found)
 
 
@@ -42,6 +42,20 @@ def _why_still_away(file: CaseFile, found: Evidence) -> str:
     if file.row.state != "warned":
         return "孩子还没有返校，也没有转为其他去向，不能销号。来了的请先登记复学，跟踪期满再销号。"
     return "没有孩子返校的记录，不能销号。来了的，班级考勤或录餐里要有；是登记有误的，先更正考勤。"
+
+
+def _why_not_answered(file: CaseFile, found: Evidence) -> str:
+    """A warning that had reached the days of 疑似辍学 and was never listed: it says who was asked, and why it was so."""
+    limit = rule("suspected_days")
+    if not 0 < limit <= found.stretch:
+        return ""
+    causes = (file.row.cause, file.row.cause_words, *(one.reason for one in file.contacts))
+    lacking = [] if file.contacts or file.visits else ["登记联系家长（或家访）"]
+    if not any(causes) and not any(why for _, why in file.visits):
+        lacking.append("在个案里写明缺课原因")
+    if not lacking:
+        return ""
+    return f"无故缺课 {found.stretch} 天，到了列为疑似辍学的天数，当时没有列。请先{'，并'.join(lacking)}，再销号。"
 
 
 def ground(file: CaseFile, day: dt.date) -> str:

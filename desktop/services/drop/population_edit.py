@@ -9,6 +9,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
+from desktop.models.ledgers.drop_ages import odd_age
 from desktop.models.ledgers.drop_cases import DropCase
 from desktop.models.ledgers.drop_population import (
     AgeChild,
@@ -50,6 +51,14 @@ def set_many(store: Store, children: Sequence[int], values: Values) -> int:
         step.add_many(row, [values | {"child": one} for one in children if one not in same])
         step.change_many(row, {same[one]: values for one in children if one in same})
     return len(children)
+
+
+def odd_ages(children: Iterable[int], values: Values) -> list[str]:
+    """Of whom a destination (values of AgeStatus) cannot well be true at that age: 罗安（9 周岁，……）."""
+    rows = AgeChild.select(AgeChild.name, AgeChild.birth_date).where(AgeChild.id.in_(list(children)))
+    told = values.get("status"), values.get("school")
+    found = ((name, odd_age(*told, birth, values.get("from_day"))) for name, birth in rows.tuples())
+    return [f"{name}（{odd}）" for name, odd in found if odd]
 
 
 def history(child: int) -> list[Any]:

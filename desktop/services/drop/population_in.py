@@ -76,6 +76,15 @@ class TableIn:
         found = {match.key.removeprefix(OWN) for match in self.mapping.matches if match.key}
         return "name" in found and bool(found & {"id_number", "birth_date"})
 
+    @property
+    def tells_people(self) -> bool:
+        """Whether a whole identity number stands in it: a list of people, whatever its columns are called."""
+        return any(
+            isinstance(cell, str) and problem_of_id(cell.strip()) is None
+            for line in self.table.rows
+            for cell in line.cells
+        )
+
     def rows(self) -> list[Row]:
         return [_row(self.table, self.mapping, line) for line in self.table.rows] if self.fits else []
 
@@ -139,7 +148,8 @@ def read_lists(
 ) -> ListBook:
     """Read every table that has a column of names and one of numbers or birthdays.
 
-    Raises Refused when there is none, and what `Reader.open` raises for files that cannot be read; Cancelled.
+    A table of people whose columns nobody could name is kept too, for a person to point at them. Raises Refused when there is
+    none, and what `Reader.open` raises for files that cannot be read; Cancelled.
     """
     book = ListBook([])
     with Reader() as reader:
@@ -151,7 +161,7 @@ def read_lists(
             one.read_again()
             if one.tables:
                 book.lists.append(one)
-    if not any(one.rows for one in book.lists):
+    if not any(one.rows or any(table.tells_people for table in one.tables) for one in book.lists):
         raise Refused("没有找到孩子的名单。表头里要有“姓名”，再有“身份证号”或“出生日期”。")
     return book
 
@@ -217,12 +227,9 @@ def _day_in(words: str) -> dt.date | None:
 
 
 def _kind(words: str) -> str:
-    """公安 names the police; 脱贫 goes before 村, for lists of the poor come from villages too."""
-    marks = (
-        ("poor", ("脱贫", "监测户", "建档立卡")), ("police", ("公安", "派出所", "户籍人口", "常住人口", "人口信息")),
-        ("roll", ("学籍",)), ("village", ("村", "社区", "摸排")),
-    )  # fmt: skip
-    return next((kind for kind, some in marks if any(mark in words for mark in some)), "")
+    """Who gave a list, as its name and title tell; "" when they do not."""
+    givers: dict[str, list[str]] = _told()["givers"]
+    return next((kind for kind, some in givers.items() if any(mark in words for mark in some)), "")
 
 
 def wanted() -> list[Wanted]:

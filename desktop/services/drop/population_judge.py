@@ -18,6 +18,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.identity import age_on
 from desktop.models.ledger import Values
+from desktop.models.ledgers.drop_ages import odd_age
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine, PopulationList
 from desktop.models.ledgers.drop_standing import Band, band, by_roster
 from desktop.models.ledgers.students import NameAlias, Student
@@ -57,7 +58,7 @@ class Choices:
 class Judged:
     """One row and what it would do. child: its row in the population, below zero for one that is new in this draft.
 
-    again: an earlier row of the draft was the same child.
+    again: an earlier row of the draft was the same child. odd: where it learns does not go with its age.
     """
 
     of: OneList
@@ -68,6 +69,7 @@ class Judged:
     fills: Values = field(default_factory=dict)
     status: str | None = None
     again: bool = False
+    odd: bool = False
 
     @property
     def place(self) -> str:
@@ -112,6 +114,8 @@ class Draft:
         words += f"，本校学生要问家在哪里 {told[ASKED]}" if told[ASKED] else ""
         if twice := sum(line.again for line in self.lines):
             words += f"；有 {twice} 行和前面的行是同一个人"
+        if odd := sum(line.odd for line in self.lines):
+            words += f"；有 {odd} 行去向和年龄对不上，照样写入，请核对"
         return f"{words}；成年人 {self.grown} 行不留" if self.grown else words
 
 
@@ -290,6 +294,8 @@ class _Judge:
         if code == HERE:
             made.reason = _said([*made.row.notes, "写着在本校，花名册上没有这个人"])
             return None
+        if odd := odd_age(code, made.row.school, known.get("birth_date"), self.choices.day):
+            made.odd, made.reason = True, _said([*filter(None, [made.reason]), f"{odd}，请核对"])
         return code
 
 

@@ -19,6 +19,8 @@ from desktop.services.drop import roll
 from desktop.services.drop.month_people import names_of
 from desktop.services.drop.truants import truants
 
+MISTAKEN = "closed"  # the state a case comes into straight from being away only when it was a mistake
+
 
 @dataclass(frozen=True)
 class Away:
@@ -102,7 +104,11 @@ def _begun(term: Term) -> dt.date:
 
 
 def stretches(today: dt.date) -> list[Away]:
-    """Days away of every pupil's cases, oldest first; a case taken up again makes another stretch."""
+    """Days away of every pupil's cases, oldest first; a case taken up again makes another stretch.
+
+    What was closed straight from being away had been entered by mistake (nobody came back, nobody is elsewhere):
+    such a stretch never was.
+    """
     states = code_list("drop_state")
     steps: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
     query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day).where(CaseStep.day <= today)
@@ -113,7 +119,8 @@ def stretches(today: dt.date) -> list[Away]:
     found = []
     for row in cases:
         told = steps.get(row.id) or [(row.state, row.opened_on)]
-        for first, last in _away(((bool(states.fact(state, "away")), day) for state, day in told)):
+        marks = ((bool(states.fact(state, "away")), state == MISTAKEN, day) for state, day in told)
+        for first, last in _away(marks):
             found.append(Away(row.student_id, named[row.student_id][0], first, last))
     return sorted(found, key=lambda one: (one.from_day, one.student))
 
@@ -123,12 +130,15 @@ def unlisted(today: dt.date) -> list[Away]:
     return [Away(one.student, one.name, one.reached, None) for one in truants(today)]
 
 
-def _away(told: Iterable[tuple[bool, dt.date]]) -> list[tuple[dt.date, dt.date | None]]:
+def _away(told: Iterable[tuple[bool, bool, dt.date]]) -> list[tuple[dt.date, dt.date | None]]:
+    """The stretches of (away, closed as a mistake if it was away, day)."""
     found: list[tuple[dt.date, dt.date | None]] = []
     away = False
-    for now, day in told:
+    for now, mistaken, day in told:
         if now and not away:
             found.append((day, None))
+        elif away and mistaken:
+            found.pop()
         elif away and not now:
             found[-1] = (found[-1][0], day)
         away = now

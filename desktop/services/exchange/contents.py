@@ -23,6 +23,7 @@ from desktop.models.terms import Term, day_in_words
 from desktop.services import contacts
 from desktop.services.aid.batches import grants_of, is_draft
 from desktop.services.aid.recognised import BY_SCHOOL
+from desktop.services.pay import reversals
 from desktop.services.seeds import told
 from desktop.services.sheets.write import NUMBERING, Column, Sheet, column_of, sheet_of
 
@@ -149,7 +150,7 @@ class Group:
     kinds: Counter[str] = field(default_factory=Counter)
     fen: int = 0
     paid: int = 0
-    paid_fen: int = 0
+    paid_fen: int = 0  # with approved corrections: what families really have
 
     @property
     def people(self) -> int:
@@ -161,6 +162,7 @@ def groups_of(parts: Sequence[BatchPart]) -> list[Group]:
     standards = {row.id: row for row in AidStandard.select()}
     groups: dict[Any, Group] = {}
     for part in parts:
+        corrected = reversals.by_grant([grant.id for grant in part.grants])
         for grant in part.grants:
             row = standards.get(grant.standard_id)
             key = (part.programme.id, grant.standard_id, grant.boarding, part.draft)
@@ -170,6 +172,7 @@ def groups_of(parts: Sequence[BatchPart]) -> list[Group]:
             if grant.state == PAID:
                 group.paid += 1
                 group.paid_fen += grant.amount
+            group.paid_fen += corrected.get(grant.id, 0)
     return list(groups.values())
 
 
@@ -203,7 +206,7 @@ def summary_sheet(parts: Sequence[BatchPart], words: Words, day: Any) -> Sheet:
     unit = words.fill(wording()["unit_line"])
     signatures = said(wording()["signatures"], 日期=day_in_words(day))
     rows = [_summary_row(group, kinds) for group in groups]
-    below = (*split_lines(parts), text["note"], signatures)
+    below = (*split_lines(parts), *corrected_lines(parts), text["note"], signatures)
     return Sheet(words.fill(text["heading"]), columns, rows, 3, unit, below)
 
 
@@ -216,6 +219,17 @@ def split_lines(parts: Sequence[BatchPart]) -> list[str]:
     fen = [money.figures(sum(part.fen for part in some)) for some in (done, drafts)]
     blanks = {"已审批人次": people[0], "已审批金额": fen[0], "未审批人次": people[1], "未审批金额": fen[1]}
     return [str(wording()["split"]).format_map(blanks)]
+
+
+def corrected_lines(parts: Sequence[BatchPart]) -> list[str]:
+    """That the money paid is told net, and of what it is made up, where approved corrections changed it."""
+    grants = [grant for part in parts for grant in part.grants]
+    back, more = reversals.sums([grant.id for grant in grants])
+    if not back and not more:
+        return []
+    out = sum(grant.amount for grant in grants if grant.state == PAID)
+    blanks = {"发出": out, "追回": back, "补发": more, "实发": out - back + more}
+    return [said(wording()["corrected"], **{name: money.figures(fen) for name, fen in blanks.items()})]
 
 
 def _money(head: str) -> Column:

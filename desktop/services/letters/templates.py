@@ -17,7 +17,9 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledgers.posting import hangs
+from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.templates import LetterTemplate
+from desktop.models.public_text import why_home_told
 from desktop.models.store import Store
 from desktop.services.seeds import told
 
@@ -84,7 +86,7 @@ def problems_of(kind: str, body: str) -> list[str]:
         if re.search("[【】]", FIELD.sub("", line)):
             found.append(f"第 {number} 行的【】没有配对，请补全或去掉。")
         found += [_unknown(kind, number, name) for name in names if name not in known]
-        if why := _not_public(kind, f"第 {number} 行", line):
+        if why := why_not_on_wall(kind, f"第 {number} 行", line):
             found.append(why)
         for name in names:
             if name in known and known[name].block and line.strip() != f"【{name}】":
@@ -102,15 +104,18 @@ def first_fault(kind: str, body: str) -> tuple[int, int] | None:
                 return start + match.start(), start + match.end()
         if stray := re.search("[【】]", FIELD.sub(lambda match: "-" * len(match[0]), line)):
             return start + stray.start(), start + stray.end()
-        if _not_public(kind, "", line):
+        if why_not_on_wall(kind, "", line):
             return start, start + len(line)
         start += len(line) + 1
     return None
 
 
-def _not_public(kind: str, label: str, line: str) -> str:
-    """Why a line may not hang on a wall, for letters that do: somebody's number stands in it."""
-    return hangs(label, FIELD.sub("，", line)) if code_list("letter_kind").fact(kind, "wall") else ""
+def why_not_on_wall(kind: str, label: str, line: str) -> str:
+    """Why a line may not hang on a wall, for letters that do: a number, a type of need or an address stands in it."""
+    if not code_list("letter_kind").fact(kind, "wall"):
+        return ""
+    plain, school = FIELD.sub("，", line), the_school()
+    return hangs(label, plain) or why_home_told(label, plain, school.address if school else None)
 
 
 def _unknown(kind: str, number: int, name: str) -> str:

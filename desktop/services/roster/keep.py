@@ -19,6 +19,7 @@ from desktop.services.people import class_for
 from desktop.services.progress import Progress
 from desktop.services.roster.draft import AID_KEY, CHANGED, NEW, SAME, Draft, Line, Part
 from desktop.services.roster.intake import Intake
+from desktop.services.roster.leaving import undated
 from desktop.services.sheets.tables import fingerprint
 
 TAKEN = (NEW, CHANGED, SAME)
@@ -27,7 +28,10 @@ LOST_TRACK = "08"  # 去向待查
 
 @dataclass(frozen=True)
 class Kept:
-    """What was written: the step's number (to undo it), and how many of each. `still`: rows that waited before."""
+    """What was written: the step's number (to undo it), and how many of each. `still`: rows that waited before.
+
+    undated: of those written, pupils put down as gone (休学, 转出 …) whom the workbook tells no day of.
+    """
 
     step: int
     added: int
@@ -35,12 +39,18 @@ class Kept:
     waiting: int
     gone: int
     still: int = 0
+    undated: int = 0
 
     @property
     def sentence(self) -> str:
         told = f"新增 {self.added} 人，变更 {self.changed} 人，{self.waiting} 行放进“待补名单”"
         told += f"（另有 {self.still} 行早就在里面）" if self.still else ""
-        return told + (f"，{self.gone} 人记为去向待查" if self.gone else "") + "。"
+        told += f"，{self.gone} 人记为去向待查" if self.gone else ""
+        if not self.undated:
+            return f"{told}。"
+        return (
+            f"{told}。{self.undated} 人写了休学或离校，没有写从哪天起：先按今天算，请在花名册补写“离校日期”。"
+        )
 
 
 @no_sweeps()
@@ -74,7 +84,10 @@ def keep(
         step.change_many(Student, {record: {"status": LOST_TRACK} for record in mark_gone})
         if intake:
             _remember_heads(step, intake)
-    return Kept(step.number, len(fresh), writer.changed_count, waiting, len(mark_gone), len(left) - waiting)
+    return Kept(
+        step.number, len(fresh), writer.changed_count, waiting, len(mark_gone), len(left) - waiting,
+        undated(writer.told_status),
+    )  # fmt: skip
 
 
 class _Writer:
@@ -91,6 +104,12 @@ class _Writer:
         self.changed: set[int] = set()
         self.made: dict[int, int] = {}  # what the plans call a new pupil -> the pupil
         self.orphans: list[Line] = []  # rows of a new pupil whose own row was not written
+
+    @property
+    def told_status(self) -> set[int]:
+        """Pupils of whom this import says how they stand: new ones, and those whose 学籍状态 or 离校日期 it writes."""
+        some = {one for one, told in self.pupil_changes.items() if told.keys() & {"status", "left_on"}}
+        return some | set(self.made.values())
 
     @property
     def changed_count(self) -> int:

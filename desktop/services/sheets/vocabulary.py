@@ -4,7 +4,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,9 @@ PARENTHESES = re.compile(r"\(([^()]*)\)")
 NESTED = re.compile(r"\([^()]*(\([^()]*\)[^()]*)*\)")  # 班级(如三(2)班)
 BRACKETS = str.maketrans("（）【】＊\\", "()()*/", "“”\"'‘’「」")
 ABOUT = re.compile(r"(基本)?(情况|信息)$")
+STUDENT_WORDS = (
+    "学生本人", "学生", "本人", "幼儿", "孩子", "适龄儿童少年", "适龄儿童", "儿童少年", "儿童",
+)  # fmt: skip
 MARKS = re.compile(r"^[*★☆\d.、]+(?=[^\d.、])|[*★☆:：]+$")
 
 
@@ -54,19 +57,19 @@ class Vocabulary:
     demands: tuple[str, ...]
     title_words: frozenset[str]
     surnames: frozenset[str]
-    student_words: tuple[str, ...] = field(default=("学生本人", "学生", "本人", "幼儿", "孩子"))
+    student_words: tuple[str, ...] = STUDENT_WORDS
 
     def forms(self, parts: tuple[str, ...]) -> list[tuple[str, float]]:
         """The ways to read a heading of one or more rows, each with how much it is trusted (0–1)."""
         clean = tuple(filter(None, map(normal, parts)))
         if not clean:
             return []
-        while len(clean) > 2 and self.bare_group(clean[0]) in self.neutral:
+        while len(clean) > 2 and self._is_plain(clean[0]):
             clean = clean[1:]  # 家庭信息/父亲/姓名 is 父亲/姓名
         group, last = self.bare_group(clean[0]), clean[-1]
         forms = [("".join((group, *clean[1:])), 1.0)]
         if len(clean) > 1:
-            says_whose = group in self.neutral or (self.names_a_person(group) and self.names_a_person(last))
+            says_whose = self._is_plain(group) or (self.names_a_person(group) and self.names_a_person(last))
             forms.append((last, 1.0 if says_whose else 0.6))
         for text, trust in list(forms):
             bare = NESTED.sub("", text)
@@ -97,7 +100,11 @@ class Vocabulary:
     def is_group(self, text: str) -> bool:
         """Whether one cell reads like a heading over several columns: 父亲, 学生信息."""
         plain = PARENTHESES.sub("", normal(text))
-        return plain in self.neutral or self.person(self.bare_group(plain)) is not None
+        return self._is_plain(plain) or self.person(self.bare_group(plain)) is not None
+
+    def _is_plain(self, group: str) -> bool:
+        """Whether a group says no more than that the pupil or the family is told of: 学生信息, 儿童基本情况."""
+        return self.bare_group(group) in self.neutral or ABOUT.sub("", group) in self.student_words
 
     def bare_group(self, text: str) -> str:
         """家长情况 and 父亲信息 over several columns are just 家长 and 父亲; other words stay as they are."""

@@ -159,6 +159,14 @@ def test_a_visit_at_which_policies_were_told_counts_without_being_typed(store):
     assert [(one.kind, one.record) for one in publicity.events(AUTUMN)] == [("visit", None)]
 
 
+def test_a_visit_among_the_publicity_says_whose_home_it_was(store):
+    change(store, PublicityCounter, counters()[1].id, kinds="visit", label="入户")
+    at_home(store)
+    ((told,), (event_,)) = publicity.progress(AUTUMN)[1].events, publicity.events(AUTUMN)
+    assert told.words == f"{told.day:%m-%d} 入户宣讲（王芳家）"
+    assert event_.audience == "王芳的家长"
+
+
 def test_an_event_counts_where_it_is_marked_else_by_its_kind(store):
     first, second = counters()[:2]
     change(store, PublicityCounter, second.id, kinds="parents")

@@ -19,6 +19,7 @@ from builders import (
     school_class,
 )
 from builders_care import listed_pupil, teacher
+from builders_drop import away
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -380,3 +381,15 @@ def test_a_day_still_to_come_is_said_while_the_line_is_typed(store, home, monkey
     monkeypatch.setattr(day_order, "today", lambda: dt.date(2026, 11, 22))
     typed = entry(home["sun"], home["elder"], day=dt.date(2026, 11, 25))
     assert any("还没有到" in one for one in booking.doubts(typed, term=AUTUMN))
+
+
+def test_a_reason_for_an_absence_nobody_recorded_is_asked_about_and_not_lost(store, home):
+    child, week = home["elder"], DAY - dt.timedelta(days=7)
+    told = Entry(entry(home["sun"]).values, (About(child, absence_why="感冒"),))
+    assert not booking.doubts(told)  # no lists are kept: nothing can be said
+    away(store, week, {}, "五(1)班")
+    (words,) = booking.doubts(told)
+    assert "没有 王芳 缺课的记录" in words
+    assert VisitChild.get(VisitChild.visit == booking.keep(store, told)).absence_why == "感冒"
+    away(store, week, {child: "S"}, "五(1)班")
+    assert not booking.unknown_absences(told)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from builders import PASSWORD, as_headteacher, as_role, dump, guardian, household, id_number, pupil
 from builders_care import listed_pupil, teacher, visited
+from builders_drop import away
 from openpyxl import Workbook
 
 from desktop import cli
@@ -143,3 +144,11 @@ def test_the_command_line_tries_first_and_then_books(
             cli.main(["import", str(path), "--ledger", "家访", "--data", str(closed.path), *more]) == cli.DONE
         )
         assert count in capsys.readouterr().out
+
+
+def test_a_reason_for_an_absence_nobody_recorded_is_remarked_and_kept(store, people, read):
+    away(store, dt.date(2026, 11, 13), {}, "五(1)班")
+    draft = read(row(absence="感冒"))
+    assert draft.lines[0].told.endswith("写了缺课原因，考勤里没有缺课的记录")
+    keep_ledger(store, draft)
+    assert VisitChild.get().absence_why == "感冒"

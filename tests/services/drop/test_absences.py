@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import add, as_class_teacher, pupil, school_class
+from builders import add, as_class_teacher, change, pupil, school_class
 from builders_drop import MONDAY, away, away_for, case_of, school_day, two_persuaders
 from builders_meals import class_day, eaters
 
@@ -15,7 +15,7 @@ from desktop.models.roles import NotAllowed
 from desktop.services import people
 from desktop.services.care import booking
 from desktop.services.care.booking import About, Entry
-from desktop.services.drop import absences, class_list, watch
+from desktop.services.drop import absences, checks, class_list, watch
 
 FRIDAY = school_day(4)
 
@@ -250,3 +250,32 @@ def test_a_day_gone_by_still_has_the_pupils_who_left_since(store):
     away(store, school_day(4), {gone: "T"})
     assert [one.day for one in absences.of(gone, MONDAY, school_day(9))] == [school_day(4)] * 2
     assert absences.of(stays, MONDAY, school_day(9)) == []
+
+
+def test_who_left_and_came_again_keeps_the_days_missed_before(store):
+    one = pupil(store)
+    away(store, MONDAY, {one: "T"})
+    people.transfer_out(store, one, school_day(1), "transfer", "青禾县第二小学")
+    people.transfer_in(store, one, school_day(3), "青禾县第二小学", school_class(store))
+    assert told(one) == [(MONDAY, "am", "T", "list"), (MONDAY, "pm", "T", "list")]
+    assert list(checks.doubts(FRIDAY)) == []
+
+
+def test_a_day_missed_before_a_pupil_came_is_told_by_the_check_of_the_books(store):
+    one = pupil(store)
+    away(store, MONDAY, {one: "T"})
+    away(store, school_day(1), {one: "T"})
+    change(store, Student, one, arrived_on=school_day(3))
+    assert told(one) == []
+    ((words, whom),) = checks.doubts(FRIDAY)
+    assert "王芳（2026-10-15 转入，2026-10-12 等 2 天记了没到）" in words and "没有算缺课" in words
+    assert whom == (one,)
+
+
+def test_a_pupil_who_came_after_the_days_known_of_the_class_has_a_list_like_the_others(store):
+    pupil(store)
+    away(store, MONDAY, {})
+    came = pupil(store, "韦小军", arrived_on=school_day(2))
+    sheet = class_list.sheet_of(store, class_list.Where(school_day(2), "am", school_class(store)))
+    assert came in {one.id for one in sheet.pupils} and not sheet.leave
+    assert class_list.all_present(store, school_day(2), "am") == 1

@@ -24,7 +24,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
 from desktop.models.terms import Term
-from desktop.services.drop import cases, class_list, closing
+from desktop.services.drop import cases, class_list, closing, watch, zero
 from desktop.services.drop.case_file import file_of
 from desktop.services.drop.today_drop import drop_todos
 from desktop.services.todo import Around
@@ -71,6 +71,21 @@ def test_a_warning_is_closed_once_the_child_is_back_and_says_since_when(store):
     assert closed(store, case, school_day(3), "家里有事") == "2026-10-15 已返校：家里有事"
 
 
+def test_a_warning_that_reached_the_days_of_a_suspicion_closes_on_a_contact_and_a_reason(store):
+    one = pupil(store)
+    away_for(store, one, 6)
+    case = case_of(store, one, school_day(2), last_day=FRIDAY)
+    away(store, school_day(6), {})
+    with pytest.raises(Refused, match=r"无故缺课 6 天.*先登记联系家长（或家访），并在个案里写明缺课原因"):
+        closed(store, case, school_day(6))
+    call = {"student": one, "day": school_day(2), "reached": "yes", "staff": two_persuaders(store)[0]}
+    watch.contact(store, call)
+    with pytest.raises(Refused, match="请先在个案里写明缺课原因"):
+        closed(store, case, school_day(6))
+    cases.amend(store, case, {"cause": "ill"})
+    assert closed(store, case, school_day(6), "病好了").startswith("2026-10-20 已返校")
+
+
 def test_a_warning_nobody_wrote_a_day_about_is_not_closed(store):
     case = case_of(store, pupil(store))
     with pytest.raises(Refused, match="没有孩子返校的记录"):
@@ -101,6 +116,19 @@ def test_absences_corrected_to_illness_let_the_head_close_the_case_as_a_mistake(
     assert [ready.id for ready in closing.ready_to_close(last)] == [case]
     assert closed(store, case, last, "住院，有病历") == "登记有误，缺课已更正为请假：住院，有病历"
     assert DropCase.get_by_id(case).state == "closed"
+
+
+def test_a_case_closed_as_a_mistake_breaks_no_class_without_loss(store):
+    one, term = pupil(store), Term(2026, 1)
+    case, last = listed(store, one)
+    (before,) = zero.classes(term, last)
+    assert (before.days, before.clean) == (0, False)
+    for number in range(6):
+        away(store, school_day(number), {one: "S"})
+    closed(store, case, last)
+    (after,) = zero.classes(term, last)
+    assert (after.since, after.clean, after.open) == (MONDAY, True, ())
+    assert after.days == (last - MONDAY).days + 1
 
 
 def test_a_mistake_is_found_out_by_those_who_went_to_persuade_too(store):

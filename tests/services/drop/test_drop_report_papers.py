@@ -98,6 +98,18 @@ def test_a_long_list_goes_on_on_pages_of_its_own(store, tmp_path):
     assert "第3页共3页" in pages(path)[2]
 
 
+def test_of_many_without_proof_those_named_last_month_are_counted_and_the_new_ones_named(store, three, paper):
+    for sign in "甲乙丙丁戊己庚辛":
+        child(store, f"周小{sign}", "1.3", village="石桥村1组")
+    assert "周小甲" in paper("D20", month=OCTOBER)
+    reports.keep(store, OCTOBER, DAY)
+    child(store, "吴小新", "1.3", village="石桥村1组")
+    text = paper("D20", month="2026-11")
+    assert "8人，上月已经列名。名单见在外就读取证台账" in text
+    assert "周小甲" not in text and "吴小新" in text
+    assert "0/9" in text
+
+
 def test_the_tables_of_a_term_print_what_the_screen_shows(store, three, away, paper):
     moves, dropouts, ways = paper("DT1"), paper("DT2"), paper("DT3")
     assert "三年级" in moves and "其中：女" in moves

@@ -203,6 +203,33 @@ def test_a_table_without_names_is_named_and_skipped(store, tmp_path):
         read_lists([tmp_path / "账.xlsx"])
 
 
+def test_a_group_over_the_columns_may_be_called_after_the_children(store, tmp_path):
+    made = Workbook()
+    sheet = made.active
+    sheet.append(["竹坝村适龄儿童登记表"])
+    sheet.append(["序号", "儿童基本情况", None, None, "家庭情况", None, "就读情况", None])
+    sheet.append([None, "儿童姓名", "出生年月日", "证件号码", "户主", "联系电话", "就学去向", "现就读学校"])
+    sheet.append([1, "李明", "2016.5.1", number_of(2), "李大山", "13800000000", "本校就读", None])
+    for cells in ("A1:H1", "B2:D2", "E2:F2", "G2:H2"):
+        sheet.merge_cells(cells)
+    made.save(tmp_path / "竹坝村.xlsx")
+    (row,) = read_lists([tmp_path / "竹坝村.xlsx"]).lists[0].rows
+    assert (row.name, row.values["id_number"]) == ("李明", number_of(2))
+
+
+def test_a_list_whose_columns_have_strange_names_waits_for_a_person_to_point_at_them(store, tmp_path):
+    made = Workbook()
+    made.active.append(["娃儿", "号头", "哪个队"])
+    made.active.append(["李明", number_of(2), "石桥四队"])
+    made.save(tmp_path / "二队.xlsx")
+    (one,) = (book := read_lists([tmp_path / "二队.xlsx"])).lists
+    assert not one.rows and "可以点“对应列”指定" in book.skipped[0]
+    one.tables[0].mapping.assign(0, "student.name")
+    one.tables[0].mapping.assign(1, "student.id_number")
+    one.read_again()
+    assert [row.name for row in one.rows] == ["李明"]
+
+
 def test_a_class_teacher_imports_nothing(store, book):
     draft = judge(store, book(HEADS, person(1, "张小雨", number_of(1))), POLICE)
     with pytest.raises(NotAllowed):

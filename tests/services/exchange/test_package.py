@@ -8,6 +8,7 @@ import os
 import msoffcrypto
 import openpyxl
 import pytest
+from builders import as_headteacher, change
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.models import undo
@@ -15,14 +16,18 @@ from desktop.models.errors import Refused
 from desktop.models.journal import AccessNote, head
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.desk import SentPackage
+from desktop.models.ledgers.school import School, the_school
 from desktop.models.ledgers.students import Student
 from desktop.models.money import figures
 from desktop.models.roles import NotAllowed, session_for
 from desktop.models.terms import Term
+from desktop.services.aid import stages
+from desktop.services.aid.batches import approve
 from desktop.services.exchange import manifest as manifests
 from desktop.services.exchange import package
 from desktop.services.exchange.manifest import NoPackage, check_code, verify
 from desktop.services.files import CannotWrite
+from desktop.services.pay import reversals
 from desktop.services.progress import Cancelled, Progress
 from desktop.services.roster.intake import read_files
 from desktop.services.roster.judge import make_draft
@@ -352,3 +357,29 @@ def test_pupils_who_left_are_not_in_the_roster(books):
 
 def test_the_manifest_says_which_program_wrote_it():
     assert manifests.program_version().count(".") == 2
+
+
+def test_money_that_was_taken_back_is_not_among_the_money_paid(books, stick):
+    store, made = books.store, AidBatch.get().id
+    change(store, School, the_school().id, post_aid=False)
+    approve(as_headteacher(store), made, DAY)
+    while AidBatch.get_by_id(made).state != "paid":
+        stages.advance(store, made, DAY, why="有县里的发放明细")
+    grants = list(AidGrant.select().where(AidGrant.state == "paid"))
+    reversals.approve(as_headteacher(store), reversals.ask(store, grants[0].id, "back", 10_000, "多发"))
+    written = send(books, stick)
+    sheet = openpyxl.load_workbook(next(p for p in written.files if p.name.startswith("附件3"))).active
+    rows = [row for row in sheet.iter_rows(values_only=True) if any(row)]
+    heads = next(row for row in rows if "已发放金额（元）" in row)
+    total = next(row for row in rows if row[0] == "合计")
+    whole = sum(grant.amount for grant in grants)
+    assert round(total[heads.index("已发放金额（元）")] * 100) == whole - 10_000
+    assert total[heads.index("已发放人数")] == len(grants)
+    note = next(text for text in texts(sheet) if text.startswith("已发放金额是实发"))
+    assert f"发出 {figures(whole)} 元" in note and "追回、冲销 100.00 元" in note
+    assert f"实发 {figures(whole - 10_000)} 元" in note
+    assert verify(written.folder) == []
+
+
+def test_without_a_correction_nothing_is_said_of_one(books):
+    assert not [line for line in planned(books).items[2].sheet.below if "实发" in line]

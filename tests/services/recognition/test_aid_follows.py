@@ -192,3 +192,21 @@ def test_whoever_is_no_longer_needy_is_not_entitled_by_the_old_recognition(store
     changes.approve(as_headteacher(store), record, today=day(10, 21))
     later = {line.student.name: line.verdict for line in proposal(store, "boarding", day=day(11, 1)).lines}
     assert later == {"王芳": EXCLUDED, "李强": ENTITLED, "张伟": ENTITLED}
+
+
+def test_everybody_whose_recognition_failed_is_named_with_the_reason(store):
+    ready(store)
+    made = batch(store)
+    cases.decline(store, [case_of("王芳").id, case_of("张伟").id], "家庭已脱困")
+    told = recognition_doubts(store, made)
+    assert "名单上有 2 人认定没有通过或没有走过：三(2)班 王芳、四(1)班 张伟：正在办的认定" in told
+    assert told.count("家庭已脱困") == 1
+
+
+def test_of_very_many_the_first_eight_are_named_and_the_rest_counted(store):
+    names = [f"赵{sign}" for sign in "一二三四五六七八九十"]
+    ready(store, [(name, "三(2)班") for name in names])
+    made = batch(store)
+    cases.decline(store, [case_of(name).id for name in names], "家庭已脱困")
+    told = recognition_doubts(store, made)
+    assert "赵八等 10 人：" in told and "赵九" not in told

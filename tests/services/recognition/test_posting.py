@@ -14,6 +14,7 @@ from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
 from desktop.models.ledgers.school import the_school
 from desktop.models.ledgers.students import Student
+from desktop.models.ledgers.templates import LetterTemplate
 from desktop.services import school_calendar
 from desktop.services.recognition import approval, cases, posting
 
@@ -345,6 +346,21 @@ def test_a_place_with_somebodys_number_does_not_hang(store, place):
     record, _ = ready(store)
     with pytest.raises(Refused, match="公示地点里像是写了电话"):
         posting.post_round(store, record, HUNG, place, today=HUNG)
+
+
+def test_a_place_that_names_a_need_does_not_hang(store):
+    record, _ = ready(store)
+    with pytest.raises(Refused, match="公示地点里写了“孤儿”"):
+        posting.post_round(store, record, HUNG, "孤儿班门口", today=HUNG)
+
+
+def test_words_of_an_earlier_edition_that_name_a_need_do_not_hang_any_more(store):
+    record, _ = ready(store)
+    values = {"kind": "posting", "version": 1, "body": "拟认定低保学生。", "in_use": True, "since": HUNG}
+    add(store, LetterTemplate, **values)
+    with pytest.raises(Refused, match=r"认定结果公示正文里写了“低保”.*信函模板"):
+        posting.post_round(store, record, HUNG, "校门口", today=HUNG)
+    assert not Posting.select().exists()
 
 
 def test_who_hung_a_list_is_a_name_and_no_telephone(store):

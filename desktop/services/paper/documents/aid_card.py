@@ -32,6 +32,7 @@ from desktop.services.aid.notices import main_guardians
 from desktop.services.aid.recognised import BY_SCHOOL
 from desktop.services.care.pairs import lead_of
 from desktop.services.letters.templates import FIELD, Template, current
+from desktop.services.paper.documents.aid_letter_text import paid_words
 from desktop.services.paper.documents.common import (
     Table,
     class_place,
@@ -154,11 +155,10 @@ def _teachers(students: Iterable[int], day: dt.date) -> dict[int, tuple[str, str
 def _told(batches: dict[int, Any], grants: Sequence[Any], term: Term) -> dict[int, CardLine]:
     """Grant -> its line."""
     programmes = {row.id: row.name for row in AidProgramme.select()}
-    standards, later = standards_of(grants), wording("aid_letter")["not_yet_paid"]
-    found, days = {}, paid_days(grants)
+    standards, found, days = standards_of(grants), {}, paid_days(grants)
     for grant in grants:
-        batch, came = batches[grant.batch_id], days.get(grant.id)
-        paid = day_in_words(came) if came else later
+        batch = batches[grant.batch_id]
+        paid = paid_words(days.get(grant.id), batch)
         standard = standard_words(standards.get(grant.standard_id), term)
         tail = SIGNED_FOR if batch.pay_mode == SIGNED_FOR else (grant.account or "")[-4:]
         found[grant.id] = CardLine(

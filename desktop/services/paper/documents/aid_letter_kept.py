@@ -20,4 +20,5 @@ def again(said: str, times: int) -> LetterText:
     form = told.pop("shared")
     lines = tuple(Line(**line) for line in told.pop("lines"))
     told |= {"lead": tuple(told["lead"]), "foot": tuple(told["foot"]), "again": times, "lines": lines}
-    return LetterText(**told, shared=Form(**(form | {"foot": tuple(form["foot"])})))
+    form |= {name: tuple(form.get(name, ())) for name in ("foot", "choices")}
+    return LetterText(**told, shared=Form(**form))

@@ -19,7 +19,7 @@ from desktop.services.aid.notices import Letter
 from desktop.services.letters.templates import FIELD, Template, current
 from desktop.services.paper.documents.aid_letter_kept import again
 from desktop.services.paper.documents.common import long_class, school_on_paper, short_class, wording
-from desktop.services.paper.documents.half_letter import Form, LetterText, Line
+from desktop.services.paper.documents.half_letter import Form, LetterText, Line, things
 from desktop.services.paper.documents.letter_text import COUNTY, LetterParts, parts_of, without
 from desktop.services.paper.documents.policy_basis import basis_of, standard_words, standards_of
 from desktop.services.paper.lines import whole
@@ -27,6 +27,7 @@ from desktop.services.paper.lines import whole
 if TYPE_CHECKING:
     from desktop.services.paper.documents.aid_letter import LetterJob
 
+LONGEST_THINGS = 36  # characters of things that the table's last line has room for
 LONGEST_NAMES = 40  # characters of names that the receipt has room for
 SHARED = {"学校", "学期", "日期", "咨询电话", COUNTY, "政策依据", "发放时间"}
 
@@ -59,7 +60,7 @@ class _Saying:
     def __init__(self, job: LetterJob) -> None:
         self.job, self.told = job, wording("aid_letter")
         self.school, self.term = school_on_paper(), parse_term(job.batch.term)
-        self.letter = self.template("granted")
+        self.letter, self.signed = self.template("granted"), job.batch.pay_mode == SIGNED_FOR
         self.receipts = {number: self._receipt(number) for number in (True, False)}
         self.parts = {
             (shared, paid): self._parts(shared, paid=paid)
@@ -72,7 +73,7 @@ class _Saying:
 
     def _parts(self, household: bool, *, paid: bool) -> LetterParts:
         swaps: dict[str, str] = dict(self.told["swaps"]["household"]) if household else {}
-        if self.job.batch.pay_mode == SIGNED_FOR:
+        if self.signed:
             swaps |= self.told["swaps"]["signed"]
         elif not paid:
             swaps |= self.told["swaps"]["unpaid"]
@@ -87,14 +88,17 @@ class _Saying:
         return looked_at if looked_at and looked_at.kind == kind else current(kind)
 
     def _receipt(self, numbered: bool) -> LetterParts:
-        return parts_of(self.template("receipt"), swaps=None if numbered else self.told["swaps"]["draft"])
+        swaps: dict[str, str] = dict(self.told["swaps"]["signed_receipt"]) if self.signed else {}
+        return parts_of(
+            self.template("receipt"), swaps=swaps if numbered else swaps | self.told["swaps"]["draft"]
+        )
 
     def of(self, letter: Letter, lines: tuple[Line, ...]) -> LetterText:
         number = (letter.notice.number or "") if letter.notice else ""
         all_paid = all(self.job.paid_on(grant) for grant in letter.grants)
         parts, receipt = self.parts[len(lines) > 1, all_paid], self.receipts[bool(number)]
         form = self.form(letter, parts, household=len(lines) > 1)
-        names = _names(lines)
+        names, given = _names(lines), things(lines, LONGEST_THINGS)
         values = self.values(letter, lines, number) | {"学生姓名": names}
         salutation, *lead = parts.filled(parts.before, values | _unbroken(lines, values)) or [""]
         return LetterText(
@@ -108,8 +112,8 @@ class _Saying:
             foot=() if form.foot else tuple(parts.filled(parts.after, values)),
             statement="".join(receipt.filled(receipt.before, values)),
             lines=lines,
-            total=money.figures(letter.fen),
-            total_words=money.words(letter.fen),
+            total=money.figures(letter.fen) if letter.fen or not given else "",
+            total_words=money.words(letter.fen) if letter.fen or not given else given,
             shared=form,
         )
 
@@ -123,7 +127,8 @@ class _Saying:
             foot = parts.filled(parts.after, values) if fields <= SHARED else ()
             label = parts.total.partition("：")[0] or self.told["total"]
             day = day_in_words(self.job.day)
-            self.forms[key] = Form(self.school.school_name, day, household, tuple(foot), label)
+            choices = tuple(self.told["signed"]["choices"]) if self.signed else ()
+            self.forms[key] = Form(self.school.school_name, day, household, tuple(foot), label, choices)
         return self.forms[key]
 
     def basis(self, letter: Letter) -> str:
@@ -148,13 +153,19 @@ class _Saying:
         }  # fmt: skip
 
 
-def _day(paid: dt.date | None) -> str:
-    return day_in_words(paid) if paid else str(wording("aid_letter")["not_yet_paid"])
+def paid_words(paid: dt.date | None, batch: Any) -> str:
+    """The day on which a grant of a list came; what is said of one that has not follows the way of payment."""
+    told = wording("aid_letter")
+    return (
+        day_in_words(paid)
+        if paid
+        else str((told["signed"] if batch.pay_mode == SIGNED_FOR else told)["not_yet_paid"])
+    )
 
 
 def _when(job: LetterJob, letter: Letter) -> str:
     """When the money of a letter came, each day once; a family of several may have got it on several days."""
-    return "、".join(dict.fromkeys(_day(job.paid_on(grant)) for grant in letter.grants))
+    return "、".join(dict.fromkeys(paid_words(job.paid_on(grant), job.batch) for grant in letter.grants))
 
 
 def _names(lines: Sequence[Line]) -> str:
@@ -169,7 +180,7 @@ def _unbroken(lines: Sequence[Line], values: Mapping[str, str]) -> dict[str, str
 
 
 def _line(job: LetterJob, grant: Any, programme: Any, standard: str) -> Line:
-    paid = _day(job.paid_on(grant))
+    paid = paid_words(job.paid_on(grant), job.batch)
     return Line(
         job.pupils[grant.student_id].name,
         short_class(grant.class_name),
@@ -180,4 +191,5 @@ def _line(job: LetterJob, grant: Any, programme: Any, standard: str) -> Line:
         paid,
         job.batch.pay_mode or "银行卡",
         (grant.account or "")[-4:],
+        grant.item or "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ FIGURES = (
     ("persuaded", "closed", "home_taught", "proof"),
 )  # fmt: skip
 
+BARE = "unproved"  # learns elsewhere, and nothing proves it
 CROWDS, MOST = ("new", "graduate"), 6  # roll_move; more than so many of a kind are one line
 
 Line = tuple[str, Named]  # what the child is named for, and the child
@@ -43,15 +44,22 @@ Line = tuple[str, Named]  # what the child is named for, and the child
 
 @dataclass(frozen=True)
 class MonthForm:
-    """The report ready to be set. row: its row in the books, None while nothing is kept: then it is a draft."""
+    """The report ready to be set. row: its row in the books, None while nothing is kept: then it is a draft.
+
+    stood: (name, village) of the children without proof whom the report of the month before named.
+    """
 
     figures: Figures
     row: Any
     lines: Sequence[Line]
+    stood: Collection[tuple[str, str]] = ()
 
     @property
     def printed(self) -> Sequence[Line]:
-        """As it is printed: a whole year of new pupils or leavers is one line, so that the names that matter are found."""
+        """As it is printed: a whole year of new pupils or leavers is one line, so that the names that matter are found.
+
+        So are many without proof who were named the month before already; the new ones are named.
+        """
         crowds = [
             (name, kind)
             for name in ("joined", "left")
@@ -65,7 +73,19 @@ class MonthForm:
             (name, [one for of, one in self.lines if of == name and one.kind == kind and not one.late])
             for name, kind in crowds
         ]
-        return [*((name, _crowd(every)) for name, every in some), *kept]
+        return [*((name, _crowd(every)) for name, every in some), *self._without_old(kept)]
+
+    def _without_old(self, lines: Sequence[Line]) -> list[Line]:
+        old = [one for name, one in lines if name == BARE and (one.name, one.class_name) in self.stood]
+        if len(old) <= MOST:
+            return list(lines)
+        rest = [(name, one) for name, one in lines if name != BARE or one not in old]
+        counts = Counter(one.words for one in old)
+        said = str(_told()["stood"])
+        told = [said.format_map({"种类": kind, "人数": count}) for kind, count in counts.items()]
+        at = next((at for at, (name, _) in enumerate(rest) if name == BARE), len(rest))
+        rest[at:at] = [(BARE, Named(None, "", "", None, words_)) for words_ in told]
+        return rest
 
     @property
     def title(self) -> str:
@@ -103,7 +123,10 @@ def month_form(month: str, today: dt.date) -> MonthForm:
     """As it was kept; as the books are now while nothing is. Raises Refused for a month to come."""
     row = reports.kept(month)
     found = reports.told(row) if row is not None else reports.figures(month, today)
-    return MonthForm(found, row, [(name, one) for name in LISTS for one in found.lists[name]])
+    before = reports.kept(reports.month_before(month))
+    named = reports.told(before).lists[BARE] if before is not None else ()
+    stood = frozenset((one.name, one.class_name) for one in named)
+    return MonthForm(found, row, [(name, one) for name in LISTS for one in found.lists[name]], stood)
 
 
 def draw(path: Path, subject: MonthForm, *, progress: Progress | None = None, proof: bool = False) -> int:

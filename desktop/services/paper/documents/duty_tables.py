@@ -195,7 +195,7 @@ NAMED = 8  # events of one counter that are named; more are only counted
 
 
 def _days(one: publicity.Progress) -> str:
-    told = [f"{event.day:%m-%d} {PublicityEvent.kind.format(event.kind)}" for event in one.events[:NAMED]]
+    told = [event.words for event in one.events[:NAMED]]
     more = f"等 {one.done} 次" if one.done > NAMED else ""
     return "、".join(told) + more
 

@@ -36,6 +36,8 @@ SHARED = (28.0, 31.0, 17.0, 16.0, 17.0, 12.0, 11.0)
 ROW, SHARED_ROW = 9.8, 8.4
 ROWS_IN_HALF, LONGEST, ROOM_TO_CUT = 2, 297.0, 12.0
 SEAL_IN = 22.5  # from the right margin to the middle of the seal
+THING, TOTAL_THINGS = 9, 24  # characters of a thing in the table, and of all of them behind the sum
+STUB_THINGS = 10  # characters of things beside a sum in the stub
 NAME = 45.0  # room for the school's name over the seal; a longer one stands on two lines
 FOOT_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 LEAD_SIZES = (12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
@@ -49,7 +51,7 @@ LEAD_TOP, LEAD_ROOM, LEAD_TIGHT = 31.6, 7.0, 1.18  # for three and more
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the letter's table."""
+    """One line of the letter's table. item: the thing that was given, "" for money alone."""
 
     pupil: str
     class_name: str
@@ -60,12 +62,14 @@ class Line:
     paid: str
     pay_mode: str
     tail: str  # last four figures of the account: more is never printed for a family
+    item: str = ""
 
 
 @dataclass(frozen=True)
 class Form:
     """What letters of one kind have in common. household: several lines to a letter; foot: paragraphs under the table,
-    () where they differ from letter to letter; total: how the table's last line is called.
+    () where they differ from letter to letter; total: how the table's last line is called; choices: the receipt's boxes,
+    () for the usual ones.
     """
 
     school: str
@@ -73,12 +77,14 @@ class Form:
     household: bool
     foot: tuple[str, ...]
     total: str
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LetterText:
     """What is filled in. number "" in a draft; again: how often it was printed before; code: what the QR holds; lead:
-    the paragraphs above the table; foot: those under it, where they are this family's own.
+    the paragraphs above the table; foot: those under it, where they are this family's own; total: "" where no money was
+    given, then total_words names the things.
     """
 
     number: str
@@ -166,7 +172,9 @@ class Half:
         sheet, top = self.sheet, self.receipt
         sheet.cut_line(LEFT, top, RIGHT, top, self.told["receipt"]["heading"].replace("　", ""))
         signed, relation, day, opinion = self.told["receipt"]["labels"]
-        ticks = "\n".join(tick(choice, False) for choice in self.told["receipt"]["choices"])
+        ticks = "\n".join(
+            tick(choice, False) for choice in self.form.choices or self.told["receipt"]["choices"]
+        )
         rows = [
             [label(signed), label(""), label(relation), label("")],
             [label(opinion), label(ticks, size=9, align="left"), label(day), label(DAY, align="right")],
@@ -193,7 +201,7 @@ class Half:
         pupils = few([line.pupil for line in text.lines], "人")
         classes = few([line.class_name for line in text.lines], "个班")
         tails = few([line.tail for line in text.lines if line.tail], "张卡")
-        filled = (pupils, classes, text.guardian, programme, f"{text.total}元", tails)
+        filled = (pupils, classes, text.guardian, programme, self.given(text), tails or self.unbanked())
         for row, told in enumerate(filled):
             top = down + STUB_TOP + sum(STUB_ROWS[:row])
             fitted = in_stub(told, STUB_ROWS[row])
@@ -201,6 +209,17 @@ class Half:
                 fitted.lines, STUB_LEFT + STUB_COLUMNS[0] + 1, top + STUB_ROWS[row] / 2, "fangsong",
                 fitted.size, width=STUB_COLUMNS[1] - 2, align="centre",
             )  # fmt: skip
+
+    def given(self, text: LetterText) -> str:
+        """The sum, and under it the things."""
+        money_ = f"{text.total}元" if text.total else ""
+        return "\n".join(
+            filter(None, (money_, things(text.lines, STUB_THINGS if money_ else 2 * STUB_THINGS)))
+        )
+
+    def unbanked(self) -> str:
+        """Where the account stands in the stub of other letters: that it was signed for."""
+        return str(self.told["signed"]["account"]) if self.form.choices else ""
 
     def write_letter(self, text: LetterText, down: float) -> None:
         sheet = self.sheet
@@ -216,7 +235,12 @@ class Half:
         if text.foot:
             self.write_foot(text.foot, down)
         rows = [self.row(line) for line in text.lines]
-        total = f"{text.total_words}（{text.total}元）"
+        given = things(text.lines, TOTAL_THINGS)
+        total = (
+            f"{text.total_words}（{text.total}元）{given and f'，{given}'}"
+            if text.total
+            else text.total_words
+        )
         rows.append([Cell(), value(total, len(rows[0]) - 1, align="left")])
         self.table.fill_in(rows, down + TABLE_TOP + HEAD, self.heights[1:])
 
@@ -232,9 +256,13 @@ class Half:
     def row(self, line: Line) -> Row:
         who = [value(f"{line.pupil}\n{line.class_name}", size=9)] if self.form.household else []
         return [
-            *who, value(_by_sense(line.programme), size=9 if self.form.household else 9.5), value(line.standard),
-            value(money.figures(line.fen)), value(line.paid), value(line.pay_mode), value(line.tail),
+            *who, value(_by_sense(line.programme), size=9 if self.form.household else 9.5),
+            value(things([line], THING) if line.item and line.standard == line.item else line.standard),
+            value(self.amount(line)), value(line.paid), value(line.pay_mode), value(line.tail),
         ]  # fmt: skip
+
+    def amount(self, line: Line) -> str:
+        return money.figures(line.fen) if line.fen or not line.item else str(self.told["signed"]["no_money"])
 
     def write_receipt(self, text: LetterText, down: float) -> None:
         sheet, top = self.sheet, down + self.receipt
@@ -254,6 +282,17 @@ def few(texts: list[str], counter: str) -> str:
     """One or two texts, each on its own line; of more, the first and how many: 王芳等3人."""
     different = list(dict.fromkeys(texts))
     return "\n".join(different) if len(different) <= 2 else f"{different[0]}等{len(different)}{counter}"
+
+
+def things(lines: Sequence[Line], room: int) -> str:
+    """The things that were given, each once, in so many characters: 书包1个、书桌1张; 书包1个等3样; "" for money alone."""
+    different = list(dict.fromkeys(line.item for line in lines if line.item))
+    named = "、".join(different)
+    if len(named) <= room:
+        return named
+    more = f"等{len(different)}样" if len(different) > 1 else ""
+    first, left = different[0], room - len(more)
+    return (first if len(first) <= left else f"{first[: left - 1]}…") + more
 
 
 def lead_lines(texts: Sequence[str]) -> tuple[float, list[tuple[str, bool]]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch
@@ -21,7 +22,7 @@ from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words, parse_term
-from desktop.services.letters.templates import Template, current
+from desktop.services.letters.templates import Template, current, why_not_on_wall
 from desktop.services.paper.documents.common import (
     BLANK_DAY,
     Table,
@@ -172,9 +173,13 @@ def words_of(kind: str) -> dict[str, Any]:
 def kept(kind: str, round_record: int | None, batch: int | None) -> str:
     """The words a list is hung with, as JSON for the posting: a reprint says what hung, not what is said today.
 
-    Days and place are not among them: they are the posting's own, and the 校历 may make the period longer.
+    Days and place are not among them: they are the posting's own, and the 校历 may make the period longer. Raises
+    Refused for words that may not hang.
     """
     template, slip, school = current(letter_of(kind)), current("slip_up"), school_on_paper()
+    for one in (template, slip):  # words of an earlier edition may say what none may say now
+        if why := why_not_on_wall(one.kind, code_list("letter_kind").label(one.kind), one.body):
+            raise Refused(f"{why}在“信函模板”里改。")
     said = {
         "names": names_of(round_record, batch), "words": words_of(kind), "body": template.body,
         "version": template.version, "slip": slip.body, "咨询电话": school.hotline_school,
