@@ -96,13 +96,13 @@ def _import_ledger(chosen: Any, school: Any) -> int:
     if not chosen.dry_run:
         _back_up_first(school)
         keep_ledger(school.store, draft)
-    told = {"counts": draft.counts(), "bad": bad, "skipped": draft.skipped}
+    told = {"counts": draft.counts(), "bad": bad, "skipped": draft.skipped, "unread": draft.unread}
     counts = "，".join(
         f"{label} {draft.counts()[key]}"
         for key, label in (("new", "新增"), ("changed", "变更"), ("same", "不变"), ("bad", "有误"))
     )
-    tell(chosen, told, "\n".join([counts, *bad, *draft.skipped]))
-    return FINDINGS if bad else DONE
+    tell(chosen, told, "\n".join([counts, *bad, *draft.unread, *draft.skipped]))
+    return FINDINGS if bad or draft.unread else DONE
 
 
 def _back_up_first(school: Any) -> None:

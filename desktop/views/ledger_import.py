@@ -98,6 +98,7 @@ def preview(page: QWidget, draft: LedgerDraft) -> Dialog:
     parts: list[Any] = [
         text(f"{draft.title}：{told}。有误的行不写入，改好后可以再导一次。", tone="quiet", wrap=True)
     ]
+    parts += [text("\n".join(draft.unread[:4]), "small", "warn", wrap=True)] if draft.unread else []
     parts += [text("\n".join(draft.skipped[:4]), "small", "quiet", wrap=True)] if draft.skipped else []
     dialog = Dialog(
         page,

@@ -33,8 +33,10 @@ class StudyResult(Ledger):
 
     student = Link("学生", Student, required=True, width=12)
     term = TermField("学期", required=True, width=14)
-    subject = Choice("学科", "subject", required=True, width=8)
-    points = Decimal1("成绩", width=7, hint="没有参加考试的空着")
+    subject = Choice("学科", "subject", required=True, aliases=("科目",), width=8)
+    points = Decimal1(
+        "成绩", width=7, aliases=("分数", "得分", "考分", "考试成绩"), hint="没有参加考试的空着"
+    )
     full = Number("满分", required=True, least=1, most=2000, default=100, width=6)
     note = Text("备注", max_length=60, width=12)
 

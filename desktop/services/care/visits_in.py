@@ -93,6 +93,8 @@ def _judge_table(draft: VisitDraft, path: Path, table: Table) -> None:
     if missing:
         draft.skipped.append(f"{path.name} · {table.sheet}：没有{'、'.join(missing)}列，跳过。")
         return
+    if strange := ledger_in.strange_heads(table, mapping):
+        draft.unread.append(f"{path.name} · {table.sheet}：{strange}没有导入，不认得这样的表头。")
     draft.lines += [
         _judged(VisitLine(path.name, table.sheet, row.number, BAD, {}), row, mapping) for row in table.rows
     ]

@@ -21,6 +21,7 @@ from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tid
 from desktop.services.sheets.heads import Table, find_tables
 from desktop.services.sheets.read import open_book
 from desktop.services.sheets.tables import Mapping, Wanted, map_columns
+from desktop.services.sheets.vocabulary import vocabulary
 
 NEW, CHANGED, SAME, BAD = "new", "changed", "same", "bad"
 TIDIED = {"name", "id_number", "student_no", "phone", "account", "disability_card", "date", "month"}
@@ -47,12 +48,14 @@ class LedgerLine:
 
 @dataclass
 class LedgerDraft:
-    """A workbook that was read and judged for one ledger, but not kept."""
+    """A workbook that was read and judged for one ledger, but not kept. unread: sentences on columns of which nothing is
+    taken, because nobody knows their heading."""
 
     ledger: type[Ledger]
     title: str
     lines: list[LedgerLine] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def of(self, bucket: str) -> list[LedgerLine]:
         return [line for line in self.lines if line.bucket == bucket]
@@ -137,7 +140,9 @@ def _called(item: Any) -> str:
 
 def _mapped(ledger: type[Ledger], table: Table) -> Mapping:
     """The columns of a table; in a ledger about pupils also the one of their numbers."""
-    columns = [wanted(item) for item in _fields(ledger)]
+    fields = _fields(ledger)
+    alone = not any("姓名" in text for item in fields for text in (item.label, *item.aliases))
+    columns = [wanted(item, alone=alone) for item in fields]
     if not whose.about_pupils(ledger):
         return map_columns(table, columns)
     mapping = map_columns(table, [*columns, whose.wanted_number()])
@@ -159,6 +164,12 @@ def _judge_table(draft: LedgerDraft, path: Path, table: Table, known: dict[tuple
     if missing:
         draft.skipped.append(f"{path.name} · {table.sheet}：没有{'、'.join(missing)}列，跳过。")
         return
+    if strange := strange_heads(table, mapping):
+        free = "、".join(item.label for item in fields.values() if item.name not in found)
+        draft.unread.append(
+            f"{path.name} · {table.sheet}：{strange}没有导入，不认得这样的表头。"
+            + (f"还没有对上的有：{free}。请把表头改成这样的写法再导一次。" if free else "")
+        )
     for row in table.rows:
         line = LedgerLine(path.name, table.sheet, row.number, BAD, {})
         cells = mapping.pick(row)
@@ -171,10 +182,23 @@ def _judge_table(draft: LedgerDraft, path: Path, table: Table, known: dict[tuple
     draft.skipped += [f"{path.name} · {table.sheet} 第 {number} 行：{why}" for number, why in table.dropped]
 
 
-def wanted(item: Field) -> Wanted:
-    """How the column of a field is looked for."""
+def strange_heads(table: Table, mapping: Mapping) -> str:
+    """The filled columns that were matched with nothing and bear no heading of the roster: “分数”“名次”; "" when none."""
+    words = vocabulary()
+    strange = [
+        match.head.text
+        for place, match in enumerate(mapping.matches)
+        if not match.key and match.head.parts and not words.is_heading(match.head.parts[-1])
+        and any(not is_blank(row.cells[place]) for row in table.rows)
+    ]  # fmt: skip
+    return "".join(f"“{text}”" for text in strange)
+
+
+def wanted(item: Field, *, alone: bool = False) -> Wanted:
+    """How the column of a field is looked for. alone: nobody but the pupil has a name here, 姓名 is the pupil's."""
     options = tuple(item.codes.labels.values()) if isinstance(item, Choice) else ()
     more = whose.names() if item.name == whose.PUPIL and isinstance(item, Link) else ()
+    more = (*more, "姓名") if more and alone else more
     return Wanted(item.name, item.label, (*item.aliases, *more), item.kind, options)
 
 
