@@ -14,6 +14,7 @@ from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import NameAlias, Student
+from desktop.models.listing import as_stored, listed
 from desktop.models.store import Store
 from desktop.services.lists.presets import told
 from desktop.services.lists.sieve import Wanted
@@ -80,6 +81,11 @@ class Families:
         return Wanted(frozenset(self.ties) | self.left.keys(), frozenset(self.names), frozenset(self.kin))
 
     @cached_property
+    def people(self) -> frozenset[str]:
+        """How everybody is written, pupils and families: some names do not look like one."""
+        return frozenset(self.names) | self.kin.keys()
+
+    @cached_property
     def kin(self) -> dict[str, list[tuple[str, Tie]]]:
         """The families' names, with whose number each has. Pupils' own are found by their names anyhow."""
         found: dict[str, list[tuple[str, Tie]]] = defaultdict(list)
@@ -119,9 +125,9 @@ def _read_left(found: Families) -> None:
         if number:
             found.left[number] = names[record]
     columns = (Guardian.student, Guardian.relation, Guardian.id_number)
-    for student, code, number in Guardian.select(*columns).where(Guardian.id_number.is_null(False)).tuples():
-        if student in names:
-            found.left.setdefault(number, f"{names[student]}的{relation.label(code) or '家人'}")
+    theirs = Guardian.student.in_(listed(names)) & Guardian.id_number.is_null(False)
+    for student, code, number in Guardian.select(*columns).where(theirs).tuples():
+        found.left.setdefault(number, f"{names[student]}的{relation.label(code) or '家人'}")
     for number in found.left.keys() & found.ties.keys():
         del found.left[number]
 
@@ -157,12 +163,12 @@ Told = tuple[str, str | None, str | None, bool]  # name, relation, number, wheth
 def _read_guardians(found: Families) -> dict[int, list[Told]]:
     rules, guardians = told("family"), defaultdict(list)
     columns = (Guardian.student, Guardian.name, Guardian.relation, Guardian.id_number, Guardian.is_guardian)
-    for student, name, relation, number, keeps in Guardian.select(*columns).tuples():
+    for student, name, relation, number, keeps in as_stored(Guardian.select(*columns)):
         if student not in found.pupils:
             continue
-        guardians[student].append((name, relation, number, keeps is not False))
+        guardians[student].append((name, relation, number, keeps != 0))
         if number and number != found.pupils[student].number:
-            sure = relation in rules["close"] or (keeps is not False and relation not in rules["strangers"])
+            sure = relation in rules["close"] or (keeps != 0 and relation not in rules["strangers"])
             found.ties[number].append(Tie(student, GUARDIAN, relation, name, sure))
     return guardians
 
