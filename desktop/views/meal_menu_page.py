@@ -291,7 +291,10 @@ class MenuPage(Page):
 
     def _leave(self, drawer: DishDrawer) -> bool:
         words = "用量的改动还没有保存。保存后再离开，还是放弃这些改动？"
-        if self.desk.ask(self, "还没有保存", words, yes="保存", no="放弃改动"):
+        keep = self.desk.ask(self, "还没有保存", words, yes="保存", no="放弃改动", back="接着写")
+        if keep is None:
+            return False
+        if keep:
             return self._keep_parts()
         drawer.keep.setEnabled(False)
         return True

@@ -3,6 +3,7 @@
 Views take `ask` as an argument where they ask, so that a test can answer: `ask=lambda *_, **__: True`.
 """
 
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,8 @@ from desktop.views.dialogs import Dialog
 from desktop.views.fields import Field, line_edit
 from desktop.views.layouts import column, row
 from desktop.views.widgets import MARKS, picture, text
+
+GIVEN_UP = 2  # what `done` is told by the button of three that gives something up; Esc says 0
 
 
 class Ask(Protocol):
@@ -54,10 +57,16 @@ def question(
     no: str = "取消",
     *,
     danger: bool = False,
+    back: str = "",
 ) -> Dialog:
     """The dialog of `ask`, not yet shown."""
     dialog = Dialog(parent, title, _body(text, "warn" if danger else "plain"))
-    dialog.add_button(no)
+    if back:
+        dialog.add_button(back)
+    declines = dialog.add_button(no)
+    if back:
+        declines.clicked.disconnect()
+        declines.clicked.connect(partial(dialog.done, GIVEN_UP))
     dialog.add_button(yes, "danger" if danger else "primary", accepts=True)
     return dialog
 
@@ -70,12 +79,18 @@ def ask(
     no: str = "取消",
     *,
     danger: bool = False,
-) -> bool:
-    """Ask one thing. The text says what will happen; yes is the verb that does it, never 是 or 确定."""
-    dialog = question(parent, title, text, yes, no, danger=danger)
-    answer = dialog.exec() == Dialog.DialogCode.Accepted
+    back: str = "",
+) -> bool | None:
+    """Ask one thing. The text says what will happen; yes is the verb that does it, never 是 or 确定.
+
+    back: where `no` gives something up, a third answer, also by Esc, that does neither: None.
+    """
+    dialog = question(parent, title, text, yes, no, danger=danger, back=back)
+    answer = dialog.exec()
     dialog.deleteLater()
-    return answer
+    if back and answer == Dialog.DialogCode.Rejected:
+        return None
+    return answer == Dialog.DialogCode.Accepted
 
 
 def asked(label: str, editor: QWidget, *, says: str = "") -> QLayout:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.models.codes import code_list
 from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
-from desktop.services.pay.account_doubts import unlike_a_card, whose_else
+from desktop.services.pay.account_doubts import unlike_a_card, whose_else, whose_holder
 from desktop.services.pay.board import BoardLine
 from desktop.services.pay.lists import NewAccount, correct_account
 from desktop.views.buttons import Button
@@ -90,9 +90,8 @@ class AccountDrawer(Drawer):
         if not self.number.text().strip():
             return True
         words = f"{self.line.pupil}的新账号还没有存下。先存下，还是放弃？"
-        if self.desk.ask(self, "还没有存下", words, yes="存下", no="放弃"):
-            return self.save()
-        return True
+        keep = self.desk.ask(self, "还没有存下", words, yes="存下", no="放弃", back="接着写")
+        return self.save() if keep else keep is not None
 
     def save(self) -> bool:
         """Write the corrected account; what is wrong with it is said here."""
@@ -115,14 +114,16 @@ class AccountDrawer(Drawer):
         return True
 
     def _agreed(self) -> bool:
-        """Another pupil's card, or a number that is none by its check digit, is kept only when somebody says that it is right."""
+        """Another pupil's card, a stranger's name, or a number that is none by its check digit, is kept only when somebody says
+        that it is right."""
         number = str(PayeeAccount.number.convert(self.number.text()) or "")
         doubt = whose_else(self.line.grant.id, number, self.owner.text().strip()) if number else ""
         unlike = unlike_a_card(number)
-        if not doubt and not unlike:
+        stranger = whose_holder(self.line.grant.id, self.owner.text().strip())
+        if not doubt and not unlike and not stranger:
             return True
-        asked = f"{doubt}{unlike}请对照卡面。确实是这个账户，才存下。"
-        title = "账户是别人的" if doubt else "账号像是抄错了"
+        asked = f"{doubt}{stranger}{unlike}请对照卡面。确实是这个账户，才存下。"
+        title = "账户是别人的" if doubt else "开户人不是一家的" if stranger else "账号像是抄错了"
         return bool(self.desk.ask(self, title, asked, yes="确实是，存下", no="再看看"))
 
     def _say(self, sentence: str) -> None:

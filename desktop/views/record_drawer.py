@@ -64,7 +64,10 @@ class RecordDrawer(Drawer):
         if not self.form.is_dirty():
             return True
         words = "改动还没有保存。保存后再离开，还是放弃这些改动？"
-        if self.desk.ask(self, "还没有保存", words, yes="保存", no="放弃改动"):
+        keep = self.desk.ask(self, "还没有保存", words, yes="保存", no="放弃改动", back="接着写")
+        if keep is None:
+            return False
+        if keep:
             return self.save()
         self.form.show_record(self.form.record)
         return True

@@ -241,8 +241,10 @@ class TemplatePage(Page):
         self._later.start()
 
     def _kind_chosen(self, _at: int) -> None:
-        words = "改动还没有存。先存成新版，还是放弃这些改动？"
-        if self.is_dirty() and self.desk.ask(self, "还没有存", words, yes="先不换", no="放弃改动"):
+        words = "改动还没有存成新版。换一种信函，这些改动就不要了。"
+        if self.is_dirty() and not self.desk.ask(
+            self, "还没有存", words, yes="放弃改动", no="先不换", danger=True
+        ):
             self.kinds.blockSignals(True)
             self.kinds.choose(self.kind)
             self.kinds.blockSignals(False)
