@@ -133,7 +133,7 @@ class EntryPage(ClassDayPage):
 
     def all_present(self) -> None:
         """Every class of which nobody is reported away is written as complete, after a look at what will happen."""
-        left = [one for one in self.lines if one.record is None and not one.away]
+        left = class_list.quiet_classes(self.desk.store, self.day, self.half)
         words = f"将把还没登记、也没有人报缺课的 {len(left)} 个班记成都到齐，可以撤销。有人缺课的班留着一个一个登记。"
         if not left:
             self.desk.say("没有这样的班了。")

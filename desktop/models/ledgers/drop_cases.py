@@ -1,5 +1,6 @@
 """疑似辍学 and 辍学: a case from the warning to 销号. Nothing of it is ever deleted."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.recognition_order import may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.measure_fields import Time
 from desktop.models.people_fields import Name
 
@@ -335,3 +337,13 @@ class FollowUp(Ledger):
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         return why_not_yet(cls, old, new, ("day",)) if new else NEVER
+
+
+def away_by_case(students: Collection[int], day: dt.date) -> dict[int, dt.date | None]:
+    """Pupil -> last day at school, of those whom a case tells to be away on a day: not back yet then."""
+    away = DropCase.state.in_(code_list("drop_state").codes_with("away")) | (DropCase.back_on > day)
+    gone = DropCase.last_day.is_null() | (DropCase.last_day < day)
+    rows = DropCase.select(DropCase.student, DropCase.last_day).where(
+        DropCase.student.in_(listed(students)) & away & gone
+    )
+    return dict(rows.order_by(DropCase.id).tuples())

@@ -17,6 +17,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers import day_order
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
+from desktop.models.ledgers.drop_cases import away_by_case
 from desktop.models.ledgers.roster_past import with_status
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
@@ -25,7 +26,7 @@ from desktop.models.store import Store
 from desktop.services.drop import absences
 from desktop.services.drop.teaching import TeachingDays
 from desktop.services.drop.watch import standing
-from desktop.services.meals.days import Eater
+from desktop.services.meals.days import TRUANT, Eater
 
 PRESENT = "1"
 LASTING = 10  # days back in which a leave is carried on
@@ -159,10 +160,17 @@ def _kept(store: Store, where: Where) -> Any:
 
 
 def _expected(where: Where, pupils: Sequence[int]) -> tuple[Marks, frozenset[int]]:
-    """(who is probably away, whom of them a meal sheet names): the day's own record first, else the leave before."""
+    """(who is probably away, whom of them a meal sheet names): the day's own record first, else the leave before; whoever
+    has a case, as he was seen last since the last day at school."""
+    cases = standing(pupils)
     days = absences.known(pupils, where.day - dt.timedelta(days=LASTING), where.day)
+    if cases:
+        since = min(one.last_day or one.opened_on for one in cases.values())
+        days = {**absences.known(list(cases), min(since, where.day), where.day), **days}
     found: Marks = {}
-    meal, gone = set[int](), set(standing(pupils))
+    meal, gone = set[int](), set(cases)
+    silent = away_by_case(cases.keys() - days.keys(), where.day)
+    found.update(dict.fromkeys(silent, TRUANT))
     for pupil, told in days.items():
         now = told.get(where.day)
         if now:
@@ -221,6 +229,12 @@ def keep(store: Store, where: Where, away: Mapping[int, str], *, note: str = "")
         return step.add(ClassAbsence, key | values)
 
 
+def quiet_classes(store: Store, day: dt.date, half: str) -> list[int]:
+    """Classes without a list of which nobody is known or thought to be away."""
+    here = [one.school_class for one in board(store, day, half) if one.record is None]
+    return [one for one in here if not sheet_of(store, Where(day, half, one)).leave]
+
+
 def all_present(store: Store, day: dt.date, half: str) -> int:
     """Keep an empty list for every class without one, so that it is known that nobody was away. Returns how many.
 
@@ -229,8 +243,7 @@ def all_present(store: Store, day: dt.date, half: str) -> int:
     store.session.demand("drop", "登记考勤")
     if why := _why_not(day):
         raise Refused(why)
-    here = [one.school_class for one in board(store, day, half) if one.record is None]
-    quiet = [one for one in here if not sheet_of(store, Where(day, half, one)).leave]
+    quiet = quiet_classes(store, day, half)
     if not quiet:
         return 0
     label = code_list("half_day").label(half)

@@ -6,7 +6,7 @@ Each kept class is one step of the journal, on disk at once: a power cut takes n
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop.models.codes import code_list
 from desktop.models.day_marks import Marks, counts, packed, unpacked
 from desktop.models.errors import Refused
 from desktop.models.ledgers.classes import SchoolClass
+from desktop.models.ledgers.drop_cases import away_by_case
 from desktop.models.ledgers.meal_order import is_late, rule, why_settled
 from desktop.models.ledgers.meals import ClassDay, MealEater
 from desktop.models.ledgers.students import Student
@@ -26,7 +27,7 @@ from desktop.services.meals.calendar import why_not_served
 from desktop.services.meals.eaters import eaters_on, seat_order
 from desktop.services.school_days import term_on
 
-FED = "1"
+FED, TRUANT = "1", "T"
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def sheet_of(store: Store, where: Where) -> Sheet:
     allergy = {row.student_id: row.allergy or "" for row in rows}
     pupils = _eaters([*allergy, *(one for one in marks if one not in allergy)], allergy)
     here = {pupil.id for pupil in pupils}
-    leave = {} if kept else {one: mark for one, mark in _lasting(store, where).items() if one in here}
+    leave = {} if kept else {one: mark for one, mark in _lasting(store, where, here).items() if one in here}
     return Sheet(
         where, pupils, marks, leave, kept.id if kept else None, (kept.late_reason or "") if kept else "",
         why_settled([where.day]) or why_not_served(where.day, where.kind),
@@ -161,8 +162,9 @@ def _kept(store: Store, where: Where) -> Any:
     )
 
 
-def _lasting(store: Store, where: Where) -> Marks:
-    """Who was away on the class's sheet before, for a reason that mostly lasts more than a day."""
+def _lasting(store: Store, where: Where, pupils: Collection[int]) -> Marks:
+    """Who was away on the class's sheet before, for a reason that mostly lasts more than a day, and whom a case of
+    控辍 tells to be away still."""
     oldest = where.day - dt.timedelta(days=rule("lasting_days"))
     row = (
         store.rows(ClassDay)
@@ -175,8 +177,17 @@ def _lasting(store: Store, where: Where) -> Marks:
         .order_by(ClassDay.day.desc())
         .first()
     )
-    codes = code_list("meal_mark")
-    return {one: m for one, m in unpacked(row.marks if row else "").items() if codes.fact(m, "lasts")}
+    codes, before = code_list("meal_mark"), unpacked(row.marks if row else "")
+    found = {one: mark for one, mark in before.items() if codes.fact(mark, "lasts")}
+    for one, last in away_by_case(pupils, where.day).items():
+        seen = (
+            row is not None
+            and (last is None or row.day > last)
+            and not codes.fact(before.get(one, FED), "absent")
+        )
+        if not seen:
+            found.setdefault(one, TRUANT)
+    return found
 
 
 def needs_reason(day: dt.date) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import add, as_class_teacher, change, pupil, school_class
-from builders_drop import MONDAY, away, away_for, case_of, school_day, two_persuaders
+from builders_drop import MONDAY, away, away_for, case_of, persuaded, school_day, two_persuaders
 from builders_meals import class_day, eaters
 
 from desktop.models.errors import Refused
@@ -16,6 +16,7 @@ from desktop.services import people
 from desktop.services.care import booking
 from desktop.services.care.booking import About, Entry
 from desktop.services.drop import absences, checks, class_list, watch
+from desktop.services.meals import days
 
 FRIDAY = school_day(4)
 
@@ -279,3 +280,25 @@ def test_a_pupil_who_came_after_the_days_known_of_the_class_has_a_list_like_the_
     sheet = class_list.sheet_of(store, class_list.Where(school_day(2), "am", school_class(store)))
     assert came in {one.id for one in sheet.pupils} and not sheet.leave
     assert class_list.all_present(store, school_day(2), "am") == 1
+
+
+def test_a_child_whose_case_is_open_stays_away_on_the_list_over_a_month_without_any(store):
+    gone, there = pupil(store), pupil(store, "李明", "三(1)班")
+    away_for(store, gone, 3)
+    case_of(store, gone)
+    later = school_day(25)
+    sheet = class_list.sheet_of(store, class_list.Where(later, "am", school_class(store)))
+    assert sheet.leave == {gone: "T"} and there not in sheet.leave
+    assert class_list.quiet_classes(store, later, "am") == [school_class(store, "三(1)班")]
+    assert class_list.all_present(store, later, "am") == 1
+
+
+def test_a_meal_sheet_begins_without_the_child_whose_case_says_away(store):
+    first, second = eaters(store)[:2]
+    away_for(store, first, 3)
+    persuaded(store, case_of(store, first), school_day(3))
+    sheet = days.sheet_of(store, days.Where(school_day(3), "lunch", school_class(store)))
+    assert sheet.leave == {first: "T"} and second not in sheet.leave
+    class_day(store, school_day(3), exceptions={})
+    sheet = days.sheet_of(store, days.Where(school_day(4), "lunch", school_class(store)))
+    assert not sheet.leave  # it was seen eating since
