@@ -145,7 +145,7 @@ class InspectionsPage(BoardPage):
             asked,
             do,
             yes="登记",
-            says="一个问题登记一条。没有问题的，“发现的问题”空着。",
+            says="一个问题登记一条。没有问题的，写“无”或空着。",
             done="督导登记好了。",
         )
 

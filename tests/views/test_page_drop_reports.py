@@ -9,7 +9,7 @@ from builders_care import teacher
 from builders_drop import away_for
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from waits import pause
 
 from desktop.models.ledgers.drop_cases import DropCase
@@ -285,11 +285,14 @@ def test_a_campaign_is_begun_worked_off_and_concluded(qtbot, store, show, three)
     page = show(CampaignPage, answers())
     press(button(page, "开始开学后"))
     qtbot.waitUntil(lambda: page.model.rowCount() > 0)
-    page.ask = answers(done_on=TODAY, result="办好了")
+    page.ask = answers(done_on=TODAY, staff=teacher(store), result="办好了")
     page.table.go_to(0, 0)
     press(button(page, "登记完成"))
     assert CampaignCheck.select().where(CampaignCheck.done_on == TODAY).count() == 1
     settled(qtbot, page)
+    menu = QMenu()
+    page._add_acts(menu)  # a narrow window has no room at the right
+    assert [one.text().split("：")[1] for one in menu.actions()] == ["写结果…", "加一项…"]
     page.ask = answers()
     press(button(page, "写结果"))
     assert "完成 1 项" in campaigns.actions(AUTUMN)["after"].row.result
@@ -315,6 +318,7 @@ def test_a_finding_goes_its_way_by_enter(qtbot, store, show):
 
 def test_a_refusal_stays_on_the_card(show):
     def run(card):
+        assert "还没有教职工，请先在“设置 › 教职工”里登记" in words(card)
         card.editors["inspector"].show_value("镇中心校")
         card.editors["finding"].show_value("没有签字")
         card.accept()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, TermField, Text, YearMonth
-from desktop.models.ledger import Ledger, Values
+from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.recognition_order import may_follow
@@ -120,6 +120,13 @@ class CampaignCheck(Ledger):
     proof = File("佐证", width=12)
 
     @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        if not values.get("done_on"):
+            return {}
+        wanted = {"staff": "请选谁做的。", "result": "请写做得怎样，例如 全部入户。"}
+        return {name: says for name, says in wanted.items() if not values.get(name)}
+
+    @classmethod
     def guard(cls, old: Values, new: Values) -> str:
         return why_not_yet(cls, old, new, ("done_on",)) if new else ""
 
@@ -141,6 +148,13 @@ class DropInspection(Ledger):
     how = Text("怎样整改", max_length=120, width=24)
     checked_by = Text("复核人", max_length=30)
     scan = File("材料", width=12)
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        mends = values.get("staff") and Staff.caption_of(values["staff"])
+        if mends and values.get("checked_by") == mends:
+            return {"checked_by": f"{mends}是整改责任人，请换一个人复核。"}
+        return {}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:

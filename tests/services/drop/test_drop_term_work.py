@@ -13,6 +13,7 @@ from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_reports import ArrivalSheet, DropInspection, NotArrived
 from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
+from desktop.models.store import Invalid
 from desktop.services.drop import arrivals, campaigns, inspections, reports, zero
 from desktop.services.drop.case_file import file_of
 from desktop.services.drop.today_reports import report_todos
@@ -71,6 +72,37 @@ def test_what_is_learnt_of_a_pupil_is_kept_and_coming_counts_on_the_sheet(store,
     assert (line().missing, ArrivalSheet.get().came) == ((), 3)
 
 
+def test_who_never_came_is_no_zero_report_and_his_class_not_without_loss(store, school, three):
+    begin(store, FIRST)
+    arrivals.keep_sheet(store, AUTUMN, line(), {three[0]}, FIRST)
+    month, end = "2026-09", dt.date(2026, 9, 30)
+    few = reports.figures(month, dt.date(2026, 9, 4))
+    assert few.zero and few.counts["absent"] == 1
+    found = reports.figures(month, end)
+    assert not found.zero and "王芳" in found.truants[0].name
+    assert "09-01 开学没有报到，缺课" in found.truants[0].words
+    (one,) = zero.classes(AUTUMN, end)
+    assert [away.name for away in one.open] == ["王芳"] and not one.clean
+    assert ("1 名学生开学没有报到，到了列为疑似的天数", "arrivals") in waits(
+        store, school, dt.date(2026, 11, 23)
+    )
+    reports.keep(store, month, end)
+    with pytest.raises(Refused, match="王芳到了列为疑似辍学的天数还没有列"):
+        reports.sign(as_headteacher(store), month, end)
+    (row,) = arrivals.board(AUTUMN).missing
+    arrivals.open_cases(store, [row.id], end)
+    again = reports.figures(month, end)
+    assert (again.counts["suspected"], again.zero, again.truants) == (1, False, ())
+
+
+def test_who_came_late_after_all_is_no_truant(store, three):
+    begin(store, FIRST)
+    arrivals.keep_sheet(store, AUTUMN, line(), {three[0]}, FIRST)
+    arrivals.follow(store, arrivals.board(AUTUMN).missing[0].id, {"came_on": dt.date(2026, 9, 29)})
+    assert reports.figures("2026-09", dt.date(2026, 9, 28)).truants != ()
+    assert reports.figures("2026-09", dt.date(2026, 9, 30)).zero
+
+
 def test_everybody_came_is_one_stroke_for_many_classes(store, three):
     pupil(store, "周明", "四(1)班")
     found = arrivals.board(AUTUMN)
@@ -125,7 +157,10 @@ def test_ticks_items_and_result_of_a_campaign(store, three):
     record = campaigns.begin(store, AUTUMN, "after", {})
     campaigns.add_item(store, record, "给每户打电话")
     checks = campaigns.actions(AUTUMN)["after"].checks
-    campaigns.tick(store, [one.id for one in checks[:2]], {"done_on": FIRST, "result": "完成"})
+    with pytest.raises(Invalid, match="请选谁做的"):
+        campaigns.tick(store, [checks[0].id], {"done_on": FIRST, "result": "完成"})
+    done = {"done_on": FIRST, "staff": teacher(store), "result": "完成"}
+    campaigns.tick(store, [one.id for one in checks[:2]], done)
     arrivals.keep_sheet(store, AUTUMN, line(), {three[0]}, FIRST)
     found = campaigns.actions(AUTUMN)["after"]
     words = campaigns.result_words(found, AUTUMN, TODAY)
@@ -202,5 +237,23 @@ def test_today_asks_for_classes_without_a_sheet_campaign_items_and_findings(stor
     told = {"day": FIRST, "inspector": "镇中心校", "finding": "没有签字", "mend_by": dt.date(2026, 9, 5)}
     inspections.keep(store, told | {"staff": teacher(store)})
     assert [words for words, _ in waits(store, school, TODAY)] == [
-        "1 个班没有登记开学报到", "1 名学生未报到", "开学前专项行动还有 7 项没有做", "1 条督导发现的问题逾期没有整改",
+        "1 个班没有登记开学报到", "1 名学生开学没有报到，到了列为疑似的天数", "开学前专项行动还有 7 项没有做",
+        "1 条督导发现的问题逾期没有整改",
     ]  # fmt: skip
+
+
+def test_who_puts_a_finding_right_is_not_who_looks_again(store):
+    found = inspections.keep(
+        store,
+        {
+            "day": FIRST,
+            "inspector": "中心校",
+            "finding": "没有点名",
+            "mend_by": TODAY,
+            "staff": teacher(store, "莫立春"),
+        },
+    )
+    inspections.mend(store, found, {"mended_on": FIRST, "how": "补点了名"})
+    with pytest.raises(Invalid, match="换一个人复核"):
+        inspections.check(store, [found], "莫立春")
+    inspections.check(store, [found], "覃志远")
