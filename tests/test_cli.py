@@ -134,9 +134,15 @@ def test_a_bad_file_among_good_ones_is_a_finding_and_the_good_ones_are_taken(say
 
 
 def test_another_ledger_is_taken(say, tmp_path):
-    path = workbook(tmp_path / "教职工.xlsx", ["姓名", "任职状态"], ["田老师", "在岗"])
+    path = workbook(tmp_path / "教职工.xlsx", ["姓名", "手机"], ["田老师", "13800138000"])
     status, told = say("import", path, "--ledger", "staff")
     assert (status, told["counts"]["new"]) == (cli.DONE, 1)
+
+
+def test_a_column_nobody_takes_is_a_finding(say, tmp_path):
+    path = workbook(tmp_path / "教职工.xlsx", ["姓名", "任职状态"], ["田老师", "在岗"])
+    status, told = say("import", path, "--ledger", "staff")
+    assert status == cli.FINDINGS and "“任职状态”没有导入" in told["unread"][0]
 
 
 def test_a_ledger_that_does_not_exist_names_those_that_do(say, tmp_path):

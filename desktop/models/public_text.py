@@ -48,7 +48,7 @@ def why_need_told(label: str, text: str | None) -> str:
     word = need_named(plain) or next((one for one in more if one in plain), "")
     if not word:
         return ""
-    return f"{label}里写了“{word}”，会暴露学生的情况。公示贴在墙上谁都看得到，不写困难类型，请去掉。"
+    return f"{label}里写了“{word}”，会暴露学生的情况。公示贴在墙上谁都看得到，不写困难类型和疾病，请去掉。"
 
 
 def why_home_told(label: str, text: str | None, own: str | None) -> str:

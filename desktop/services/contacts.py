@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.models.fields import Computed
 from desktop.models.ledgers.families import Guardian
+from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 
 AT_ONCE = 500
@@ -49,6 +50,12 @@ def village_in(address: str) -> str:
     """村组 as an address names it: 青禾县柳林镇上寨村三组12号 → 上寨村三组; "" where it names none."""
     match = VILLAGE.match("".join(address.split()))
     return match["village"] if match else ""
+
+
+def villages(pupils: Iterable[Any]) -> dict[int, str]:
+    """Pupil -> the 村组 of the household, else the one the pupil's address names; "" where neither tells."""
+    homes = {row.id: row.village or "" for row in Household.select(Household.id, Household.village)}
+    return {one.id: homes.get(one.household_id) or village_in(address_of(one)) for one in pupils}
 
 
 def addresses(students: Sequence[int]) -> dict[int, str]:

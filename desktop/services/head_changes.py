@@ -8,12 +8,15 @@ from typing import Any
 
 from desktop.models import money
 from desktop.models.codes import code_list
+from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
+from desktop.services.aid.checks import has_fixed_amount
+from desktop.services.aid.propose import DOUBTFUL, ENTITLED, Line, propose
 from desktop.services.recognition import overview
 from desktop.services.recognition.rounds import cases_of
 
@@ -54,6 +57,7 @@ class Since:
     gone: tuple[Change, ...]
     other: tuple[Change, ...]
     other_title: str
+    left_out: tuple[Change, ...] = ()  # who may be entitled and stands on no list of the term, with the doubt
 
     @property
     def sentence(self) -> str:
@@ -63,10 +67,11 @@ class Since:
         return f"和{self.last}比：{counts}。"
 
 
-def of_batch(record: int) -> Since:
+def of_batch(record: int, store: Store | None = None) -> Since:
     """A list beside what the last term before it gave by the same programme; several lists of a term count together.
 
     Other lists of the same term count on both sides: an additional list does not make the first one's pupils 退出.
+    store: judges the school anew by the rules, for the reasons of who is gone and for who was left out in doubt.
     """
     row = AidBatch.get_by_id(record)
     earlier = AidBatch.select(AidBatch.term).where(
@@ -75,7 +80,8 @@ def of_batch(record: int) -> Since:
     own = _amounts(AidBatch.id == record)
     same_term = _amounts((AidBatch.programme == row.programme_id) & (AidBatch.term == row.term))
     before = _amounts((AidBatch.programme == row.programme_id) & (AidBatch.term == last)) if last else {}
-    yuan, taken_out = money.figures, _reasons_of_batch(row)
+    judged = _judged(store, row) if store is not None else {}
+    yuan, taken_out = money.figures, _by_rules(judged) | _reasons_of_batch(row)
     basis = dict(AidGrant.select(AidGrant.student, AidGrant.basis).where(AidGrant.batch == record).tuples())
     return Since(
         parse_term(last).title if last else "",
@@ -89,7 +95,25 @@ def of_batch(record: int) -> Since:
             if before.get(one, fen) != fen
         ),
         "金额不同",
+        tuple(
+            Change(one, "", "", said.why)
+            for one, said in judged.items()
+            if said.verdict == DOUBTFUL and one not in same_term
+        ),
     )
+
+
+def _judged(store: Store, row: Any) -> dict[int, Line]:
+    """Pupil -> what the rules say as of the list's day; nothing for programmes whose lists are made by hand."""
+    term = parse_term(row.term)
+    if not has_fixed_amount(row.programme_id, term):
+        return {}
+    found = propose(store, AidProgramme.get_by_id(row.programme_id), term, row.list_date)
+    return {line.student.id: line for line in found.lines}
+
+
+def _by_rules(judged: Mapping[int, Line]) -> dict[int, str]:
+    return {one: line.why.rstrip("。") for one, line in judged.items() if line.verdict != ENTITLED}
 
 
 def _reasons_of_batch(batch: Any) -> dict[int, str]:

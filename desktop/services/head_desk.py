@@ -25,7 +25,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
 from desktop.services import head_meals
-from desktop.services.aid import batches
+from desktop.services.aid import batches, mid_term
 from desktop.services.aid.checks import ERROR, SIGNED_FOR, check_batch
 from desktop.services.drop import case_acts, reports
 from desktop.services.head_changes import Change, Since, of_batch, of_round
@@ -168,6 +168,7 @@ def _changes(store: Store) -> Iterator[ToSign]:
         lines = (
             ("现在", old), ("改为", new), ("原因", row.reason), ("提出", f"{row.asked_by}，{row.asked_on}"),
             ("原件", f"{row.seen_by}看过" if row.seen_by else "没有写谁看过原件"),
+            ("名单", mid_term.lists_with(row.student_id) or "不在正在办的资助名单上"),
         )  # fmt: skip
         yield ToSign(
             "change", row.id, f"中途变动：{name}", f"{old} → {new}，{row.reason}", names_of(name, [row.student_id]),
@@ -231,12 +232,12 @@ def _own(store: Store, asked_by: str | None) -> str:
 # looking -----------------------------------------------------------------------------------------------
 
 
-def since_last(store: Store, one: ToSign) -> Since | MonthSince | None:
-    """What changed; None for what concerns a single pupil."""
+def since_last(store: Store, one: ToSign, *, why: bool = False) -> Since | MonthSince | None:
+    """What changed; None for what concerns a single pupil. why: with the reasons the rules know, which takes a moment."""
     if one.kind == "meals":
         return head_meals.since(one.record)
     if one.kind == "batch":
-        return of_batch(one.record)
+        return of_batch(one.record, store if why else None)
     return of_round(store, one.record) if one.kind == "round" else None
 
 

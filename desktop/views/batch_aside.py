@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.batch_order import PAYING, UNAPPROVED
+from desktop.models.ledgers.batches import AidGrant
 from desktop.services.aid import road, stages
 from desktop.services.aid.batches import awaits_posting
-from desktop.services.aid.checks import ERROR, SIGNED_FOR, WAITING, Finding
+from desktop.services.aid.checks import CHANGED, ERROR, SIGNED_FOR, WAITING, Finding
+from desktop.services.aid.mid_term import Turn, undecided
 from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
@@ -34,17 +36,21 @@ class BatchAside(QWidget):
     pupil_wanted = Signal(int)
     paper_wanted = Signal(str)  # code of the catalogue
     place_wanted = Signal(str, object)  # place, hint
+    decision_wanted = Signal(bool, int)  # whether the money is given all the same; id of the grant
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.session = desk.store.session
+        self.undecided: dict[int, Turn] = {}
         self.cards = column(gap=12)
         self.setLayout(self.cards)
 
     def show_batch(self, batch: Any, findings: Sequence[Finding], narrowed: bool) -> None:
         """Show everything about a list anew. narrowed: the table shows only some of its pupils."""
         clear(self.cards)
+        turned = [one.grant for one in findings if one.rule == CHANGED]
+        self.undecided = undecided(list(AidGrant.select().where(AidGrant.id.in_(turned)))) if turned else {}
         parts: list[Part] = [self._next(batch, findings)]
         parts.append(self._checks(findings, narrowed))
         if batch.state != "void":
@@ -118,9 +124,23 @@ class BatchAside(QWidget):
             if finding.student is not None:
                 go = partial(self._pupil_pressed, finding.student)
                 lines.append(row(24, self._link("打开学生一页", go), gap=0))
+                lines += self._ways(finding)
             elif rule == WAITING and self.session.may("import"):
                 lines.append(row(24, self._link("去补", partial(self._go, "waiting", None)), gap=0))
         return column(*lines, gap=4)
+
+    def _ways(self, finding: Finding) -> list[Part]:
+        """What can be done about a line whose family is not recognised any more."""
+        if finding.rule != CHANGED or finding.grant not in self.undecided or not self.session.may("batch"):
+            return []
+        ways = (("从名单里去掉…", False), ("仍发，写明原因…", True))
+        return [
+            row(24, self._link(words, partial(self._decide, keeps, finding.grant)), gap=0)
+            for words, keeps in ways
+        ]
+
+    def _decide(self, keeps: bool, grant: int, _checked: bool = False) -> None:
+        self.decision_wanted.emit(keeps, grant)
 
     @staticmethod
     def _link(words: str, act: Any) -> Part:

@@ -104,6 +104,7 @@ class BatchPage(Page):
         self.aside.pupil_wanted.connect(self._open_pupil)
         self.aside.paper_wanted.connect(self._open_paper)
         self.aside.place_wanted.connect(self.desk.go)
+        self.aside.decision_wanted.connect(self.lines.decide)
         side = scroll(column(self.aside, gap=0))
         side.setFixedWidth(ASIDE)
         grid = holder(column(self.table, edge=1), card=True)

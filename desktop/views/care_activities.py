@@ -138,6 +138,7 @@ class ActivitiesPage(BoardPage):
         ]
         card = AskCard(self.desk, "登记活动", asked, do, yes="登记", wide=True)
         if self.ask(card):
+            self.wanted = card.result_
             self.ask(WhoCard(self.desk, card.result_, (), self.today()))
             self.desk.say("活动登记好了。", ("撤销", self.desk.undo))
 

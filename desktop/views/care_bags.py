@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.models.codes import code_list
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_file import GrowthItem
+from desktop.models.ledgers.students import Student
 from desktop.services.care import activities
 from desktop.services.care.activities import Bag
 from desktop.services.paper.document import Wanted
@@ -97,7 +98,7 @@ class BagsPage(BoardPage):
         ]
         return [
             told_card(
-                f"{bag.name}　{bag.have} / {len(kinds.labels)}",
+                f"{Student.caption_of(bag.student)}　{bag.have} / {len(kinds.labels)}",
                 lines,
                 act("放进材料", "plus", self.put_in, "accept"),
             )
@@ -127,7 +128,7 @@ class BagsPage(BoardPage):
             Asked(GrowthItem.kind, missing[0] if missing else None, must=True), Asked(GrowthItem.day, self.today(), must=True),
             Asked(GrowthItem.name, must=True), Asked(GrowthItem.file),
         ]  # fmt: skip
-        named = "、".join(self.bags[one].name for one in some[:4]) + ("等" if len(some) > 4 else "")
+        named = "、".join(map(Student.caption_of, some[:4])) + ("等" if len(some) > 4 else "")
         self.ask_for(
             "放进成长记录袋", asked, do, yes="放进去", says=f"{named} {len(some)} 人。", done="放进去了。"
         )

@@ -53,6 +53,7 @@ class BoardPage(Page):
         self.desk, self.today, self.ask = desk, today, ask
         self.found: Any = None
         self.looking = self.again = False
+        self.wanted: Any = None  # the row to stand on when the table is shown next: what was just written
         self.may = desk.store.session.may(self.verb)
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -172,8 +173,10 @@ class BoardPage(Page):
         rows = self.rows()
         self.stack.setCurrentIndex(0 if rows or self.never_empty() else 1)
         self.model.show_rows(rows)
+        new = self.model.row_of(self.wanted) if self.wanted is not None else -1
         if rows:
-            at = self.model.row_of(kept[0]) if kept else 0
+            at = new if new >= 0 else self.model.row_of(kept[0]) if kept else 0
+            self.wanted = None if new >= 0 else self.wanted
             self.table.go_to(max(at, 0), 0)
         self.set_fact(self.fact())
         self._show_beside()

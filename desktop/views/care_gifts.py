@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models import money
-from desktop.models.fields import Date, Text
+from desktop.models.codes import small_list
+from desktop.models.fields import Choice, Date, Text
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_cash import CashUse
 from desktop.models.ledgers.care_goods import Donation
+from desktop.models.ledgers.care_ties import group_words
 from desktop.services.care import gifts, shelf
 from desktop.services.care.gifts import Balance
 from desktop.services.paper.document import Wanted
@@ -39,7 +41,7 @@ class GiftsPage(BoardPage):
     about = "捐来的东西和钱：两个人清点，有指定用途的只用在那里，用完公示、反馈给捐赠人。"
     columns = (
         Column("day", "日期", 96), Column("giver", "捐赠人", 120), Column("came", "收到", 180), Column("went", "已用", 140),
-        Column("left", "结存", 120), Column("state", "状态", 84), Column("told", "公示、反馈", 110),
+        Column("left", "结存", 120), Column("state", "状态", 84), Column("told", "公示、反馈", 132),
     )  # fmt: skip
     filler = "came"
     frozen = 2
@@ -58,16 +60,16 @@ class GiftsPage(BoardPage):
         return [self._held(one) for one in self.found]
 
     def _held(self, one: Balance) -> Held:
-        gift = one.gift
-        told = "、".join(
-            words for words, day in (("已公示", gift.posted_on), ("已反馈", gift.thanked_on)) if day
-        )
+        gift, hung = one.gift, "要再公示" if one.fresh else "已公示"
+        told = "、".join(words for words, day in ((hung, gift.posted_on), ("已反馈", gift.thanked_on)) if day)
+
         state = "good" if gift.state == "done" else None if one.closes else "bad"
         return Held(gift.id, {
             "day": Shown(str(gift.day)), "giver": Shown(one.giver, "warn" if gift.id in self.open.doubts else None),
             "came": Shown(one.received_words or Donation.kind.format(gift.kind)), "went": Shown(one.issued_words or "还没有"),
             "left": Shown(one.left_words, None if not one.empty else "off"),
-            "state": Shown(Donation.state.format(gift.state), state), "told": Shown(told or "还没有", None if told else "warn"),
+            "state": Shown(Donation.state.format(gift.state), state),
+            "told": Shown(told or "还没有", None if told and not one.fresh else "warn"),
         })  # fmt: skip
 
     def fact(self) -> str:
@@ -81,6 +83,7 @@ class GiftsPage(BoardPage):
             else []
         )
         told += [f"{len(self.open.unposted)} 笔没有公示"] if self.open.unposted else []
+        told += [f"{len(self.open.again)} 笔公示后又有使用"] if self.open.again else []
         told += [f"{len(self.open.unthanked)} 笔没有反馈"] if self.open.unthanked else []
         told += [] if all(one.closes for one in self.found) else ["有对不上的，请看红字"]
         return "，".join(told)
@@ -119,7 +122,7 @@ class GiftsPage(BoardPage):
             ]  # fmt: skip
         return [
             *lines,
-            ("捐赠公示（还没有公示的）", "D31P", Wanted(day=day)),
+            ("捐赠公示（没有公示的、公示后又用了的）", "D31P", Wanted(day=day)),
             ("空白接收捐赠登记表", "D31", Wanted(day=day)),
         ]
 
@@ -139,6 +142,8 @@ class GiftsPage(BoardPage):
                     f"收到 {money.figures(one.amount)} 元 = 用 {money.figures(one.used)} + 剩 {money.figures(one.left)}",
                 )
             )
+        if one.fresh:
+            lines.append(("megaphone", f"{gift.posted_on} 公示以后又有发放、使用，请再公示一次"))
         lines.append(("users-round", one.reached_words or "还没有孩子受益"))
         lines += [("wallet", f"{words} {money.figures(fen)} 元") for words, fen in one.bought]
         parts: list[Part] = [told_card(f"{one.giver}　{gift.day}", lines)]
@@ -172,6 +177,7 @@ class GiftsPage(BoardPage):
     def new(self) -> None:
         card = gift_card(self.desk, self.today(), self.ask)
         if self.ask(card):
+            self.wanted = card.result_
             self.desk.say("捐赠登记好了，东西已入库。", ("撤销", self.desk.undo))
 
     def spend(self) -> None:
@@ -186,7 +192,7 @@ class GiftsPage(BoardPage):
 
         asked = [
             Asked(CashUse.day, self.today(), must=True), Asked(CashUse.amount, must=True), Asked(CashUse.used_for, must=True),
-            Asked(CashUse.student), Asked(OTHERS, name="others"), Asked(CashUse.whom), Asked(CashUse.heads),
+            Asked(CashUse.student), Asked(OTHERS, name="others"), *_together(one.gift),
             Asked(CashUse.staff1, must=True), Asked(CashUse.staff2, must=True),
         ]  # fmt: skip
         says = f"{one.giver}的捐款还有 {money.figures(one.left)} 元。{shelf.tied_words(one.gift)}"
@@ -214,6 +220,17 @@ class GiftsPage(BoardPage):
 
         asked = [Asked(DAY, self.today(), label=label, must=True, name="day")]
         self.ask_for(title, asked, do, yes="记下", says=f"{len(some)} 笔捐赠。", done="记下了。")
+
+
+def _together(gift: Any) -> list[Asked]:
+    """For whom together: a tied gift offers the groups it is tied to and nothing else; one child's gift asks nothing."""
+    if gift.for_student_id:
+        return []
+    if not (groups := group_words(gift)):
+        return [Asked(CashUse.whom), Asked(CashUse.heads)]
+    told = small_list("group", CashUse.whom.label, {one: one for one in groups})
+    offered = Choice(CashUse.whom.label, told, width=CashUse.whom.width)
+    return [Asked(offered, name="whom"), Asked(CashUse.heads)]
 
 
 def _line_words(line: gifts.Line) -> str:

@@ -99,7 +99,7 @@ class PointsPage(BoardPage):
             for row in moves[-LAST:]
         ]
         acts = [act("兑换", "gift", self.exchange, "accept")] if self.may else []
-        return [told_card(f"{one.name}　还有 {one.left} 分", lines, *acts)]
+        return [told_card(f"{Student.caption_of(one.student)}　还有 {one.left} 分", lines, *acts)]
 
     def open_row(self, at: int) -> None:
         if self.may:
@@ -122,7 +122,7 @@ class PointsPage(BoardPage):
                 self.desk.store, who, values["points"], day=values["day"], why=values["reason"], staff=values.get("staff")
             )  # fmt: skip
 
-        named = "、".join(self.accounts[one].name for one in chosen[:4]) if chosen else ""
+        named = "、".join(map(Student.caption_of, chosen[:4])) if chosen else ""
         says = (
             f"记给选中的 {len(chosen)} 人：{named}{'等' if len(chosen) > 4 else ''}；写了别的学生就只记给他。"
             if chosen
@@ -155,7 +155,7 @@ class PointsPage(BoardPage):
             asked,
             do,
             yes="兑换",
-            says=f"{one.name} 还有 {one.left} 分。",
+            says=f"{Student.caption_of(one.student)} 还有 {one.left} 分。",
             done="兑换好了，积分已扣。",
         )
 
@@ -232,7 +232,9 @@ class WishPage(BoardPage):
         acts = [act(names[next_], "check", self.step, "accept")] if next_ else []
         if row.state == wishes.TAKEN and next_:
             acts.append(act("退回，等别人认领", "undo-2", self.leave, "link"))
-        return [told_card(f"{row.student.name}　{Wish.state.format(row.state)}", lines, *acts)]
+        return [
+            told_card(f"{Student.caption_of(row.student_id)}　{Wish.state.format(row.state)}", lines, *acts)
+        ]
 
     def open_row(self, at: int) -> None:
         self.step()
@@ -247,7 +249,8 @@ class WishPage(BoardPage):
 
     def new(self) -> None:
         def do(values: Values) -> int:
-            return wishes.ask(self.desk.store, values["student"], values["words"], values["day"])
+            self.wanted = wishes.ask(self.desk.store, values["student"], values["words"], values["day"])
+            return self.wanted
 
         asked = [
             Asked(Wish.student, must=True),

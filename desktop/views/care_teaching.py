@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, TeachingInspection
+from desktop.models.ledgers.students import Student
 from desktop.services.care import home_teaching
 from desktop.services.care.home_teaching import Taught, days_of, lesson_words
 from desktop.services.paper.document import Wanted
@@ -32,7 +33,7 @@ class TeachingPage(BoardPage):
     nothing = "本学期还没有送教计划"
     about = "重度残疾、不能到校的孩子，学校派两名教师到家里教。多久一次由各县定，写在计划里。"
     columns = (
-        Column("name", "学生", 96), Column("class", "班级", 84), Column("often", "频次", 84), Column("planned", "应送", 60, "right"),
+        Column("name", "学生", 96), Column("class", "班级", 84), Column("often", "频次", 84), Column("planned", "计划", 60, "right"),
         Column("done", "已送", 60, "right"), Column("lessons", "课时", 60, "right"), Column("lacks", "缺什么", 240),
     )  # fmt: skip
     filler = "lacks"
@@ -139,7 +140,7 @@ class TeachingPage(BoardPage):
             parts.append(told_card(f"{one.name}　{one.class_name}", lines, *acts))
             parts += doubts_card("缺什么", one.doubts)
         if self.found.bare:
-            names = "、".join(row.name for row in self.found.bare[:6])
+            names = "、".join(Student.caption_of(row.id) for row in self.found.bare[:6])
             again = [act("接着用上学期的", "history", self.carry_over, "link")] if self.may else []
             parts.append(told_card(f"{len(self.found.bare)} 人还没有计划", [("user-round", names)], *again))
         good, asked = self.found.satisfied
@@ -193,7 +194,7 @@ class TeachingPage(BoardPage):
             Asked(HomeTeaching.photo),
         ]
         lessons = f"，{lesson_words(plan.lessons)} 课时" if plan.lessons else ""
-        says = f"{one.name}，这是第 {one.done + 1} 次{lessons}。"
+        says = f"{Student.caption_of(one.plan.student_id)}，这是第 {one.done + 1} 次{lessons}。"
         self.ask_for("记一次送教", asked, do, yes="登记", says=says, done="送教登记好了。", wide=True)
 
     def new_plan(self) -> None:
@@ -249,7 +250,14 @@ class TeachingPage(BoardPage):
             )
             for name in names
         ]
-        self.ask_for("登记督查", asked, do, yes="登记", says=f"{one.name}的送教。", done="督查登记好了。")
+        self.ask_for(
+            "登记督查",
+            asked,
+            do,
+            yes="登记",
+            says=f"{Student.caption_of(one.plan.student_id)}的送教。",
+            done="督查登记好了。",
+        )
 
 
 def _month_icon(month: Any) -> str:

@@ -39,7 +39,8 @@ class WhoCard(Dialog):
         self.list.setFixedHeight(HIGH)
         self.items: dict[int, QListWidgetItem] = {}
         for pupil in pupils:
-            item = QListWidgetItem(f"{pupil.name}　{SchoolClass.caption_of(pupil.school_class_id)}")
+            klass = SchoolClass.caption_of(pupil.school_class_id)
+            item = QListWidgetItem(f"{Student.in_class(pupil)}　{klass}")
             item.setData(Qt.ItemDataRole.UserRole, (pupil.id, pupil.school_class_id, str(pupil.search or "")))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if pupil.id in now else Qt.CheckState.Unchecked)

@@ -17,9 +17,9 @@ from desktop.models.ledgers.drop_cases import (
     WrittenReport,
 )
 from desktop.services.care.visit_board import staff_of
-from desktop.services.drop import absences, case_acts, cases, closing
+from desktop.services.drop import case_acts, cases, closing
 from desktop.services.drop.case_file import CaseFile
-from desktop.services.drop.returns import relapse_of, seen_again
+from desktop.services.drop.returns import away_again_on, relapse_of, seen_again
 from desktop.services.drop.rules import rules
 from desktop.views.desk import Desk
 from desktop.views.form import RecordForm
@@ -89,11 +89,12 @@ class CaseAsks:
     def notice(self, file: CaseFile) -> bool:
         """发劝返复学通知书: the number is drawn now."""
         day = self.today()
-        first = {"issued_on": day, "return_by": case_acts.return_by(day)}
-        asked = [Asked(getattr(ReturnNotice, name), first[name], must=True) for name in first]
+        says = f"空着就按规则算：{day} 发出的是 {case_acts.return_by(day)}"
+        asked = [Asked(ReturnNotice.issued_on, day, must=True), Asked(ReturnNotice.return_by, says=says)]
 
         def do(values: Values) -> int:
-            return case_acts.issue(self.store, file.id, values["issued_on"], values["return_by"])
+            until = values.get("return_by") or case_acts.return_by(values["issued_on"])
+            return case_acts.issue(self.store, file.id, values["issued_on"], until)
 
         says = f"给{file.name}的家长。编号现在取，取了不能撤销；接着打印通知书和送达回证。"
         return self._card(
@@ -218,10 +219,9 @@ class CaseAsks:
 
     def again(self, file: CaseFile) -> bool:
         """重开."""
-        says = f"{file.name}又没来。同一件个案接着办，反复次数加一；以前的记录都留着。"
-        relapse = relapse_of(file, self.today(), rules())
-        gone = absences.run_of(file.student, self.today()) if file.student else None
-        day = relapse.halves[-1].day if relapse and not gone else None  # at school again since
+        day, why = away_again_on(file, self.today(), rules())
+        told = f"{why}，日期就写 {day}，可以改。" if why else ""
+        says = f"{file.name}又没来。{told}同一件个案接着办，反复次数加一；以前的记录都留着。"
         return self._move(
             file, "重开", lambda day, why: cases.take_up(self.store, file.id, day, why), says, day=day
         )
@@ -270,7 +270,8 @@ class CaseAsks:
 
     def close(self, file: CaseFile) -> bool:
         """销号."""
-        asked = [Asked(DAY, self.today(), must=True), Asked(WHY, label="依据", must=True)]
+        day = max(self.today(), file.stepped)
+        asked = [Asked(DAY, day, must=True), Asked(WHY, label="依据", must=True)]
 
         def do(values: Values) -> None:
             closing.close(self.store, file.id, values["day"], values["why"])

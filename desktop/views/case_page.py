@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.ledgers.drop_cases import DropCase, FollowUp, Persuasion
 from desktop.services.drop import cases, closing, ladder
@@ -20,7 +20,7 @@ from desktop.services.drop.clock import Next
 from desktop.services.paper.catalogue_drop_cases import KEPT
 from desktop.services.paper.document import Wanted
 from desktop.views import recognition_ask
-from desktop.views.buttons import Button
+from desktop.views.buttons import Button, menu_button
 from desktop.views.care_board import ROOMY, act
 from desktop.views.case_asks import CaseAsks
 from desktop.views.charts import Event, Ladder, Rung, TimeLine
@@ -100,6 +100,8 @@ class CasePage(Page):
         left.setFixedWidth(LEFT + 2 * EDGE)
         self.set_body(row(left, (scroll(self.middle), 1), self.side, gap=12))
         fill(self.middle, [text("请从“个案”里打开一件。", tone="quiet"), None])
+        self.to_do = menu_button("办理", self)
+        self.to_do.hide()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.reload)
         desk.changed.connect(self._changed)
@@ -108,6 +110,7 @@ class CasePage(Page):
         """Beside an open form the course of the case keeps the room."""
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= ROOMY)
+        self.to_do.setVisible(self.file is not None and self.width() < ROOMY)
 
     def take_hint(self, hint: Any) -> None:
         if isinstance(hint, int):
@@ -230,6 +233,8 @@ class CasePage(Page):
             names.insert(0, "excuse")
         if file.row.state == "suspected" and file.persuaded and self._may("persuading"):
             names.insert(0, "persuading")
+        if file.to_sign and self._may("sign"):  # whatever else is new: the paper waits for the head alone
+            names.insert(0, "sign")
         if self._may("close") and not closing.why_not_close(file, self.today()):
             names.append("close")
         if file.notice is None:
@@ -272,7 +277,24 @@ class CasePage(Page):
             made.append(act("打开学生", "user-round", partial(self.desk.open_pupil, file.student)))
         if self.desk.store.session.may("drop"):
             made.append(act("改情况…", "pencil-line", self.edit))
-        self.set_actions(made)
+        self.to_do = menu_button("办理", self)  # the steps at the right have no room in a narrow window
+        self.to_do.clicked.connect(lambda _checked=False: self._offer_steps(self.to_do))
+        self.set_actions([*made, self.to_do])
+        self.to_do.setVisible(self.width() < ROOMY)
+
+    def _offer_steps(self, button: Button) -> None:
+        menu = self.steps()
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def steps(self) -> QMenu:
+        """What can be done in the case, the next step first."""
+        menu = QMenu(self.to_do)
+        if self.file is not None:
+            first = self._first(self.file)
+            names = [first] if first and self._may(first) else []
+            for name in [*names, *(one for one in self._acts(self.file) if one != first)]:
+                menu.addAction(f"{WORDS[name][0]}…", partial(self.do, name))
+        return menu
 
     # doing ---------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
+from desktop.models.ledgers.students import TAIL
 from desktop.views import icons, theme
 
 TONE = Qt.ItemDataRole.UserRole + 1  # colour of meaning for the cell, a name of theme.Palette
@@ -22,6 +23,7 @@ ALIGN = {
     "center": Qt.AlignmentFlag.AlignHCenter,
 }
 LIST = 160  # px that a list in a narrow cell may take
+TELLING = "2093）"  # as long as what stands behind 尾号 in a name
 INSET = 10  # px of air at both ends of a cell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,6 +46,15 @@ class Column:
 def value_of(index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
     """A cell's value, asked of the model itself: without the way through C++ and back."""
     return index.model().data(index, role)
+
+
+def shortened(metrics: QFontMetrics, words: str, wide: int) -> str:
+    """Words cut to a width; a name that the end of a number tells from a namesake keeps that end."""
+    right = Qt.TextElideMode.ElideRight
+    if TAIL not in words or metrics.horizontalAdvance(words) <= wide:
+        return metrics.elidedText(words, right, wide)
+    head, end = words[: -len(TELLING)], words[-len(TELLING) :]
+    return metrics.elidedText(head, right, wide - metrics.horizontalAdvance(end)) + end
 
 
 class Cell(QStyledItemDelegate):
@@ -102,7 +113,7 @@ class Cell(QStyledItemDelegate):
         )
         deep = tone == "accent" and look in ("tag", "wash")
         painter.setPen(theme.color("accent_deep" if deep else tone or "ink"))
-        words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        words = shortened(painter.fontMetrics(), words, room.width())
         align = (
             value_of(index, Qt.ItemDataRole.TextAlignmentRole)
             or ALIGN["left"] | Qt.AlignmentFlag.AlignVCenter

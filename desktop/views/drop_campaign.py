@@ -15,7 +15,7 @@ from desktop.models.ledgers.staff import Staff
 from desktop.services.drop import campaigns
 from desktop.services.drop.campaigns import PHASES, Action
 from desktop.services.paper.document import Wanted
-from desktop.views.buttons import Button
+from desktop.views.buttons import Button, menu_button
 from desktop.views.care_board import BoardPage, PaperLine, act, told_card
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held
@@ -84,8 +84,21 @@ class CampaignPage(BoardPage):
         made = self.paper_button()
         if not self.may or not self.found:
             return made
-        made += self._begins("plain")
+        more = menu_button("更多", self)  # what stands at the right has no room in a narrow window
+        more.clicked.connect(lambda _checked=False: self._offer_more(more))
+        made += [more, *self._begins("plain")]
         return [*made, act("登记完成", "check", self.tick, "primary", tip="可以先选几项，一起登记")]
+
+    def _offer_more(self, button: Button) -> None:
+        menu = QMenu(button)
+        self._add_acts(menu)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _add_acts(self, menu: QMenu) -> None:
+        """写结果 and 加一项 of each phase."""
+        for action in self.actions_.values():
+            menu.addAction(f"{action.title}：写结果…", partial(self.conclude, action))
+            menu.addAction(f"{action.title}：加一项…", partial(self.add_item, action))
 
     def _begins(self, role: str) -> list[QWidget]:
         label = code_list("campaign_phase").label

@@ -107,7 +107,7 @@ class CasesBoard(BoardPage):
         if key == ADVICE:
             return bool(one.advice)
         if key == SIGN:
-            return one.next.act == "sign"
+            return one.file.to_sign
         if key == CLOSE:
             return closing.may_close(one, self.today())
         return True

@@ -17,7 +17,7 @@ from desktop.services.drop import month_view, report_sheets, reports
 from desktop.services.drop.kept import LISTS
 from desktop.services.drop.month_people import Named
 from desktop.services.drop.month_view import MonthView
-from desktop.services.drop.truants import EXPLAINED
+from desktop.services.drop.truants import EXPLAINED, NEVER_CAME
 from desktop.services.meals.month_money import month_words
 from desktop.services.paper.document import Wanted
 from desktop.views import dialogs, population_ask
@@ -196,9 +196,12 @@ class MonthPage(BoardPage):
             lines.append(
                 line_of("triangle-alert", "bad", f"{one.class_name}{one.name}：{one.words}", "small")
             )
-            go = act(
-                "去列为疑似", "footprints", partial(self.desk.go, "absence", ("running", one.student)), "link"
+            place = (
+                ("drop_reports", "arrivals")
+                if one.kind == NEVER_CAME
+                else ("absence", ("running", one.student))
             )
+            go = act("去列为疑似", "footprints", partial(self.desk.go, *place), "link")
             why = act("写明原因", "message-square", partial(self.explain, one), "link")
             lines.append(row(go, *([why] if self.may else []), None, gap=12))
         if len(found.unanswered) > NAMED:

@@ -52,7 +52,7 @@ class ZeroPage(BoardPage):
         elif one.clean:
             term = Shown("无流失", "good", "circle-check")
         else:
-            term = Shown(f"有过 {len(one.term)} 次，已返校", "warn", "triangle-alert")
+            term = Shown(f"有过 {len(one.term)} 次，已有着落", "warn", "triangle-alert")
         return Held(one.school_class, {
             "class": Shown(one.name), "teacher": Shown(one.teacher), "pupils": Shown(str(one.pupils)),
             "days": Shown(str(one.days), "bad" if one.open else None), "months": Shown(str(one.months)),

@@ -20,12 +20,16 @@ from desktop.models.ledgers.care_duty import (
     Mentorship,
     PublicityEvent,
 )
+from desktop.models.store import rows_by_id
 from desktop.services.care import duties, mentors, publicity
+from desktop.services.mass_edit import MassEdit
 from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.services.paper.document import Wanted
 from desktop.views import duties_ask, recognition_ask
+from desktop.views.asking_form import AskingForm
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
+from desktop.views.form import RecordForm
 from desktop.views.layouts import show_if
 from desktop.views.ledger_page import LedgerPage
 from desktop.views.preview import open_paper
@@ -267,5 +271,24 @@ class LessonsLedger(DutyLedger):
     chips = ("kind",)
     papers = ("D33L",)
 
+    def __init__(self, desk: Desk, *, run: Any = recognition_ask.run) -> None:
+        super().__init__(desk, run=run)
+        self.cell_work.look_over = self._look_over
+
     def start(self) -> Values:
         return {"day": self.today()}
+
+    def make_form(self, record: Any) -> RecordForm:
+        return AskingForm(
+            self.desk.store, LessonVisit, record, attachments=self.desk.attachments, doubts=mentors.doubts
+        )
+
+    def _look_over(self, edit: MassEdit) -> MassEdit | None:
+        """Cells that look like a slip are asked about before they are kept."""
+        told: list[str] = []
+        for row in rows_by_id(LessonVisit, list(edit.values)):
+            was, now = dict(row.__data__), dict(row.__data__) | edit.values[row.id]
+            told += [words for name, words in mentors.doubts(now).items() if now[name] != was[name]]
+        if told and not self.desk.ask(self, "听课记录", "\n".join(dict.fromkeys(told)), yes="存下"):
+            return None
+        return edit

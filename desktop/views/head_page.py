@@ -57,6 +57,8 @@ class ChangesCard(Links):
         ):  # fmt: skip
             if changes and told.last:
                 parts.append(self._group(title, tone, changes))
+        if told.left_out:
+            parts.append(self._group("存疑，没有列入", "warn", told.left_out))
         self.setLayout(column(card("有什么变化", *parts, gap=12)))
 
     def _group(self, title: str, tone: str, changes: Sequence[Change]) -> Part:
@@ -245,7 +247,7 @@ class SignPage(Page):
         return [drawn]
 
     def _left(self, one: ToSign) -> list[Links]:
-        told = head_desk.since_last(self.desk.store, one)
+        told = head_desk.since_last(self.desk.store, one, why=True)
         if isinstance(told, MonthSince):
             return [
                 MonthCard(self.desk.store, one),

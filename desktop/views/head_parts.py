@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop.models.store import Store
 from desktop.services import today
-from desktop.services.aid.checks import EXPLAINED, LEAVING, check_batch
+from desktop.services.aid.checks import AGAINST, CHANGED, check_batch
 from desktop.services.head_desk import MONEY, OWN_PAGE, ToSign, since_last
 from desktop.services.head_lights import Light, Told
 from desktop.services.paper.documents.proof_page_figures import Figure
@@ -109,6 +109,9 @@ class SignCard(Links):
         ]
         if one.not_yet:
             parts.append(line_of("clock", "warn", one.not_yet, "small", size=14))
+            if one.kind == "batch":
+                parts += [line_of("triangle-alert", "warn", words, "small", size=14)
+                          for words in whole_doubts(self.store, one.record, (CHANGED,))]  # fmt: skip
         elif one.kind == "batch":
             parts.append(self._doubts(one))
         return column(*parts, gap=4)
@@ -139,7 +142,9 @@ class SignCard(Links):
         return column(*whole, *([row(*found, None, gap=12)] if found else []), gap=4)
 
 
-def whole_doubts(store: Store, batch: int) -> list[str]:
-    """What the checks found that no line of the list can show: a child who is not on it, above all."""
+def whole_doubts(store: Store, batch: int, rules: Sequence[str] = ()) -> list[str]:
+    """What the checks found that no line of the list can show: a child who is not on it, above all. rules: these alone."""
     found = check_batch(store, batch)
-    return [one.sentence for one in found if one.grant is None or one.rule in (EXPLAINED, LEAVING)]
+    if rules:
+        return [one.sentence for one in found if one.rule in rules]
+    return [one.sentence for one in found if one.grant is None or one.rule in AGAINST]

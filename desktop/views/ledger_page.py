@@ -101,10 +101,16 @@ class LedgerPage(SheetPage):
         self._drawer.form.set_locked(not self.may_write())
         self._drawer.step_asked.connect(self._step)
         self._drawer.form.saved.connect(self._saved)
+        self._drawer.form.dirty_changed.connect(self._typing_changed)
         self.desk.shell.open_drawer(self._drawer)
         self._say_place()
         if record is None:
             self._drawer.form.go_to(self._drawer.form.fields[0].name)
+
+    def _typing_changed(self, dirty: bool) -> None:
+        """What was typed is kept or given up: what was refused of it is said no longer."""
+        if not dirty:
+            self.drop_refused()
 
     def _saved(self, record: int) -> None:
         """A record made just now is where the keyboard goes on from."""

@@ -126,7 +126,8 @@ class ListRow(QWidget):
         self.version.activated.connect(self._version_activated)
         self.point = Button("指号码列", role="link", tip="这份名单里哪几列的身份证号要算，指一次就记住")
         self.point.clicked.connect(self._point)
-        self.point.setVisible(len(number_heads(one)) > 1 and not one.taken)
+        open_to_doubt = len(number_heads(one)) > 1 or bool(one.unsure)
+        self.point.setVisible(open_to_doubt and not one.taken)
         self.setLayout(self._layout())
 
     def _box(self, name: str, choices: list[tuple[Any, str]], value: Any, wide: int) -> Choice:

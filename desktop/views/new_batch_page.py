@@ -30,6 +30,8 @@ from desktop.views.widgets import Bucket, card, line_of, text
 from desktop.views.wizard import WizardPage
 
 STEPS = ("选项目和日期", "核对名单", "生成")
+BY_DAY = "学籍和寄宿状态按这一天算。"
+NOT_YET = "这一天还没有到。公示、审批都不能早于名单日期，要等到这一天以后。"
 CHOOSE, LOOK, WRITE = range(3)
 COLUMNS = (
     Column("tick", "列入", 58, "center"),
@@ -79,7 +81,7 @@ class NewBatchPage(WizardPage):
         usual = self.desk.term.usual_span
         day = today if term_on(today) == self.desk.term else usual[0] if today < usual[0] else usual[1]
         self.day = line_edit(f"{day:%Y-%m-%d}", "例如 2026-09-05、0905")
-        self.day_field = Field("名单日期", self.day, says="学籍和寄宿状态按这一天算。")
+        self.day_field = Field("名单日期", self.day, says=BY_DAY)
         self.says = line_of(
             "info", "quiet", "不在这里的项目，或者没有可用的标准，或者按天计算，不按学期造册。", "small"
         )
@@ -111,8 +113,8 @@ class NewBatchPage(WizardPage):
         if self.at != CHOOSE:
             return
         try:
-            self.chosen_day()
-            self.day_field.say("学籍和寄宿状态按这一天算。", "quiet")
+            early = self.chosen_day() > dt.date.today()
+            self.day_field.say(NOT_YET if early else BY_DAY, "warn" if early else "quiet")
             ready = self.programme.value() is not None
         except ValueError as error:
             self.day_field.say(str(error), "bad")

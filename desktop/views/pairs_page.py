@@ -62,7 +62,7 @@ class PairsPage(Page):
 
     def _build(self) -> None:
         session = self.desk.store.session
-        self.may, self.may_plan = session.may("care"), session.may("care") or session.classes is not None
+        self.may, self.may_plan = session.may("care"), bool({"*", "support_plan"} & session.role.writes)
         self.tabs = tab_bar(TABS)
         self.set_tags([self.tabs])
         self.list = LoadList(books=self.may)
@@ -101,12 +101,15 @@ class PairsPage(Page):
             paper = menu_button("打印", self)
             paper.clicked.connect(partial(pairs_papers.offer, self, paper))
             made.append(paper)
-        if self.may:
-            plan = Button("新建计划", "notebook-pen")
+        if self.may_plan:
+            tip = "给有责任教师、还没有计划的学生一次写好；选中几人的，只写这几人"
+            plan = Button("新建计划", "notebook-pen", tip=tip)
             plan.clicked.connect(self.start_plans)
+            made.append(plan)
+        if self.may:
             self.give = Button("批量分配", "users-round", role="primary")
             self.give.clicked.connect(self.distribute)
-            made += [plan, self.give]
+            made.append(self.give)
         self.set_actions(made)
 
     # showing -------------------------------------------------------------------------------------------
@@ -321,9 +324,12 @@ class PairsPage(Page):
     def start_plans(self) -> None:
         from desktop.views.plan_start import StartCard
 
-        starts = plans.propose(self.today(), self.desk.term)
+        found = self.part.standings()
+        only = [one.child.student for one in found] if len(found) > 1 else None
+        starts = plans.propose(self.today(), self.desk.term, only)
         if not starts:
-            self.desk.say("有责任教师的学生都有了本学期的计划。")
+            whose = "选中的学生" if only else "有责任教师的学生"
+            self.desk.say(f"{whose}都有了本学期的计划。")
             return
         self._shown(StartCard(self.desk, starts), f"{len(starts)} 份计划写好了。")
 

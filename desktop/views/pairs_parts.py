@@ -76,15 +76,17 @@ class LoadList(QWidget):
         if board.stale:
             lines.append(Entry(STALE, "可以结束的", f"{len(board.stale)} 对", "warn"))
         teachers = [one for one in board.loads if one.children or one.coming or self.every_teacher]
-        free = len(board.loads) - len(teachers)
+        rest = [one for one in board.loads if one not in teachers]
+        elsewhere = sum(1 for one in rest if one.elsewhere)
         lines_of = [self._teacher(one) for one in teachers]
         parts: list[Part] = [*lines]
         if lines_of:
             parts += [6, text(f"教师（超过 {board.most} 人提醒）", "small", "quiet"), 2, *lines_of]
-        if free:
-            more = Button(f"还有 {free} 位教师没有学生", role="link")
-            more.clicked.connect(self._all)
-            parts += [4, row(more, None)]
+        if rest:
+            free = len(rest) - elsewhere
+            told = [f"还有 {free} 位教师没有学生"] if free else []
+            told += [f"另有 {elsewhere} 位只带别的班"] if elsewhere else []
+            parts += [4, *(row(self._more(words), None) for words in told)]
         if self.books:
             table = Button("全部结对和措施模板", role="link", tail="arrow-right")
             table.clicked.connect(self.books_wanted)
@@ -98,9 +100,15 @@ class LoadList(QWidget):
     @staticmethod
     def _teacher(load: Load) -> Entry:
         count = f"{len(load.children)} 人" + (f" +{load.coming}" if load.coming else "")
+        count += f" 别班 {load.elsewhere}" if load.elsewhere else ""
         tone = "bad" if load.gone else "warn" if load.over else ""
         name = f"{load.name}（已离校）" if load.gone else load.name
         return Entry(load.teacher, name, count, tone, load)
+
+    def _more(self, words: str) -> Button:
+        made = Button(words, role="link")
+        made.clicked.connect(self._all)
+        return made
 
     def _all(self) -> None:
         self.every_teacher = True
@@ -164,7 +172,7 @@ class ChildAside(QWidget):
         parts.append(self._standing(one))
         title = f"{one.child.name} {one.child.class_name}"
         cards: list[QWidget] = [card(title, *parts, 2, *self._acts([one]), extra=pupil, gap=8)]
-        cards.append(self._history(past))
+        cards.append(self._history(past, one.child.student))
         fill(self.box, cards)
 
     @staticmethod
@@ -216,10 +224,10 @@ class ChildAside(QWidget):
         self.act.emit(key)
 
     @staticmethod
-    def _history(past: Sequence[Any]) -> QFrame:
+    def _history(past: Sequence[Any], child: int) -> QFrame:
         if not past:
             return card("结对经过", text("还没有结过对。", "small", "quiet"), gap=6)
-        lines = [text(pair_board.words_of(one), "small", wrap=True) for one in past[:OLD]]
+        lines = [text(pair_board.words_of(one, child), "small", wrap=True) for one in past[:OLD]]
         more: list[Part] = []
         if len(past) > OLD:
             more = [text(f"更早的 {len(past) - OLD} 条在“全部结对”里", "small", "quiet")]

@@ -148,6 +148,9 @@ class PairTable(QWidget):
             said.append(f"只看{self.klass.currentText()}，别的班还有 {among - count} 人没有显示")
         if self.board.unseen and self.key in (EVERY, MISSING) and self.only is None:
             said.append(f"您看得到的只有自己班，别的班还有 {self.board.unseen} 人要结对，不在这里")
+        mine = next((one for one in self.board.loads if one.teacher == self.key), None)
+        if mine is not None and mine.elsewhere and self.only is None:
+            said.append(f"{mine.elsewhere_words}：班主任只看自己班的学生")
         return said
 
     def _held(self, one: Standing) -> Held:

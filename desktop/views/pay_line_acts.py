@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.models.codes import code_list
 from desktop.models.ledgers.batch_order import OPEN, PAYING
 from desktop.models.ledgers.students import Student
-from desktop.services.aid import finishing, stages
+from desktop.services.aid import finishing, mid_term, mid_term_acts, stages
 from desktop.services.aid.checks import SIGNED_FOR
 from desktop.views.pay_reversal import ask_reversal
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.views.batch_page import BatchPage
 
 KEPT = "这句话记在批次和每一笔的说明里，检查时要看。"
+KEPT_AT_LINE = "这句话记在这一笔的说明里，检查时要看。"
 MANY = 2  # chosen lines that are meant as a part: one line is always chosen
 
 
@@ -73,7 +74,8 @@ class LineActs:
         open_ones = [grant.id for grant in self.page.grants if grant.state == "planned"]
         chosen = self.chosen(lambda grant: grant.state == "planned")
         if len(chosen) < MANY:
-            words = f"名单上还有 {len(open_ones)} 人没有登记签领。都签字领走了吗？只登记一部分，先在名单里选好几个人。"
+            turned = stages.turned(self.page.batch)
+            words = f"{turned}名单上还有 {len(open_ones)} 人没有登记签领。都签字领走了吗？只登记一部分，先在名单里选好几个人。"
             if not self.desk.ask(self.page, "登记签领", words, yes=f"登记 {len(open_ones)} 人"):
                 return
             chosen = open_ones
@@ -133,16 +135,44 @@ class LineActs:
     def _go_reversals(self) -> None:
         self.desk.go("aid", "reversals")
 
+    # the 认定 changed ----------------------------------------------------------------------------------
+
+    def decide(self, keeps: bool, grant: int = 0, _checked: bool = False) -> None:
+        """What becomes of lines whose families are not recognised any more; of one line, or of the chosen ones."""
+        open_ones = mid_term.undecided(self.page.grants)
+        chosen = [grant] if grant else self.chosen(lambda one: one.id in open_ones)
+        if not chosen:
+            return
+        who, store = self.say_who(chosen), self.desk.store
+        if keeps:
+            words = f"{who} 认定已经变动为“不困难”，为什么仍发："
+            often = mid_term_acts.reasons()
+            why = self.page.ask_reason(self.page, "仍发", words, often, "仍发", says=KEPT_AT_LINE)
+        else:
+            words = f"{who} 认定已经变动为“不困难”，从名单里去掉，原因："
+            told = (f"中途变动：{open_ones[one].change.reason}" for one in chosen if one in open_ones)
+            often = list(dict.fromkeys(told))
+            why = self.page.ask_reason(self.page, "不发放", words, often, "去掉", says=KEPT_AT_LINE)
+        act = mid_term_acts.keep if keeps else mid_term_acts.drop
+        if why and self.desk.attempt(act, store, chosen, why)[0]:
+            did = "记下了为什么仍发" if keeps else "不再发"
+            self.desk.say(f"{who}{did}。", ("撤销", self.desk.undo))
+
     # menu ----------------------------------------------------------------------------------------------
 
     def fill_menu(self, menu: QMenu) -> None:
         """The lines of the right-click menu that fit the list's state and what is chosen."""
         state = self.page.row.state
         if state in OPEN:
+            if self.chosen(lambda grant: grant.id in mid_term.undecided(self.page.grants)):
+                menu.addAction("认定变动了：仍发，写明原因…").triggered.connect(partial(self.decide, True, 0))
             menu.addAction("从名单里去掉…\tDelete").triggered.connect(self.take_out)
             if self.chosen(lambda grant: grant.state == "stopped"):
                 menu.addAction("重新列入").triggered.connect(self.put_back)
             return
+        if state != "void" and self.chosen(lambda grant: grant.id in mid_term.undecided(self.page.grants)):
+            menu.addAction("认定变动了：去掉、停发…").triggered.connect(partial(self.decide, False, 0))
+            menu.addAction("认定变动了：仍发，写明原因…").triggered.connect(partial(self.decide, True, 0))
         if state in ("posted", "void"):
             return
         if state in ("funded", "paid"):

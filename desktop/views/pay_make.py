@@ -47,7 +47,7 @@ class MakeList(Dialog):
         }
         self.layout_ = Choice([(record, row.name) for record, row in self.layouts.items()])
         waiting = len(self.found.lacking) + len(self.found.doubted)
-        self.later = QCheckBox(f"缺账户、账户有问题的 {waiting} 人下次再发")
+        self.later = QCheckBox(f"缺账户、账户有问题、认定变动还没有定的 {waiting} 人下次再发")
         self.later.setVisible(bool(waiting))
         self.says, self.lines = text("", wrap=True), FirstLines()
         number = 1 + PayList.select().where(PayList.batch == batch).count()

@@ -187,7 +187,7 @@ class PhoneDrawPage(Page):
         pupil = pupils[one.student_id]
         whom, phone = phones.get(one.student_id, ("没有电话", ""))
         return Held(one.id, {
-            "place": Shown(str(one.place)), "name": Shown(pupil.name),
+            "place": Shown(str(one.place)), "name": Shown(Student.in_class(pupil)),
             "class": Shown(SchoolClass.caption_of(pupil.school_class_id)), "whom": Shown(whom), "phone": Shown(phone),
             "called": Shown(PhoneAnswer.called_on.format(one.called_on)), "answered": Shown(one.answered_by or ""),
             "result": Shown(PhoneAnswer.result.format(one.result), TONES.get(one.result)), "words": Shown(one.words or ""),
@@ -209,7 +209,7 @@ class PhoneDrawPage(Page):
             return
         shown = self.model.held[one.id].cells
         self.who.set_words(
-            f"{one.place}　{shown['name'].words}　{shown['whom'].words} {shown['phone'].words}"
+            f"{one.place}　{shown['name'].words} {shown['class'].words}　{shown['whom'].words} {shown['phone'].words}"
         )
         self.called.show_value(one.called_on or self.today())
         self.answered.setText(one.answered_by or "")

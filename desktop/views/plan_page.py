@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.codes import code_list
+from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_pairs import PlanMeasure, SupportPlan
 from desktop.models.ledgers.classes import SchoolClass
@@ -288,7 +289,14 @@ class PlanPage(Page):
             *([Asked(m.done_on, one.done_on), Asked(m.result, one.result)] if one else []),
         ]  # fmt: skip
 
+        doubted: list[Any] = []
+
         def do(values: Values) -> int:
+            due = values["due_on"]
+            open_ = not values.get("done_on") and due < self.today() and (one is None or one.due_on != due)
+            if open_ and due not in doubted:
+                doubted.append(due)
+                raise Refused(f"完成时间 {due} 已经过去，写上就算过期。没有写错的，再按一次“写入”。")
             told = {**values, "staff": getattr(values["staff"], "id", values["staff"])}
             return plans.keep_measure(self.desk.store, self.plan.id, told, one.id if one else None)
 

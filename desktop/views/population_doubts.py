@@ -17,6 +17,7 @@ from desktop.views.care_board import BoardPage, act, doubts_card, quiet, told_ca
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held
 from desktop.views.layouts import Part
+from desktop.views.population_ask import way_card
 from desktop.views.recognition_ask import Asked
 from desktop.views.rows_model import Shown
 from desktop.views.widgets import Stop
@@ -94,7 +95,8 @@ class DoubtsPage(BoardPage):
                 ("user-round", child.name), ("id-card", mask_id(child.id_number) or "没有身份证号"), ("calendar", str(child.birth_date)),
                 ("map-pin", child.village or ""),
             ]  # fmt: skip
-            parts.append(told_card("可能是台账里的", known))
+            change = [act("改去向…", "route", partial(self.change_way, child.id), "link")] if self.may else []
+            parts.append(told_card("可能是台账里的", known, *change))
         return parts
 
     def open_row(self, at: int) -> None:
@@ -119,6 +121,11 @@ class DoubtsPage(BoardPage):
         asked = [Asked(PopulationLine.child, one.child_id, must=True)]
         says = f"名单上的“{one.name or '这一行'}”就是台账里的谁？写姓名或身份证号。"
         self.ask_for("就是他", asked, do, yes="对上", says=says, done="对上了。")
+
+    def change_way(self, child: int) -> None:
+        """Two lists name two places: whoever asked writes the true one."""
+        if self.ask(way_card(self.desk, [child], self.today())):
+            self.desk.say("去向记下了。看过的这一行，点“就是他”。", ("撤销", self.desk.undo))
 
     def make_child(self) -> None:
         one = self.one()

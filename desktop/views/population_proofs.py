@@ -9,8 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.models.codes import code_list
+from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_population import AgeChild, OffSiteProof
+from desktop.models.ledgers.drop_proof_owner import odd_number
 from desktop.models.ledgers.staff import Staff
 from desktop.services.drop import proofs
 from desktop.services.drop.proofs import ASKED, BARE, EXPIRED, HELD, LABELS, OUTSIDE_, REFUSED, Board, Line
@@ -222,7 +224,13 @@ class ProofsPage(BoardPage):
         if line is None:
             return
 
+        asked_about: list[str] = []
+
         def do(values: Values) -> int:
+            odd = odd_number(line.child.id, values.get("student_no"))
+            if odd and odd not in asked_about:
+                asked_about.append(odd)
+                raise Refused(f"{odd}。请对着证明看一遍；没有拿错的，再按一次“登记”。")
             return proofs.hold(
                 self.desk.store, line.child.id, values | {"file": keep_paper(self.desk, values.get("file"))}
             )

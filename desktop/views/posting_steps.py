@@ -49,7 +49,8 @@ def ask_hanging(desk: Desk, subject: tuple[str, int]) -> AskCard:
     doubts = "" if kind == "round" else recognition_doubts(desk.store, record)
     return AskCard(
         desk, "张贴公示", known, post, yes="仍然张贴" if doubts else "张贴公示",
-        says=f"{doubts}今天张贴、满 {days} 个工作日（按校历），到{until}止，当天也要挂着。名单以后再变，公示就要从头来。",
+        says=f"{doubts}从张贴的第二天起挂满 {days} 个工作日（按校历）：今天张贴的到{until}止，当天也要挂着；"
+        "改了起日或天数的，按改的算。名单以后再变，公示就要从头来。",
     )  # fmt: skip
 
 

@@ -132,6 +132,7 @@ def open_paper(desk: Desk, code: str, wanted: Wanted) -> None:
     """Have a paper of the catalogue made as a job, then show it. The term is the one in the top bar unless chosen."""
     document = DOCUMENTS[code]
     asked = wanted if wanted.term else replace(wanted, term=desk.term)
+    asked = replace(asked, attachments=wanted.attachments or desk.attachments)
 
     def make(path: Path, progress: Progress) -> str:
         desk.store.session.demand("print", f"打印{document.title}")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from desktop.models.errors import Refused
 from desktop.models.fields import Field, File, Link, Note
 from desktop.models.ledger import Values
+from desktop.models.ledgers.staff import Staff
 from desktop.services.recognition import evidence
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
@@ -19,6 +20,7 @@ from desktop.views.layouts import Part, column, row
 from desktop.views.widgets import set_tone, text
 
 WIDTH, WIDE = 520, 720  # px
+NO_STAFF = "还没有教职工，请先在“设置 › 教职工”里登记。"
 NOTE = 58  # px high: two lines, so that a card of many values still fits on a small screen
 
 
@@ -87,9 +89,18 @@ class AskCard(Dialog):
             editor.setFixedHeight(NOTE)
         editor.show_value(one.value)
         self.editors[one.key] = editor
-        box = Box(one.label or one.field.label, editor, says=one.says, must=one.must)
+        box = Box(
+            one.label or one.field.label, editor, says=one.says or self._nobody(one.field), must=one.must
+        )
         self.boxes[one.key] = box
         return box
+
+    def _nobody(self, field: Any) -> str:
+        """Where the people of a list that is empty come from."""
+        empty = (
+            isinstance(field, Link) and field.rel_model is Staff and not self.desk.store.rows(Staff).exists()
+        )
+        return NO_STAFF if empty else ""
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)

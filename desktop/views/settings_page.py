@@ -12,12 +12,12 @@ from desktop.models.ledgers.aid import AidProgramme, AidStandard
 from desktop.models.ledgers.calendar import SchoolTerm
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.extra_fields import ExtraField
-from desktop.models.ledgers.staff import Staff
 from desktop.views.books_page import BooksPage
 from desktop.views.desk import Desk
 from desktop.views.rail import Place
 from desktop.views.settings_parts import AdvisedPage, FolderPart, LookPart, SchoolPart
 from desktop.views.settings_parts_calendar import CalendarPart
+from desktop.views.staff_page import StaffPage
 from desktop.views.users_part import UsersPart
 
 LOCAL = "随程序带来的只是常见样子，请以本县文件为准"
@@ -48,10 +48,6 @@ def _classes(desk: Desk) -> QWidget:
     return AdvisedPage(desk, SchoolClass, "班主任登录后只看得到自己班")
 
 
-def _staff(desk: Desk) -> QWidget:
-    return AdvisedPage(desk, Staff, "班主任、送达人都从这里选")
-
-
 def _layouts(desk: Desk) -> QWidget:
     from desktop.views.pay_layouts import LayoutsPage
 
@@ -70,7 +66,7 @@ SECTIONS = (
     Section(Place("standards", "资助标准", "标准", "scale"), _standards),
     Section(Place("layouts", "银行报盘格式", "报盘", "landmark"), _layouts),
     Section(Place("classes", "班级与班主任", "班级", "door-open"), _classes),
-    Section(Place("staff", "教职工", "老师", "contact"), _staff),
+    Section(Place("staff", "教职工", "老师", "contact"), StaffPage),
     Section(Place("fields", "自定字段", "字段", "text-cursor-input"), _fields),
     Section(Place("users", "用户与密码", "用户", "user-check"), UsersPart, "users"),
     Section(Place("look", "外观与锁定", "外观", "monitor"), LookPart, ""),

@@ -126,7 +126,7 @@ class ChildrenPart(QWidget):
         pupil = Student.get_or_none(Student.id == student)
         if pupil is None:
             return
-        words = f"{pupil.name} {SchoolClass.caption_of(pupil.school_class_id)}"
+        words = f"{Student.in_class(pupil)} {SchoolClass.caption_of(pupil.school_class_id)}"
         made = ChildBox(student, words, on=on, kin=kin, row_=row_)
         made.changed.connect(self._edited)
         self.boxes[student] = made

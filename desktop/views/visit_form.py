@@ -35,8 +35,10 @@ class Asked:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def demand(self, doubts: list[str]) -> None:
-        """Raises Invalid beside the day."""
+    def demand(self, doubts: list[str], day: dt.date | None) -> None:
+        """Raises Invalid beside the day; a day still to come stays refused."""
+        if why := booking.still_to_come(day):
+            raise Invalid({"day": why})
         if doubts and doubts != self.said:
             self.said = doubts
             raise Invalid({"day": f"{''.join(doubts)}没有写错的，再按一次保存。"})
@@ -51,7 +53,7 @@ class TalkForm(RecordForm):
 
     def _keep(self, values: Values) -> int:
         if "day" in values:
-            self.asked.demand(booking.outside(values["day"], self.desk.term))
+            self.asked.demand(booking.outside(values["day"], self.desk.term), values["day"])
         return super()._keep(values)
 
 
@@ -172,7 +174,8 @@ class VisitForm(RecordForm):
             raise Invalid({"children": "请写明这次走访是为哪几个孩子。"})
         if self.record is None or self.touched & DOUBTED:
             told = dict(self.record.__data__) if self.record is not None else {}
-            self.asked.demand(self._doubts({**told, **values}, children))
+            told |= values
+            self.asked.demand(self._doubts(told, children), told.get("day"))
         if self.record is None:
             return booking.keep(self.store, Entry(values, tuple(children), self.part.letters()))
         booking.change(self.store, self.record.id, values, children)

@@ -173,6 +173,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
         "term": "2025-2",
     },
     "mentorship": lambda n: {"until_day": dt.date(2027, 12, n)},
+    "care_activity": lambda n: {"heads": None},
     "cash_use": lambda n: {"amount": n, "whom": None, "heads": None},
     "drop_rule": lambda n: {"rule": f"rule.{n}"},
     "age_child": lambda n: {"birth_date": BIRTH},

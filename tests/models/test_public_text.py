@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.models.public_text import why_not_public
+from desktop.models.public_text import why_need_told, why_not_public
 
 OWN = ("0859-3612345", "13800138000", "8210000")
 
@@ -31,3 +31,8 @@ def test_places_days_and_the_schools_own_telephones_hang(text):
 
 def test_without_a_telephone_of_the_school_none_is_its_own():
     assert why_not_public("公示地点", OWN[1], (None, ""))
+
+
+@pytest.mark.parametrize("text", ["王芳患白血病", "李强，母亲尿毒症", "父亲因癌症去世", "患有先天性心脏病"])
+def test_an_illness_does_not_hang(text):
+    assert "不写困难类型和疾病" in why_need_told("正文", text)

@@ -10,9 +10,11 @@ from services.recognition import round_stage
 from desktop.models.errors import Refused
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
+from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.payments import FundReceived, Reversal
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
 from desktop.models.ledgers.school import School
+from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services import head_desk
 from desktop.services.aid import stages
@@ -250,3 +252,25 @@ def test_a_list_for_the_bank_is_approved_before_its_money_comes_and_nothing_is_s
     with_accounts(store, "王芳")
     batch(store)
     assert "资金" not in dict(waiting(as_headteacher(store))["batch"].lines)
+
+
+def test_who_is_gone_has_the_rules_reason_and_who_was_left_out_in_doubt_is_named(store):
+    for name in ("王芳", "李强"):
+        needy(store, name)
+    make_batch(store, propose(store, programme(), AUTUMN, dt.date(2026, 9, 5)))
+    row = Hardship.get(Hardship.student == Student.get(Student.name == "李强").id)
+    with store.step("不再是") as step:
+        step.change(Hardship, row.id, {"until": dt.date(2027, 1, 5)})
+    second = make_batch(store, propose(store, programme(), SPRING, dt.date(2027, 3, 1)))
+    (gone,) = of_batch(second, store).gone
+    assert gone.words.startswith("312.50，") and gone.why
+    assert of_batch(second).gone[0].why == ""
+
+
+def test_pupils_in_doubt_who_are_on_no_list_are_told_beside_it(store):
+    round_stage.ready(store)
+    needy(store, "赵晓")
+    told = of_batch(batch(store), store)
+    assert [(one.who, one.words) for one in told.left_out] == [
+        ("赵晓（三(2)班）", "没有走过2026—2027学年的认定，请核对。")
+    ]

@@ -105,6 +105,14 @@ def test_the_standards_stand_behind_their_tab_with_the_note(desk, qtbot):
     assert page.tabs[STANDARDS].currentIndex() == STANDARDS
 
 
+def test_a_day_that_is_not_there_yet_is_told_before_the_list_is_made(desk, pupils, qtbot):
+    page = show(desk, NewBatchPage(desk), qtbot)
+    page.day.setText(f"{dt.date.today() + dt.timedelta(days=40):%Y-%m-%d}")
+    assert "还没有到" in page.day_field.sentence.text()
+    page.day.setText("20260905")
+    assert "还没有到" not in page.day_field.sentence.text()
+
+
 # the proposal ------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import pytest
 from as_a_person import press, write
 from builders import add, as_class_teacher, change, school_class
 from builders_care import AUTUMN_DAY, gift, goods, home_plan, listed_pupil, teacher, two_receivers
+from care_stage import TODAY, Answer, settle, shown
 
 from desktop.models import undo
 from desktop.models.ledgers.care_cash import CashUse
@@ -28,30 +29,6 @@ from desktop.views.care_teaching import TeachingPage
 from desktop.views.care_who import WhoCard
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
-TODAY = dt.date(2026, 11, 20)
-
-
-class Answer:
-    """Fills in a card and presses its button, as a person would."""
-
-    def __init__(self):
-        self.values, self.cards, self.then = [], [], None
-
-    def will(self, then=None, **values):
-        self.values.append((values, then))
-        return self
-
-    def __call__(self, card):
-        self.cards.append(card)
-        if not self.values:
-            return False
-        values, then = self.values.pop(0)
-        for key, value in values.items():
-            card.editors[key].show_value(value)
-        if then:
-            then(card)
-        card.yes.click()
-        return card.result() == 1
 
 
 @pytest.fixture
@@ -68,14 +45,6 @@ def open_page(desk, qtbot, answer):
         return made
 
     return make
-
-
-def settle(page, qtbot):
-    qtbot.waitUntil(lambda: not page.looking and not page.again and not page._soon.isActive(), timeout=10_000)
-
-
-def shown(page, key):
-    return [page.model.shown(at, key).words for at in range(page.model.rowCount())]
 
 
 @pytest.fixture

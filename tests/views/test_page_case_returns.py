@@ -1,15 +1,17 @@
 """The page of a 个案 when the register says more than its state: absences in the follow-up, the day of return, who goes."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 from as_a_person import words
-from builders import pupil, school_class
-from builders_drop import MONDAY, away, away_for, case_of, school_day, two_persuaders
+from builders import as_headteacher, pupil, school_class
+from builders_drop import MONDAY, away, away_for, case_of, persuaded, school_day, suspected, two_persuaders
 
-from desktop.models.ledgers.drop_cases import DropCase, FollowUp
-from desktop.services.drop import cases
+from desktop.models.ledgers.drop_cases import CaseStep, DropCase, FollowUp, ReturnNotice, WrittenReport
+from desktop.services.drop import case_acts, cases
 from desktop.views.buttons import Button
+from desktop.views.care_board import ROOMY
 from desktop.views.case_page import CasePage
 from desktop.views.drop_cases_page import CasesBoard
 
@@ -85,6 +87,22 @@ def test_the_card_of_a_return_begins_with_the_day_the_child_was_seen(case_page, 
     assert (answer.said, DropCase.get_by_id(case).back_on) == ("", school_day(5))
 
 
+def test_a_case_is_taken_up_from_the_first_day_of_the_new_absence(case_page, store):
+    one = pupil(store)
+    case = case_of(store, one, away_for(store, one, 5), kind="suspected", last_day=FRIDAY)
+    away(store, school_day(5), {})
+    cases.back(store, case, school_day(5))
+    away(store, school_day(6), {})
+    away_for(store, one, 4, start=7)
+    said = []
+    answer = Answer()
+    page = case_page(case, school_day(12), lambda card: said.append(words(card)) or answer(card))
+    page.do("again")
+    assert answer.said == ""
+    assert CaseStep.select().order_by(CaseStep.id.desc()).first().day == school_day(7)
+    assert "考勤上 2026-10-21 起没有请假就没来，日期就写 2026-10-21" in said[0]
+
+
 def test_a_return_on_a_day_of_absence_is_refused_on_the_card(case_page, store):
     case = back_again(store, pupil(store))
     answer = Answer(day=school_day(4))
@@ -102,3 +120,49 @@ def test_the_responsible_teacher_goes_first_to_persuade(case_page, desk, store):
     page.do("persuade")
     form = desk.shell.drawer().form
     assert form.editors["staff1"].value() == teacher
+
+
+def test_in_a_narrow_window_the_steps_are_in_a_menu(case_page, store, qtbot):
+    one = pupil(store)
+    case = case_of(store, one, away_for(store, one, 5), kind="suspected", last_day=FRIDAY)
+    page = case_page(case, school_day(5), Answer())
+    told = [step.text() for step in page.steps().actions()]
+    assert told[0] == "记劝返…" and {"发通知书…", "登记复学…"} <= set(told)
+    assert page.to_do.isHidden() == (page.width() >= ROOMY)
+    page.setFixedWidth(600)
+    qtbot.waitUntil(lambda: not page.to_do.isHidden(), timeout=10_000)
+    assert page.side.isHidden()
+
+
+def test_a_notice_dated_back_counts_its_days_from_its_own_date(case_page, store):
+    one = pupil(store)
+    case = case_of(store, one, away_for(store, one, 5), kind="suspected", last_day=FRIDAY)
+    case_page(case, school_day(20), Answer(issued_on=school_day(5))).do("notice")
+    told = ReturnNotice.get()
+    assert (told.issued_on, told.return_by) == (school_day(5), school_day(10))
+
+
+def test_the_head_signs_a_report_although_the_child_was_seen_since(
+    case_page, make_desk, school, store, qtbot
+):
+    one = pupil(store)
+    away_for(store, one, 5)
+    case = suspected(store, one, last_day=MONDAY - dt.timedelta(days=3))
+    persuaded(store, case, school_day(5))
+    told = {"number": "石小〔2026〕7号", "day": school_day(6), "to_whom": "centre"}
+    report = case_acts.draft_report(store, [case], told)
+    away(store, school_day(6), {})
+    head = make_desk(dataclasses.replace(school, store=as_headteacher(store)))
+    page = CasePage(head, today=lambda: school_day(7), ask=Answer())
+    head.shell.show_page(page)
+    page.take_hint(case)
+    qtbot.waitUntil(lambda: page.file is not None, timeout=10_000)
+    offered = {one.text() for one in page.findChildren(Button)}
+    assert "到校了" in words(page) and "签发书面报告" in offered
+    board = CasesBoard(head, today=lambda: school_day(7))
+    head.shell.show_page(board)
+    board.take_hint("sign")
+    qtbot.waitUntil(lambda: board.found is not None and not board.looking, timeout=10_000)
+    assert board.model.rowCount() == 1
+    cases.back(store, case, school_day(6))
+    assert case_acts.unsigned() == [] and WrittenReport.get_by_id(report).signed_by is None

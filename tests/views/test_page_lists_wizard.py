@@ -297,3 +297,16 @@ def test_a_column_left_out_is_told_and_can_be_opened(family, make_wizard, tmp_pa
     press(row.point)
     qtbot.waitUntil(lambda: len(wizard.know.rows[0].one.lines) == 1, timeout=20_000)
     assert wizard.know.rows[0].one.skipped_words == ""
+
+
+def test_the_only_column_of_numbers_under_a_strange_heading_can_be_pointed_at(
+    family, make_wizard, tmp_path, qtbot
+):
+    wizard = make_wizard(ask_columns=lambda *_: ("编码",))
+    made = book(tmp_path / "农村低保2026年9月.xlsx", ["序", "称呼", "编码"], [[1, "王芳", CHILD]])
+    drop(wizard, made)
+    qtbot.waitUntil(lambda: wizard.at == KNOW, timeout=20_000)
+    row = wizard.know.rows[0]
+    assert [line.verdict for line in row.one.lines] == ["doubt"] and not row.point.isHidden()
+    press(row.point)
+    qtbot.waitUntil(lambda: [one.verdict for one in wizard.know.rows[0].one.lines] == ["hit"], timeout=20_000)

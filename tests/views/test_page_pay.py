@@ -128,6 +128,19 @@ def test_an_account_is_corrected_in_the_drawer_and_goes_into_the_second_list(
     assert (row.heads, PayLine.get(PayLine.pay_list == row.id).account) == (1, GOOD)
 
 
+def test_a_strangers_name_on_a_corrected_account_is_asked_about(failed, desk, monkeypatch):
+    said = []
+    monkeypatch.setattr(desk, "ask", lambda _page, title, asked, **_: said.append((title, asked)))
+    failed.show_bucket(FAILED)
+    failed.table.opened.emit(0)
+    drawer = desk.shell.drawer()
+    write(drawer.number, GOOD)
+    write(drawer.owner, "赵路人")
+    press(drawer.keep)
+    assert said[0][0] == "开户人不是一家的" and "赵路人" in said[0][1]
+    assert grant_of("李强").account != GOOD
+
+
 def test_after_one_account_comes_the_next(desk, store, qtbot):
     for name in ("孙小梅", "钱多多"):
         needy(store, name)

@@ -1,5 +1,7 @@
 """一人一策: a plan is begun, typed, worked off and reviewed; what was typed is never lost."""
 
+import datetime as dt
+
 import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, as_class_teacher, school_class
@@ -103,6 +105,22 @@ def test_what_cannot_be_kept_holds_the_page(begun, other):
     begun.take_hint(other)
     assert "王芳" in begun.title() and "120" in words(begun.form)
     begun.form.show_record(begun.plan)
+
+
+def test_a_measure_that_would_be_overdue_at_once_is_asked_about(begun, child):
+    past, before = AUTUMN_DAY - dt.timedelta(days=3), begun.model.rowCount()
+    told = []
+
+    def twice(card):
+        card.editors["words"].setText("暑假家访")
+        card.editors["due_on"].show_value(past)
+        card.accept()
+        told.append(card.wrong.text())
+
+    begun.run.fill = twice
+    begun.add_measure()
+    pause()
+    assert "写上就算过期" in told[0] and begun.model.rowCount() == before + 1
 
 
 def test_a_measure_is_added_changed_done_and_taken_out(begun, answer):

@@ -206,6 +206,17 @@ def test_a_proof_is_asked_for_and_held(open_page, store, qtbot, answer):
     assert (row.state, row.school, row.held_on) == ("held", "省城实验小学", TODAY)
 
 
+def test_a_number_nobody_has_that_is_not_the_childs_is_asked_about(open_page, store, qtbot, answer):
+    child(store, "李明", "1.4", id_number=number_of(1))
+    page = open_page(ProofsPage)
+    answer.will(school="省城实验小学", student_no=f"G{number_of(7)}")
+    page.hold()
+    card = answer.cards[-1]
+    assert "学籍号里的身份证号和李明的不一样" in card.wrong.text() and OffSiteProof.select().count() == 0
+    card.yes.click()
+    assert card.result() == 1 and OffSiteProof.get().state == "held"
+
+
 def test_the_rate_says_its_denominator(open_page, store):
     proof(store, child(store, "李明", "1.3"))
     child(store, "张小雨", "1.4")

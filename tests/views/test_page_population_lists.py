@@ -169,3 +169,22 @@ def test_a_list_of_which_nobody_can_tell_who_gave_it_is_asked_about_first(desk, 
 def test_a_proof_list_of_another_school_is_taken_for_one(tmp_path, store):
     path = book(tmp_path / "云岭乡中学在读证明名单.xlsx", ["姓名", "身份证号"], [["李明", number_of(2)]])
     assert read_lists([path]).kind == "school"
+
+
+def test_the_wizard_asks_which_school_a_proof_list_is_of(desk, tmp_path, rehearse, qtbot):
+    path = book(
+        tmp_path / "清河县第三中学就读证明名单.xlsx", ["姓名", "身份证号"], [["沈宗泽", number_of(1)]]
+    )
+    dialog = rehearse(path)
+    assert dialog.kind.value() == "school" and not dialog.of_school.isHidden()
+    assert dialog.school.text() == "清河县第三中学"
+    write(dialog.school, "清河县三中")
+    dialog.status.choose("1.3")
+    dialog.school.editingFinished.emit()
+    qtbot.waitUntil(lambda: dialog.draft is not None, timeout=10_000)
+    assert [line.school for line in dialog.draft.lines] == ["清河县三中"]
+    dialog.kind.choose("village")
+    dialog.judge()
+    assert dialog.of_school.isHidden()
+    qtbot.waitUntil(lambda: dialog.draft is not None, timeout=10_000)
+    assert [line.school for line in dialog.draft.lines] == [""]

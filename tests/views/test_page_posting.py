@@ -12,6 +12,7 @@ from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.ledgers.recognition import CaseChange, RecognitionRound
 from desktop.services.recognition import approval, changes, posting
 from desktop.views.posting_page import PostingPage
+from desktop.views.posting_steps import ask_hanging
 from desktop.views.recognition_changes import ChangesPage
 from desktop.views.recognition_head import RoundChecks
 
@@ -61,6 +62,12 @@ def test_posting_asks_for_day_days_and_place_and_counts_the_working_days(open_pa
     assert row.photo_up
     pause()
     assert "个工作日，共 6 个" in words(page.aside)
+
+
+def test_the_card_does_not_take_today_for_the_day_of_hanging(desk, store):
+    card = ask_hanging(desk, ("round", reviewed(store)))
+    assert "今天张贴的到" in words(card) and "改了起日或天数的，按改的算" in words(card)
+    card.deleteLater()
 
 
 def test_a_list_that_may_not_hang_is_refused_in_the_card(open_page, store):

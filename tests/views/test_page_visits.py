@@ -261,6 +261,8 @@ def test_an_opened_visit_shows_its_children_and_takes_another(books, people, sto
     form.part.add(people["li"])
     form.part.changed.emit()
     press(page.drawer.keep)
+    assert "看不出是一家人" in form.doubt.text() and VisitChild.select().count() == 2
+    press(page.drawer.keep)
     assert VisitChild.select().count() == 3
 
 

@@ -8,6 +8,8 @@ from as_a_person import words
 from builders import guardian
 from visits_stage import TODAY, people
 
+from desktop.models.ledgers import day_order
+from desktop.models.ledgers.care_visits import Visit, VisitChild
 from desktop.services.care import booking
 from desktop.views.visit_form import VisitForm
 
@@ -57,3 +59,20 @@ def test_a_letter_printed_after_the_visit_is_told_and_not_ticked(form, people, s
     form.part.show_when(TODAY - dt.timedelta(days=2), "home")
     assert form.part.letters() == ()
     assert "告知书 91号 是 2026-11-18 以后才印的" in words(form.part)
+
+
+def test_a_child_of_another_home_beside_the_first_is_asked_about_and_then_kept(form, people):
+    form.part.add(people["zhao"])
+    form.editors["talked"].show_value("谈了在家的情况")
+    form.editors["day"].show_value(TODAY)
+    assert not form.save()
+    assert "看不出是一家人" in words(form) and not Visit.select().exists()
+    assert form.save()
+    assert VisitChild.select().count() == 2
+
+
+def test_a_day_to_come_is_refused_without_the_advice_to_press_again(form, people):
+    form.editors["talked"].show_value("谈了在家的情况")
+    form.editors["day"].show_value(day_order.today() + dt.timedelta(days=3))
+    assert not form.save()
+    assert "登记不了" in words(form) and "再按一次" not in words(form)

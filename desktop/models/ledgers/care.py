@@ -104,7 +104,7 @@ class LeftBehindForm(Ledger):
     )
     about = "留守儿童登记表里花名册没有的内容：父母外出、委托监护、经济来源、救助。每学期核对一次。"
 
-    student = Link("学生", Student, required=True, width=12)
+    student = Link("学生", Student, required=True, width=16)
     term = TermField("学期", required=True, width=14)
     filled_on = Date("填报日期", required=True)
     registered = YesNo("登记户口", default=True, width=8)

@@ -60,7 +60,7 @@ class CashUse(Ledger):
         return ""
 
 
-MEANT = ("donation", "day", "student", "heads")
+MEANT = ("donation", "day", "student", "whom", "heads")
 
 
 def _not_meant(old: Values, new: Values) -> str:
@@ -70,4 +70,4 @@ def _not_meant(old: Values, new: Values) -> str:
     gift = Donation.get_by_id(new["donation"])
     if new.get("student"):
         return why_not_for(gift, new["student"], new["day"])
-    return why_not_group(gift, new.get("heads"), new["day"])
+    return why_not_group(gift, new.get("whom"), new.get("heads"), new["day"])

@@ -1,5 +1,6 @@
 """责任状, 七长, 领导小组, 十项制度, 宣传, 知晓率 and 师徒结对."""
 
+from collections.abc import Collection
 from typing import Any
 
 from desktop.models.fields import (
@@ -15,6 +16,7 @@ from desktop.models.fields import (
     YesNo,
 )
 from desktop.models.ledger import Ledger, Problems, Values
+from desktop.models.ledgers.care_targets import contradiction, wrong_value
 from desktop.models.ledgers.day_order import why_not_before, why_not_in_term, why_not_yet
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
@@ -28,9 +30,10 @@ class DutyHolder(Ledger):
     counter = "人"
     key = ("role", "name", "area")
     order = ("place", "id")
-    about = "七长和双线责任人名单。各地的叫法不同，可以增减。"
+    about = "七长和双线责任人名单。各地的叫法不同：没有的职责选“其他”，在“单位和职务”里写叫什么。"
 
-    role = Choice("职责", "duty_role", required=True, width=14)
+    role = Choice("职责", "duty_role", required=True, width=14,
+                  hint="名单里没有的职责选“其他”，叫什么写在“单位和职务”里，表上就印它")  # fmt: skip
     line = Choice("线", "duty_line", required=True, width=8)
     name = Name("姓名", required=True)
     unit = Text("单位和职务", max_length=60, width=18)
@@ -109,6 +112,20 @@ class DutyTarget(Ledger):
     name = Text("目标", required=True, max_length=30, width=14)
     value = Text("数值", required=True, max_length=30, width=12)
     reached = Text("完成情况", max_length=60, width=16)
+
+    @classmethod
+    def cross_check(cls, values: Values) -> Problems:
+        wrong = wrong_value(values["name"], values["value"])
+        return {"value": wrong} if wrong else {}
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        """The targets of one paper go together."""
+        papers = {row.paper_id for row in cls.select(cls.paper).where(cls.id.in_(list(records)))}
+        told: dict[int, list[tuple[str, str]]] = {}
+        for row in cls.select().where(cls.paper.in_(list(papers))).order_by(cls.id):
+            told.setdefault(row.paper_id, []).append((row.name, row.value))
+        return next(filter(None, map(contradiction, told.values())), "")
 
 
 class ControlSystem(Ledger):

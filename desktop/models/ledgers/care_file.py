@@ -1,8 +1,12 @@
 """What lies in a child's file: activities, the 成长记录袋 and copies of papers."""
 
+from collections.abc import Collection
+
+from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text
 from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers.day_order import why_not_yet
+from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 
@@ -27,7 +31,35 @@ class CareActivity(Ledger):
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
-        return why_not_yet(cls, old, new, ("day",)) if new else ""
+        if not new:
+            return ""
+        return why_not_yet(cls, old, new, ("day",)) or _more_than_there_are(old, new)
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        return _fewer_than_named(records)
+
+
+def _more_than_there_are(old: Values, new: Values) -> str:
+    """More pupils than the school had that day: a slip of the finger stands in the list and on the paper."""
+    heads = new.get("heads")
+    if not heads or (old and all(old.get(name) == new.get(name) for name in ("heads", "day"))):
+        return ""
+    here = Student.status.in_(code_list("enrolment_status").codes_with("on_roll"))
+    most = Student.select().where(here | (Student.left_on > new["day"])).count()
+    if heads <= most or not most:  # no roster yet: nothing to hold it against
+        return ""
+    return f"全校那天只有 {most} 名学生，参加学生数不能是 {heads}。外校的孩子请写在“志愿者和其他人员”里。"
+
+
+def _fewer_than_named(activities: Collection[int]) -> str:
+    """Fewer than those who are named as having taken part."""
+    for record in activities:
+        told = first_value("SELECT heads FROM care_activity WHERE id = ?", record)
+        named = first_value("SELECT count(*) FROM activity_child WHERE activity_id = ?", record)
+        if told and told < named:
+            return f"记名参加的有 {named} 人，参加学生数不能只写 {told}。"
+    return ""
 
 
 class ActivityChild(Ledger):
@@ -44,6 +76,11 @@ class ActivityChild(Ledger):
     activity = Link("活动", CareActivity, required=True, width=20)
     student = Link("学生", Student, required=True, width=12)
     note = Text("情况", max_length=80, width=18)
+
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        rows = cls.select(cls.activity).where(cls.id.in_(list(records))).distinct()
+        return _fewer_than_named([row.activity_id for row in rows])
 
 
 class GrowthItem(Ledger):

@@ -43,17 +43,33 @@ def why_not_for(gift: Any, student: int, day: dt.date) -> str:
     return why_tied(gift, student, types)
 
 
-def why_not_group(gift: Any, heads: int | None, day: dt.date) -> str:
-    """Why a tied gift may not be spent on so many whom nobody names; "" when it may."""
+def why_not_group(gift: Any, whom: str | None, heads: int | None, day: dt.date) -> str:
+    """Why a tied gift may not be spent on so many whom nobody names; "" when it may.
+
+    A range is the very group the gift is tied to: a class or the school holds children who are not in it.
+    """
     if gift.for_student_id:
         return f"{_called(gift)}的捐赠指定给 {Student.caption_of(gift.for_student_id)}，请把受益学生选上。"
-    if not (wanted := types_of(gift)):
+    if not (groups := group_words(gift)):
         return ""
+    wanted = types_of(gift)
     told = f"{_called(gift)}的捐赠指定给{_labels(wanted)}学生"
+    may = "”或“".join(groups)
     if not heads:
-        return f"{told}，请写受益学生；大家一起用的，写受益范围和人数。"
-    most = sum(1 for types in _on(day).values() if set(wanted) & set(types))
-    return f"{told}，那天名单上只有 {most} 人，受益人数不能是 {heads}。" if heads > most else ""
+        return f"{told}，请写受益学生；大家一起用的，受益范围写“{may}”，再写人数。"
+    if whom not in groups:
+        return f"{told}，受益范围只能是“{may}”。给其中几个孩子的，请把受益学生一个一个写上。"
+    meant = set(wanted) if whom == groups[0] else {one for one in wanted if whom == f"{_labels([one])}学生"}
+    most = sum(1 for types in _on(day).values() if meant & set(types))
+    return f"{told}，那天名单上的{whom}只有 {most} 人，受益人数不能是 {heads}。" if heads > most else ""
+
+
+def group_words(gift: Any) -> list[str]:
+    """The ranges a gift tied to some of the 五类 may be spent on together: all of them, or one kind. Nothing when it is not."""
+    wanted = types_of(gift)
+    return list(
+        dict.fromkeys(f"{_labels(some)}学生" for some in (wanted, *([one] for one in wanted)) if some)
+    )
 
 
 def _on(day: dt.date) -> Mapping[int, Collection[str]]:

@@ -10,6 +10,7 @@ from desktop.models.identity import mask_id
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
 from desktop.models.ledgers.drop_ages import odd_age
+from desktop.models.ledgers.drop_proof_owner import odd_number, why_not_his
 from desktop.models.ledgers.recognition_order import first_value
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
@@ -235,9 +236,18 @@ class OffSiteProof(Ledger):
             return "拿到证明的，请写就读学校、证明类型和取得日期。"
         if new["state"] == "refused" and not new.get("refused_why"):
             return "没有给证明的，请写原因。"
+        if any(new.get(name) != old.get(name) for name in ("student_no", "child")) and (
+            why := why_not_his(new["child"], new.get("student_no"))
+        ):
+            return why
         return why_not_yet(cls, old, new, ("asked_on", "issued_on", "held_on")) or why_not_before(
             cls, old, new, "asked_on", "held_on"
         )
+
+    @classmethod
+    def advise(cls, values: Values) -> Problems:
+        odd = odd_number(values["child"], values.get("student_no")) if values.get("child") else ""
+        return {"student_no": f"{odd}，请核对。"} if odd else {}
 
 
 class ProofCall(Ledger):

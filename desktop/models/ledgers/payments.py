@@ -201,10 +201,22 @@ class FundReceived(Ledger):
         return why_not_yet(cls, old, new, ("day",))
 
     @classmethod
+    def _written_before(cls, row: Any) -> str:
+        """Why a new line is the same money again; "" when it is not, or a note says what it is."""
+        same = (cls.programme == row.programme_id) & (cls.term == row.term) & (cls.day == row.day)
+        rows = cls.select(cls.doc_no).where(same & (cls.amount == row.amount) & (cls.id != row.id))
+        if row.note or (row.doc_no or "") not in {one.doc_no or "" for one in rows}:
+            return ""
+        return f"{row.day} 这个项目已经登记过同样的一笔（{row.doc_no or '没有文号'}）。真是又来了一笔的，请在备注里写明。"
+
+    @classmethod
     def follow(cls, changes: Sequence[Change]) -> None:
-        """What arrived for meals stands under the headteacher's signature, taking back included. Raises Refused."""
+        """What arrived for meals stands under the headteacher's signature, taking back included; and the same money is
+        not written twice. Raises Refused."""
         for change in changes:
             row = cls.get_or_none(cls.id == change.record)
+            if row is not None and not change.before and (why := cls._written_before(row)):
+                raise Refused(why)
             here = dict(row.__data__) if row else {}
             if not {"programme", "day", "amount"} & (thaw(change.before).keys() | thaw(change.after).keys()):
                 continue

@@ -157,6 +157,17 @@ class Student(Ledger):
         """The bare name, for papers, banks and lines that say the class themselves."""
         return cls.caption_of(record).partition("（")[0]
 
+    @staticmethod
+    def beside_class(name: str, klass: int | None, number: str | None) -> str:
+        """The name where its class stands beside it: with the end of the number where two of the class are called so."""
+        tail = _behind(name, klass, number).partition(TAIL)[2] if klass is not None else ""
+        return f"{name}（{TAIL}{tail}" if tail else name
+
+    @classmethod
+    def in_class(cls, row: Any) -> str:
+        """The same of a whole row."""
+        return cls.beside_class(row.name, row.school_class_id, row.id_number)
+
     @classmethod
     def find(cls, text: str) -> int | None:
         """By ID number, 学籍号, or a name that only one pupil has; by the caption when several do."""
@@ -169,6 +180,7 @@ class Student(Ledger):
         rows = list(cls.select(cls.id, cls.school_class, cls.id_number).where(cls.name == name))
         if len(rows) > 1 and class_text and (class_id := SchoolClass.find(class_text)):
             rows = [row for row in rows if row.school_class_id == class_id]
+        if len(rows) > 1 and tail:
             rows = [row for row in rows if (row.id_number or "").endswith(tail)]
         return int(rows[0].id) if len(rows) == 1 else None
 
@@ -179,7 +191,10 @@ class Student(Ledger):
         rows = list(cls.select(cls.school_class).where(cls.name == name).limit(4))
         if len(rows) < 2:
             return super().why_not_found(text)
-        classes = "、".join(SchoolClass.caption_of(row.school_class_id) for row in rows)
+        classes = "、".join(dict.fromkeys(SchoolClass.caption_of(row.school_class_id) for row in rows))
+        if len({row.school_class_id for row in rows}) < len(rows):
+            how = f"{name}（班级{TAIL}身份证号末四位）"
+            return f"叫“{name}”的不止一人，同一个班里也有（{classes}），请写成“{how}”，或者写身份证号。"
         return f"叫“{name}”的不止一人（{classes}），请写成“{name}（班级）”，或者写身份证号。"
 
     @classmethod

@@ -18,7 +18,7 @@ from desktop.models.ledgers.families import Guardian, PayeeAccount
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
-from desktop.services.aid import contradictions
+from desktop.services.aid import contradictions, mid_term
 from desktop.services.aid.propose import basis_of
 from desktop.services.aid.recognised import NO, YES, not_recognised_is, recognition_of
 from desktop.services.aid.standards import NEAREST_FIRST, amount_of
@@ -30,7 +30,8 @@ RECOGNITION, NOT_APPROVED = (
     "认定未审批",
 )  # the rules that look at the year's 认定: a pupil's, the whole round's
 WAITING = "待补名单"
-EXPLAINED, LEAVING = "差异已说明", "退出未处理"
+EXPLAINED, LEAVING, CHANGED = "差异已说明", "退出未处理", "中途变动"
+AGAINST = (EXPLAINED, LEAVING, CHANGED)  # said by name before a list is posted or approved
 NAMED = 8  # names said one by one before 等 N 人
 SHORTEST_CARD = 16  # digits of a bank card; shorter numbers are passbooks
 
@@ -53,7 +54,7 @@ def check_batch(store: Store, batch: int) -> list[Finding]:
     pupils = {
         pupil.id: pupil for pupil in Student.select().where(Student.id.in_([g.student_id for g in grants]))
     }
-    rules = [_twice, _on_roll, _right_amount, _recognised, _explained, _leaving]
+    rules = [_twice, _on_roll, _right_amount, _recognised, _changed, _explained, _leaving]
     if row.pay_mode != SIGNED_FOR:
         rules += [_accounts, _several_accounts, _shared_accounts]
     findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
@@ -184,6 +185,16 @@ def _recognised(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterat
             yield Finding(RECOGNITION, severity, sentence, grant.student_id, grant.id)
 
 
+def _changed(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
+    """中途变动 since the list was drawn. Whose family is not recognised any more stops the approval until that is decided."""
+    by_hand = not has_fixed_amount(batch.programme_id, parse_term(batch.term))
+    for one in mid_term.turns(batch, grants):
+        severity = ERROR if one.open and batch.state in UNAPPROVED else WARNING
+        said = mid_term.sentence_of(batch, one, by_hand=by_hand)
+        pupil = pupils[one.grant.student_id]
+        yield Finding(CHANGED, severity, f"{_who(pupil, one.grant)}：{said}", pupil.id, one.grant.id)
+
+
 def _explained(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
     """On the list, though the difference of the term was explained with why the pupil is on none."""
     if batch.state == "void":
@@ -210,12 +221,12 @@ def _leaving(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
 
 
 def recognition_doubts(store: Store, batch: int) -> str:
-    """What has to be said about 认定, an explained difference or an open 退出 before a list is posted or approved, a sentence or
-    two; "" when nothing."""
+    """What has to be said about 认定, a 中途变动, an explained difference or an open 退出 before a list is posted or approved,
+    a sentence or two; "" when nothing."""
     found = check_batch(store, batch)
     whole = "".join(one.sentence for one in found if one.rule == NOT_APPROVED)
     named = [one for one in found if one.rule == RECOGNITION]
-    against = [one for one in found if one.rule in (EXPLAINED, LEAVING)]
+    against = [one for one in found if one.rule in AGAINST]
     if against:
         said = "；".join(one.sentence.rstrip("。") for one in against[:NAMED])
         whole += f"{said}{_and_more(len(against))}。"

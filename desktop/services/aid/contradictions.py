@@ -5,6 +5,7 @@ that says something else of him now, while nobody has decided yet what that mean
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from desktop.models.ledgers.lists import ClosingReason, CountyList, Difference, 
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.lists.decide import open_hits
-from desktop.services.lists.draft import DOUBT, is_in_doubt
+from desktop.services.lists.draft import DOUBT, DOUBT_BESIDE, ROW_SAYS, SAYS_ENDED, is_in_doubt
 from desktop.services.lists.past import CHANGED, GONE, OPEN, standing
 
 NAMED = 40  # pupils that a sentence names
@@ -74,8 +75,19 @@ def _turned(hit: Any, held: Any) -> bool:
 
 def _left(source: Any, hit: Any) -> str:
     kind = CountyList.kind.format(source.kind)
-    what = "已经退出" if hit.change == GONE else "只有疑似的一行" if is_in_doubt(hit) else "状态变了"
-    return f"{source.month} 的“{kind}”名单里{what}，还没有处理，请先到“比对台”处理。"
+    return f"{source.month} 的“{kind}”名单里{_what(hit)}，还没有处理，请先到“比对台”处理。"
+
+
+def _what(hit: Any) -> str:
+    """What the list says now: a row's own word is quoted, for 重复 or a wrong number is no leaving."""
+    if is_in_doubt(hit) or (hit.change == GONE and DOUBT_BESIDE in (hit.why or "")):
+        return "只有疑似的一行"
+    if hit.change != GONE:
+        return "状态变了"
+    said = re.search(rf"({'|'.join(SAYS_ENDED)})(.+?)，请核对", hit.why or "") if hit.row else None
+    if said is None:
+        return "已经退出"
+    return f"有一行{'写着' if said[1] == ROW_SAYS else '列在'}{said[2]}"
 
 
 def unseen(store: Store, term: Term, excluded: Sequence[Any]) -> str:

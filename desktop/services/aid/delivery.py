@@ -14,13 +14,12 @@ from desktop.models.ledger import Values
 from desktop.models.ledgers.batch_order import ASKED
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.classes import parse_class
-from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
 from desktop.models.writing import half_width
 from desktop.services.aid.notices import record_receipts, returned
 from desktop.services.aid.receipt_questions import waits
-from desktop.services.contacts import address_of, village_in
+from desktop.services.contacts import villages
 
 NUMBER = re.compile(
     r"(?:.*?〔(\d{4})〕\s*|(\d{4})\s*[-—–]\s*)?0*(\d{1,6})\s*号?"
@@ -62,8 +61,7 @@ def posted(batch: int) -> list[Posted]:
     """The letters of a batch in the order they were made."""
     rows = list(AidNotice.select().where(AidNotice.batch == batch).order_by(AidNotice.id))
     pupils = {p.id: p for p in Student.select().where(Student.id.in_([r.student_id for r in rows]))}
-    homes = {row.id: row.village or "" for row in Household.select(Household.id, Household.village)}
-    villages = {p.id: homes.get(p.household_id) or village_in(address_of(p)) for p in pupils.values()}
+    homes = villages(list(pupils.values()))
     classes = {
         student: name
         for student, name in AidGrant.select(AidGrant.student, AidGrant.class_name)
@@ -75,7 +73,7 @@ def posted(batch: int) -> list[Posted]:
             row,
             pupils[row.student_id].name,
             classes.get(row.student_id) or "",
-            villages[row.student_id],
+            homes[row.student_id],
         )
         for row in rows
     ]

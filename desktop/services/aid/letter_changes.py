@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+from desktop.services.aid.mid_term import undecided
 from desktop.services.aid.notices import Letter, letters
 
 REPLACED = "replaced"  # state of a letter that another one stands for now
@@ -38,7 +39,8 @@ class Held:
 
 def held(found: Sequence[Letter]) -> list[Held]:
     """Those of some letters that must not be printed as they stand in the books now."""
-    told = [(letter, *_why(letter)) for letter in found if letter.notice]
+    turned = undecided([grant for letter in found if letter.notice for grant in letter.grants])
+    told = [(letter, *_why(letter, turned)) for letter in found if letter.notice]
     return [Held(letter, why, renewable) for letter, why, renewable in told if why]
 
 
@@ -74,12 +76,14 @@ def sentence_of(some: Sequence[Held]) -> str:
     return f"{words}这样的共 {len(some)} 份，还有{others}{'等' if len(some) > LISTED else ''}。"
 
 
-def _why(letter: Letter) -> tuple[str, bool]:
+def _why(letter: Letter, turned: Container[int]) -> tuple[str, bool]:
     notice = letter.notice
     if notice.state == REPLACED:
         return "已经换发新的，旧的不再补打。", False
     if letter.corrected and not letter.fen:
         return "不打印：钱已经全部追回，净额 0.00 元，这一家没有享受。", False
+    if any(grant.id in turned for grant in letter.grants):
+        return "不打印：认定已经变动为“不困难”，请先在名单上停发、追回，或写明原因仍发。", False
     if not notice.number:
         return "", False
     changed = _changes(letter)

@@ -170,8 +170,11 @@ def _judge(
     if told and told.final:
         return Line(pupil, EXCLUDED, told.why)
     row = standard(stage, boarding or programme.boarding)
+    held = [
+        kind for kind in kinds if kind.id not in facts.leaving
+    ] or kinds  # what a list took back is no reason
     basis = (
-        school.basis if school else "、".join(code_list("hardship_type").label(kind.kind) for kind in kinds)
+        school.basis if school else "、".join(code_list("hardship_type").label(kind.kind) for kind in held)
     )
     doubts = [*_away(pupil), *doubt, *basis_doubts, *([said.why] if said.why else [])]
     doubts += filter(None, [told.why if told else "", only_leaving(kinds, facts.leaving)])
@@ -180,7 +183,7 @@ def _judge(
             pupil, DOUBTFUL, f"没有找到{term.title}可用的标准，请先在“资助标准”里补上。", basis, boarding
         )
     amount = amount_of(row, term)
-    why = _sentence(boarding, school.words(term.year_title) if school else _named(kinds), stage, amount)
+    why = _sentence(boarding, school.words(term.year_title) if school else _named(held), stage, amount)
     verdict = DOUBTFUL if doubts else ENTITLED
     return Line(
         pupil,

@@ -28,6 +28,7 @@ from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.store import Step, Store
 from desktop.services.aid import finishing
 from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.aid.mid_term import kept_words, undecided
 from desktop.services.namesakes import told_apart
 
 LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
@@ -114,7 +115,7 @@ def advance(store: Store, batch: int, day: dt.date | None = None, *, why: str = 
         said = {"reason": why.strip()[:120]} if state == "paid" else {}
     paid: dict[int, Values] = {}
     if state == "paid":
-        paid = {grant.id: {"state": "paid", **said} for grant in finishing.by_hand(row)}
+        paid = {grant.id: {"state": "paid", **_with_kept(grant, said)} for grant in finishing.by_hand(row)}
     if state in DATED:
         values[DATED[state]] = day or dt.date.today()
     with store.step(f"{_label(state)}：{AidBatch.caption(row)}") as step:
@@ -138,7 +139,15 @@ def demand_ready(batch: int, state: str) -> None:
 
 def doubts_before(batch: int, state: str) -> str:
     """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
-    return _left_out(batch) if state == "paid" else ""
+    return f"{turned(batch)}{_left_out(batch)}" if state == "paid" else ""
+
+
+def turned(batch: int) -> str:
+    """The sentence for those whose 认定 ended while nobody decided what becomes of their money; "" when there are none."""
+    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
+    open_ones = undecided(rows)
+    found = [row for row in rows if row.id in open_ones and row.state != "paid"]
+    return f"{_named(found)}的认定已经变动为“不困难”，还没有停发，也没有写明为什么仍发。" if found else ""
 
 
 def wants_reason(batch: Any, state: str) -> str:
@@ -187,7 +196,9 @@ def sign(store: Store, grants: Sequence[int], day: dt.date | None = None) -> int
             raise Refused("钱物备好（记为已拨付）以后才能登记签领。")
     when = day or dt.date.today()
     changes = {
-        row.id: {"state": "paid", "reason": f"{when:%Y-%m-%d} 签领"} for row in rows if row.state == "planned"
+        row.id: {"state": "paid"} | _with_kept(row, {"reason": f"{when:%Y-%m-%d} 签领"})
+        for row in rows
+        if row.state == "planned"
     }
     with store.step(f"签领 {len(changes)} 人") as step:
         return step.change_many(AidGrant, changes)
@@ -206,7 +217,9 @@ def answer_of_bank(store: Store, grants: Sequence[int], state: str, why: str = "
             raise Refused("资金拨付以后才能登记发放结果。请先在右边记下“已拨付”。")
     label = code_list("grant_state").label(state)
     changes = {
-        row.id: {"state": state, "reason": why.strip() or None} for row in rows if row.state != "stopped"
+        row.id: {"state": state} | _with_kept(row, {"reason": why.strip() or None})
+        for row in rows
+        if row.state != "stopped"
     }
     with store.step(f"记为{label} {len(changes)} 人") as step:
         _answer_lines(step, list(changes), (state, why.strip()), store.session.who)
@@ -233,6 +246,12 @@ def _answer_lines(step: Step, grants: Sequence[int], said: tuple[str, str], who:
     for number in {line.pay_list_id for line in lines}:
         if not PayLine.select().where((PayLine.pay_list == number) & (PayLine.state == "sent")).exists():
             step.change(PayList, number, {"state": "answered", "answered_on": today})
+
+
+def _with_kept(grant: Any, said: Values) -> Values:
+    """A line's new 说明 beside what it keeps in writing on a 中途变动."""
+    kept = kept_words(grant.reason)
+    return {"reason": "；".join(filter(None, ((said["reason"] or "")[:45], kept)))} if kept and said else said
 
 
 def _label(state: str) -> str:

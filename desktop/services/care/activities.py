@@ -204,7 +204,7 @@ def bags(
 
 def _bag(pupil: Any, items: dict[str, list[Any]]) -> Bag:
     return Bag(
-        pupil.id, pupil.name, pupil.school_class_id, SchoolClass.caption_of(pupil.school_class_id),
+        pupil.id, Student.in_class(pupil), pupil.school_class_id, SchoolClass.caption_of(pupil.school_class_id),
         {kind: tuple(rows) for kind, rows in items.items()},
     )  # fmt: skip
 

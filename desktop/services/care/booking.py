@@ -153,13 +153,43 @@ def doubts(
             said.append(f"{_names(again)} 这一天已经登记过这位教师的走访。")
         elif _same_time(values, told):
             said.append(f"{Staff.caption_of(teacher)} 这一天 {told['starts']} 已经登记了另一家。")
-    return [*dict.fromkeys(said), *_odd(values, students), *unknown_absences(entry), *outside(day, term)]
+    return [
+        *dict.fromkeys(said), *_odd(values, students), *two_families(students), *unknown_absences(entry),
+        *outside(day, term),
+    ]  # fmt: skip
+
+
+def two_families(students: Iterable[int]) -> list[str]:
+    """Children who live in different homes as far as the books know: one visit is one family's, its words and its
+    address stand in the file of every child it is about.
+    """
+    wanted = sorted(set(students))
+    kin, left = siblings(wanted), set(wanted)
+    homes: list[list[int]] = []
+    while left:
+        home, waiting = set[int](), [min(left)]
+        while waiting:
+            one = waiting.pop()
+            home.add(one)
+            waiting += [other for other in kin[one] if other in left - home]
+        left -= home
+        homes.append(sorted(home))
+    if len(homes) < 2:
+        return []
+    named = " 和 ".join(_names(home) for home in homes)
+    return [f"{named} 看不出是一家人（不同户，也没有同一位监护人）。一次走访只写一家，别家的请另记一次。"]
+
+
+def still_to_come(day: dt.date | None) -> str:
+    """Why a visit of this day cannot be kept, however often it is asked; "" for a day that has come."""
+    late = day is not None and day > day_order.today()
+    return f"{day} 这一天还没有到，登记不了，请看看日期。" if late else ""
 
 
 def outside(day: dt.date | None, term: Term | None) -> list[str]:
     """A day that lies in another term than the one worked in, most likely a wrong year; or that is still to come."""
-    if day is not None and day > day_order.today():
-        return [f"{day} 这一天还没有到，登记不了，请看看日期。"]
+    if why := still_to_come(day):
+        return [why]
     if day is None or term is None:
         return []
     first, last = span_of(term)

@@ -25,7 +25,7 @@ from desktop.models.ledgers.recognition import Evidence, RecognitionCase, Recogn
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
-from desktop.services.care import listed, pairs, visits
+from desktop.services.care import home_teaching, listed, pairs, visits
 from desktop.services.paper.documents.common import wording
 
 COPIES = (
@@ -278,9 +278,21 @@ def _taught(about: _About) -> Found:
     records = list(HomeTeaching.select().where(HomeTeaching.plan.in_(ids)).order_by(HomeTeaching.day))
     leaves = [Leaf("送教计划", "D14P", {"records": ids})] if ids else []
     leaves += [Leaf("送教记录", "D14", {"records": [row.id for row in records]})] if records else []
+    leaves += [Leaf(f"{row.day} 送教照片", kept=row.photo) for row in records if row.photo]
     leaves += [Leaf("家长同意书", kept=row.consent) for row in plans if row.consent]
-    lacking = [_said("consent") for row in plans[-1:] if not (row.consent or row.consent_on)]
-    return tuple(leaves), tuple(lacking)
+    return tuple(leaves), tuple(_untaught(about, plans))
+
+
+def _untaught(about: _About, plans: Sequence[Any]) -> list[str]:
+    """What the term's 送教 lacks, in the words of its page; a kept consent stands for its day."""
+    here = next((row for row in plans if row.term == about.term.code), None)
+    if here is None:
+        taught_at_home = about.pupil.attendance == home_teaching.AT_HOME
+        return [_said("teaching")] if taught_at_home else []
+    told = home_teaching.of_plan(here, about.pupil, about.day).doubts
+    return [
+        _said("done", words) for words in told if not (here.consent and words == home_teaching.NO_CONSENT)
+    ]
 
 
 def _changes(about: _About) -> Found:

@@ -11,6 +11,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_duty import ControlSystem, DutyHolder, DutyPaper, DutyTarget, LeadMember
+from desktop.models.ledgers.care_targets import contradiction, wrong_value
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
@@ -18,6 +19,7 @@ from desktop.models.listing import listed as some
 from desktop.models.store import Store
 from desktop.services.paper.documents.common import class_place, school_on_paper, wording
 
+OTHER = "other"  # duty_role: what the list does not have
 TEACHERS, PARENTS = "3", "5"  # codes of duty_level whose signers the school's own books name
 
 
@@ -118,6 +120,8 @@ def write(
         for one in new
     ]  # fmt: skip
     aims = usual_targets(kind) if targets is None else list(targets)
+    if wrong := contradiction(aims) or next(filter(None, (wrong_value(*one) for one in aims)), ""):
+        raise Refused(wrong)
     with store.step(f"写{year}年{DutyPaper.kind.format(kind)} {len(new)} 份") as step:
         made = step.add_many(DutyPaper, rows)
         step.add_many(DutyTarget, [{"paper": one, "name": n, "value": v} for one in made for n, v in aims])
@@ -209,9 +213,17 @@ def holders(day: dt.date) -> list[Any]:
 
 
 def unfilled(day: dt.date) -> list[str]:
-    """Duties of the code list that nobody holds, but for 其他."""
-    held = {row.role for row in holders(day)}
-    return [label for code, label in code_list("duty_role").labels.items() if code not in {*held, "other"}]
+    """Duties of the code list that nobody holds; what not every county has is not missed."""
+    held, roles = {row.role for row in holders(day)}, code_list("duty_role")
+    optional = roles.codes_with("optional")
+    return [label for code, label in roles.labels.items() if code not in {*held, *optional}]
+
+
+def role_words(row: Any) -> str:
+    """What a duty is called on paper: a role that the list does not have by the words of its own."""
+    if row.role == OTHER and row.unit:
+        return str(row.unit)
+    return str(DutyHolder.role.format(row.role))
 
 
 def groups() -> Mapping[str, list[Any]]:

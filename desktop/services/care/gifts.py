@@ -14,16 +14,19 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
+from desktop.models.journal import JournalEntry, thaw
 from desktop.models.ledger import Values
 from desktop.models.ledgers.care_cash import CashUse
 from desktop.models.ledgers.care_goods import Donation, Donor, Goods, GoodsMove, moved
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.money import figures
 from desktop.models.store import Step, Store
 from desktop.services.care import shelf
 from desktop.services.care.shelf import In
 
 KIND_GONE = ("less", "lost")  # what left the shelf and reached nobody
+PUBLIC = {"amount", "used_for", "student", "whom", "heads", "quantity"}  # of what a notice tells
 NAMELESS = "不具名的爱心人士"
 
 
@@ -122,7 +125,8 @@ class Line:
 class Balance:
     """What became of one gift. amount, used: of money, in 分; bought: for what it was spent, with its sums.
 
-    groups: whom it served together -> how many (六(2)班全班 -> 45).
+    groups: whom it served together -> how many (六(2)班全班 -> 45). fresh: something was issued or spent since the gift
+    was last hung up.
     """
 
     gift: Any
@@ -133,6 +137,7 @@ class Balance:
     children: frozenset[int]
     bought: tuple[tuple[str, int], ...] = ()
     groups: Mapping[str, int] = field(default_factory=dict)
+    fresh: bool = False
 
     @property
     def heads(self) -> int:
@@ -218,8 +223,40 @@ def _balance(gift: Any, moves: Sequence[Any], uses: Sequence[Any], kinds: dict[i
     lines = tuple(_line(kinds[goods], rows, back) for goods, rows in by_goods.items())
     return Balance(
         gift, Donor.caption_of(gift.donor_id), lines, gift.amount or 0, sum(use.amount for use in uses), frozenset(got),
-        tuple(bought.items()), groups,
+        tuple(bought.items()), groups, _is_fresh(gift, [*moves, *uses]),
     )  # fmt: skip
+
+
+def _is_fresh(gift: Any, rows: Sequence[Any]) -> bool:
+    """Whether anything happened to a gift after it was hung up: by its day, or written down after the notice was."""
+    if not gift.posted_on:
+        return False
+    if any(row.day > gift.posted_on for row in rows):
+        return True
+    return _written_since(rows, _entry_of_posting(gift.id))
+
+
+def _written_since(rows: Sequence[Any], entry: int) -> bool:
+    """Whether, after a journal entry, a row of goods_move or cash_use was added or what a notice says of it changed."""
+    for ledger in (GoodsMove, CashUse):
+        mine = listed(row.id for row in rows if isinstance(row, ledger))
+        later = JournalEntry.select(JournalEntry.before, JournalEntry.after).where(
+            (JournalEntry.ledger == ledger.table())
+            & JournalEntry.record.in_(mine)
+            & (JournalEntry.id > entry)
+        )
+        if any(before is None or PUBLIC & thaw(after).keys() for before, after in later.tuples()):
+            return True
+    return False
+
+
+def _entry_of_posting(gift: int) -> int:
+    """The journal entry by which a gift was last noted as hung up."""
+    rows = JournalEntry.select(JournalEntry.id, JournalEntry.after).where(
+        (JournalEntry.ledger == Donation.table()) & (JournalEntry.record == gift)
+    )
+    noted = [entry for entry, after in rows.tuples() if thaw(after).get("posted_on")]
+    return max(noted, default=0)
 
 
 def _without_names(words: str, children: Iterable[int]) -> str:
@@ -288,11 +325,15 @@ def thanked(store: Store, records: Sequence[int], day: dt.date) -> int:
 
 @dataclass(frozen=True)
 class Open:
-    """What of the gifts waits: lists to hang, letters to write, agreements that are missing."""
+    """What of the gifts waits: lists to hang, letters to write, agreements that are missing.
+
+    unposted: never hung up; again: hung up, and issued or spent since.
+    """
 
     unposted: tuple[int, ...]
     unthanked: tuple[int, ...]
     doubts: dict[int, tuple[str, ...]]
+    again: tuple[int, ...] = ()
 
 
 def waiting(told: Sequence[Balance]) -> Open:
@@ -302,6 +343,7 @@ def waiting(told: Sequence[Balance]) -> Open:
         tuple(one.gift.id for one in told if not one.gift.posted_on),
         tuple(one.gift.id for one in told if not one.gift.thanked_on),
         {record: words for record, words in doubts.items() if words},
+        tuple(one.gift.id for one in told if one.fresh),
     )
 
 

@@ -27,6 +27,7 @@ from desktop.services.care.visits import span_of
 AT_HOME = "4"  # attendance_mode 送教上门
 HALF = 15  # days of a month that must lie within the plan
 THURSDAY = 3
+NO_CONSENT = "没有家长同意书"
 POOR_RATINGS = ("1", "2")  # meal_rating: 差, 一般
 
 
@@ -43,12 +44,20 @@ class Month:
     @property
     def gap(self) -> int:
         """How many times are missing, once the month is over."""
-        return max((self.planned or 0) - self.done, 0) if self.over else 0
+        return max(self.due - self.done, 0)
+
+    @property
+    def due(self) -> int:
+        """How many times were to be done by now: nothing before the month is over."""
+        return (self.planned or 0) if self.over else 0
 
 
 @dataclass(frozen=True)
 class Taught:
-    """One child's plan and what became of it. planned: times up to the end of the term; lessons in tenths."""
+    """One child's plan and what became of it. planned: times up to the end of the term; lessons in tenths.
+
+    over: the plan's days are behind us, so that a plan by the term is due too.
+    """
 
     plan: Any
     name: str
@@ -59,10 +68,23 @@ class Taught:
     lessons: int
     rows: tuple[Any, ...]
     inspections: tuple[Any, ...]
+    over: bool = False
+
+    @property
+    def by_term(self) -> bool:
+        return bool(self.plan.every == "term")
+
+    @property
+    def due(self) -> int:
+        """How many times were to be done by now: the months that are over, the whole where the plan counts by the term."""
+        if self.by_term:
+            return self.planned if self.over else 0
+        return sum(month.due for month in self.months)
 
     @property
     def gap(self) -> int:
-        return sum(month.gap for month in self.months)
+        """What is missing by now; a month with more than was planned makes good for no other."""
+        return max(self.due - self.done, 0) if self.by_term else sum(month.gap for month in self.months)
 
     @property
     def behind(self) -> tuple[Month, ...]:
@@ -92,7 +114,8 @@ class Taught:
     def doubts(self) -> list[str]:
         """What is missing, a few words each."""
         told = [f"{int(one.month[5:])} 月少 {one.gap} 次" for one in self.behind]
-        told += [] if self.plan.consent_on else ["没有家长同意书"]
+        told += [f"这学期少 {self.gap} 次"] if self.by_term and self.gap else []
+        told += [] if self.plan.consent_on else [NO_CONSENT]
         told += [] if self.plan.assessment else ["没有评估结论"]
         for rows, words in ((self.unsigned, "没签字"), (self.alone, "只有一位教师"), (self.bare, "没有照片")):
             told += [f"{len(rows)} 次{words}"] if rows else []
@@ -164,6 +187,12 @@ def board(day: dt.date, term: Term) -> Board:
     return Board(day, term, tuple(found), tuple(without_plan(term)))
 
 
+def of_plan(plan: Any, pupil: Any, day: dt.date) -> Taught:
+    """One plan and what became of it by a day."""
+    rows, told = _by_plan(HomeTeaching, [plan.id]), _by_plan(TeachingInspection, [plan.id])
+    return _taught(plan, pupil, rows[plan.id], told[plan.id], day)
+
+
 def without_plan(term: Term) -> list[Any]:
     """Pupils on roll who are taught at home by the roster and have no plan in the term."""
     planned = HomeTeachingPlan.select(HomeTeachingPlan.student).where(HomeTeachingPlan.term == term.code)
@@ -184,8 +213,8 @@ def _taught(plan: Any, pupil: Any, rows: Sequence[Any], told: Sequence[Any], day
     planned = plan.times if plan.every == "term" else sum(month.planned or 0 for month in months)
     lessons = sum(row.lessons for row in rows)
     return Taught(
-        plan, pupil.name, SchoolClass.caption_of(pupil.school_class_id), tuple(months), planned, len(rows), lessons,
-        tuple(rows), tuple(told),
+        plan, Student.in_class(pupil), SchoolClass.caption_of(pupil.school_class_id), tuple(months), planned, len(rows), lessons,
+        tuple(rows), tuple(told), days_of(plan)[1] < day,
     )  # fmt: skip
 
 

@@ -187,10 +187,14 @@ def accounts(students: Collection[int] = ()) -> list[Account]:
     for student, kind, points in moves.where(GoodsMove.points > 0).tuples():
         used[student] += -points if kind == "reverse" else points
     wanted = set(students) or set(earned)
-    rows = Student.select(Student.id, Student.name, Student.school_class.alias("klass"))
+    rows = Student.select(Student.id, Student.name, Student.school_class.alias("klass"), Student.id_number)
     here = [row for row in rows.where(Student.id.in_(list(earned))).namedtuples() if row.id in wanted]
-    found = [Account(row.id, row.name, row.klass, earned[row.id], used[row.id]) for row in here]
+    found = [_account(row, earned[row.id], used[row.id]) for row in here]
     return sorted(found, key=lambda one: (-one.left, one.name, one.student))
+
+
+def _account(row: Any, earned: int, used: int) -> Account:
+    return Account(row.id, Student.beside_class(row.name, row.klass, row.id_number), row.klass, earned, used)
 
 
 def earn(

@@ -31,6 +31,7 @@ NATIONAL = 14  # 困难类型 01–14 are the national form's; what follows is a
 class Child:
     """One listed pupil. types: codes of care_type; need: 困境儿童; why: a sentence for each type ("need" for 困境).
 
+    name: with the end of the number where two of the class are called so.
     left_roll, left_rural: 留守 by the 学籍 definition and by the 民政 one.
     """
 
@@ -124,7 +125,8 @@ def counts_of(these: Iterable[Child]) -> Counts:
 
 def _child(pupil: Any, class_name: str, why: dict[str, str]) -> Child:
     return Child(
-        pupil.id, pupil.name, pupil.school_class, class_name, frozenset(why) - {NEED}, NEED in why, why,
+        pupil.id, Student.beside_class(pupil.name, pupil.school_class, pupil.id_number), pupil.school_class, class_name,
+        frozenset(why) - {NEED}, NEED in why, why,
         left_roll=is_left_on_roll(pupil.left_behind), left_rural=bool(pupil.rural_left_behind),
     )  # fmt: skip
 
@@ -134,7 +136,7 @@ def _pupils(day: dt.date) -> list[Any]:
     wanted = (
         Student.id, Student.name, Student.school_class.alias("school_class"), Student.seat_no, Student.status,
         Student.left_on, Student.disability, Student.disability_level, Student.left_behind,
-        Student.rural_left_behind, Student.migrant_child,
+        Student.rural_left_behind, Student.migrant_child, Student.id_number,
     )  # fmt: skip
     come = Student.arrived_on.is_null() | (Student.arrived_on <= day)
     stays = Student.left_on.is_null() & Student.status.in_(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.errors import Refused
+from desktop.models.ledger import Problems, Values
 from desktop.models.ledgers.care_duty import LessonVisit, Mentorship
 from desktop.models.ledgers.staff import Staff
 from desktop.models.store import Store
@@ -46,6 +47,21 @@ def lessons(term: Term) -> list[Any]:
     first, last = span_of(term)
     rows = LessonVisit.select().where(LessonVisit.day.between(first, last))
     return list(rows.order_by(LessonVisit.mentorship, LessonVisit.day, LessonVisit.id))
+
+
+def doubts(values: Values) -> Problems:
+    """What looks like a slip in a lesson: a day outside the pair's days, a lesson given by neither of the two."""
+    pair = Mentorship.get_or_none(Mentorship.id == values.get("mentorship"))
+    if pair is None:
+        return {}
+    found: Problems = {}
+    day, teacher = values.get("day"), values.get("teacher")
+    if day is not None and (day < pair.from_day or (pair.until_day and day > pair.until_day)):
+        span = f"{pair.from_day} 到 {pair.until_day}" if pair.until_day else f"{pair.from_day} 起"
+        found["day"] = f"{Mentorship.caption(pair)} 结对是 {span}，{day} 不在里面，不算进应听的节数。"
+    if teacher is not None and teacher not in (pair.mentor_id, pair.learner_id):
+        found["teacher"] = f"{Staff.caption_of(teacher)} 不是这一对里的师傅或徒弟。"
+    return found
 
 
 def signed(store: Store, records: Sequence[int]) -> int:

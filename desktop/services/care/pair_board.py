@@ -17,6 +17,7 @@ from desktop.services.care.listed import Child
 from desktop.services.care.rules import rule
 from desktop.services.progress import Progress
 
+DECLINED = "declined"  # pair_end; why stands in the note
 MISSING, ALONE, WAITS, GOOD = "missing", "alone", "waits", "good"
 
 
@@ -41,7 +42,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Load:
-    """One teacher and the children the teacher is responsible for. coming: children offered and not yet taken."""
+    """One teacher and the children the teacher is responsible for. coming: children offered and not yet taken.
+
+    elsewhere: how many more sit in classes that whoever reads may not see; a number alone.
+    """
 
     teacher: int
     name: str
@@ -50,10 +54,15 @@ class Load:
     coming: int
     gone: bool
     most: int
+    elsewhere: int = 0
 
     @property
     def over(self) -> bool:
-        return len(self.children) > self.most
+        return len(self.children) + self.elsewhere > self.most
+
+    @property
+    def elsewhere_words(self) -> str:
+        return f"{self.name} 还负责别的班的 {self.elsewhere} 人，这里看不到" if self.elsewhere else ""
 
 
 @dataclass(frozen=True)
@@ -128,14 +137,14 @@ def _state(student: int, missing: set[int], alone: dict[int, int], waiting: dict
 
 def loads(day: dt.date, most: int) -> tuple[Load, ...]:
     """Teachers by load: those who left with children first, then who has most, then by name; all staff at school."""
-    load, away = pairs.load(day), pairs.gone(day)
+    load, away, every = pairs.load(day), pairs.gone(day), _whole_load(day)
     coming: dict[int, int] = defaultdict(int)
     for row in pairs.offered():
         coming[row.teacher_id] += 1
     made = [
         Load(
             row.id, row.name, Staff.post.format(row.post), tuple(load.get(row.id, ())), coming[row.id],
-            row.id in away, most,
+            row.id in away, most, max(every.get(row.id, 0) - len(load.get(row.id, ())), 0),
         )
         for row in Staff.select()
         if row.id in load or row.id not in away
@@ -143,8 +152,20 @@ def loads(day: dt.date, most: int) -> tuple[Load, ...]:
     return tuple(sorted(made, key=lambda one: (not one.gone, -len(one.children), one.name, one.teacher)))
 
 
+def _whole_load(day: dt.date) -> dict[int, int]:
+    """Teacher -> how many children in the whole school, for whoever sees some classes alone; nothing for others."""
+    reader = sight.reader()
+    if reader is None or reader.classes is None:
+        return {}
+    with sight.whole():
+        return {teacher: len(children) for teacher, children in pairs.load(day).items()}
+
+
 def words_of(row: Any, child: int | None = None) -> str:
-    """One pair in a child's history: 孙老师 责任教师 2026-09-05 起，2026-11-20 交接给别的教师."""
+    """One pair in a child's history: 孙老师 责任教师 2026-09-05 起，2026-11-20 交接给别的教师.
+
+    child: whose history it is; of two pupils who help each other the other one is named.
+    """
     who = Pairing.other_side(row.__data__, child)
     part = Pairing.part_of_side(row) if row.kind == "teacher" else Pairing.kind.format(row.kind)
     if row.state == "offered":
@@ -152,4 +173,5 @@ def words_of(row: Any, child: int | None = None) -> str:
     words = f"{who} {part} {row.from_day} 起"
     if row.state == "ended":
         words += f"，{row.until_day} {Pairing.end_reason.format(row.end_reason)}"
+        words += f"：{row.note}" if row.end_reason == DECLINED and row.note else ""
     return words

@@ -176,7 +176,7 @@ def _families(wanted: Sequence[int]) -> list[list[int]]:
 def _pupils(students: Iterable[int]) -> dict[int, Any]:
     fields = (
         Student.id, Student.name, Student.school_class, Student.seat_no, Student.household, Student.current_address,
-        Student.home_address, Student.phone, SchoolClass.grade, SchoolClass.number,
+        Student.home_address, Student.phone, Student.id_number, SchoolClass.grade, SchoolClass.number,
     )  # fmt: skip
     rows = Student.select(*fields).join(SchoolClass).where(Student.id.in_(list(students)))
     return {row.id: row for row in rows.namedtuples()}
@@ -206,8 +206,8 @@ class _Known:
     def child(self, row: Any) -> SheetChild:
         due = self.due.get(row.id) or Due(row.id, None, 0, 0)
         return SheetChild(
-            row.id, row.name, SchoolClass.caption_of(row.school_class), row.id in self.wanted, due.needed, due.done,
-            due.overdue_since, due.by, self.kept.get(row.id),
+            row.id, Student.beside_class(row.name, row.school_class, row.id_number), SchoolClass.caption_of(row.school_class),
+            row.id in self.wanted, due.needed, due.done, due.overdue_since, due.by, self.kept.get(row.id),
         )  # fmt: skip
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from desktop.models.ledgers.care_pairs import Pairing, SupportPlan
+from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.services.care import home_teaching, listed, pairs, plans, visits
+from desktop.services.care import home_teaching, leaver, listed, pairs, plans, visits
 from desktop.services.care.listed import Child
 from desktop.services.care.visit_board import staff_of
 from desktop.services.head_told import Known, Light, Told, made_light
-from desktop.services.todo import Around, Todo, named, names_of
+from desktop.services.todo import NAMED, Around, Todo, named, names_of
 
 PLACE = "pairs"
 
 
 def care_todos(store: Store, around: Around) -> Iterator[Todo]:
     """For whoever arranges the pairs: a quiet line until the school has begun to. The page asks for it as a job."""
+    yield from _headless(store, around)
     children = listed.children(around.day, term=around.term)
     if not Pairing.select().exists():
         yield from _not_begun(store, around)
@@ -34,12 +36,42 @@ def care_todos(store: Store, around: Around) -> Iterator[Todo]:
     yield from _late(around)
     yield from _unplanned(around)
     yield from _untaught(around)
+    yield from _undone_by_leavers(around)
 
 
 def _not_begun(store: Store, around: Around) -> Iterator[Todo]:
     if store.session.may("care") and (ids := list(listed.to_pair(around.day, term=around.term))):
         words = f"{len(ids)} 名学生要有责任教师，还没有开始结对"
         yield Todo("heart-handshake", "off", words, named(ids), "去结对", PLACE, "missing")
+
+
+def _headless(store: Store, around: Around) -> Iterator[Todo]:
+    """Classes whose class teacher has left, for whoever may name another one."""
+    rows = leaver.headless(around.day) if store.session.may("settings") else []
+    if rows:
+        names = [SchoolClass.caption(row) for row in rows]
+        some = "、".join(names[:NAMED]) + (f"等 {len(names)} 个班" if len(names) > NAMED else "")
+        gone = "、".join(Staff.caption_of(row.head_teacher_id) for row in rows[:NAMED] if row.head_teacher_id)
+        fact = f"{gone} 已经离校，请换一位班主任" if gone else "请定一位班主任，考勤、评议、家访都找他"
+        yield Todo("door-open", "warn", f"{some}现在没有班主任", fact, "换班主任", "settings", "classes")
+
+
+def _undone_by_leavers(around: Around) -> Iterator[Todo]:
+    """What teachers who left were to do: 送教, and measures of children whom another teacher has by now."""
+    away = pairs.gone(around.day)
+    taught = [row.student_id for row in leaver.teaching_of(away, around.day, around.term)]
+    if taught:
+        words = f"{len(taught)} 名送教学生的送教教师已经离校"
+        yield Todo("house", "bad", words, named(taught), "换教师", "care_home", "teaching")
+    rows = leaver.measures_of(away, around.term)
+    plans_of = {row.id: row.student_id for row in plans.plans_of(around.term).values()}
+    leads = pairs.lead_of(plans_of.values(), around.day)
+    ids = [plans_of[row.plan_id] for row in rows]
+    left = [one for one in ids if one in leads and leads[one].teacher_id not in away]
+    if left:
+        words = f"{len(left)} 条帮扶措施的负责人已经离校"
+        fact = f"请在计划里换人：{named(left)}"
+        yield Todo("notebook-pen", "warn", words, fact, "看计划", PLACE, names_of("措施要换人", left))
 
 
 def _unplanned(around: Around) -> Iterator[Todo]:

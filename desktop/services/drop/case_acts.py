@@ -25,7 +25,7 @@ from desktop.models.roles import NotAllowed
 from desktop.models.store import Step, Store
 from desktop.models.terms import day_in_words
 from desktop.services.aid.notices import main_guardians
-from desktop.services.drop.case_file import NEVER_CAME, CaseFile, file_of, files
+from desktop.services.drop.case_file import NEVER_CAME, REPORTED, CaseFile, file_of, files
 from desktop.services.drop.cases import move_in
 from desktop.services.drop.returns import relapse_of
 from desktop.services.drop.rules import rule, rules
@@ -198,7 +198,7 @@ def draft_report(store: Store, cases: Sequence[int], values: Values) -> int:
     if not told:
         raise Refused("请先选要报告的个案。")
     for file in told:
-        if file.row.state not in ("persuading", "reported", "government"):
+        if file.row.state not in REPORTED:
             raise Refused(f"{file.name} 现在是“{file.state_label}”。先登记劝返，劝不回来再书面报告。")
         if not file.persuaded:
             raise Refused(f"{file.name} 还没有劝返记录，书面报告里没有东西可写。")
@@ -217,8 +217,10 @@ def cases_in(report: int) -> list[CaseFile]:
 
 
 def unsigned() -> list[Any]:
-    """Reports that wait for the headteacher's name."""
-    return list(WrittenReport.select().where(WrittenReport.signed_by.is_null()).order_by(WrittenReport.day))
+    """Reports that wait for the headteacher's name; one of whose children nobody is away any more need not go out."""
+    away = ReportedChild.select(ReportedChild.report).join(DropCase).where(DropCase.state.in_(REPORTED))
+    waiting = WrittenReport.signed_by.is_null() & WrittenReport.id.in_(away)
+    return list(WrittenReport.select().where(waiting).order_by(WrittenReport.day))
 
 
 def sign(store: Store, report: int, day: dt.date | None = None) -> None:

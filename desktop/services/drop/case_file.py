@@ -31,6 +31,7 @@ from desktop.models.ledgers.students import Student
 
 NEVER_CAME = "开学未报到"
 AT_SCHOOL = "1.1"  # age_status 本校在读
+REPORTED = ("persuading", "reported", "government")  # states of whom a 书面报告 tells
 BEFORE = dt.timedelta(days=60)  # looked back where the last day at school is not known
 
 
@@ -114,6 +115,11 @@ class CaseFile:
     def report(self) -> Any:
         """The newest 书面报告 of this round; None when there is none."""
         return next((one for one in reversed(self.reports) if one.day >= self.begun), None)
+
+    @property
+    def to_sign(self) -> bool:
+        """Whether its newest 书面报告 waits for the headteacher's name: not once the child is back or elsewhere."""
+        return self.row.state in REPORTED and self.report is not None and not self.report.signed_by
 
     @property
     def suspected(self) -> bool:

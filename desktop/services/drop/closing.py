@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.errors import Refused
@@ -105,12 +106,25 @@ def _why_not_proved(file: CaseFile) -> str:
 
 def proof_of(file: CaseFile) -> str:
     """How the proof of the child's destination stands: held, refused, or "" while nobody answered."""
+    row = _answer(file)
+    return str(row.state) if row is not None else ""
+
+
+def proof_held_on(file: CaseFile) -> dt.date | None:
+    """The day on which the proof of the child's destination came; None while it did not."""
+    row = _answer(file)
+    found: dt.date | None = row.held_on if row is not None and row.state == "held" else None
+    return found
+
+
+def _answer(file: CaseFile) -> Any:
+    """The newest proof that was held or refused."""
     of = AgeChild.id == file.row.child_id
     if file.student:
         of |= AgeChild.student == file.student
     answered = OffSiteProof.state.in_(("held", "refused"))
-    rows = OffSiteProof.select(OffSiteProof.state).join(AgeChild).where(of & answered)
-    return str(rows.order_by(OffSiteProof.id.desc()).limit(1).scalar() or "")
+    rows = OffSiteProof.select().join(AgeChild).where(of & answered)
+    return rows.order_by(OffSiteProof.id.desc()).first()
 
 
 def close(store: Store, case: int, day: dt.date, why: str) -> None:
@@ -119,13 +133,25 @@ def close(store: Store, case: int, day: dt.date, why: str) -> None:
     file = file_of(case)
     if told := why_not_close(file, day):
         raise Refused(told)
+    if told := _why_not_on(file, day):
+        raise Refused(told)
     if not why.strip():
         raise Refused("请写明销号依据，例如 复学跟踪期满、缺课是请假漏登。")
     told = f"{ground(file, day)}：{why.strip()}"[:120]
     values = {"closed_on": day, "closed_why": told, "closed_by": store.session.who}
     with store.step(f"销号：{file.name}", final=True) as step:
         step.change(DropCase, case, {"state": "closed", **values})
-        note(step, case, file.student, ("closed", max(day, file.stepped)), told)
+        note(step, case, file.student, ("closed", day), told)
+
+
+def _why_not_on(file: CaseFile, day: dt.date) -> str:
+    """Why a case is not closed on a day: nobody approves before what the closing rests on; "" when it may be."""
+    if day < file.stepped:
+        return f"{file.name} 的上一步（{file.state_label}）是 {file.stepped}，销号日期不能早于那一天。"
+    held = proof_held_on(file) if file.row.state == "moved" else None
+    if held and day < held:
+        return f"{file.name} 的就读证明 {held} 才取得，销号日期不能早于那一天。"
+    return ""
 
 
 def ready_to_close(day: dt.date) -> list[OpenCase]:

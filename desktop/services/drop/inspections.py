@@ -54,7 +54,7 @@ def keep(store: Store, values: Values) -> int:
     store.session.demand("drop", "登记控辍督导")
     real = (values.get("finding") or "").strip() not in NOTHING
     if real and not (values.get("mend_by") and values.get("staff")):
-        raise Refused("有问题的，请写整改期限和整改责任人。")
+        raise Refused("有问题的，请写整改期限和整改责任人。责任人从“设置 › 教职工”里来，没有的先去登记。")
     told = values | ({} if real else {"finding": "无"})
     with store.step("登记控辍督导") as step:
         return step.add(DropInspection, told)

@@ -137,7 +137,13 @@ def _papers(file: CaseFile) -> Iterator[Event]:
             yield Event(row.served_on, "signature", "warn" if row.refused else "good", words,
                         _told(Staff.caption_of(row.served_by_id), row.refused_words), "通知书", row.scan or "")  # fmt: skip
     for row in file.reports:
-        signed = f"{row.signed_by} {row.signed_on} 签发" if row.signed_by else "等校长签发"
+        signed = (
+            f"{row.signed_by} {row.signed_on} 签发"
+            if row.signed_by
+            else "等校长签发"
+            if file.to_sign
+            else "没有签发"
+        )
         yield Event(row.day, "file-text", "bad", f"书面报告 {row.number}", signed, "书面报告", row.scan or "")
         if row.received_on:
             yield Event(

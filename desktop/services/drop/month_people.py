@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.drop_reports import NotArrived
-from desktop.models.ledgers.drop_standing import CaseThen, cases_on, taught_at_home
+from desktop.models.ledgers.drop_standing import TAUGHT, CaseThen, cases_on, taught_at_home
 from desktop.models.ledgers.roster_past import pupils
 from desktop.models.ledgers.students import Student
 from desktop.models.store import rows_by_id
@@ -22,7 +22,7 @@ from desktop.services.drop import absences, proofs
 from desktop.services.drop.rules import rule
 from desktop.services.drop.teaching import TeachingDays
 
-__all__ = ["CaseThen", "Named", "cases_on", "taught_at_home"]
+__all__ = ["TAUGHT", "CaseThen", "Named", "cases_on", "taught_at_home"]
 SUSPECTED = "04"  # enrolment_status 疑似辍学
 
 
@@ -138,6 +138,40 @@ def not_here(day: dt.date) -> dict[int, Named]:
             label, klass = codes.label(state.status), SchoolClass.caption_of(one.school_class)
             found[one.id] = Named(one.id, one.name, klass, None, label, state.status)
     return found
+
+
+def found_elsewhere(every: Iterable[CaseThen], on_roll: Collection[int], day: dt.date) -> dict[int, CaseThen]:
+    """Pupil still on the roll -> the case that found the child at another place. Not of who came to school anew since."""
+    newest = {one.case.student_id: one for one in every if one.case.student_id in on_roll}
+    known, found = pupils(newest), {}
+    for student, one in newest.items():
+        state = known[student].state_on(day) if student in known else None
+        since = (state.since if state else None) or dt.date.min
+        if one.case.other_way and one.state in ("moved", "closed") and since <= (one.moved_on or one.since):
+            found[student] = one
+    return found
+
+
+def named_elsewhere(found: Mapping[int, CaseThen]) -> dict[int, Named]:
+    """These as a report names them among those who are away; who is taught at home stands elsewhere in it."""
+    codes, named = code_list("age_status"), names_of(found)
+    away = {student: one for student, one in found.items() if one.case.other_way != TAUGHT}
+    return {
+        student: Named(student, *named[student], one.moved_on or one.since,
+                       f"个案已转为{codes.label(one.case.other_way)}，花名册上还在校")
+        for student, one in away.items()
+    }  # fmt: skip
+
+
+def still_on_roll(found: Mapping[int, CaseThen]) -> list[str]:
+    """A sentence on each: what is to be put right, so that roster and case say the same."""
+    named = names_of(found)
+    return [
+        f"{named[student][1]}{named[student][0]}的个案已转为送教上门，当时花名册和送教方案里都没有，请补写送教方案的起止日期。"
+        if one.case.other_way == TAUGHT
+        else f"{named[student][1]}{named[student][0]}的个案已转为其他去向，花名册上还在校，请办离校。"
+        for student, one in found.items()
+    ]
 
 
 def not_arrived(day: dt.date) -> dict[int, Named]:

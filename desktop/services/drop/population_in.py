@@ -25,6 +25,7 @@ from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.store import Step
 from desktop.places import RESOURCES
+from desktop.services.drop.population_school import school_before, school_in
 from desktop.services.progress import Progress
 from desktop.services.sheets.clean import Damaged, is_blank, plain_or_shown, tidy
 from desktop.services.sheets.heads import Table, find_tables
@@ -103,6 +104,7 @@ class OneList:
     rows: list[Row] = field(default_factory=list)
     kind: str = ""  # population_source, as file and title tell it; "" when they do not
     day: dt.date | None = None  # the day it was drawn up, as title or file tell it
+    school: str = ""  # whose list it is, where it comes from another school
     tables: list[TableIn] = field(default_factory=list)
 
     def read_again(self) -> None:
@@ -126,6 +128,12 @@ class ListBook:
     def kind(self) -> str:
         """The source that all files name, "" when they name none or several."""
         told = {one.kind for one in self.lists}
+        return told.pop() if len(told) == 1 else ""
+
+    @property
+    def school(self) -> str:
+        """The school that all files are of, "" when they name none or several."""
+        told = {one.school for one in self.lists}
         return told.pop() if len(told) == 1 else ""
 
     @property
@@ -178,6 +186,12 @@ def _take_table(book: ListBook, one: OneList, path: Path, table: Table) -> None:
     elif not one.kind:
         one.title = table.title or path.stem
         one.kind = _kind(f"{path.stem} {table.title} {table.sheet}")
+        one.school = (
+            school_in(table.title)
+            or school_in(path.stem)
+            or school_in(table.sheet)
+            or school_before(path.name)
+        )
     one.day = one.day or _day_in(f"{table.title}　{path.stem}　{table.sheet}")
     one.tables.append(taken)
     book.skipped += [f"{where}第 {number} 行：{why}" for number, why in table.dropped]

@@ -19,11 +19,12 @@ from desktop.models.errors import Refused
 from desktop.models.identity import age_on
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_ages import odd_age
-from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine, PopulationList
+from desktop.models.ledgers.drop_population import AgeChild, PopulationLine, PopulationList
 from desktop.models.ledgers.drop_standing import Band, band, by_roster
 from desktop.models.ledgers.students import NameAlias, Student
 from desktop.models.store import Step, Store
 from desktop.services.drop.population_in import ListBook, OneList, Row, remember
+from desktop.services.drop.population_ways import Ways, keep_ways
 from desktop.services.drop.residence import Residence
 from desktop.services.drop.rules import rule
 
@@ -34,20 +35,23 @@ ASKED = (
 NOT_TOLD = "本校学生，看不出家在本施教区，没有加进来；请在去向树“花名册有，适龄台账没有”里定"
 STRANGER = "学籍系统有，花名册没有，也看不出家在本施教区"
 FLAGS = {"police": "in_police", "village": "in_village", "roll": "in_roll"}
-KNOWN_BY = {"police": "other", "village": "village", "roll": "roll", "school": "proof"}  # age_known
 HERE = "1.1"  # never told, always derived from the roster
 LONGEST = PopulationLine.reason.max_length
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What the person settles: whose lists, of which day, the ages by which day, where they learn when rows do not say."""
+    """What the person settles: whose lists, of which day, the ages by which day, where they learn when rows do not say.
+
+    school: of the children whose rows name none; "" leaves it to each list's own title.
+    """
 
     kind: str
     day: dt.date
     ages_on: dt.date | None = None
     wide: bool = False
     status: str | None = None
+    school: str = ""
 
     @property
     def band(self) -> Band:
@@ -59,6 +63,7 @@ class Judged:
     """One row and what it would do. child: its row in the population, below zero for one that is new in this draft.
 
     again: an earlier row of the draft was the same child. odd: where it learns does not go with its age.
+    school: as the row, the person or the list's title names it. moved: another destination than was known.
     """
 
     of: OneList
@@ -70,6 +75,8 @@ class Judged:
     status: str | None = None
     again: bool = False
     odd: bool = False
+    school: str = ""
+    moved: bool = False
 
     @property
     def place(self) -> str:
@@ -114,6 +121,8 @@ class Draft:
         words += f"，本校学生要问家在哪里 {told[ASKED]}" if told[ASKED] else ""
         if twice := sum(line.again for line in self.lines):
             words += f"；有 {twice} 行和前面的行是同一个人"
+        if moved := sum(line.moved for line in self.lines):
+            words += f"；有 {moved} 行和以前登记的去向、学校不一样，看“说明”"
         if odd := sum(line.odd for line in self.lines):
             words += f"；有 {odd} 行去向和年龄对不上，照样写入，请核对"
         return f"{words}；成年人 {self.grown} 行不留" if self.grown else words
@@ -159,6 +168,7 @@ class _Judge:
                 self.pupil_numbers[number] = record
         for record, name in store.rows(NameAlias).select(NameAlias.student, NameAlias.name).tuples():
             self.spelt[record].add(name)
+        self.ways = Ways(store, choices.day, choices.kind)
         self.first: dict[int, Judged] = {}
         self.seen: dict[int, Judged] = {}
         self.residence = Residence(store, self.children.values())
@@ -192,7 +202,7 @@ class _Judge:
             return (
                 Judged(of, row, ASKED, reason=NOT_TOLD) if student else self._doubt(of, row, None, STRANGER)
             )
-        made = Judged(of, row, SAME if found else NEW, found, _said(row.notes))
+        made = Judged(of, row, SAME if found else NEW, found, _said(row.notes), school=self._school(of, row))
         if found is None:
             self._new(made)
         child = made.child or 0
@@ -201,7 +211,22 @@ class _Judge:
         self.seen.setdefault(child, made)
         self._fill(made.fills if child > 0 else self.first[child].fills, made)
         made.status = self._status(made)
+        if made.status:
+            self._weigh(made)
         return made
+
+    def _school(self, of: OneList, row: Row) -> str:
+        """The school a row names, else the one the person told, else the one in the title of another school's list."""
+        return row.school or self.choices.school or (of.school if self.choices.kind == "school" else "")
+
+    def _weigh(self, made: Judged) -> None:
+        """What the destination does to the one that is known. Where two lists contradict each other the newer is proposed,
+        and the line waits for somebody to look at it."""
+        why, doubtful = self.ways.weigh(made, made.status or "")
+        if why:
+            made.moved, made.reason = True, _said([*filter(None, [made.reason]), why])
+        if doubtful and made.verdict == SAME:
+            made.verdict = DOUBT
 
     def _doubt(self, of: OneList, row: Row, child: int | None, why: str) -> Judged:
         """A row to be looked at, unless the same stood on an earlier list: it waits there, or was explained once."""
@@ -294,7 +319,7 @@ class _Judge:
         if code == HERE:
             made.reason = _said([*made.row.notes, "写着在本校，花名册上没有这个人"])
             return None
-        if odd := odd_age(code, made.row.school, known.get("birth_date"), self.choices.day):
+        if odd := odd_age(code, made.school, known.get("birth_date"), self.choices.day):
             made.odd, made.reason = True, _said([*filter(None, [made.reason]), f"{odd}，请核对"])
         return code
 
@@ -322,7 +347,7 @@ def keep_lists(store: Store, draft: Draft) -> int:
     kind = code_list("population_source").label(draft.choices.kind)
     with store.step(f"导入{kind}名单：{draft.book.title}", kind="import") as step:
         ids = _keep_children(step, draft)
-        _keep_ways(step, draft, ids)
+        keep_ways(step, draft.lines, ids, draft.choices.day, draft.choices.kind)
         _keep_lines(step, draft, ids)
         remember(step, draft.book)
     return step.number
@@ -334,39 +359,11 @@ def _keep_children(step: Step, draft: Draft) -> dict[int, int]:
     made = step.add_many(AgeChild, [line.fills for line in new]) if new else []
     ids = {line.child or 0: record for line, record in zip(new, made, strict=True)}
     fills: dict[int, Values] = defaultdict(dict)
-    for line in draft.of(SAME):
+    for line in (*draft.of(SAME), *draft.of(DOUBT)):
         if line.child is not None and line.child > 0 and line.fills:
             fills[line.child] |= line.fills
     step.change_many(AgeChild, fills)
     return ids
-
-
-def _keep_ways(step: Step, draft: Draft, ids: dict[int, int]) -> None:
-    """Where they learn from the list's day on; what was told so already is not told again."""
-    wanted = {
-        ids.get(line.child or 0, line.child or 0): line for line in draft.lines if line.status and line.child
-    }
-    row, day = AgeStatus, draft.choices.day
-    before: dict[int, Any] = {}
-    for one in row.select().where(row.from_day <= day).order_by(row.from_day, row.id):
-        if one.child_id in wanted:
-            before[one.child_id] = one
-    rows, changes = [], {}
-    for child, line in wanted.items():
-        told = {
-            "status": line.status, "school": line.row.school or None, "grade_text": line.row.grade or None,
-            "how_known": KNOWN_BY.get(draft.choices.kind, "other"), "checked_on": day,
-        }  # fmt: skip
-        known = before.get(child)
-        if known is not None and (known.status, known.school or None) == (line.status, told["school"]):
-            continue
-        if known is not None and known.from_day == day:
-            changes[known.id] = told
-        else:
-            rows.append({"child": child, "from_day": day} | told)
-    if rows:
-        step.add_many(AgeStatus, rows)
-    step.change_many(AgeStatus, changes)
 
 
 def _keep_lines(step: Step, draft: Draft, ids: dict[int, int]) -> None:
@@ -388,7 +385,7 @@ def _rows(lines: list[Judged], record: int, ids: dict[int, int]) -> Iterator[Val
         yield {
             "source_list": record, "sheet": line.row.sheet[:60], "row_no": line.row.number, "name": told.get("name"),
             "id_text": _number(line.row), "gender": told.get("gender"),
-            "birth_date": told.get("birth_date"), "village": told.get("village"), "school": line.row.school or None,
+            "birth_date": told.get("birth_date"), "village": told.get("village"), "school": line.school or line.row.school or None,
             "grade_text": line.row.grade or None, "child": child, "verdict": line.verdict,
             "reason": line.reason or None,
         }  # fmt: skip

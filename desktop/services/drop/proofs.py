@@ -11,6 +11,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_population import AgeChild, OffSiteProof
+from desktop.models.ledgers.drop_proof_owner import why_not_his
 from desktop.models.ledgers.drop_standing import Claim
 from desktop.models.store import Store
 from desktop.services.drop.population import Tree, percent, tree
@@ -162,8 +163,10 @@ def ask(store: Store, children: Sequence[int], day: dt.date, teacher: int | None
 def hold(store: Store, child: int, values: Values) -> int:
     """A proof came: school, kind, held_on and what else it says; valid as long as the rule tells. Returns the record.
 
-    Raises NotAllowed, Invalid, Refused (a school, a kind or a day lacks).
+    Raises NotAllowed, Invalid, Refused (a school, a kind or a day lacks; a 学籍号 that is another child's).
     """
+    if why := why_not_his(child, values.get("student_no")):
+        raise Refused(why)
     months = rule("proof_months")
     told: Values = {"state": HELD, "refused_why": None} | values
     if told.get("valid_until") is None and told.get("held_on") and months:

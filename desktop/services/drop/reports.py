@@ -20,8 +20,8 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_reports import DropReport
 from desktop.models.store import Store
 from desktop.models.working_days import exceptions, is_working_day
+from desktop.services.drop import lists_missing, roll, undated
 from desktop.services.drop import month_people as people
-from desktop.services.drop import roll, undated
 from desktop.services.drop.kept import COUNTS, TRUANT, read, write
 from desktop.services.drop.month_changes import changes
 from desktop.services.drop.month_people import Named
@@ -113,7 +113,7 @@ def figures(month: str, today: dt.date) -> Figures:
     closing = roll.here_on(as_of, known)
     joined, left = moves(known, opening, closing, first, as_of)
     lists, doubts = _people(first, as_of, known, closing)
-    doubts += undated.doubts(known, first, as_of)
+    doubts += [*undated.doubts(known, first, as_of), *lists_missing.doubts(first, as_of)]
     lists |= {"joined": joined, "left": left}
     counts = {name: len(lists[name]) for name in lists if name in COUNTS}
     outside, bare = people.outside(as_of)
@@ -140,12 +140,17 @@ def _people(
     dropped += [
         _left(pupil) for pupil in known.values() if pupil.id not in taken and _dropped_out(pupil, as_of)
     ]
-    home = sorted((people.taught_at_home(as_of) & closing) - taken)
+    elsewhere = people.found_elsewhere(every, closing - taken, as_of)
+    planned = people.taught_at_home(as_of)
+    sent_home = {student for student, one in elsewhere.items() if one.case.other_way == people.TAUGHT}
+    home = sorted(((planned | sent_home) & closing) - taken)
     taken |= set(home)
     days, unknown = people.absent_on(as_of)
     away = {
         student: one
-        for student, one in (people.not_arrived(as_of) | people.not_here(as_of) | days).items()
+        for student, one in (
+            people.named_elsewhere(elsewhere) | people.not_arrived(as_of) | people.not_here(as_of) | days
+        ).items()
         if student in closing and student not in taken
     }
     uncased = [one for one in away.values() if one.kind == people.SUSPECTED]
@@ -169,7 +174,8 @@ def _people(
         f"{one.class_name}{one.name}{one.words}，请补登。" for one in unknown if one.student in closing
     ]
     doubts += [f"{one.class_name}{one.name}花名册上是“疑似辍学”，还没有个案，请立案。" for one in uncased]
-    return lists, [*doubts, *_still_here(every, closing, taken)]
+    wrong = {student: one for student, one in elsewhere.items() if student not in planned}
+    return lists, [*doubts, *people.still_on_roll(wrong)]
 
 
 def _dropped_out(pupil: roll.Pupil, day: dt.date) -> bool:
@@ -180,19 +186,6 @@ def _dropped_out(pupil: roll.Pupil, day: dt.date) -> bool:
 
 def _left(pupil: roll.Pupil) -> Named:
     return replace(named(pupil, pupil.spells[-1].end, ""), words="花名册上是“辍学”，没有个案")
-
-
-def _still_here(every: Sequence[people.CaseThen], closing: set[int], taken: set[int | None]) -> list[str]:
-    """Pupils whose case found them elsewhere, though the roster still has them at school."""
-    gone = [
-        one.case.student_id
-        for one in every
-        if one.case.other_way and one.state in ("moved", "closed") and one.case.student_id in closing - taken
-    ]
-    return [
-        f"{class_name}{name}的个案已转为其他去向，花名册上还在校，请办离校。"
-        for name, class_name in people.names_of(gone).values()
-    ]
 
 
 def _sorted(named: Iterable[Named]) -> tuple[Named, ...]:

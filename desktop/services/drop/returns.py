@@ -143,6 +143,22 @@ def relapse_of(file: CaseFile, day: dt.date, numbers: Mapping[str, int]) -> Rela
     return relapses([file], max(day, day_order.today()), numbers).get(file.id)
 
 
+def away_again_on(file: CaseFile, day: dt.date, numbers: Mapping[str, int]) -> tuple[dt.date, str]:
+    """(the day from which a case is to be taken up again, why that one): the first without leave that nobody answered
+    for, never before the case's last step. (day, "") where the register tells of none."""
+    relapse = relapse_of(file, day, numbers)
+    run = absences.run_of(file.student, day) if file.student else None
+    if relapse:
+        first = relapse.halves[answered(file)].day
+    elif run:
+        first = next(iter(run.without_leave), run.first)
+    else:
+        return day, ""
+    if first < file.stepped:
+        return file.stepped, f"考勤上 {first} 起没有请假就没来，上一步是 {file.stepped}，不能写得比它早"
+    return first, f"考勤上 {first} 起没有请假就没来"
+
+
 def answered(file: CaseFile) -> int:
     """The half-days somebody gave a written reason for since the return."""
     since = file.row.back_on

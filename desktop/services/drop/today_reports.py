@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from desktop.models.ledgers.drop_reports import ArrivalSheet, Campaign, DropReport
 from desktop.models.store import Store
 from desktop.services.drop import arrivals, campaigns, chain, inspections, reports
+from desktop.services.drop.truants import never_came
 from desktop.services.meals.month_money import month_words
 from desktop.services.todo import Around, Todo
 
@@ -21,6 +22,7 @@ def report_todos(store: Store, around: Around) -> Iterator[Todo]:
     if store.session.may("drop"):
         yield from _months(around.day)
         yield from _first_week(around)
+        yield from _never_came(around.day)
         yield from _campaigns(around)
         yield from _inspections(around.day)
 
@@ -75,11 +77,18 @@ def _first_week(around: Around) -> Iterator[Todo]:
             PLACE,
             "arrivals",
         )
-    if board.missing:
+    overdue = {one.student for one in never_came(around.day)}
+    if some := [row for row in board.missing if row.student_id not in overdue]:
         fact = f"{until:%m-%d} 以前报未报到名单"
-        yield Todo(
-            "user-minus", "warn", f"{len(board.missing)} 名学生未报到", fact, "看名单", PLACE, "arrivals"
-        )
+        yield Todo("user-minus", "warn", f"{len(some)} 名学生未报到", fact, "看名单", PLACE, "arrivals")
+
+
+def _never_came(day: dt.date) -> Iterator[Todo]:
+    """Long after the first week, too: a child that never came and was not listed is told until somebody answers for it."""
+    if some := never_came(day):
+        names = "、".join(f"{one.class_name}{one.name}" for one in some[:3]) + ("等" if len(some) > 3 else "")
+        words = f"{len(some)} 名学生开学没有报到，到了列为疑似的天数"
+        yield Todo("user-minus", "bad", words, f"{names}，请立案或写明原因", "去立案", PLACE, "arrivals")
 
 
 def _campaigns(around: Around) -> Iterator[Todo]:

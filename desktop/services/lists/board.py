@@ -25,7 +25,15 @@ from desktop.services.lists.decide import (
     open_hits,
     renews_card,
 )
-from desktop.services.lists.draft import DOUBT, HIT, SAYS_ENDED, is_hidden, is_in_doubt
+from desktop.services.lists.draft import (
+    COLOURED,
+    DOUBT,
+    HIT,
+    NOT_SETTLED,
+    SAYS_ENDED,
+    is_hidden,
+    is_in_doubt,
+)
 from desktop.services.lists.past import (
     ACCEPTED,
     GONE,
@@ -211,6 +219,8 @@ def _asks(hit: Any, against: bool) -> str:
         return "名单写着已停，请核对还算不算"
     if is_in_doubt(hit):
         return "以前采纳过，请核对还算不算；不采纳就列为退出，再由您定"
+    if hit.verdict == DOUBT and (hit.why or "").startswith((NOT_SETTLED, COLOURED)):
+        return "名单上有注明，请核对这个月算不算"
     if hit.verdict == DOUBT:
         return "请核对是不是同一个人"
     if against:

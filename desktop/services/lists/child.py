@@ -8,18 +8,21 @@ Run as `python -m desktop.services.lists.child`. The first message on stdin is w
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop.models.errors import Refused
-from desktop.services.lists.dividers import Words, dividers, lower_headings
+from desktop.services.lists.colours import coloured_rows
+from desktop.services.lists.dividers import NOTE, Words, dividers, lower_headings
 from desktop.services.lists.shapes import numbers_in
 from desktop.services.lists.sieve import Sieve, Wanted
 from desktop.services.sheets import worker
 
 TOP = 15  # rows from which title and headings are read
+MASKED = re.compile(r"(?=.{15,20}$)\d{3,}[*＊●]{3,}[\d*＊●]*[\dXx]?")
 ABOVE = 14  # rows that a word of a household may stand above its last member
 
 
@@ -35,10 +38,16 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         path, password, careful = pickle.loads(payload)
         try:
             read = worker.read(
-                Path(path), password, careful, lambda told: worker.put(replies, told), tidy=False
+                Path(path), password, careful, lambda seen: worker.put(replies, seen), tidy=False
             )
             for sheet in read:
-                worker.put(replies, ("sheet", look_through(sheet, sieve, (context, household), words)))
+                told = look_through(sheet, sieve, (context, household), words)
+                notes = [one[1] for one in told["between"] if one[0] == NOTE]
+                if notes:
+                    told["coloured"] = coloured_rows(
+                        Path(path), told["name"], told["rows"].keys(), notes=notes
+                    )
+                worker.put(replies, ("sheet", told))
                 del sheet  # or it would stay while the next file is read
             worker.put(replies, ("done",))
         except Refused as refusal:
@@ -63,12 +72,20 @@ def look_through(
         "filled_rows": sum(map(any, rows)),
         "top": rows[:TOP], "merges": [merge for merge in sheet["merges"] if merge[0] < TOP],
         "numbers": told.whole, "cut": told.cut, "damaged": len(told.damaged), "damaged_at": _places(rows, told.damaged),
+        "masked": 0 if told.whole or told.damaged else _masked(rows),
         "rows": {number: rows[number] for number in told.rows},
         "hidden_rows": [n for n in told.rows if n in sheet["hidden_rows"]],
         "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},
         "above": {n: found for n in told.rows if (found := _from_above(rows, n, (context, household)))},
         "between": list(map(tuple, between)), "lower": lower_headings(sheet, between),
     }  # fmt: skip
+
+
+def _masked(rows: list[list[Any]]) -> int:
+    """How many different numbers of a sheet without any other are covered with stars (529901********0017)."""
+    return len(
+        {cell for row in rows for cell in row if cell.__class__ is str and MASKED.fullmatch(cell.strip())}
+    )
 
 
 def _columns(top: list[list[Any]], words: Sequence[str]) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.services.lists.ended import RowEnds
-from desktop.services.lists.mentions import foot, is_prose, strange
+from desktop.services.lists.mentions import foot, helper_of, is_prose, strange
 from desktop.services.lists.naming import heads_below, holds_personal_names
 from desktop.services.lists.presets import told
 from desktop.services.lists.scan import SheetScan
@@ -206,9 +206,9 @@ class Columns:
         """Whether a cell of this column may be somebody's name: not a village, a relation or a signature."""
         return column in self.name_columns if self.heads else True
 
-    def in_passing(self, row: int, column: int, names: Collection[str] = ()) -> str:
+    def in_passing(self, row: int, column: int, names: Collection[str] = (), number: str = "") -> str:
         """Why a number here is only mentioned: in a remark, a sentence, at the foot, a column of telephones or of somebody who
-        only deals with the household; "" when it is the listed person's. names: how that person is written."""
+        only deals with the household; "" when it is the listed person's. names: how the people of the school are written."""
         cell = self.sheet.rows[row][column]
         if word := self._foot(row):
             return f"号码写在一段话里（表尾“{word}”一行）"
@@ -218,6 +218,8 @@ class Columns:
             return f"号码写在“{self.heads[column]}”里"
         if isinstance(cell, str) and len(cell) > 18 and is_prose(cell, names):
             return "号码写在一段话里"
+        if number and isinstance(cell, str) and (word := helper_of(cell, number)):
+            return f"号码写在别人的一格里“{word}”的旁边"
         head = self.strange_head(column)
         return f"号码写在“{head}”一列里" if head else ""
 

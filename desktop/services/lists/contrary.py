@@ -56,7 +56,7 @@ def note_leaving(lists: Iterable[ListDraft]) -> None:
             if other and line.verdict != DOUBT:
                 whose = "学生本人" if other[1].relation == OWN_RELATION and line.verdict == FAMILY else ""
                 there = f"“{other[0].label}”第 {other[1].row} 行"
-                says = f"又说{whose}已经不算了" if other[1].says_ended else "的写法自相矛盾"
+                says = f"又说{whose}已经不算了" if other[1].says_ended else other[1].question
                 line.verdict, line.why = DOUBT, f"同月的{there}{says}，请向部门问清。{line.why}"
 
 

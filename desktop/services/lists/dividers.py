@@ -1,4 +1,6 @@
-"""The lines between the rows of a list: titles, section lines and the headings of further tables. Run in the child."""
+"""The lines between the rows of a list: titles, section lines, the headings of further tables, notes about rows of some
+colour. Run in the child.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-LINE, HEAD = "line", "head"
+LINE, HEAD, NOTE = "line", "head", "note"
 ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.]")  # 二、, （三）
 MOST_CELLS = 3  # of a title or section line
 LONGEST, LONGEST_HEAD, LONGEST_ALONE = 80, 30, 16  # characters
@@ -19,7 +21,10 @@ Line = tuple[str, int, bool, tuple[str, ...]]  # a Divider as it comes through t
 
 
 class Divider(NamedTuple):
-    """A line (LINE) or a heading (HEAD). row: from 0; after_people: whether somebody's row stood since the last divider."""
+    """A line (LINE), a heading (HEAD) or a note about colours (NOTE), which parts nothing.
+
+    row: from 0; after_people: whether somebody's row stood since the last divider.
+    """
 
     kind: str
     row: int
@@ -29,13 +34,14 @@ class Divider(NamedTuple):
 
 class Words(NamedTuple):
     """What tells a title or section line, and the two columns that every heading of people has. alone: what makes a line
-    of a single cell a section (自然减员, 停保); places: how the name of a village ends."""
+    of a single cell a section (自然减员, 停保); places: how the name of a village ends; colours: 标黄, 底纹, 删除线."""
 
     titles: tuple[str, ...]
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     alone: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
 
 
 def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
@@ -47,7 +53,7 @@ def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
         kind = _kind(texts, words) if texts else ""
         if kind:
             found.append(Divider(kind, number, after, tuple(text[:LONGEST] for text in texts or ())))
-            after = False
+            after = after and kind == NOTE
         elif texts is None or len(texts) > 1:
             after = True
     return found
@@ -70,6 +76,8 @@ def _kind(texts: Sequence[str], words: Words) -> str:
         named = any(word in text for text in texts for word in words.names)
         if named and any(word in text for text in texts for word in words.numbers):
             return HEAD
+    if len(texts) <= MOST_CELLS and any(word in texts[0] for word in words.colours):
+        return NOTE
     told = ORDINAL.match(texts[0]) or any(word in texts[0] for word in words.titles)
     if told and len(texts) <= MOST_CELLS:
         return LINE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,18 @@ from desktop.services.lists.sections import Standing
 # why a line is doubtful, the strongest evidence first
 OWN_NUMBER, SLIP_AND_NAME, SLIP, NAME_AND_DAMAGE, NAME_ALONE, NAMESAKE = range(6)
 HIT, FAMILY, DOUBT = "hit", "family", "doubt"
+PARTS = re.compile(r"[,;，；。]")
 PASSED_NAMED = 8
+SHOWN_REMARK = 20  # signs of a row's own words in a sentence
 ORDER = (HIT, FAMILY, DOUBT)
 ROW_SAYS, STANDS_UNDER = "名单这一行写着", "这一行列在"
+NOT_SETTLED = "这一行注明"  # of a row that says it is not settled yet (待核实, 公示中), or of a child that she married out
+COLOURED = "表里有一句说明"  # of a row on a sheet whose note says that rows of some colour count no more
 CONTRADICTS = "这一行的写法自相矛盾"  # how the sentence of a row begins that says both
 IN_DOUBT = (
     "已采纳，这个月名单上存疑："  # behind the month in which a fact was accepted that is only parked now
 )
+DOUBT_BESIDE = "有一条疑似，请先核对"  # of who is missing, while a doubtful row may mean him
 # what is said of a line that nobody sees who opens the file
 HIDDEN_ROW, HIDDEN_SHEET = "这一行在表里是隐藏的", "这张表在文件里是隐藏的"
 SAYS_ENDED = (
@@ -66,6 +72,9 @@ class DraftLine:
     )
     head: str = ""  # the headings of the number and of the name beside it
     ended: tuple[str, ...] = ()  # the row's own words that it counts no more (停保)
+    coloured: bool | None = None  # whether the row stands out by colour; None where that cannot be told
+    pending: tuple[str, ...] = ()  # its own words that it is not settled (待核实)
+    remark: str = ""  # its remark, where that is more than everyday words: shown beside the reason
     states: tuple[tuple[str, str], ...] = ()  # its words in columns of states and remarks: heading and words
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
     goes_on: bool = False  # the row's own word that it counts (新增)
@@ -89,12 +98,24 @@ class DraftLine:
 
     @property
     def in_question(self) -> bool:
-        """Whether the row's own words leave open if it counts: they say that it does not, or both."""
-        return self.says_ended or self.why.startswith(CONTRADICTS)
+        """Whether the row's own words leave open if it counts: they say that it does not, or not yet, or both."""
+        return self.says_ended or self.why.startswith((CONTRADICTS, NOT_SETTLED))
+
+    @property
+    def question(self) -> str:
+        """What a row in question says, for a sentence about another row of the same person."""
+        if self.says_ended:
+            return "又说已经不算了"
+        return "又注明还没有定下来" if self.why.startswith(NOT_SETTLED) else "的写法却自相矛盾"
 
     @property
     def sentence(self) -> str:
-        return self.accepted + self.against + self.why + self.also
+        return self.accepted + self.against + self.why + self._remark_words + self.also
+
+    @property
+    def _remark_words(self) -> str:
+        said = any(part and part[:SHOWN_REMARK] in self.why for part in PARTS.split(self.remark))
+        return f"备注写着“{self.remark[:SHOWN_REMARK]}”。" if self.remark and not said else ""
 
     @property
     def kind_text(self) -> str:
@@ -153,6 +174,7 @@ class ListDraft:
     fingerprint: str = ""
     called: str = ""
     heads: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()  # notes of the sheet about rows of some colour
     closed: tuple[str, ...] = ()  # headings of columns whose numbers do not count
     unsure: tuple[str, ...] = ()  # of those the ones nobody knows: numbers there are asked about
     only_closed: bool = False  # all its columns of numbers are left out

@@ -14,6 +14,8 @@ from desktop.services.lists.scan import SheetScan
 NOTHING = re.compile(r"[\s\-—–/\\、,，.。·0*×]*(无|否|没有|未)?[\s\-—–/\\、,，.。·0*×]*")
 NOTHING_SAID = re.compile(r"[\s\-—–/\\、,，.。·*×]*")
 NO_WORDS = ("×",)
+NUMBERS = re.compile(r"\d{6,}[\dXx]*")  # nobody's belongs into a sentence
+LONGEST_PLACE = 12  # characters
 CLAUSE = re.compile(r"[,;。；，]+")
 YES, NO, UNCLEAR = "yes", "no", "unclear"
 FILLING = re.compile(r"[\s\d年月日起至今()（）/\-—.、,，。]+")
@@ -135,6 +137,31 @@ class RowEnds:
                 if closing or _ends(said, rules["in_remarks"]) or said in rules["whole"]:
                     yield text
 
+    def pending(self, row: int) -> Iterator[str]:
+        """The row's own words that it is not settled (待核实, 公示中, 拟纳入): parts of its remarks, a state with its heading."""
+        for column in (*self.remarks, *self.kinds):
+            yield from (text for text in CLAUSE.split(self._text(row, column)) if is_pending(text))
+        rules = told("presets")["lapsed"]
+        states = (c for c in self.like_states if not _has(self.heads[c], rules["other_states"]))
+        for column in dict.fromkeys((*self.status, *states)):
+            if is_pending(text := self._text(row, column)):
+                yield f"{self.heads[column]}：{text}"
+        words = (*rules["pending"]["words"], *rules["pending"]["whole"], *rules["subjects"])
+        for column in self.others:
+            text = self._text(row, column)
+            if len(text) <= rules["longest"] and is_pending(text) and is_usual(text, words):
+                yield f"{self.heads[column]}：{text}"
+
+    def shown(self, row: int) -> str:
+        """What a remark says that is neither a place nor in everyday words (外出务工, 易地搬迁), without people's numbers."""
+        plain, places = told("presets")["columns"]["remarks_plain"], told("presets")["columns"]["place_ends"]
+        texts = (NUMBERS.sub("", self._text(row, column)) for column in self.remarks)
+        return "；".join(
+            text for text in texts
+            if not NOTHING.fullmatch(text) and not is_usual(text, plain)
+            and not (len(text) <= LONGEST_PLACE and text.endswith(tuple(places)))
+        )  # fmt: skip
+
     def goes_on(self, row: int) -> bool:
         """Whether the row says itself that it counts: 新增, 在保."""
         texts = [self._text(row, column) for column in (*self.status, *self.remarks)]
@@ -192,6 +219,13 @@ def _leaving(text: str) -> bool:
     rules, said = told("presets")["lapsed"], _without_harmless(text)
     words = (*rules["words"], *rules["also"])
     return _ends(said, words) and is_usual(said, (*words, *rules["subjects"]))
+
+
+@lru_cache(maxsize=4096)
+def is_pending(text: str) -> bool:
+    """Whether a text says that something is not settled yet; not of a bank card, a telephone, an address."""
+    rules, said = told("presets")["lapsed"]["pending"], _without_harmless(text)
+    return said in rules["whole"] or (_ends(said, rules["words"]) and not _has(said, rules["not_of"]))
 
 
 def _is_valid(text: str) -> bool:

@@ -13,7 +13,16 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.store import Step, Store
 from desktop.services.lists.arrived import note_arrived
 from desktop.services.lists.contrary import note_contrary, note_leaving, note_standing
-from desktop.services.lists.draft import DOUBT, FAMILY, HIT, DraftLine, ListDraft, MatchDraft, is_in_doubt
+from desktop.services.lists.draft import (
+    DOUBT,
+    DOUBT_BESIDE,
+    FAMILY,
+    HIT,
+    DraftLine,
+    ListDraft,
+    MatchDraft,
+    is_in_doubt,
+)
 from desktop.services.lists.parked import Parked, holds, parked_by
 from desktop.services.lists.past import (
     ACCEPTED,
@@ -225,7 +234,7 @@ def _place_of(hit: Any, lists: list[ListDraft]) -> ListDraft:
 def _doubts(lists: list[ListDraft], one: ListDraft) -> dict[int, str]:
     """Pupils whom a doubtful line of the same list may mean: to be looked at before 退出."""
     return {
-        line.student: f"但第 {line.row} 行有一条疑似，请先核对。"
+        line.student: f"但第 {line.row} 行{DOUBT_BESIDE}。"
         for other in lists if (other.kind, other.month) == (one.kind, one.month)
         for line in other.of(DOUBT)
     }  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.lists import CountyList
 from desktop.models.store import Store
@@ -41,6 +42,7 @@ from desktop.services.lists.scan import (
     row_number,
     workbooks_in,
 )
+from desktop.services.lists.sections import colour_notes
 from desktop.services.lists.versions import leave_the_older, note_versions
 from desktop.services.progress import Progress
 from desktop.services.sheets.heads import column_letter
@@ -91,7 +93,7 @@ def match_files(
                 continue
             if found.trouble:
                 draft.problems.append(found.trouble)
-                if not found.damaged:
+                if not (found.damaged or found.masked):
                     continue
             draft.problems += _half_damaged(found)
             draft.lists += matcher.file(found, month)
@@ -117,7 +119,9 @@ def rename(draft: ListDraft, kind: str) -> None:
 def understand(draft: ListDraft) -> None:
     """Work out from the list's kind what each row means, and bring a pupil's rows together."""
     names = (draft.sheet, draft.path.stem)
-    meaning = Meaning(draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names)
+    meaning = Meaning(
+        draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names, colours=draft.colours
+    )
     aside, lines = [], []
     for line in draft.found:
         line.also = ""
@@ -132,7 +136,11 @@ def understand(draft: ListDraft) -> None:
             lines.append(line)
         else:
             aside.append(line.ask)
-    draft.aside = aside + draft.left
+    draft.aside = [
+        *meaning.coloured_words(all(one.coloured is not None for one in draft.found)),
+        *aside,
+        *draft.left,
+    ]
     facts = meaning.facts
     draft.lines = once_each(lines, shared=not facts.person, own_decides=not facts.parents_only)
 
@@ -158,16 +166,18 @@ class Matcher:
 
     def file(self, found: FileScan, month: str | None) -> list[ListDraft]:
         """The lists of a workbook: beside whose households a number stands is told by its sheets together."""
-        lists = [self.sheet(found, sheet, month) for sheet in found.sheets if sheet.is_list]
+        lists = [self.sheet(found, sheet) for sheet in found.sheets if sheet.is_list]
+        _months_from_beside([draft for draft, _ in lists], month)
         beside = Beside()
         for _, columns in lists:
             note_households(self.known, columns, beside)
         for draft, columns in lists:
             self._fill(draft, columns, beside)
             self._say(draft, columns)
+            _name_by_rows(draft)
         return [draft for draft, _ in lists]
 
-    def sheet(self, found: FileScan, sheet: SheetScan, month: str | None) -> tuple[ListDraft, Columns]:
+    def sheet(self, found: FileScan, sheet: SheetScan) -> tuple[ListDraft, Columns]:
         """A list before its rows are looked at, and its columns."""
         called = memory_key(found.path.name, sheet.name)
         columns = Columns(sheet)
@@ -179,7 +189,7 @@ class Matcher:
         columns.leave_out(facts_of(kind).not_theirs if kind else ())
         draft = ListDraft(
             found.path, sheet.name, columns.title, found.digest, kind,
-            self._month(found.path, sheet, columns) or month, max(sheet.filled_rows - columns.first_row, 0),
+            self._month(found.path, sheet, columns), max(sheet.filled_rows - columns.first_row, 0),
             sheet.numbers, sheet.damaged, hidden=sheet.hidden, note=sheet.note,
             fingerprint=columns.fingerprint, called=called, heads=tuple(columns.texts), closed=columns.closed,
             only_closed=bool(columns.number_columns) and columns.barred >= {*columns.number_columns},
@@ -230,8 +240,29 @@ class Matcher:
         at = [
             f"第 {row_number(row)} 行 {column_letter(column)} 列" for row, column in columns.sheet.damaged_at
         ]
-        draft.damaged_at = tuple(at)
+        draft.damaged_at, draft.colours = tuple(at), colour_notes(columns.sheet.between)
         understand(draft)
+
+
+def _months_from_beside(lists: Sequence[ListDraft], usual: str | None) -> None:
+    """A sheet that tells no month is of the one month that the file's other sheets tell; else of the usual one."""
+    told_here = {one.month: one.sheet for one in reversed(lists) if one.month and not one.hidden}
+    for one in lists:
+        if one.month is None and len(told_here) == 1:
+            one.month, beside = next(iter(told_here.items()))
+            one.note += f"表上没有写月份，按同一份文件的“{beside}”算作 {one.month}。"
+        one.month = one.month or usual
+
+
+def _name_by_rows(draft: ListDraft) -> None:
+    """监测对象 whose every row of ours tells itself which 监测对象 it is and whether the risk is over: nobody has to say."""
+    words = told("presets")["named_by_rows"]
+    texts = "".join((draft.path.stem, draft.sheet, draft.title, *draft.heads))
+    if draft.kind or not draft.found or not any(word in texts for word in words["all"]):
+        return
+    state = code_list("risk_state")
+    if all(line.words["category"] and any(map(state.find, line.words["risk"])) for line in draft.found):
+        rename(draft, words["kind"])
 
 
 def _note_known(draft: MatchDraft) -> None:

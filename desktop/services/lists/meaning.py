@@ -5,21 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.models.codes import code_list
-from desktop.services.lists.draft import CONTRADICTS, DOUBT, FAMILY, ROW_SAYS, STANDS_UNDER, DraftLine
+from desktop.services.lists.draft import (
+    COLOURED,
+    CONTRADICTS,
+    DOUBT,
+    FAMILY,
+    NOT_SETTLED,
+    ROW_SAYS,
+    SHOWN_REMARK,
+    STANDS_UNDER,
+    DraftLine,
+)
 from desktop.services.lists.ended import NO, UNCLEAR, is_usual
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
-from desktop.services.lists.sections import LEAVES, MIXED, over
+from desktop.services.lists.sections import LEAVES, MIXED, counts_no_more, over
+
+LONGEST_NOTE = 40  # signs of a sheet's note in a sentence
 
 
 class Meaning:
     """What being on a list means: for the pupil named, for a pupil whose family is."""
 
     def __init__(
-        self, kind: str, near: Sequence[str], heads: Sequence[str] = (), *, names: tuple[str, str] = ("", "")
+        self,
+        kind: str,
+        near: Sequence[str],
+        heads: Sequence[str] = (),
+        *,
+        names: tuple[str, str] = ("", ""),
+        colours: Sequence[str] = (),
     ) -> None:
-        """names: the sheet's and the file's, which may tell that its people left."""
+        """names: the sheet's and the file's, which may tell that its people left. colours: its notes about rows of some colour."""
         self.facts, self.near, self._names = facts_of(kind), near, names
         self._leaving_is_meant = told("presets")["leaving"]["own"].get(kind, ())
+        own = self._leaving_is_meant
+        self._coloured = next((note[:LONGEST_NOTE] for note in colours if counts_no_more(note, own)), "")
         rules = told("presets")["lapsed"]
         self._normal = (*rules["normal"].get(kind, ()), *self._leaving_is_meant)
         self._opposite = rules["opposite"].get(kind, ())
@@ -33,6 +53,16 @@ class Meaning:
         numbers = [head for head in heads if any(word in head for word in columns["number"])]
         self._holders = [head for head in numbers if not self._of_another(head)]
         self._in_words: dict[tuple[str, ...], str | None] = {}  # rows repeat a few words
+
+    def coloured_words(self, seen: bool) -> list[str]:
+        """That the sheet means rows of some colour to count no more, for the list; [] where it says nothing of the kind.
+
+        seen: whether it is known which rows these are.
+        """
+        if not self._coloured:
+            return []
+        parked = "本校有颜色的行" if seen else "程序看不出哪几行有颜色，这张表上的都"
+        return [f"表里有一句“{self._coloured}”。{parked}列在“疑似”里，请打开原表核对。"]
 
     def apply(self, line: DraftLine) -> None:
         """Fill in kind, risk, continues and the question left open; `use` is False where the list's rule excludes it."""
@@ -116,14 +146,20 @@ class Meaning:
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
         if word := self._end(line, may_be_without) or self._all_denied(line):
             line.verdict = DOUBT
-            line.why = f"{ROW_SAYS}“{word[:20]}”，请核对还算不算。{line.why}"
+            line.why = f"{ROW_SAYS}“{word[:SHOWN_REMARK]}”，请核对还算不算。{line.why}"
             return
         said = over(line.standing, *self._names, head=line.head, own=self._leaving_is_meant)
         if said.what == LEAVES:
             line.verdict, line.why = DOUBT, f"{STANDS_UNDER}{said.words}，请核对还算不算。{line.why}"
+        elif word := self._unsettled(line):
+            line.verdict = DOUBT
+            line.why = f"{NOT_SETTLED}“{word[:SHOWN_REMARK]}”，请核对这个月算不算。{line.why}"
         elif said.what == MIXED and not line.goes_on:
             line.verdict = DOUBT
             line.why = f"这一行在{said.words}，有进有出，没有写明是哪一种，请核对。{line.why}"
+        elif self._coloured and line.coloured is not False and line.verdict != DOUBT:
+            look = "这一行有颜色，请核对还算不算" if line.coloured else "请打开原表看这一行有没有颜色"
+            line.verdict, line.why = DOUBT, f"{COLOURED}“{self._coloured}”，{look}。{line.why}"
 
     def _end(self, line: DraftLine, may_be_without: bool) -> str:
         """The word by which the row ends, but for what on this kind of list is the list's own matter (退出时间 on 已消除)."""
@@ -138,6 +174,19 @@ class Meaning:
             (words for answer, words in line.enjoyed if answer == UNCLEAR), ""
         )
         return unclear or ("" if may_be_without else line.without)
+
+    def _unsettled(self, line: DraftLine) -> str:
+        """The word by which the row is not settled yet; not what it says of another department's list (低保待审批)."""
+        kinds = told("presets")["lapsed"]["pending"]["kinds"]
+        own = kinds.get(self.facts.kind, ())
+        others = {word for words in kinds.values() for word in words} if own else ()
+        return next(
+            (
+                text for text in line.pending
+                if any(word in text for word in own) or not any(word in text for word in others)
+            ),
+            "",
+        )  # fmt: skip
 
     def _is_normal(self, text: str) -> bool:
         """Whether a state says what everybody on this list is (状态：风险已消除)."""

@@ -18,6 +18,8 @@ from desktop.services.sheets.vocabulary import vocabulary
 SIGNS = re.compile(r"[\s\d/、,，.。·:：;；()（）\[\]【】<>《》*★#＃\-—–_+&~①-⑳一二三四五六七八九十]+")
 HAN_RUNS = re.compile(r"[㐀-鿿\U00020000-\U000323af·]+")
 APART = re.compile(r"[;；、,，/|\r\n]|\d[\dX]*")  # between two people of one cell
+BRACKETS = re.compile(r"[;；、,，/|()（）\[\]【】\r\n]")  # where another person begins
+NEXT_BRACKET = re.compile(r"\s*[(（\[【][^()（）\[\]【】\d]{1,8}[)）\]】]")  # 李四 号（监护人）
 HAN_NAME = re.compile(r"[㐀-鿿\U00020000-\U000323af]{2,4}|[㐀-鿿]+·[㐀-鿿·]+")
 FIRST = 3  # cells of a row in which the word of a footer stands
 SEVERAL = 2  # households
@@ -73,6 +75,19 @@ def name_beside(cell: Any, number: str) -> str:
         run if _is_name(run, ()) and _bare(run) else _bare(run) for run in (one.strip("·") for one in runs)
     )
     return next((name for name in names if name and _is_name(name, ())), "")
+
+
+def helper_of(cell: str, number: str) -> str:
+    """The word that makes the person of a number a helper of the one whose cell it is (张三 号（监护人：李四 号）); "" for none."""
+    text = half_width(cell).upper()
+    at = text.find(number)
+    if at < 0 or not re.search(r"\d{15}", text[:at]):
+        return ""
+    helpers = told("presets")["columns"]["helpers"]
+    before, behind = BRACKETS.split(text[:at])[-1], text[at + len(number) :]
+    bracket = NEXT_BRACKET.match(behind)
+    beside = before + (bracket[0] if bracket else "")
+    return next((word for word in helpers if word in beside), "")
 
 
 def _is_name(text: str, names: Collection[str]) -> bool:

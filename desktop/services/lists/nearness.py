@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from itertools import islice, takewhile
 
-from desktop.services.lists.shapes import CHECK_WRONG, CUT, LENGTH, LETTERS, Number
+from desktop.services.lists.shapes import CHECK_WRONG, CUT, LENGTH, LETTERS, OLD, Number
 
+COVERS = "*＊●•×xX"  # what covers digits
 FEWEST_KEPT = 12  # digits: the place, the year and the month
 
 
@@ -22,6 +23,18 @@ def may_be(number: Number, known: str) -> bool:
         return known == number.value
     longer, shorter = sorted((known, number.value), key=len, reverse=True)
     return shorter in _shorter(longer)
+
+
+def is_short_form(number: Number, known: str) -> bool:
+    """Whether an old 15-digit number may be this one written without the century and the check digit: it was widened with 19,
+    as everybody's was who had one, and stands for a child born since."""
+    return number.form == OLD and number.value[:6] == known[:6] and number.value[8:17] == known[8:17]
+
+
+def is_masked(text: str, known: str) -> bool:
+    """Whether a number with stars in it shows nothing but what this one has (529901********0017)."""
+    alike = all(one == other or one in COVERS for one, other in zip(text, known, strict=False))
+    return len(text) == len(known) and alike
 
 
 class Nearness:

@@ -76,9 +76,9 @@ def _ask_about_both(best: DraftLine, some: Sequence[DraftLine]) -> None:
     """The same number counts in one row and counts no more in another: somebody has to ask the department."""
     asked = [one for one in some if one.in_question and one.number == best.number and one.seen]
     if best.verdict != DOUBT and asked:
-        says = "又说已经不算了" if any(one.says_ended for one in asked) else "的写法却自相矛盾"
+        told = next((one for one in asked if one.says_ended), asked[0])
         best.verdict = DOUBT
-        best.why = f"同一份名单第 {asked[0].row} 行{says}，请向部门问清。{best.why}"
+        best.why = f"同一份名单第 {told.row} 行{told.question}，请向部门问清。{best.why}"
 
 
 def _share_kinds(lines: Sequence[DraftLine]) -> None:

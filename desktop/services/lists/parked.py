@@ -9,7 +9,17 @@ from typing import Any
 
 from desktop.models.ledger import Values
 from desktop.models.ledgers.hardship import Hardship
-from desktop.services.lists.draft import DOUBT, IN_DOUBT, DraftLine, ListDraft, is_in_doubt
+from desktop.services.lists.draft import (
+    DOUBT,
+    IN_DOUBT,
+    NAME_ALONE,
+    NAME_AND_DAMAGE,
+    SLIP,
+    SLIP_AND_NAME,
+    DraftLine,
+    ListDraft,
+    is_in_doubt,
+)
 from desktop.services.lists.past import (
     ACCEPTED,
     CHANGED,
@@ -23,6 +33,8 @@ from desktop.services.lists.past import (
     surely_here,
 )
 from desktop.services.lists.presets import facts_of
+
+OWN_RELATION = "01"  # the code of 本人
 
 
 @dataclass
@@ -39,7 +51,8 @@ class Parked:
         if earlier is None:
             return told
         asked = {"change": CHANGED, "decision": OPEN, "hardship": earlier.hardship_id}
-        return told | asked | {"kind": line.kind or earlier.kind}
+        whose = {"kind": line.kind or earlier.kind, "relation": line.relation or earlier.relation}
+        return told | asked | whose
 
 
 def parked_by(
@@ -98,12 +111,22 @@ def _find(
         if told["decision"] == ACCEPTED:
             found.numbers |= numbers
         earlier = next((asked[one] for one in sorted(numbers & asked.keys())), None)
+        earlier = earlier or _meant(line, asked.values())
         if earlier is None or told["decision"] != OPEN or line.student in here:
             continue
         if holds(earlier):
             line.accepted = f"{_month(earlier, past.month)}{IN_DOUBT}"
             found.lines[id(line)] = earlier
-            found.numbers |= numbers
+            found.numbers |= {*numbers, (line.student, mark_of_hit(earlier)[2])}
+
+
+def _meant(line: DraftLine, accepted: Iterable[Any]) -> Any:
+    """The accepted line that a row without a sound number may mean: of the pupil's own number, or of the same relation's."""
+    if line.evidence not in (SLIP_AND_NAME, SLIP, NAME_AND_DAMAGE, NAME_ALONE):
+        return None
+    relation = line.relation or OWN_RELATION
+    mine = (hit for hit in accepted if hit.student_id == line.student)
+    return next((hit for hit in mine if (hit.relation or OWN_RELATION) == relation), None)
 
 
 def _month(earlier: Any, now: str) -> str:

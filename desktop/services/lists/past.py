@@ -111,10 +111,12 @@ def before(kind: str, month: str, replaced: Collection[int] = ()) -> Before:
         and not (hit.why or "").startswith(SAYS_ENDED)
     ]  # fmt: skip
     now = frozenset(mark_of_hit(hit) for hit in stands)
+    doubted = [hit for hit in stands if hit.verdict == DOUBT and (hit.decision == ACCEPTED or _asked(hit))]
+    meant = {hit.hardship_id for hit in doubted if hit.hardship_id}  # of a damaged number, too
     parked = frozenset(
-        (hit.student_id, mark_of_hit(hit)[2]) for hit in stands
-        if hit.verdict == DOUBT and (hit.decision == ACCEPTED or _asked(hit))
-    )  # fmt: skip
+        (hit.student_id, mark_of_hit(hit)[2])
+        for hit in (*doubted, *(hit for hit in there if hit.hardship_id in meant))
+    )
     alive = frozenset(_alive(every))
     opposed = {
         hit.student_id: hit for hit in this_month

@@ -8,18 +8,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from desktop.models.identity import age_on, birth_of
+from desktop.models.writing import half_width
 from desktop.services.lists.columns import Columns
 from desktop.services.lists.draft import (
     DOUBT,
     FAMILY,
-    HIDDEN_ROW,
-    HIDDEN_SHEET,
     HIT,
     NAME_ALONE,
     NAME_AND_DAMAGE,
     NAMESAKE,
     ORDER,
-    OWN_NUMBER,
     SLIP,
     SLIP_AND_NAME,
     DraftLine,
@@ -27,10 +25,10 @@ from desktop.services.lists.draft import (
 from desktop.services.lists.family import OWN, Families, Tie
 from desktop.services.lists.mentions import Beside, name_beside
 from desktop.services.lists.naming import alike
-from desktop.services.lists.nearness import Nearness, may_be
+from desktop.services.lists.nearness import Nearness, is_masked, is_short_form, may_be
 from desktop.services.lists.presets import told
+from desktop.services.lists.said import note_said
 from desktop.services.lists.scan import row_number
-from desktop.services.lists.sections import end_told, standing
 from desktop.services.lists.shapes import (
     LONGEST_NAME,
     OLD,
@@ -42,6 +40,8 @@ from desktop.services.lists.shapes import (
 )
 
 FEW_DIGITS = 6  # a text with fewer is no number that somebody could not read
+OWN_RELATION = "01"  # the code of 本人
+SHORT_FORM = "名单上是 15 位老号码，没有世纪和校验位，其余各位和本人的号码相同，姓名也相同，请核对。"
 CLOSENESS = ("51", "52", "57", "58", None)
 
 
@@ -96,30 +96,9 @@ class RowMatcher:
         for line in found:
             line.instead = once.pop(line.student, None)
         every = [*found, *once.values()]
-        if not every:
-            return []
-        ends = self.columns.ends
-        said = tuple(dict.fromkeys((*ends.said(row), *ends.leaves(row))))
-        without, remarks, states = ends.without(row), tuple(ends.remark(row)), ends.told_states(row)
-        whether, enjoyed = ends.whether(row), ends.enjoyed(row)
-        under, goes_on = standing(self.columns.sheet.between, row), ends.goes_on(row)
-        for line in every:
-            line.standing, line.goes_on, line.states = under, goes_on, states
-            mine = line.relation == "01"
-            line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
-            line.ended += self._end_in_passing(row, line) if line.verdict == DOUBT else ()
-            line.without, line.whether, line.enjoyed = without, whether, enjoyed
-            line.hidden = self._hidden(row)
-        return found + list(once.values())
-
-    def _end_in_passing(self, row: int, line: DraftLine) -> tuple[str, ...]:
-        """What a note at the foot, or a sentence in a cell, says of somebody whom it names by number: 已于8月死亡."""
-        said = end_told(self.columns.prose(row, line.number)) if line.evidence == OWN_NUMBER else ""
-        return (said,) if said else ()
-
-    def _hidden(self, row: int) -> str:
-        sheet = self.columns.sheet
-        return HIDDEN_SHEET if sheet.hidden else HIDDEN_ROW if row in sheet.hidden_rows else ""
+        if every:
+            note_said(self.columns, row, every)
+        return every
 
     def _numbers_in(self, cell: Any) -> list[Number]:
         """As they stand. One that ends in 000 is not sure beside others that a spreadsheet cut, nor where nobody of ours has
@@ -173,8 +152,7 @@ class RowMatcher:
                 self.ours.add(number.value)
                 listed = self._listed(self.columns.sheet.rows[row], column, number)
             for tie in ties:
-                names = (tie.name, *self.known.spellings[tie.student])
-                passing = self.columns.in_passing(row, column, names)
+                passing = self.columns.in_passing(row, column, self.known.people, number.value)
                 passing = passing or self.beside.why(number.value, self.columns.heads.get(column, ""))
                 doubt = self._doubt(number, tie, listed, passing)
                 tied = _Tied(column, number, tie, listed, doubt)
@@ -300,13 +278,19 @@ class RowMatcher:
             return
         if number and number.usable and (number.value in self.known.ties or number.value in self.known.left):
             return  # somebody else of ours, found by that number
-        if number and number.usable and self._grown_up(number.value):
+        old = [one for one in who if number and is_short_form(number, self.known.pupils[one].number or "")]
+        if number and number.usable and not old and self._grown_up(number.value):
             self.namesakes += 1
             return
         written = _written(cells[place]) if place is not None and place < len(cells) else ""
-        for student in who:
+        for student in old or who:
             line = self._empty(row, column if place is None else place, student, number)
             line.listed_name = bare_name(str(cells[column]))
+            if old:
+                line.why, line.evidence, line.number = SHORT_FORM, SLIP_AND_NAME, _short(line.number)
+                line.relation, line.relations = OWN_RELATION, ("本人",)
+                yield line
+                continue
             line.why = self._why_namesake(student, number, len(who), written)
             line.evidence = NAME_ALONE if number is None else NAMESAKE if number.usable else NAME_AND_DAMAGE
             yield line
@@ -318,6 +302,10 @@ class RowMatcher:
     def _why_namesake(self, student: int, number: Number | None, many: int, written: str) -> str:
         pupil = self.known.pupils[student]
         several = f"本校有 {many} 个同名学生，" if many > 1 else ""
+        if number is None and "*" in half_width(written):
+            fits = is_masked(half_width(written).replace(" ", ""), pupil.number or "")
+            shown = "也对得上" if fits else "对不上，可能是别人"
+            return f"{several}姓名相同，名单上的号码打了星号（{written}），露出的几位{shown}，请核对。"
         if number is None and written:
             return f"{several}姓名相同，名单上的号码看不懂（{written}），请核对。"
         if number is None:
@@ -374,15 +362,15 @@ def _akin(known: Families, ties: Sequence[Tie], household: tuple[str, str]) -> b
     return any(name[:1] == what if how == "姓" else alike(what, name) for name in names)
 
 
-def _of_kin(remark: str) -> bool:
-    """父亲去世 beside the child's own number: the child still counts."""
-    return any(word in remark for word in told("presets")["lapsed"]["kin"])
-
-
 def _written(cell: object) -> str:
     """What stands in the place of a number, when it is meant for one."""
     text = "" if cell is None else " ".join(str(cell).split())
     return text[:24] if sum(sign.isdigit() for sign in text) >= FEW_DIGITS else ""
+
+
+def _short(number: str) -> str:
+    """The fifteen digits as they stand in the list."""
+    return number[:6] + number[8:17]
 
 
 def _why_own(number: Number) -> str:

@@ -50,6 +50,10 @@ class SheetScan:
     above: dict[int, dict[int, Any]] = field(
         repr=False
     )  # row -> column -> word of the household, written above
+    masked: int = 0  # numbers with stars in them, counted where the sheet has no others
+    coloured: list[int] | None = (
+        None  # of those that concern us; None where it was not asked or cannot be told
+    )
     hidden_rows: list[int] = field(default_factory=list)  # of those that concern us; known for .xlsx and .xls
     between: list[Line] = field(default_factory=list, repr=False)  # titles, section lines, headings
     lower: dict[int, tuple[list[list[Any]], list[Any]]] = field(
@@ -83,6 +87,10 @@ class FileScan:
         return sum(sheet.damaged for sheet in self.sheets)
 
     @property
+    def masked(self) -> int:
+        return sum(sheet.masked for sheet in self.sheets)
+
+    @property
     def trouble(self) -> str:
         """Why a file cannot be matched at all, as a sentence; "" when it can."""
         if self.numbers:
@@ -95,6 +103,11 @@ class FileScan:
             return (
                 f"“{self.path.name}”里 {self.damaged} 个身份证号全是坏的，没有一个完整（如“{sheet.name}”第 {row_number(row)} 行 "
                 f"{column_letter(column)} 列）：多半被 Excel 存成了数字，后几位丢了，没法比对。请向发名单的部门要一份号码存成文本的。"
+            )
+        if self.masked:
+            return (
+                f"“{self.path.name}”里的 {self.masked} 个身份证号都打了星号，号码没法比对，只按姓名和露出的几位找："
+                f"像本校学生的列在“疑似”里，家里人的找不出来。请向发名单的部门要一份没有打星号的。"
             )
         return f"“{self.path.name}”里没有找到身份证号，没法比对。请看看是不是选错了文件。"
 
@@ -246,6 +259,7 @@ def _first_message(wanted: Wanted) -> tuple[Any, ...]:
         tuple(words["number"]),
         alone,
         places,
+        tuple(leaving["colours"]),
     )
     return (tuple(wanted), context, tuple(words["household"]), lines)
 

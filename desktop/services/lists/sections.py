@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.models.writing import compact, half_width
-from desktop.services.lists.dividers import HEAD, LINE, Divider, Line
+from desktop.services.lists.dividers import HEAD, LINE, NOTE, Divider, Line
+from desktop.services.lists.ended import is_pending
 from desktop.services.lists.presets import told
 
 LEAVES, MIXED, STAYS, SILENT = "leaves", "mixed", "stays", ""
@@ -40,6 +41,8 @@ def standing(dividers: Sequence[Line], row: int) -> Standing:
     for one in map(Divider._make, dividers):
         if one.row >= row:
             break
+        if one.kind == NOTE:
+            continue
         if passed:  # somebody's row stood before a line that said nothing
             one, passed = one._replace(after_people=True), False
         people = people or one.after_people
@@ -117,6 +120,17 @@ def _weighed(text: str, own: tuple[str, ...]) -> str:
     if any(word in rest for word in rules["mixed"]) or (leaves and stays) or both:
         return MIXED
     return LEAVES if leaves else STAYS if stays else SILENT
+
+
+def colour_notes(dividers: Sequence[Line]) -> tuple[str, ...]:
+    """The sheet's notes about rows of some colour (标黄色的户已退出)."""
+    return tuple("".join(one.cells[0].split()) for one in map(Divider._make, dividers) if one.kind == NOTE)
+
+
+def counts_no_more(note: str, own: Sequence[str] = ()) -> bool:
+    """Whether a note about colours says of those rows that they left, or are not settled, or stand there for reference."""
+    words = told("presets")["leaving"]["colours_mean"]
+    return weigh(note, own) in (LEAVES, MIXED) or any(word in note for word in words) or is_pending(note)
 
 
 def end_told(text: str) -> str:

@@ -10,7 +10,7 @@ def _teaching(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import home_teaching_form as paper
 
     assert wanted.term
-    found = paper.records(store, wanted.records, wanted.students, wanted.term)
+    found = paper.records(store, wanted.records, wanted.students, wanted.term, wanted.attachments)
     return Job(found.title, len(found.forms), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
 
@@ -33,7 +33,7 @@ def _teaching_month(store: Store, wanted: Wanted) -> Job:
 def _activity(store: Store, wanted: Wanted) -> Job:
     from desktop.services.paper.documents import care_activity as paper
 
-    found = paper.of(store, wanted.records)
+    found = paper.of(store, wanted.records, wanted.attachments)
     return Job(found.title, len(found.rows), "份", lambda p, g, f: paper.draw(p, found, progress=g, proof=f))
 
 
@@ -127,7 +127,7 @@ def _wishes(store: Store, wanted: Wanted) -> Job:
 GOODS_PAPERS: tuple[Document, ...] = (
     Document("D14", "残疾儿童少年送教上门记录表", ("term",), "none", _teaching, "一次一张，空白的或登记过的，两位教师和家长签字，贴照片。"),
     Document("D14P", "送教上门计划表", ("term",), "none", _teaching_plan, "一人一份：评估、目标、频次、家长同意和签字。"),
-    Document("D14M", "送教上门情况汇总表", ("term",), "none", _teaching_month, "应送和实送几次、课时、督查和满意度，按月或按学期。"),
+    Document("D14M", "送教上门情况汇总表", ("term",), "none", _teaching_month, "到期应送、实送几次，课时、督查和满意度，按月或按学期。"),
     Document("ACT", "关爱活动记录表", (), "none", _activity, "一次一张：内容、谁参加了、照片。"),
     Document("GROW", "成长记录袋目录", ("term",), "none", _growth, "一人一张：十二种材料，有什么、缺什么。"),
     Document("D31", "接收捐赠登记表", (), "none", _gift, "一笔一张，捐赠人和两位接收人签字，一式两份。"),

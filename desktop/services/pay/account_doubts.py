@@ -78,6 +78,15 @@ def whose_else(grant: int, number: str, owner: str) -> str:
     return f"尾号 {number[-4:]} 的账户登记在{named}名下，和{pupil.name}不是一家。"
 
 
+def whose_holder(grant: int, owner: str) -> str:
+    """The sentence for a holder who is neither the pupil nor a registered guardian; "" for one of the family."""
+    pupil = Student.get_by_id(AidGrant.get_by_id(grant).student_id)
+    guardians = {row.name for row in Guardian.select(Guardian.name).where(Guardian.student == pupil.id)}
+    if not owner or owner == pupil.name or owner in guardians:
+        return ""
+    return f"开户名“{owner}”不是{pupil.name}本人，也不在登记的监护人里。"
+
+
 def unlike_a_card(number: str) -> str:
     """The sentence for a card number whose check digit does not fit; "" for one that does, and for a passbook."""
     if len(number) < SHORTEST_CARD or not number.isdigit() or luhn_fits(number):

@@ -18,7 +18,9 @@ from desktop.models.ledgers import day_order
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.store import Store
+from desktop.services.aid.mid_term import kept_words
 from desktop.services.files import sha256
 from desktop.services.pay.answer_draft import AnswerDraft, Parked, Told
 from desktop.services.pay.answer_hand import alike, assign, decide, demand_late, why_late, why_not_returned
@@ -262,7 +264,11 @@ def _demand_failures_only(draft: AnswerDraft) -> None:
 def _write(store: Store, draft: AnswerDraft, title: str, told: list[Told], day: dt.date) -> int:
     with store.step(title, kind="pay") as step:
         step.change_many(PayLine, {one.sent.line.id: _line(one, day, draft.file) for one in told})
-        step.change_many(AidGrant, {one.sent.line.grant_id: _grant(one) for one in told})
+        said = _kept([one.sent.line.grant_id for one in told])
+        step.change_many(
+            AidGrant,
+            {key: _grant(one, said.get(key, "")) for one in told for key in (one.sent.line.grant_id,)},
+        )
         step.change(PayList, draft.pay_list.id, _answered(draft, day))
     return step.number
 
@@ -301,10 +307,17 @@ def _source(told: Told, file: str) -> str:
     return "·".join(part for part in (name, sheet[:60], f"第 {told.row.number} 行") if part)
 
 
-def _grant(told: Told) -> Values:
+def _kept(grants: list[int]) -> dict[int, str]:
+    """What lines keep in writing beside the bank's word: why money is given though the 认定 changed."""
+    rows = AidGrant.select(AidGrant.id, AidGrant.reason).where(AidGrant.id.in_(listed(grants)))
+    return {key: kept_words(reason) for key, reason in rows.tuples()}
+
+
+def _grant(told: Told, kept: str) -> Values:
     if told.result == PAID:
-        return {"state": "paid", "reason": None}
-    return {"state": "bounced", "reason": (told.reason or NO_REASON)[:120]}
+        return {"state": "paid", "reason": kept or None}
+    reason = (told.reason or NO_REASON)[:120]
+    return {"state": "bounced", "reason": f"{reason[:45]}；{kept}" if kept else reason}
 
 
 def _answered(draft: AnswerDraft, day: dt.date) -> Values:

@@ -20,16 +20,19 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.aid.batches import payee_snapshot
 from desktop.services.aid.checks import SIGNED_FOR, Finding, check_accounts
+from desktop.services.aid.mid_term import undecided
 from desktop.services.pay.account_doubts import why_dead, why_not_send
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # a spreadsheet takes a cell that begins so for a formula
 NAMED = 6  # names in a sentence before it says 等
+FEW = 3  # a doubt about no more than these is told with their names
 
 
 @dataclass(frozen=True)
 class Due:
     """The grants of a list that nobody was paid for yet: those to send, those without an account, those that came back
-    and whose account was not corrected since, and those to whose account no money may go (whys: grant -> sentence)."""
+    and whose account was not corrected since, and those to whom no money may go: the account is wrong, or the 认定 ended
+    and nobody has decided (whys: grant -> sentence)."""
 
     ready: tuple[Any, ...]
     lacking: tuple[Any, ...]
@@ -73,10 +76,18 @@ def due(batch: int, *, also: Collection[int] = ()) -> Due:
         else:
             ready.append(grant)
     at_bank = tuple(grant for grant in grants if grant.state in ("sent", "resent"))
-    whys = why_not_send(ready)
+    whys = _why_unsettled(ready) | why_not_send(ready)
     doubted = tuple(grant for grant in ready if grant.id in whys)
     sound = tuple(grant for grant in ready if grant.id not in whys)
     return Due(sound, tuple(lacking), tuple(uncorrected), at_bank, doubted, whys)
+
+
+def _why_unsettled(grants: Sequence[Any]) -> dict[int, str]:
+    """The grants of families that are not recognised any more, while nobody has decided what becomes of the money."""
+    return {
+        key: f"认定已经变动为“不困难”（{one.change.decided_on:%Y-%m-%d} 审批），请先在名单上停发，或写明原因仍发。"
+        for key, one in undecided(grants).items()
+    }
 
 
 def _last_tried(grants: Sequence[Any]) -> dict[int, Any]:
@@ -173,17 +184,24 @@ def warnings_of(store: Store, batch: int) -> list[Finding]:
 
 
 def accounts_in_doubt(grants: Sequence[Any]) -> str:
-    """What is to be looked at in the accounts of some grants, counted by rule: 卡号校验 3 人; "" when nothing."""
-    found: dict[str, set[int | None]] = defaultdict(set)
+    """What is to be looked at in the accounts of some grants, counted by rule: 卡号校验 9 人，户名不符 1 人（四(1)班岑书航）; ""
+    when nothing. A few are named."""
+    found: dict[str, set[int]] = defaultdict(set)
     for one in check_accounts(None, grants):
-        found[one.rule].add(one.grant)
-    return "，".join(f"{rule} {len(some)} 人" for rule, some in found.items())
+        if one.grant is not None:
+            found[one.rule].add(one.grant)
+    by_id = {grant.id: grant for grant in grants}
+    told = {rule: [by_id[one] for one in sorted(some)] for rule, some in found.items()}
+    return "，".join(
+        f"{rule} {len(some)} 人" + (f"（{named(some)}）" if len(some) <= FEW else "")
+        for rule, some in told.items()
+    )
 
 
 def doubts_in_short(grants: Sequence[Any]) -> str:
     """What is to be looked at among those who are about to be sent, as a sentence; "" when nothing."""
     counted = accounts_in_doubt(grants)
-    return f"送出去以前请先核对：{counted}（名字在资助发放页的“送银行以前”里）。" if counted else ""
+    return f"送出去以前请先核对：{counted}；每一条怎样看，在资助发放页的“送银行以前”里。" if counted else ""
 
 
 @dataclass(frozen=True)

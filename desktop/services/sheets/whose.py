@@ -22,8 +22,10 @@ LABEL = "学生身份证号"
 
 
 def about_pupils(ledger: type[Ledger]) -> bool:
-    """Whether the rows of a ledger are each about a pupil."""
-    return any(item.name == PUPIL and isinstance(item, Link) for item in ledger.fields())
+    """Whether the rows of a ledger are each about a pupil: not those of people of its own, who may be no pupils at all."""
+    told = {item.name: item for item in ledger.fields()}
+    link = told.get(PUPIL)
+    return isinstance(link, Link) and (link.required or "id_number" not in told)
 
 
 @cache

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, as_class_teacher, pupil, school_class
+from builders import AUTUMN, as_class_teacher, change, pupil, school_class
 from builders_care import listed_pupil
 
 from desktop.models import undo
+from desktop.models.errors import Refused
 from desktop.models.ledgers.care_file import ActivityChild, CareActivity, GrowthItem
+from desktop.models.ledgers.students import Student
 from desktop.models.roles import NotAllowed
 from desktop.services.care import activities
 
@@ -33,8 +35,23 @@ def test_an_activity_and_its_children_are_one_step(store, left):
 def test_heads_are_never_fewer_than_the_named(store, left):
     activity(store, *left, heads=1)
     assert CareActivity.get().heads == 2
-    activity(store, heads=40)
-    assert [row.heads for row in CareActivity.select().order_by(CareActivity.id)] == [2, 40]
+    pupil(store, "赵敏")
+    activity(store, heads=3)
+    assert [row.heads for row in CareActivity.select().order_by(CareActivity.id)] == [2, 3]
+    with pytest.raises(Refused, match="记名参加的有 2 人"):
+        change(store, CareActivity, 1, heads=1)
+
+
+def test_no_more_pupils_take_part_than_the_school_had_that_day(store, left):
+    with pytest.raises(Refused, match="全校那天只有 2 名学生，参加学生数不能是 9999"):
+        activity(store, *left, heads=9999)
+    record = activity(store, *left)
+    with pytest.raises(Refused, match="只有 2 名学生"):
+        change(store, CareActivity, record, heads=3)
+    change(store, Student, left[0], status="11", left_on=DAY + dt.timedelta(days=1))
+    activity(store, heads=2)  # he was still there that day
+    with pytest.raises(Refused, match="只有 1 名学生"):
+        activity(store, day=DAY + dt.timedelta(days=1), heads=2)
 
 
 def test_a_whole_class_and_the_left_behind_come_at_once(store, left):

@@ -5,8 +5,8 @@ import io
 
 import pypdfium2
 import pytest
-from builders import add, as_headteacher, as_role, batch, guardian, needy, pupil
-from builders_care import visited
+from builders import add, as_headteacher, as_role, batch, change, guardian, needy, pupil, remove
+from builders_care import home_plan, visited
 from PIL import Image
 
 from desktop.models.ledgers.batches import AidNotice
@@ -20,6 +20,7 @@ from desktop.models.terms import Term
 from desktop.services.aid import batches
 from desktop.services.aid.notices import make_notices
 from desktop.services.attachments import Attachments
+from desktop.services.care import home_teaching
 from desktop.services.care.dossier import dossier
 from desktop.services.care.dossier_set import make_files, sentence
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
@@ -148,7 +149,9 @@ def test_a_set_is_one_file_for_each_child(store, child, tmp_path):
     assert sentence(made).startswith("已做好 2 份，2 份有缺项")
 
 
-def test_a_child_taught_at_home_has_plan_and_records_in_the_file(store, child, tmp_path):
+def test_a_child_taught_at_home_has_plan_records_photographs_and_gaps_in_the_file(
+    store, child, tmp_path, attachments
+):
     teachers = [add(store, Staff, name=name) for name in ("韦老师", "蓝老师")]
     plan = add(
         store, HomeTeachingPlan, student=child, term="2026-1", teacher1=teachers[0], teacher2=teachers[1],
@@ -156,11 +159,29 @@ def test_a_child_taught_at_home_has_plan_and_records_in_the_file(store, child, t
     )  # fmt: skip
     add(
         store, HomeTeaching, plan=plan, day=dt.date(2026, 10, 15), starts="09:00", ends="10:00", lessons=20,
-        teacher1=teachers[0], teacher2=teachers[1], kinds="self", content="练习扣扣子",
+        teacher1=teachers[0], teacher2=teachers[1], kinds="self", content="练习扣扣子", photo=picture(attachments),
     )  # fmt: skip
-    assert part(dossier(store, child, DAY, AUTUMN), "taught").missing == ("送教没有家长同意书",)
-    told = "".join(bound(store, child, tmp_path))
-    assert "学会自己穿衣" in told and "练习扣扣子" in told
+    lacks = part(dossier(store, child, DAY, AUTUMN), "taught").missing
+    assert lacks == home_teaching_lacks(plan) and "送教9 月少 2 次" in lacks and "送教没有家长同意书" in lacks
+    told = bound(store, child, tmp_path, attachments)
+    assert "学会自己穿衣" in "".join(told) and "练习扣扣子" in "".join(told)
+    assert any("2026-10-15 送教照片" in page for page in told) and "送教1 次没签字" in told[1].replace(
+        "\r\n", ""
+    )
+
+
+def home_teaching_lacks(plan):
+    """What the page 送教上门 shows of a plan."""
+    (one,) = (row for row in home_teaching.board(DAY, AUTUMN).rows if row.plan.id == plan)
+    return tuple(f"送教{words}" for words in one.doubts)
+
+
+def test_a_consent_that_is_kept_is_not_missing_and_a_child_without_a_plan_is_said(store, child, attachments):
+    plan = home_plan(store, child, consent=picture(attachments))
+    assert "送教没有家长同意书" not in part(dossier(store, child, DAY, AUTUMN), "taught").missing
+    remove(store, HomeTeachingPlan, plan)
+    change(store, Student, child, attendance="4")
+    assert part(dossier(store, child, DAY, AUTUMN), "taught").missing == ("本学期没有送教计划",)
 
 
 def test_the_growth_record_of_a_left_behind_child_is_listed(store, tmp_path):

@@ -1,15 +1,21 @@
 """The papers of 送教, activities, 爱心超市 and 捐赠: sums that close, and no label of need on what a child or the wall sees."""
 
 import datetime as dt
+import io
 import sys
 from pathlib import Path
 
 import pytest
-from builders import AUTUMN, change
+from builders import AUTUMN, change, id_number, pupil
 from builders_care import AUTUMN_DAY, gift, goods, home_plan, listed_pupil
+from PIL import Image
+from pypdf import PdfReader
 
 from desktop.models.errors import Refused
+from desktop.models.ledgers.care_file import CareActivity
 from desktop.models.ledgers.care_goods import Donor, GoodsMove, Wish
+from desktop.models.ledgers.care_visits import HomeTeaching
+from desktop.services.attachments import Attachments
 from desktop.services.care import activities, gifts, home_teaching, issue, shelf, wishes
 from desktop.services.care.issue import Give
 from desktop.services.care.shelf import In
@@ -97,6 +103,28 @@ def test_a_record_of_teaching_has_two_teachers_and_a_place_for_the_photograph(st
         "照片粘贴处",
     ):
         assert words in text
+
+
+def test_a_photograph_stands_on_the_record_of_teaching_and_of_an_activity(store, school, school_, tmp_path):
+    kept = Attachments(school.folder.attachments, school.key)
+    drawn = io.BytesIO()
+    Image.new("RGB", (400, 300), (90, 140, 90)).save(drawn, "JPEG")
+    photo = kept.keep_bytes(drawn.getvalue(), "照片.jpg")
+    change(store, HomeTeaching, school_["taught"], photo=photo)
+    change(store, CareActivity, school_["activity"], photo=photo)
+    for code, record in (("D14", school_["taught"]), ("ACT", school_["activity"])):
+        path = made(store, code, tmp_path, records=(record,), attachments=kept)
+        assert [one.image.size for one in PdfReader(path).pages[0].images] == [(400, 300)]
+        assert "照片" not in whole(path)
+        assert "照片已存进程序" in whole(made(store, code, tmp_path, records=(record,)))
+
+
+def test_two_of_one_name_in_a_class_are_told_apart_on_the_paper_of_an_activity(store, school_, tmp_path):
+    ids = [id_number(11), id_number(22)]
+    twins = [pupil(store, "周嘉豪", "四(1)班", id_number=one) for one in ids]
+    came = activities.keep(store, {"day": DAY, "kind": "other", "name": "剪纸", "content": "剪窗花"}, twins)
+    text = whole(made(store, "ACT", tmp_path, records=(came,)))
+    assert all(f"周嘉豪（尾号{one[-4:]}）" in text for one in ids)
 
 
 def test_a_plan_asks_for_the_consent_of_the_family(store, school_, tmp_path):

@@ -12,6 +12,7 @@ from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
 from desktop.services import school_calendar
 from desktop.services.care import home_teaching
+from desktop.services.paper.documents import home_teaching_month
 
 DAY = dt.date(2026, 11, 20)
 
@@ -89,6 +90,23 @@ def test_a_plan_by_the_term_asks_for_nothing_by_the_month(store, child):
     taught(store, plan, dt.date(2026, 9, 8))
     one = one_of()
     assert (one.planned, one.done, one.gap) == (12, 1, 0) and one.months[0].planned is None
+
+
+def test_the_summary_counts_as_short_what_the_screen_does_and_no_month_that_is_still_running(store, plan):
+    for day in (dt.date(2026, 9, 8), dt.date(2026, 9, 22), dt.date(2026, 10, 9)):
+        taught(store, plan, day)
+    (line,) = home_teaching_month.summary(DAY, AUTUMN).lines
+    assert (line.planned, line.due, len(line.days), line.missing) == (one_of().planned, 4, 3, 1)
+    assert line.planned > line.due and line.missing == one_of().gap
+    (now,) = home_teaching_month.summary(DAY, AUTUMN, "2026-11").lines
+    assert (now.planned, now.due, now.missing) == (2, 0, 0)
+
+
+def test_a_plan_by_the_term_falls_short_once_its_days_are_over(store, child):
+    plan = home_plan(store, child, every="term", times=3, until_day=dt.date(2026, 11, 10))
+    taught(store, plan, dt.date(2026, 9, 8))
+    assert one_of(dt.date(2026, 11, 10)).gap == 0
+    assert one_of().gap == 2 and "这学期少 2 次" in one_of().doubts
 
 
 def test_a_visit_outside_the_plan_is_refused(store, child):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import add, pupil
+from builders import add, change, pupil
 from builders_care import AUTUMN_DAY, gift, goods, listed_pupil, teacher
 
 from desktop.models.errors import Refused
@@ -42,11 +42,33 @@ def test_money_tied_to_a_kind_is_spent_on_no_other_child(store, left, other, tol
         gifts.spend(store, told | {"donation": record}, [left, other])
     with pytest.raises(Refused, match="请写受益学生"):
         gifts.spend(store, told | {"donation": record})
-    with pytest.raises(Refused, match="名单上只有 1 人"):
-        gifts.spend(store, told | {"donation": record, "whom": "全校", "heads": 45})
+    with pytest.raises(Refused, match="留守学生只有 1 人"):
+        gifts.spend(store, told | {"donation": record, "whom": "留守学生", "heads": 45})
     assert not CashUse.select().exists()
     gifts.spend(store, told | {"donation": record, "student": left})
     assert gifts.balances()[0].children == {left}
+
+
+def test_money_tied_to_a_kind_is_spent_on_no_class_whatever_its_size_and_by_no_road(store, left, other, told):
+    record = gift(store, amount=100_00, for_types="left")
+    told |= {"donation": record, "heads": 1}
+    with pytest.raises(Refused, match="受益范围只能是“留守学生”"):
+        gifts.spend(store, told | {"whom": "一(1)班全班"})
+    with pytest.raises(Refused, match="受益范围只能是“留守学生”"):
+        add(store, CashUse, **told, whom="全校")
+    kept = add(store, CashUse, **told, whom="留守学生")
+    with pytest.raises(Refused, match="受益范围只能是“留守学生”"):
+        change(store, CashUse, kept, whom="一(1)班全班")
+    assert gifts.balances()[0].groups == {"留守学生": 1}
+
+
+def test_money_tied_to_two_kinds_may_be_spent_on_both_together_or_on_one(store, left, told):
+    listed_pupil(store, "赵敏", types=("disabled",))
+    told |= {"donation": gift(store, amount=200_00, for_types="disabled,left")}
+    gifts.spend(store, told | {"whom": "残疾、留守学生", "heads": 2})
+    gifts.spend(store, told | {"whom": "残疾学生", "heads": 1})
+    with pytest.raises(Refused, match="残疾学生只有 1 人"):
+        gifts.spend(store, told | {"whom": "残疾学生", "heads": 2})
 
 
 def test_money_tied_to_one_child_is_spent_on_that_child(store, left, other, told):
@@ -101,6 +123,21 @@ def test_the_letter_and_the_list_say_what_the_money_bought_and_for_how_many(stor
     (row,) = gift_lists.posting(store, [record], NEXT).rows
     assert row.heads == 47 and "保暖内衣 2 套" in row.went
     assert [one.name for one in gift_lists.issued(store, record).rows] == ["李强", "王芳", "45 人"]
+
+
+def test_what_was_spent_after_the_notice_reaches_the_next_one_which_says_since_when(store, told):
+    first, other = gift(store, amount=100_00), gift(store, amount=30_00, donor="李女士", kind="person")
+    gifts.spend(store, told | {"donation": first})
+    gifts.spend(store, told | {"donation": other, "amount": 30_00})
+    gifts.posted(store, [first, other], NEXT)
+    assert gifts.waiting(gifts.balances()).again == ()
+    gifts.spend(store, told | {"donation": first, "used_for": "买鞋"})  # of the same day, written down later
+    (row,) = gift_lists.posting(store, [], NEXT).rows
+    assert f"{NEXT} 公示过" in row.went and "买鞋 50.00 元" in row.went
+    assert gifts.waiting(gifts.balances()).again == (first,)
+    change(store, CashUse, 2, proof="0" * 64 + "|发票.jpg")  # tells nothing new
+    gifts.posted(store, [first], NEXT + dt.timedelta(days=1))
+    assert gifts.waiting(gifts.balances()).again == ()
 
 
 def test_a_letter_about_money_without_a_child_says_no_nought(store, told):

@@ -160,6 +160,20 @@ def test_who_was_really_away_long_enough_is_closed_by_return_alone(store):
 # elsewhere ----------------------------------------------------------------------------------------------
 
 
+def test_no_case_is_closed_before_its_last_step_nor_before_the_proof(store):
+    one = pupil(store)
+    known = child(store, student=one)
+    case = suspected(store, one)
+    cases.elsewhere(store, case, "1.5", school_day(8), "随父母到外省")
+    proof(store, known, held_on=school_day(10))
+    with pytest.raises(Refused, match=r"上一步（转为其他去向）是 2026-10-22，销号日期不能早于那一天"):
+        closed(store, case, school_day(7))
+    with pytest.raises(Refused, match="就读证明 2026-10-26 才取得"):
+        closed(store, case, school_day(9))
+    closed(store, case, school_day(10))
+    assert CaseStep.select().order_by(CaseStep.id.desc()).first().day == DropCase.get_by_id(case).closed_on
+
+
 def test_a_refused_proof_closes_nothing_by_any_road(store):
     one = pupil(store)
     known = child(store, student=one)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import add, as_headteacher, change, pupil, remove, school_class
-from builders_drop import moved_to
+from builders_drop import away, moved_to, school_day
 
 from desktop.models import undo
 from desktop.models.errors import Refused
@@ -277,6 +277,35 @@ def test_a_term_with_everything_in_it_chains_month_by_month(store):
     assert [(one.counts["suspected"], one.counts["persuaded"]) for one in kept] == [(2, 0), (0, 1), (1, 0)]
     assert [one.kind for one in kept[2].lists["joined"]] == ["back"]
     assert kept[1].lists["left"][0].late
+
+
+def test_who_was_found_elsewhere_and_stands_on_the_roster_is_not_at_school(store, three):
+    moved_to(store, case(store, three[0]), "moved", dt.date(2026, 10, 20), other_way="1.5")
+    moved_to(store, case(store, three[1]), "moved", dt.date(2026, 10, 20), other_way="1.7")
+    told = reports.figures(OCTOBER, LATER)
+    assert closes(told) and told.counts["present"] == 1
+    assert [(one.name, one.words) for one in told.lists["absent"]] == [
+        ("王芳", "个案已转为省外在读，花名册上还在校")
+    ]
+    assert [one.name for one in told.lists["home_taught"]] == ["李强"]
+    assert any("李强的个案已转为送教上门" in one and "送教方案" in one for one in told.doubts)
+    assert counts(SEPTEMBER)["present"] == 3
+    people.transfer_out(store, three[0], dt.date(2026, 11, 2), "suspend", "")
+    people.transfer_in(store, three[0], dt.date(2026, 11, 9), "", Student.get_by_id(three[0]).school_class_id)
+    assert names("absent", NOVEMBER) == []
+
+
+def test_half_days_nobody_wrote_of_are_told_before_the_report_is_signed(store, three):
+    for number in (0, 1, 3):
+        away(store, school_day(number), {})
+    away(store, school_day(2), {}, halves="am")
+    found = reports.figures(OCTOBER, school_day(3))
+    assert [one for one in found.doubts if "没有登记全" in one] == [
+        "考勤没有登记全：三(2)班 1 个半天没有登记，有没有缺课不知道，请在“缺课”里补登。"
+    ]
+    away(store, school_day(2), {}, halves="pm")
+    assert reports.figures(OCTOBER, school_day(3)).doubts == []
+    assert reports.figures(SEPTEMBER, LATER).doubts == []  # lists were begun later
 
 
 def test_a_child_only_warned_of_was_not_persuaded_back(store, three):

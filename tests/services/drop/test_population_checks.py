@@ -164,6 +164,34 @@ def test_a_new_proof_follows_one_that_ran_out(store):
     assert proofs.board(COUNT_DAY).lines[0].state == "held"
 
 
+def held(store, child_, student_no):
+    told = {"held_on": COUNT_DAY, "kind": "paper", "school": "县二小", "student_no": student_no}
+    return proofs.hold(store, child_, told)
+
+
+def test_another_childs_proof_proves_nothing(store):
+    one = child(store, "孙春琴", "1.4", id_number=number_of(1))
+    child(store, "沈宗泽", "1.4", id_number=number_of(2))
+    with pytest.raises(Refused, match="证明上的学籍号是沈宗泽的，不是孙春琴的"):
+        held(store, one, f"G{number_of(2)}")
+    with pytest.raises(Refused, match="是沈宗泽的"):  # by the side road too
+        proof(store, one, student_no=f"G{number_of(2)}")
+    assert proofs.board(COUNT_DAY).rate("far").proved == 0
+    held(store, one, f"G{number_of(1)}")
+    assert proofs.board(COUNT_DAY).rate("far").proved == 1
+
+
+def test_one_number_proves_one_child_alone(store):
+    first, second = (child(store, name, "1.4") for name in ("李明", "王芳"))
+    odd = "J529901000000000001"
+    held(store, first, odd)
+    with pytest.raises(Refused, match="是李明的，不是王芳的"):
+        held(store, second, odd)
+    pupil(store, "周大勇", student_no="J529901000000000002")
+    with pytest.raises(Refused, match="是周大勇的"):
+        held(store, second, "J529901000000000002")
+
+
 def test_a_refusal_needs_a_reason_and_may_still_turn_into_a_proof(store):
     one = child(store, "李明", "1.5")
     proofs.ask(store, [one], dt.date(2026, 9, 10))

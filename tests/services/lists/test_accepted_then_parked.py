@@ -183,3 +183,59 @@ def test_a_row_that_ends_the_fact_by_its_own_word_leaves_a_helpers_column_as_it_
     accept(store, [hit])
     files = {active: [row("王建国", FATHER, remark="动态退出")], over: [row("钱某", TEACHER, contact=FATHER)]}
     assert month("2026年10月", files, HEADS).changes == {"gone": 1, "new": 1}
+
+
+DAMAGED = [
+    CHILD[:17] + ("1" if CHILD[17] != "1" else "2"), CHILD[:15] + "000", f"{CHILD[:6]}********{CHILD[-4:]}", "",
+    CHILD[:6] + CHILD[8:17],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", DAMAGED)
+def test_a_damaged_number_is_one_doubt_and_no_leaving_beside_it(store, accepted, month, number):
+    assert take(month, row("王芳", number), row("钱某", TEACHER)).changes == {"changed": 1}
+    (line,) = on_board(store)
+    assert line.why.startswith("9月已采纳，这个月名单上存疑：") and line.relation == "01"
+    assert "名单里只有疑似的一行" in verdict(store).why
+
+
+def test_a_doubt_about_a_damaged_number_still_holds_when_another_list_of_the_month_comes(
+    store, accepted, month
+):
+    take(month, row("王芳", DAMAGED[0]), row("钱某", TEACHER))
+    other = "脱贫户（继续享受政策）高坡乡.xlsx"
+    take(month, row("孙某", grown(97)), name="2026年10月（二）", file=other)
+    assert [line.gone for line in on_board(store)] == [False]
+
+
+def test_a_declined_damaged_number_asks_next_whether_the_fact_ends(store, accepted, month):
+    take(month, row("王芳", DAMAGED[0]), row("钱某", TEACHER))
+    decline(store, ids(store), "是别人")
+    (line,) = on_board(store)
+    assert line.gone and verdict(store).verdict == "doubtful"
+
+
+@pytest.mark.parametrize("remark", ["待核实", "公示中", "外嫁"])
+def test_a_row_that_is_not_settled_puts_the_fact_in_doubt(store, accepted, month, remark):
+    assert take(month, row("王芳", CHILD, remark=remark)).changes == {"changed": 1}
+    assert "名单里只有疑似的一行" in verdict(store).why
+
+
+@pytest.mark.parametrize("remark", ["拟退出", "重复"])
+def test_a_row_that_ends_by_its_own_word_is_quoted_and_not_called_a_leaving(store, accepted, month, remark):
+    take(month, row("王芳", CHILD, remark=remark))
+    why = verdict(store).why
+    assert f"名单里有一行写着“{remark}”" in why and "已经退出" not in why
+
+
+def test_who_is_on_no_list_any_more_has_left(store, accepted, month):
+    take(month, row("钱某", TEACHER))
+    assert "名单里已经退出" in verdict(store).why
+
+
+def test_a_ground_that_a_list_took_back_is_not_written_beside_the_good_one(store, accepted, month):
+    month("2026年9月低保", {"农村低保2026年9月.xlsx": [["王芳", CHILD]]})
+    accept(store, ids(store))
+    take(month, row("钱某", TEACHER))
+    line = verdict(store)
+    assert (line.verdict, line.basis) == ("entitled", "农村低保家庭学生") and "脱贫" not in line.why

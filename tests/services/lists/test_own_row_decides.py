@@ -51,7 +51,7 @@ def test_a_contradicting_row_beside_a_clean_one_of_the_same_number_is_asked(line
 def test_a_contradicting_row_of_another_sheet_is_asked(family, book, match):
     book(FILE, [HEADS, *CLEAN], 二表=[HEADS, row("王芳", CHILD, "不再享受")])
     assert {line.verdict for line in match().lines} == {"doubt"}
-    assert any("写法自相矛盾，请向部门问清" in line.why for line in match().lines)
+    assert any("写法却自相矛盾，请向部门问清" in line.why for line in match().lines)
 
 
 def test_a_contradiction_of_the_fathers_leaves_the_childs_own_row(line):

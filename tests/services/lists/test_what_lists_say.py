@@ -217,3 +217,36 @@ def test_the_destitute_are_told_apart_by_town_and_country(family, book, match):
     book("城镇特困人员9月.xlsx", [("城镇特困人员名单",), PEOPLE, ["王芳", CHILD]])
     (one,) = match().lists
     assert (one.kind, one.lines[0].kind) == ("destitute", "07.2")
+
+
+def test_a_sheet_without_a_month_takes_that_of_the_files_other_sheet(family, book, match, tmp_path):
+    dated = [("脱贫户继续享受政策2026年9月",), PEOPLE, ["赵六", STRANGER]]
+    book("脱贫户.xlsx", dated, into=tmp_path / "名单", 不再享受=[PEOPLE, ["王芳", CHILD]])
+    first, second = match(tmp_path / "名单", today=TODAY, month="2026-10").lists
+    assert (first.month, second.month) == ("2026-09", "2026-09")
+    assert first.note == "" and "“Sheet1”算作 2026-09" in second.note
+
+
+def test_of_two_months_in_one_file_none_is_taken_over(family, book, match, tmp_path):
+    named = {"2026年8月": [PEOPLE, ["赵六", STRANGER]], "2026年9月": [PEOPLE, ["钱七", grown(55)]]}
+    book("农村低保.xlsx", [PEOPLE, ["王芳", CHILD]], into=tmp_path / "名单", **named)
+    assert match(tmp_path / "名单", today=TODAY).lists[0].month is None
+
+
+MONITORED = ("户主姓名", *PEOPLE, "监测对象类别", "风险是否已消除")
+
+
+def test_monitored_people_whose_rows_tell_kind_and_risk_need_no_word_of_the_person(family, book, match):
+    rows = [
+        MONITORED,
+        ["赵六", "赵六", STRANGER, "突发", "否"],
+        ["王老汉", "王芳", CHILD, "边缘易致贫户", "是"],
+    ]
+    book("防止返贫监测对象.xlsx", rows)
+    (one,) = match().lists
+    assert (one.kind, one.lines[0].kind, one.lines[0].risk) == ("monitored", "03", "cleared")
+
+
+def test_one_row_that_does_not_tell_its_risk_leaves_the_list_to_the_person(family, book, match):
+    book("防止返贫监测对象.xlsx", [MONITORED, ["王老汉", "王芳", CHILD, "边缘易致贫户", ""]])
+    assert match().lists[0].kind is None

@@ -76,6 +76,15 @@ def test_a_school_without_classes_has_no_forms_of_classes(store):
 # ---- prepared from the books
 
 
+@pytest.mark.parametrize(
+    ("told", "printed"), [("520123", "贵州省贵阳市修文县"), ("529901", ""), ("北原青禾", "北原青禾")]
+)
+def test_a_native_place_is_printed_in_words_never_as_a_code(store, told, printed):
+    record = pupil(store, native_place=told)
+    (form,) = facts.known_of_pupils(store, [record], DAY)
+    assert form.native_place == printed
+
+
 @pytest.fixture
 def known(store):
     """A pupil about whom much is on record."""

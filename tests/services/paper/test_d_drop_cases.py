@@ -158,6 +158,13 @@ def test_the_closing_form_tells_the_follow_up(store, case, tmp_path):
     )
 
 
+def test_the_closing_form_of_a_closed_case_tells_when_and_by_whom(store, case, tmp_path):
+    cases.elsewhere(store, case, "3.5", school_day(8), "随父母出境")
+    closing.close(as_headteacher(store), case, school_day(9), "护照复印件")
+    text = whole(print_document(store, DOCUMENTS["D18"], wanted(case), tmp_path)).replace("\n", "")
+    assert "转为出国（境）：护照复印件（2026年10月23日石校长批准销号）" in text
+
+
 def test_a_long_course_goes_on_on_the_next_page(store, case, tmp_path):
     persuaded(store, case, school_day(7), process="劝返经过很长。" * 500)
     path = print_document(store, DOCUMENTS["D15"], wanted(case, what=KEPT), tmp_path)

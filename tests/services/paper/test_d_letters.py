@@ -214,6 +214,16 @@ def test_letters_lie_in_the_order_they_are_handed_out(store, order, expected):
     assert found == expected
 
 
+def test_letters_lie_by_village_where_only_the_address_tells_it(store):
+    ids = pupils(store, ["王甲", "王乙", "王丙"], klass="三(1)班")
+    for student, where in zip(ids, ["石桥村4组12号", "高坡村4组3号", "石桥村1组8号"], strict=True):
+        change(store, Student, student, home_address=f"青禾县柳林镇{where}")
+    made = paid_batch(store)
+    make_notices(store, made)
+    found = [letter.student.name for letter in aid_letter.letters_of(made, order="village").letters]
+    assert found == ["王丙", "王甲", "王乙"]
+
+
 def test_a_character_nobody_can_draw_is_told_with_the_pupil_before_a_number_is_used(store, tmp_path):
     pupils(store, ["王芳", f"李{NO_GLYPH}"])
     made = paid_batch(store)

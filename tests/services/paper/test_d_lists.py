@@ -1,9 +1,10 @@
 """花名册、登记表、清单: every line exact, every page headed, sums right, the seal free."""
 
+import datetime as dt
 import re
 
 import pytest
-from builders import AUTUMN, change, id_number
+from builders import AUTUMN, add, as_role, change, id_number
 from papers import (
     DAY,
     LONG,
@@ -24,9 +25,11 @@ from papers import (
 from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidGrant
+from desktop.models.ledgers.care import PsychScreening
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.desk import HeadMemory
 from desktop.models.ledgers.students import Student
+from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
 from desktop.services.paper.documents import class_sheet, ledger_list, name_roll, payment_list
 from desktop.services.paper.fonts import MissingGlyph
 from desktop.services.progress import Cancelled, Progress
@@ -219,6 +222,14 @@ def test_a_list_for_the_authorities_shows_them_under_a_warning(store, tmp_path):
     ledger_list.draw(tmp_path / "名单.pdf", wanted)
     text = whole(tmp_path / "名单.pdf")
     assert all(id_number(number) in text for number in (1, 2, 3)) and SECRET in text
+
+
+def test_a_list_of_what_was_told_in_confidence_bears_the_warning_whatever_its_columns(store, tmp_path):
+    (child,) = pupils(store, names(1))
+    moral = as_role(store, "moral", "何丽娟")
+    record = add(moral, PsychScreening, student=child, day=dt.date(2026, 10, 12), level="2")
+    wanted = Wanted(ledger=PsychScreening, records=(record,))
+    assert SECRET in whole(print_document(moral, DOCUMENTS["LIST"], wanted, tmp_path))
 
 
 def test_few_columns_stand_upright_and_many_lie(store):

@@ -19,6 +19,7 @@ from papers import DAY, LONG, NO_GLYPH, RARE, faults, names, pages, pupils, unde
 
 from desktop.models import money
 from desktop.models.errors import Refused
+from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.recognition import CaseChange, RecognitionCase
 from desktop.models.ledgers.school import School
@@ -28,6 +29,7 @@ from desktop.services.aid import batches, stages
 from desktop.services.paper.documents import aid_summary, recognition_table
 from desktop.services.paper.fonts import MissingGlyph
 from desktop.services.pay import reversals
+from desktop.services.pay.by_hand import HandLine, make_hand_batch
 from desktop.services.recognition.wall import list_of_round
 
 SECRET = "内部资料注意保密"
@@ -290,3 +292,14 @@ def test_money_taken_back_after_the_payment_stands_beside_what_was_paid(store, s
     text = whole(summary()).partition("注：")[0]
     assert "已发以后追回、冲销100.01元；实发524.99元（大写伍佰贰拾肆元玖角玖分）" in text
     assert "已发陆佰贰拾伍元整" in text
+
+
+def test_a_thing_without_a_price_stands_with_its_name_and_no_amount(store, summary):
+    one, other = pupils(store, ["王芳", "李强"])
+    programme = AidProgramme.get(AidProgramme.code == "school_aid").id
+    make_hand_batch(store, programme, AUTUMN, [HandLine(one, 0, item="书包1个"), HandLine(other, 3333)])
+    things, cash = sorted(aid_summary.aid_summary(store, AUTUMN).lines, key=lambda line: line.fen)
+    assert (things.programme, things.heads, things.in_kind) == ("校内资助（学习用品）：书包1个", 1, True)
+    assert (cash.fen, cash.in_kind) == (3333, False)
+    text = whole(summary())
+    assert "书包1个" in text and "33.33" in text

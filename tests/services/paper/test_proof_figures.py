@@ -1,5 +1,7 @@
 """Figures of screens and papers, each with the page that proves it: the lines add up to the number shown."""
 
+from types import SimpleNamespace
+
 import pytest
 from aid_papers import approved, reviewed
 from builders import AUTUMN, LIST_DATE, as_headteacher, batch, needy, programme
@@ -126,3 +128,8 @@ def test_backups_are_listed_one_by_one(school):
     made = listed(school.folder.backups)
     proof = proofs.proof_of_backups(school.store, made)
     assert proof.shown == f"{len(made)}份" and proof.lines[0].source == made[0].path.name
+
+
+def test_a_reason_and_its_source_are_joined_without_two_stops():
+    assert proofs._why(SimpleNamespace(why="请核对。", source="农村低保")) == "请核对；农村低保"
+    assert proofs._why(SimpleNamespace(why="请核对。", source="")) == "请核对。"

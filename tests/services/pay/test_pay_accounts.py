@@ -7,13 +7,14 @@ from builders import add, change
 from paying import DAY, answer, card, funded, grant_of, layout, sent
 
 from desktop.models.errors import Refused
-from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.families import PayeeAccount
 from desktop.models.ledgers.payments import PayList
-from desktop.services.pay.account_doubts import whose_else, why_dead
+from desktop.services.aid.batches import grants_of
+from desktop.services.pay.account_doubts import whose_else, whose_holder, why_dead
 from desktop.services.pay.answers import read_answer, take_answer
 from desktop.services.pay.board import LACKING, board
-from desktop.services.pay.lists import NewAccount, correct_account, make_list
+from desktop.services.pay.lists import NewAccount, correct_account, doubts_in_short, make_list
 
 
 @pytest.fixture
@@ -34,6 +35,20 @@ def test_a_number_of_another_family_is_named(store, back):
     assert said == f"尾号 {card(3)[-4:]} 的账户登记在张伟名下，和王芳不是一家。"
     assert whose_else(grant_of("王芳").id, card(1), "王大山") == ""
     assert whose_else(grant_of("王芳").id, card(60), "王大山") == ""
+
+
+def test_a_holder_who_is_neither_the_pupil_nor_a_guardian_is_named(store, back):
+    grant = grant_of("王芳").id
+    assert whose_holder(grant, "赵路人") == "开户名“赵路人”不是王芳本人，也不在登记的监护人里。"
+    assert whose_holder(grant, "王芳") == whose_holder(grant, "王大河") == ""
+
+
+def test_a_few_accounts_to_look_at_are_counted_with_their_names(store):
+    made = funded(store)
+    with store.step("别人的名字") as step:
+        step.change(PayeeAccount, grant_of("李强").payee_id, {"owner": "赵路人"})
+        step.change(AidGrant, grant_of("李强").id, {"owner": "赵路人", "owner_id": None})
+    assert "户名不符 1 人（三(2)班李强）" in doubts_in_short(list(grants_of(made)))
 
 
 def test_a_closed_account_is_not_sent_again_though_somebody_asks_for_it(store, back):

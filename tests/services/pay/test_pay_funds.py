@@ -241,3 +241,18 @@ def test_what_the_school_sets_aside_of_its_income_is_a_line_of_money_received(st
     assert AidProgramme.get_by_id(entry["programme"]).code == "school_aid"
     assert (entry["amount"], entry["term"]) == (600_001, AUTUMN.code)
     assert "事业收入 200000.01 元" in entry["note"] and "3%" in entry["note"]
+
+
+def test_the_same_money_is_not_written_twice_unless_a_note_says_what_it_is(store):
+    told = {
+        "programme": programme().id,
+        "term": "2026-1",
+        "day": DAY,
+        "amount": 3000000,
+        "doc_no": "青财教〔2026〕9号",
+    }
+    add(store, FundReceived, **told)
+    with pytest.raises(Refused, match="已经登记过同样的一笔"):
+        add(store, FundReceived, **told)
+    add(store, FundReceived, **told, note="第二笔")
+    assert FundReceived.select().count() == 2

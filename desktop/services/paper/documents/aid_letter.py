@@ -17,12 +17,12 @@ from typing import Any, Literal
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidBatch, AidNotice, NumberSeries
-from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
 from desktop.services.aid.letter_changes import Held, held, sentence_of, stopped
 from desktop.services.aid.notices import SERIES, Letter, letters, number_and_count
+from desktop.services.contacts import villages
 from desktop.services.letters.templates import Template
 from desktop.services.paper.documents.aid_letter_kept import kept
 from desktop.services.paper.documents.aid_letter_text import texts_of
@@ -88,8 +88,7 @@ def _ordered(found: Sequence[Letter], order: Order) -> list[Letter]:
     if order == "class":
         return sorted(found, key=lambda letter: class_place(letter.grants[0].class_name))
     if order == "village":
-        homes = {row.id: row.village or row.address or "" for row in Household.select()}
-        village = {letter.student.id: homes.get(letter.student.household_id, "") for letter in found}
+        village = villages([letter.student for letter in found])
         return sorted(found, key=lambda letter: (not village[letter.student.id], village[letter.student.id]))
     return list(found)
 

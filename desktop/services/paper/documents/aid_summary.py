@@ -23,6 +23,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.aid.batches import is_draft
+from desktop.services.aid.mid_term import kept_words
 from desktop.services.paper.documents.application_facts import OTHER_KIND, item_of, items
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
@@ -43,9 +44,10 @@ PAID = "paid"
 
 @dataclass(frozen=True)
 class Line:
-    """Grants of one programme, stage, 寄宿 and amount. kinds: heads by item of the form; unpaid: 退票1人（户名不符）.
+    """Grants of one programme, stage, 寄宿, amount and thing given (in_kind: without a price).
 
-    back, more: 分 by approved corrections of what was paid, taken back and given again.
+    kinds: heads by item of the form; unpaid: 退票1人（户名不符）; back, more: 分 by approved corrections of what was paid,
+    taken back and given again.
     """
 
     programme: str
@@ -60,6 +62,7 @@ class Line:
     paid_grants: tuple[int, ...] = ()
     back: int = 0
     more: int = 0
+    in_kind: bool = False
 
     @property
     def fen(self) -> int:
@@ -129,14 +132,16 @@ def _key(grant: Any, programme: Any, classes: dict[int, str]) -> tuple[Any, ...]
         grant.boarding != "寄宿",
         grant.boarding or "",
         -grant.amount,
+        grant.item or "",
     )
 
 
 def _line(key: tuple[Any, ...], grants: Sequence[Any]) -> Line:
     paid = sum(grant.state == PAID for grant in grants)
     back, more = reversals.sums([grant.id for grant in grants])
+    name = AidProgramme.caption_of(key[1])
     return Line(
-        AidProgramme.caption_of(key[1]),
+        f"{name}：{key[7]}" if key[7] else name,
         code_list("stage").label(key[3]),
         key[5],
         -key[6],
@@ -148,6 +153,7 @@ def _line(key: tuple[Any, ...], grants: Sequence[Any]) -> Line:
         tuple(grant.id for grant in grants if grant.state == PAID),
         back,
         more,
+        bool(key[7]) and not key[6],
     )
 
 
@@ -167,9 +173,14 @@ def unpaid_words(grants: Sequence[Any]) -> str:
     parts = []
     for code, name in code_list("grant_state").labels.items():
         if code in states:
-            why = "、".join(dict.fromkeys(grant.reason for grant in states[code] if grant.reason))
+            why = "、".join(dict.fromkeys(filter(None, map(_why_unpaid, states[code]))))
             parts.append(f"{name}{len(states[code])}人" + (f"（{why}）" if why else ""))
     return "；".join(parts)
+
+
+def _why_unpaid(grant: Any) -> str:
+    """What a line says of its payment, without why it is on the list at all."""
+    return str(grant.reason or "").removesuffix(kept_words(grant.reason)).rstrip("；")
 
 
 def corrected_words(back: int, more: int) -> str:
@@ -215,9 +226,14 @@ def row(line: Line) -> Row:
     counts = [value(line.kinds.get(code) or "", size=9) for code in kinds()]
     return [
         value(line.programme, size=9), value(line.stage), value(line.boarding), *counts, value(line.heads),
-        value(money.figures(line.standard), align="right", size=9), value(money.figures(line.fen), align="right"),
-        value(line.paid), value(money.figures(line.paid_fen), align="right"), words(line.unpaid, size=8.5),
+        value(_yuan(line, line.standard), align="right", size=9), value(_yuan(line, line.fen), align="right"),
+        value(line.paid), value(_yuan(line, line.paid_fen), align="right"), words(line.unpaid, size=8.5),
     ]  # fmt: skip
+
+
+def _yuan(line: Line, fen: int) -> str:
+    """What was given as a thing without a price has no amount."""
+    return "—" if line.in_kind else money.figures(fen)
 
 
 def sums(here: Sequence[Line], so_far: Sequence[Line], last: bool) -> list[Row]:

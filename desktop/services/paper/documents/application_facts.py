@@ -21,6 +21,7 @@ from desktop.models.store import Store
 from desktop.services.paper.documents.common import short_class
 from desktop.services.paper.documents.lists import demand_rows
 from desktop.services.recognition.rounds import SETTLED, kinds_of
+from desktop.services.regions import is_code, region_in_words
 
 SAID = ("disaster", "accident", "weak_labour", "unemployment", "debt", "other")  # the sentences of the form
 TOLD = (
@@ -231,6 +232,11 @@ def _children(homes: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
+def _native(told: str | None) -> str:
+    """籍贯 in words: rosters often hold the code of the county, which nobody reads on a form."""
+    return region_in_words(told or "") if is_code(told) else told or ""
+
+
 def _form(pupil: Any, family: Sequence[Any], home: Any, children: Sequence[Any], day: dt.date) -> Application:
     kin = sorted(family, key=lambda one: one.is_guardian is False)
     parent_phone = next((one.phone for one in kin if one.phone), None)
@@ -240,7 +246,7 @@ def _form(pupil: Any, family: Sequence[Any], home: Any, children: Sequence[Any],
         name=pupil.name,
         gender=code_list("gender").label(pupil.gender),
         birth=f"{pupil.birth_date:%Y.%m}" if pupil.birth_date else "",
-        native_place=pupil.native_place or "",
+        native_place=_native(pupil.native_place),
         id_number=pupil.id_number or "",
         phone=(pupil.phone or "") if parent_phone and parent_phone != pupil.phone else "",
         guardian_phone=parent_phone or pupil.phone or "",

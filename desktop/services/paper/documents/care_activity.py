@@ -26,6 +26,7 @@ from desktop.services.paper.documents.common import (
     write_title,
 )
 from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.paper.documents.photo_frame import Behind, Photo, put_together
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
 
@@ -43,6 +44,7 @@ class Activities:
     """The pages to print."""
 
     rows: Sequence[Activity]
+    attachments: Any = None  # the school's Attachments; without them the frame stays empty
 
     @property
     def title(self) -> str:
@@ -53,14 +55,14 @@ class Activities:
         return f"{told}（{first.day}{'等' if len(self.rows) > 1 else ''}）" if first else str(told)
 
 
-def of(store: Store, wanted: Sequence[int]) -> Activities:
+def of(store: Store, wanted: Sequence[int], attachments: Any = None) -> Activities:
     """The records of these activities; an empty form when none is named. Raises Refused when none is there."""
     if not wanted:
         return Activities([Activity(None)])
     rows = list(store.rows(CareActivity).where(CareActivity.id.in_(list(wanted))).order_by(CareActivity.day))
     demand_rows(rows, "选中的活动", nothing="一次也没有")
     named = activities.children_of([row.id for row in rows])
-    return Activities([Activity(row, _who(named.get(row.id, []))) for row in rows])
+    return Activities([Activity(row, _who(named.get(row.id, []))) for row in rows], attachments)
 
 
 def _who(students: Sequence[int]) -> str:
@@ -68,7 +70,7 @@ def _who(students: Sequence[int]) -> str:
     classes: dict[str, list[str]] = defaultdict(list)
     for pupil in rows_by_id(Student, students):
         told: Any = pupil
-        classes[SchoolClass.caption_of(told.school_class_id)].append(told.name)
+        classes[SchoolClass.caption_of(told.school_class_id)].append(Student.in_class(told))
     return "；".join(
         f"{short_class(one)}：{'、'.join(classes[one])}" for one in sorted(classes, key=class_place)
     )
@@ -82,20 +84,22 @@ def draw(path: Path, subject: Activities, *, progress: Progress | None = None, p
         texts = [one.who, one.row.name, one.row.content, one.row.others] if one.row else []
         pre_flight(*(("活动记录表", text) for text in texts))
     progress = progress or Progress()
-    with new_sheet(path, subject.title, proof=proof) as sheet:
-        for place, one in enumerate(progress.follow(subject.rows, len(subject.rows), every=1)):
-            if place:
-                sheet.next_page()
-            write_title(sheet, heading, (sheet.width / 2, TITLE), 17, WIDTH, school=school)
-            photo = told["photo_kept" if one.row and one.row.photo else "photo"]
-            draw_form(
-                sheet,
-                _head(one, told["labels"]),
-                _boxes(one, told["labels"]),
-                [_signs(told["labels"])],
-                photo=photo,
-            )
-        return sheet.page
+
+    def forms(drawn: Path) -> tuple[int, Behind]:
+        behind: list[tuple[int, bytes]] = []
+        with new_sheet(drawn, subject.title, proof=proof) as sheet:
+            for place, one in enumerate(progress.follow(subject.rows, len(subject.rows), every=1)):
+                if place:
+                    sheet.next_page()
+                write_title(sheet, heading, (sheet.width / 2, TITLE), 17, WIDTH, school=school)
+                names, kept = told["labels"], one.row.photo if one.row else ""
+                photo = Photo(kept or "", told, subject.attachments)
+                behind += draw_form(
+                    sheet, _head(one, names), _boxes(one, names), [_signs(names)], photo=photo
+                )
+            return sheet.page, behind
+
+    return put_together(path, subject.title, forms)
 
 
 def _head(one: Activity, names: dict[str, str]) -> list[Row]:

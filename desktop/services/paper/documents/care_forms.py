@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.services.paper.documents.common import Table
+from desktop.services.paper.documents.photo_frame import HIGH as PHOTO_HIGH
+from desktop.services.paper.documents.photo_frame import Photo, draw_photo
 from desktop.services.paper.grid import PAD, Row, label, words
 from desktop.services.paper.lines import break_lines
 from desktop.services.paper.sheet import Sheet
@@ -14,7 +16,6 @@ LEFT, COLUMNS = 20.0, (26.0, 59.0, 26.0, 59.0)
 WIDTH = sum(COLUMNS)
 TITLE, TOP, BOTTOM, TURN = 20.0, 30.0, 280.0, 20.0  # mm
 ROW, LONG, SIGN = 8.6, 11.0, 15.0
-PHOTO_WIDE, PHOTO_HIGH = 90.0, 60.0
 MOST_LINES = 30  # of one box: what is longer goes on in another below
 
 
@@ -27,10 +28,13 @@ class BoxOf(NamedTuple):
 
 
 def draw_form(
-    sheet: Sheet, head: Sequence[Row], boxes: Sequence[BoxOf], signs: Sequence[Row], *, photo: str = "",
-    sign: float = SIGN,
-) -> None:  # fmt: skip
-    """Draw one form from TOP down; long texts go on on another page. photo: what stands in the frame, "" for no frame."""
+    sheet: Sheet, head: Sequence[Row], boxes: Sequence[BoxOf], signs: Sequence[Row], *,
+    photo: Photo | None = None, sign: float = SIGN,
+) -> list[tuple[int, bytes]]:  # fmt: skip
+    """Draw one form from TOP down; long texts go on on another page. photo: None for a form without a frame.
+
+    Returns the PDF that follows and behind which page.
+    """
     grid = Table(sheet, LEFT, COLUMNS, size=10.5, row=ROW)
     texts, shares = _rows(boxes)
     high, least = grid.heights(head), grid.heights(texts, [LONG] * len(texts))
@@ -46,8 +50,7 @@ def draw_form(
             sheet.next_page()
             bottom = TURN
         bottom = grid.draw(signs, bottom, low)
-    if photo:
-        _photo(sheet, photo, bottom + 3)
+    return [(sheet.page, pdf) for pdf in draw_photo(sheet, photo, bottom + 3)] if photo else []
 
 
 def _rows(boxes: Sequence[BoxOf]) -> tuple[list[Row], list[float]]:
@@ -71,8 +74,3 @@ def _flow(grid: Table, rows: Sequence[Row], heights: Sequence[float], top: float
             top = TURN
         top = grid.draw([row], top, [height])
     return top
-
-
-def _photo(sheet: Sheet, words_: str, top: float) -> None:
-    sheet.frame((sheet.width - PHOTO_WIDE) / 2, top, PHOTO_WIDE, PHOTO_HIGH, weight=0.5)
-    sheet.write_centred(words_, sheet.width / 2, top + PHOTO_HIGH / 2, "song", 9.5)

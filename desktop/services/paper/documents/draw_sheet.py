@@ -68,7 +68,7 @@ def draw_sheet(store: Store, record: int | None) -> DrawSheet:
     pupils = {one.id: one for one in Student.select().where(Student.id.in_(students))}
     phones = draws.phones(students)
     return DrawSheet(row, [
-        Called(one, pupils[one.student_id].name, SchoolClass.caption_of(pupils[one.student_id].school_class_id),
+        Called(one, Student.in_class(pupils[one.student_id]), SchoolClass.caption_of(pupils[one.student_id].school_class_id),
                *phones.get(one.student_id, ("", "")))
         for one in answers
     ])  # fmt: skip

@@ -243,9 +243,12 @@ def _closing(file: CaseFile, child: Child) -> Form:
         [label(names["cause"]), words(cause_of(row), 3)],
         [label(names["back"]), value(day_in_words(row.back_on) if row.back_on else ""), label(names["way"]), value(other)],
     ]  # fmt: skip
+    closed = (
+        f"{row.closed_why}（{day_in_words(row.closed_on)}{row.closed_by}批准销号）" if row.closed_on else ""
+    )
     texts = [
         (names["done"], done_of(file), 1.0),
         (names["follow"], followed, 1.2),
-        (names["why"], row.closed_why or "", 0.6),
+        (names["why"], closed, 0.6),
     ]
     return Form(child.name, head, texts, _opinions("closing"), OPINION - 4)

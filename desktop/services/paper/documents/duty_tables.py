@@ -117,7 +117,7 @@ def holders(day: dt.date) -> DutyTable:
     demand_rows(found, "责任人名单", then=ENTERED)
     rows: list[Row] = [
         [
-            value(at), value(DutyHolder.line.format(row.line)), words(DutyHolder.role.format(row.role)), value(row.name),
+            value(at), value(DutyHolder.line.format(row.line)), words(duties.role_words(row)), value(row.name),
             words(row.unit), value(row.phone), words(row.area), value(row.from_day),
         ]
         for at, row in enumerate(found, 1)

@@ -102,7 +102,7 @@ def _got(pupil: Any, told: Sequence[tuple[dt.date, str]]) -> Got:
     told = sorted(told)
     days = "、".join(dict.fromkeys(f"{day:%Y-%m-%d}" for day, _ in told))
     return Got(
-        pupil.name,
+        Student.in_class(pupil),
         SchoolClass.caption_of(pupil.school_class_id),
         "、".join(words_ for _, words_ in told),
         days,
@@ -170,10 +170,13 @@ class GiftPosting:
 
 
 def posting(store: Store, wanted: Sequence[int], day: dt.date) -> GiftPosting:
-    """These gifts, all that were not hung up yet when none is named. Raises Refused (nothing, somebody's number in it)."""
+    """These gifts; when none is named, those never hung up and those of which something was used since.
+
+    Raises Refused (nothing, somebody's number in it).
+    """
     told = gifts.balances(wanted)
     if not wanted:
-        told = [one for one in told if not one.gift.posted_on] or told
+        told = [one for one in told if not one.gift.posted_on or one.fresh] or told
     demand_rows(told, "捐赠", nothing="一笔也没有")
     school = school_on_paper()
     rows = [_posted(one) for one in reversed(told)]
@@ -187,8 +190,16 @@ def posting(store: Store, wanted: Sequence[int], day: dt.date) -> GiftPosting:
 def _posted(one: Balance) -> PostedGift:
     return PostedGift(
         one.gift.day, gifts.public_giver(one.gift), one.received_words or Donation.kind.format(one.gift.kind),
-        one.issued_words or "—", one.left_words, one.heads,
+        _went(one), one.left_words, one.heads,
     )  # fmt: skip
+
+
+def _went(one: Balance) -> str:
+    """What was used by now; of a gift that hung before, since when something is new."""
+    went = one.issued_words or "—"
+    if not one.fresh:
+        return went
+    return went + str(wording("gift_papers")["posting"]["again"].format_map({"日期": one.gift.posted_on}))
 
 
 def draw_posting(

@@ -26,6 +26,7 @@ from desktop.services.paper.documents.common import (
     write_title,
 )
 from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.paper.documents.photo_frame import Behind, Photo, put_together
 from desktop.services.paper.grid import Cell, Row, label, tick, value, words
 from desktop.services.progress import Progress
 
@@ -38,7 +39,7 @@ class Form:
 
     facts: dict[str, str]
     kinds: frozenset[str] = frozenset()
-    photo: bool = False
+    photo: str = ""  # what the File field of the record keeps
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Forms:
 
     part: str
     forms: Sequence[Form]
+    attachments: Any = None  # the school's Attachments; without them the frame stays empty
 
     @property
     def title(self) -> str:
@@ -57,13 +59,15 @@ class Forms:
         return f"{told}（{names[0]}{'等' if len(names) > 1 else ''}）"
 
 
-def records(store: Store, wanted: Sequence[int], students: Sequence[int], term: Term) -> Forms:
+def records(
+    store: Store, wanted: Sequence[int], students: Sequence[int], term: Term, attachments: Any = None
+) -> Forms:
     """Forms of records that were kept, or one for each of these children to take along, or an empty one."""
     if wanted:
         rows = list(store.rows(HomeTeaching).where(HomeTeaching.id.in_(list(wanted))))
         demand_rows(rows, "选中的送教记录", nothing="一次也没有")
         rows.sort(key=lambda row: (row.plan_id, row.day, row.id))
-        return Forms("teaching", [_kept(row) for row in rows])
+        return Forms("teaching", [_kept(row) for row in rows], attachments)
     plans = _plans(store, students, term) if students else []
     return Forms("teaching", [Form(_ahead(row)) for row in plans] or [Form({})])
 
@@ -116,7 +120,7 @@ def _kept(row: Any) -> Form:
         "effect": row.effect or "", "parent": told["signed"] if row.parent_signed else "",
         "sign1": told["signed"] if row.teacher_signed else "",
     }  # fmt: skip
-    return Form(facts, frozenset((row.kinds or "").split(",")), bool(row.photo))
+    return Form(facts, frozenset((row.kinds or "").split(",")), row.photo or "")
 
 
 def _plan_facts(plan: Any) -> dict[str, str]:
@@ -143,28 +147,34 @@ def _plan_facts(plan: Any) -> dict[str, str]:
 
 
 def draw(path: Path, subject: Forms, *, progress: Progress | None = None, proof: bool = False) -> int:
-    """Print the forms, one to a page, and return the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
+    """Print the forms, one to a page, each with its photograph; returns the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
     told, school = wording("home_papers")[subject.part], school_on_paper().school_name
     for form in subject.forms:
         pre_flight(*((f"{form.facts.get('child', '')}的送教表", text) for text in form.facts.values()))
-    make = _record_page if subject.part == "teaching" else _plan_page
     progress = progress or Progress()
-    with new_sheet(path, subject.title, proof=proof) as sheet:
-        for place, form in enumerate(progress.follow(subject.forms, len(subject.forms), every=1)):
-            if place:
-                sheet.next_page()
-            write_title(
-                sheet, f"{school}{told['heading']}", (sheet.width / 2, TITLE), 17, WIDTH, school=school
-            )
-            make(sheet, form, told)
-        return sheet.page
+    heading = f"{school}{told['heading']}"
+
+    def forms(drawn: Path) -> tuple[int, Behind]:
+        behind: list[tuple[int, bytes]] = []
+        with new_sheet(drawn, subject.title, proof=proof) as sheet:
+            for place, form in enumerate(progress.follow(subject.forms, len(subject.forms), every=1)):
+                if place:
+                    sheet.next_page()
+                write_title(sheet, heading, (sheet.width / 2, TITLE), 17, WIDTH, school=school)
+                if subject.part == "teaching":
+                    behind += _record_page(sheet, form, told, subject.attachments)
+                else:
+                    _plan_page(sheet, form, told)
+            return sheet.page, behind
+
+    return put_together(path, subject.title, forms)
 
 
 def _pair(names: dict[str, str], facts: dict[str, str], one: str, other: str) -> Row:
     return [label(names[one]), value(facts.get(one, "")), label(names[other]), value(facts.get(other, ""))]
 
 
-def _record_page(sheet: Any, form: Form, told: dict[str, Any]) -> None:
+def _record_page(sheet: Any, form: Form, told: dict[str, Any], attachments: Any) -> list[tuple[int, bytes]]:
     from desktop.models.codes import code_list
 
     names, facts = told["labels"], form.facts
@@ -183,8 +193,7 @@ def _record_page(sheet: Any, form: Form, told: dict[str, Any]) -> None:
         [label(names["sign1"], size=9.5), value(facts.get("sign1", ""), size=9.5), label(names["sign2"], size=9.5), value("")],
         [label(names["parent"]), value(facts.get("parent", ""), 3, size=9.5)],
     ]  # fmt: skip
-    photo = told["photo_kept" if form.photo else "photo"]
-    draw_form(sheet, head, boxes, signs, photo=photo, sign=11.0)
+    return draw_form(sheet, head, boxes, signs, photo=Photo(form.photo, told, attachments), sign=11.0)
 
 
 def _plan_page(sheet: Any, form: Form, told: dict[str, Any]) -> None:

@@ -24,22 +24,22 @@ from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.grid import Cell, Row, label, value, words
 from desktop.services.progress import Progress
 
-WIDTHS = (10.0, 20.0, 18.0, 24.0, 20.0, 17.0, 17.0, 11.0, 14.0, 34.0, 30.0, 34.0, 24.0)
+WIDTHS = (10.0, 20.0, 18.0, 24.0, 20.0, 16.0, 16.0, 16.0, 11.0, 14.0, 32.0, 30.0, 30.0, 16.0)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One child in the span. planned: None where nothing is asked for by the month."""
+    """One child in the span. planned: the whole span, None where nothing is asked for by the month; due: what of it is
+    over by now; missing: what of that was not done, as the screen says it.
+    """
 
     taught: Taught
     planned: int | None
+    due: int
+    missing: int
     days: tuple[dt.date, ...]
     lessons: int
     told: str
-
-    @property
-    def missing(self) -> int:
-        return max((self.planned or 0) - len(self.days), 0)
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,16 @@ def _line(one: Taught, month: str) -> Line:
     rows = [row for row in one.rows if not month or f"{row.day:%Y-%m}" == month]
     told = [row for row in one.inspections if not month or f"{row.day:%Y-%m}" == month]
     planned: int | None = one.planned
+    due, missing = one.due, one.gap
     if month:
-        planned = next((part.planned for part in one.months if part.month == month), 0)
+        part = next((part for part in one.months if part.month == month), None)
+        planned, due, missing = (part.planned, part.due, part.gap) if part else (0, 0, 0)
     said = "；".join(
         f"{row.day:%m-%d} 满意度{TeachingInspection.satisfied.format(row.satisfied) or '没有问'}"
         for row in told
     )
     days = tuple(row.day for row in rows)
-    return Line(one, planned, days, sum(row.lessons for row in rows), said)
+    return Line(one, planned, due, missing, days, sum(row.lessons for row in rows), said)
 
 
 def draw(path: Path, subject: Summary, *, progress: Progress | None = None, proof: bool = False) -> int:
@@ -118,7 +120,13 @@ def _row(item: tuple[int, Line]) -> Row:
 
 def _figures(one: Line) -> list[Cell]:
     planned = "—" if one.planned is None else one.planned
-    return [value(planned), value(len(one.days)), value(one.missing or "—"), value(lesson_words(one.lessons))]
+    return [
+        value(planned),
+        value(one.due or "—"),
+        value(len(one.days)),
+        value(one.missing or "—"),
+        value(lesson_words(one.lessons)),
+    ]
 
 
 def _sums(_here: Sequence[tuple[int, Line]], so_far: Sequence[tuple[int, Line]], last: bool) -> Sequence[Row]:
@@ -126,7 +134,7 @@ def _sums(_here: Sequence[tuple[int, Line]], so_far: Sequence[tuple[int, Line]],
         return []
     lines = [one for _, one in so_far]
     figures = (
-        sum(one.planned or 0 for one in lines), sum(len(one.days) for one in lines),
+        sum(one.planned or 0 for one in lines), sum(one.due for one in lines) or "—", sum(len(one.days) for one in lines),
         sum(one.missing for one in lines) or "—", lesson_words(sum(one.lessons for one in lines)),
     )  # fmt: skip
     name = label(wording("home_papers")["month"]["total"], 5)

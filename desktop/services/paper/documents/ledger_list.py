@@ -2,7 +2,7 @@
 
 Numbers that must not be divided (证件号、账号、电话、金额、日期) keep the width they need; the other columns share the rest
 of the page. A list for families shows masked numbers (证件号 first six and last four, 账号 last four); a list for the
-authorities shows them whole, under 内部资料 注意保密.
+authorities shows them whole, under 内部资料 注意保密. So does every list of what was told in confidence (心理筛查、健康情况、谈心).
 """
 
 from collections import defaultdict
@@ -149,14 +149,15 @@ def check(subject: LedgerList) -> None:
 
 
 def page_of(sheet: Any, subject: LedgerList, title: str, class_name: str, count: int) -> ListPage:
-    told, full = wording("roster"), subject.ledger.personal and not subject.masked
+    told = wording("roster")
+    inner = subject.ledger.secret or (subject.ledger.personal and not subject.masked)
     left = f"班级：{long_class(class_name)}" if class_name else f"单位：{school_on_paper().school_name}"
     return ListPage(
         sheet,
         title,
         left=left,
         centre=f"共{count}{subject.ledger.counter}",
-        secret=told["secret"] if full else "",
+        secret=told["secret"] if inner else "",
         signatures=told["signatures"],
     )
 

@@ -162,7 +162,7 @@ def proof_of_gaps(store: Store, gaps: Sequence[Gap], figure: str, counts: str) -
 
 
 def _why(gap: Gap) -> str:
-    return "；".join(part for part in (gap.why, gap.source) if part)
+    return "；".join(part for part in (gap.why.rstrip("。") if gap.source else gap.why, gap.source) if part)
 
 
 # 发放 ---------------------------------------------------------------------------------------------------

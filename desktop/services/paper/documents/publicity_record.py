@@ -19,6 +19,7 @@ from desktop.services.paper.documents.common import (
     wording,
     write_title,
 )
+from desktop.services.paper.documents.photo_frame import Photo
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
 
@@ -75,7 +76,7 @@ def draw(path: Path, subject: Records, *, progress: Progress | None = None, proo
                 BoxOf(name, text, share)
                 for name, text, share in zip(told["boxes"], (one.topic, one.summary), (1, 2), strict=True)
             ]
-            draw_form(sheet, _head(one), boxes, [_signs(one)], photo=told["photo"])
+            draw_form(sheet, _head(one), boxes, [_signs(one)], photo=Photo("", told))
         return sheet.page
 
 

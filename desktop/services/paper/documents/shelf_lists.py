@@ -180,7 +180,7 @@ def to_sign(plan: Plan) -> Signs:
         )
         rows.append(
             Sign(
-                told.name,
+                Student.in_class(told),
                 SchoolClass.caption_of(told.school_class_id),
                 what,
                 way,
@@ -218,7 +218,7 @@ def _signed(pupil: Any, day: dt.date, kind: str, moves: Sequence[Any]) -> Sign:
     kinds = {row.id: row for row in rows_by_id(Goods, goods)}
     what = "、".join(f"{kinds[key].name} {count} {kinds[key].unit}" for key, count in goods.items())
     return Sign(
-        pupil.name, SchoolClass.caption_of(pupil.school_class_id), what, GoodsMove.kind.format(kind),
+        Student.in_class(pupil), SchoolClass.caption_of(pupil.school_class_id), what, GoodsMove.kind.format(kind),
         sum(move.points or 0 for move in moves), f"{day:%Y-%m-%d}", sum(goods.values()),
     )  # fmt: skip
 

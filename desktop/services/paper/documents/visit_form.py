@@ -6,7 +6,6 @@ Nothing on it says why a child is looked after: the family signs it.
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +23,6 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.care import booking, pairs
-from desktop.services.files import put_in_place
 from desktop.services.paper.documents.common import (
     BLANK_DAY,
     Table,
@@ -35,14 +33,10 @@ from desktop.services.paper.documents.common import (
     wording,
     write_title,
 )
-from desktop.services.paper.documents.dossier_pages import (
-    opened,
-    page_of_words,
-    pages_of_attachment,
-    put_picture,
-    with_pages_behind,
-)
+from desktop.services.paper.documents.dossier_pages import page_of_words, pages_of_attachment
 from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.paper.documents.photo_frame import HIGH as PHOTO_HIGH
+from desktop.services.paper.documents.photo_frame import Photo, draw_photo, put_together
 from desktop.services.paper.grid import PAD, Cell, Row, label, tick, value, words
 from desktop.services.paper.lines import break_lines
 from desktop.services.paper.sheet import Sheet
@@ -52,8 +46,6 @@ LEFT, COLUMNS = 20.0, (26.0, 59.0, 26.0, 59.0)
 WIDTH = sum(COLUMNS)
 TITLE, TOP, BOTTOM, TURN = 20.0, 30.0, 280.0, 20.0  # mm
 ROW, LONG = 8.4, 11.0
-PHOTO_WIDE, PHOTO_HIGH = 90.0, 60.0
-PHOTO_PIXELS = 1100  # 300 to the inch
 SIGN = 13.0
 MOST_LINES = 30  # of one box
 SHARES = {
@@ -179,15 +171,8 @@ def draw(path: Path, subject: VisitForms, *, progress: Progress | None = None, p
     for form in subject.forms:
         where = f"{'、'.join(name for name, _ in form.children)}的家访记录表"
         pre_flight(*((where, text) for text in [*form.facts.values(), where]))
-    with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
-        drawn = Path(folder) / "forms.pdf"
-        pages, behind = _draw_forms(drawn, subject, progress or Progress(), proof=proof)
-        content = drawn.read_bytes()
-    if behind:
-        content, pages = with_pages_behind(content, behind, subject.title)
-    with put_in_place(path) as part:
-        part.write_bytes(content)
-    return pages
+    progress = progress or Progress()
+    return put_together(path, subject.title, lambda drawn: _draw_forms(drawn, subject, progress, proof=proof))
 
 
 def _draw_forms(
@@ -228,7 +213,7 @@ def draw_form(sheet: Sheet, form: Form, attachments: Any = None) -> list[bytes]:
             sheet.next_page()
             bottom = TURN
         bottom = grid.draw([signs], bottom, [SIGN])
-    follows = _photo(sheet, form, told, bottom + 3, attachments)
+    follows = draw_photo(sheet, Photo(form.photo, told, attachments), bottom + 3)
     return follows + (_signed_page(form, told, attachments) if form.signed_page and attachments else [])
 
 
@@ -310,27 +295,6 @@ def _signs(form: Form, told: dict[str, Any]) -> Row:
     return [
         label(names["parent"]), value(told["signed"] if form.signed else "", size=9.5), label(names["sign"]), value(""),
     ]  # fmt: skip
-
-
-def _photo(sheet: Sheet, form: Form, told: dict[str, Any], top: float, attachments: Any) -> list[bytes]:
-    """A frame of 90×60 mm in the middle, with the photograph when it can be read. A PDF has no place in it and follows."""
-    left, follows = (sheet.width - PHOTO_WIDE) / 2, list[bytes]()
-    said = told["photo_kept" if form.photo else "photo"]
-    if form.photo and attachments is not None:
-        try:
-            content = attachments.read(form.photo)
-            if content.startswith(b"%PDF"):
-                follows, said = [pages_of_attachment(content, "")[0]], told["photo_follows"]
-            else:
-                picture = opened(content)
-                picture.thumbnail((PHOTO_PIXELS, PHOTO_PIXELS))
-                put_picture(sheet, picture, (left, top, PHOTO_WIDE, PHOTO_HIGH))
-                said = ""
-        except Refused:
-            said = told["photo_lost"]
-    sheet.frame(left, top, PHOTO_WIDE, PHOTO_HIGH, weight=0.5)
-    sheet.write_centred(said, sheet.width / 2, top + PHOTO_HIGH / 2, "song", 9.5)
-    return follows
 
 
 def _signed_page(form: Form, told: dict[str, Any], attachments: Any) -> list[bytes]:

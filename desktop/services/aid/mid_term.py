@@ -1,0 +1,196 @@
+"""What a 中途变动 says of a pupil who is on a list already: the 认定 is another one than when the list was drawn.
+
+A list gives what was right on its day, so a family that does better since may keep it. But nobody gives it unseen: the
+pupil is taken off, or the list keeps in writing why the money is given all the same (`mid_term_acts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.models import money
+from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batch_order import OPEN, UNAPPROVED
+from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
+from desktop.models.ledgers.payments import Reversal
+from desktop.models.ledgers.posting import Posting
+from desktop.models.ledgers.recognition import CaseChange
+from desktop.models.ledgers.recognition_order import NOT_NEEDY
+from desktop.models.listing import listed
+from desktop.models.terms import parse_term
+from desktop.services.aid.recognised import recognition_of
+from desktop.services.pay.paid_days import paid_days
+
+KEPT = "认定变动后仍发："  # begins, in a line's 说明, why its money is given all the same
+FILED = ("closed", "void")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A change that one line of a list has to be held against. open: somebody has to decide what becomes of the line."""
+
+    grant: Any
+    change: Any
+    open: bool
+
+    @property
+    def asked(self) -> bool:
+        """Still before the headteacher."""
+        return bool(self.change.state == "asked")
+
+    @property
+    def ended(self) -> bool:
+        """Agreed to, and the family is not recognised any more."""
+        return not self.asked and self.change.new_grade == NOT_NEEDY
+
+
+def kept_words(reason: str | None) -> str:
+    """The part of a line's 说明 that says why its money is given all the same, as it stands there; "" without one."""
+    _, found, why = (reason or "").partition(KEPT)
+    return found + why
+
+
+def turns(batch: Any, grants: Sequence[Any]) -> list[Turn]:
+    """What changed since a list was drawn, of those who are on it; before the approval everything, afterwards only what
+    was decided since and still asks for something."""
+    if batch.state in FILED or not grants:
+        return []
+    changes = _changes(batch, [grant.student_id for grant in grants])
+    told = [grant for grant in grants if grant.student_id in changes and grant.state != "stopped"]
+    if batch.state in UNAPPROVED:
+        found = (
+            Turn(grant, row, _is_open(grant, row)) for grant in told for row in changes[grant.student_id]
+        )
+        return list(found)
+    return list(_afterwards(batch, told, changes))
+
+
+def undecided(grants: Sequence[Any]) -> dict[int, Turn]:
+    """Of some lines those whose family is not recognised any more while nobody has decided what becomes of the money."""
+    batches = AidBatch.select().where(AidBatch.id.in_({grant.batch_id for grant in grants}))
+    found = (one for row in batches for one in turns(row, [g for g in grants if g.batch_id == row.id]))
+    return {one.grant.id: one for one in found if one.open}
+
+
+def _changes(batch: Any, students: list[int]) -> dict[int, list[Any]]:
+    """Pupil -> the newest change that was agreed to after the list's day, and the request that waits. Of the list's year."""
+    programme, term = AidProgramme.get_by_id(batch.programme_id), parse_term(batch.term)
+    recognition = recognition_of(programme, term, batch.list_date)
+    if recognition is None:
+        return {}
+    cases = {case.id for case in recognition.cases.values()}
+    rows = CaseChange.select().where(
+        CaseChange.student.in_(listed(students)) & CaseChange.state.in_(["asked", "approved"])
+    )
+    newest: dict[tuple[int, str], Any] = {}
+    for row in rows.order_by(CaseChange.decided_on, CaseChange.id):
+        if row.case_id in cases and (row.state == "asked" or row.decided_on > batch.list_date):
+            newest[row.student_id, row.state] = row
+    found: dict[int, list[Any]] = {}
+    for (student, _), row in newest.items():
+        found.setdefault(student, []).append(row)
+    return found
+
+
+def _is_open(grant: Any, change: Any) -> bool:
+    ended = change.state == "approved" and change.new_grade == NOT_NEEDY
+    return bool(ended and not kept_words(grant.reason))
+
+
+def _afterwards(batch: Any, grants: list[Any], changes: dict[int, list[Any]]) -> Iterator[Turn]:
+    """Of an approved list: money that is still to be given, or came to the family after the change."""
+    days = paid_days(grants)
+    answered = Reversal.select(Reversal.grant).where(Reversal.grant.in_(listed([one.id for one in grants])))
+    reversed_ = {row.grant_id for row in answered.where(Reversal.state != "refused")}
+    for grant in grants:
+        for row in changes[grant.student_id]:
+            if row.new_grade != NOT_NEEDY or kept_words(grant.reason) or grant.id in reversed_:
+                continue
+            if row.state == "asked":
+                if grant.state in ("planned", "bounced"):
+                    yield Turn(grant, row, False)
+            elif _came_later(batch, grant, row, days.get(grant.id)):
+                yield Turn(grant, row, True)
+
+
+def _came_later(batch: Any, grant: Any, change: Any, paid: Any) -> bool:
+    """Whether a change came after the headteacher saw the list, and not after the money was there."""
+    if batch.approved_on and change.decided_on < batch.approved_on:
+        return False
+    return bool(grant.state != "paid" or (paid and paid > change.decided_on))
+
+
+# words -------------------------------------------------------------------------------------------------
+
+
+def sentence_of(batch: Any, one: Turn, *, by_hand: bool) -> str:
+    """What changed, and the way on. by_hand: amounts were written by hand, not by a standard."""
+    row = one.change
+    grades = f"由“{CaseChange.old_grade.format(row.old_grade)}”变动为“{CaseChange.new_grade.format(row.new_grade)}”"
+    if one.asked:
+        return (
+            f"有一件中途变动还没有审批，认定要{grades}（{row.asked_by} {row.asked_on} 提出：{row.reason}），"
+            "请校长先定那一件，再定这份名单。"
+        )
+    since = f"名单日期 {batch.list_date:%Y-%m-%d} 以后认定{grades}（{row.decided_on:%Y-%m-%d} {row.decided_by}审批：{row.reason}）"
+    if one.open:
+        return f"{since}，{_way(batch, one.grant)}"
+    if one.ended:
+        return f"{since}，名单上写明{kept_words(one.grant.reason)}。"
+    return f"{since}，{'金额是手工写的，请核对要不要改' if by_hand else '这一项不按档次定金额，金额不变'}。"
+
+
+def _way(batch: Any, grant: Any) -> str:
+    if batch.state in OPEN:
+        return "请从名单里去掉；仍要发的，写明原因。"
+    if batch.state == "posted":
+        if is_up(batch.id):
+            return "名单还在公示：撤下以后可以去掉，只去掉人不用重新公示；仍要发的，写明原因。"
+        return "请从名单里去掉，公示过的名单只去掉人不用重新公示；仍要发的，写明原因。"
+    ways = {
+        "planned": "钱还没有发：请停发", "bounced": "退票还没有重发：请停发",
+        "sent": "钱已经送到银行：退票的停发，到账的提“追回”", "resent": "钱已经送到银行：退票的停发，到账的提“追回”",
+        "paid": "钱在变动以后到账：该收回的提“追回”",
+    }  # fmt: skip
+    return f"{ways.get(grant.state, '请定下来')}；仍要发的，写明原因。{_letter(grant)}"
+
+
+def _letter(grant: Any) -> str:
+    """What holds for the letter meanwhile."""
+    rows = (
+        AidNotice.select()
+        .join(NoticeItem)
+        .where((NoticeItem.grant == grant.id) & (AidNotice.state != "replaced"))
+    )
+    letter = rows.order_by(AidNotice.id.desc()).first()
+    if letter is None or letter.state == "made":
+        return "定下来以前，告知书不打印。"
+    if letter.state == "printed":
+        return f"告知书（{letter.number}）已经印了，定下来以前先不要发给家长。"
+    return (
+        f"告知书（{letter.number}）家长已经拿到，停发或追回请同时告诉家长。"
+        if letter.state != "undelivered"
+        else ""
+    )
+
+
+def is_up(batch: int) -> bool:
+    """Whether a list hangs on the wall now."""
+    return bool(Posting.select().where((Posting.batch == batch) & (Posting.state == "up")).exists())
+
+
+def lists_with(student: int) -> str:
+    """The lists whose money a change of this pupil's 认定 has to do with, each with how far it is; "" when on none."""
+    rows = AidGrant.select(AidGrant, AidBatch).join(AidBatch).where(
+        (AidGrant.student == student) & (AidGrant.state != "stopped") & AidBatch.state.not_in(FILED))  # fmt: skip
+    told = []
+    for grant in rows.order_by(AidGrant.id):
+        programme = AidProgramme.get_by_id(grant.batch.programme_id)
+        if recognition_of(programme, parse_term(grant.batch.term), grant.batch.list_date) is None:
+            continue
+        state = AidBatch.state.format(grant.batch.state)
+        what = f"{money.figures(grant.amount)} 元" if grant.amount else grant.item or ""
+        told.append(f"{AidBatch.caption(grant.batch)}（{state}）{what}，{AidGrant.state.format(grant.state)}")
+    return "；".join(told)

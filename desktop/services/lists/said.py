@@ -1,0 +1,50 @@
+"""What a row says besides names and numbers, put down on its lines: an end, a doubt, a remark, that nobody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop.services.lists.columns import Columns
+from desktop.services.lists.draft import (
+    DOUBT,
+    HIDDEN_ROW,
+    HIDDEN_SHEET,
+    OWN_NUMBER,
+    DraftLine,
+)
+from desktop.services.lists.presets import told
+from desktop.services.lists.sections import end_told, standing
+
+
+def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
+    """Put down on the lines of one row what the row says; `meaning` makes something of it."""
+    ends, sheet = columns.ends, columns.sheet
+    said = tuple(dict.fromkeys((*ends.said(row), *ends.leaves(row))))
+    without, remarks, states = ends.without(row), tuple(ends.remark(row)), ends.told_states(row)
+    pending, shown = tuple(dict.fromkeys(ends.pending(row))), ends.shown(row)
+    whether, enjoyed = ends.whether(row), ends.enjoyed(row)
+    under, goes_on = standing(sheet.between, row), ends.goes_on(row)
+    hidden = HIDDEN_SHEET if sheet.hidden else HIDDEN_ROW if row in sheet.hidden_rows else ""
+    coloured = None if sheet.coloured is None else row in sheet.coloured
+    for line in lines:
+        mine = line.relation == "01"
+        line.standing, line.goes_on, line.states = under, goes_on, states
+        line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
+        line.ended += _end_in_passing(columns, row, line) if line.verdict == DOUBT else ()
+        line.pending = tuple(text for text in pending if not (mine and _of_kin(text)))
+        line.without, line.whether, line.enjoyed = without, whether, enjoyed
+        line.remark, line.hidden, line.coloured = shown, hidden, coloured
+
+
+def _end_in_passing(columns: Columns, row: int, line: DraftLine) -> tuple[str, ...]:
+    """What a note at the foot, or a sentence in a cell, says of somebody whom it names by number: 已于8月死亡."""
+    said = end_told(columns.prose(row, line.number)) if line.evidence == OWN_NUMBER else ""
+    return (said,) if said else ()
+
+
+def _of_kin(remark: str) -> bool:
+    """父亲去世 beside the child's own number: the child still counts."""
+    rules = told("presets")["lapsed"]
+    for word in rules["not_kin"]:  # 公示中 is of no grandfather
+        remark = remark.replace(word, "")
+    return any(word in remark for word in rules["kin"])
