@@ -57,6 +57,9 @@ class AbsencePane(SheetPane):
             return ""
         return "当天录餐" if pupil.id in sheet.meal else "照上一次，请核对"
 
+    def _carried(self, mark: str) -> tuple[str, str]:
+        return "（照上次）", "上一次没来"
+
     def take(self, keep: bool = False) -> None:
         """As on 录餐. A mark of somebody who was there is no absence: it is asked about, and nothing is kept."""
         words, marks = self.line.text(), class_list.marks()

@@ -13,7 +13,7 @@ from desktop.models.codes import code_list
 from desktop.models.day_marks import Marks, counts
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.services.meals import typed
-from desktop.services.meals.days import FED, Eater, Sheet
+from desktop.services.meals.days import FED, TRUANT, Eater, Sheet
 from desktop.views.buttons import Button
 from desktop.views.cells import Column
 from desktop.views.held_rows import Held, HeldRows
@@ -163,12 +163,17 @@ class SheetPane(QFrame):
             parts.append(text(f"还有 {more} 人，在下面的名单里。", "small", "quiet"))
         fill(self.chips, parts)
 
+    def _carried(self, mark: str) -> tuple[str, str]:
+        """Why a mark stands there that nobody typed: in short, and in words. 旷课 is carried on for a case alone."""
+        return ("（个案没返校）", "控辍个案还没有返校") if mark == TRUANT else ("（照上次）", "上次没吃")
+
     def _chip(self, pupil: Eater) -> Button:
         assert self.sheet is not None
         mark = self.marks[pupil.id]
         carried = self.sheet.record is None and self.sheet.leave.get(pupil.id) == mark
-        words = f"{self._number(pupil)} {pupil.name} {label(mark)}{'（照上次）' if carried else ''}"
-        drop = "上次没吃，先照着写。今天吃了就点一下去掉" if carried else "点一下去掉"
+        short, told = self._carried(mark) if carried else ("", "")
+        words = f"{self._number(pupil)} {pupil.name} {label(mark)}{short}"
+        drop = f"{told}，先照着写。今天来了就点一下去掉" if carried else "点一下去掉"
         open_ = self.line.isEnabled()
         chip = Button(words, role="chip", tail="x" if open_ else "", tip=drop if open_ else "")
         chip.set_on(True)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, as_class_teacher, school_class
+from builders_drop import away_for, case_of, persuaded, school_day
 from builders_meals import MONDAY, class_day, eaters
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -188,6 +189,15 @@ def test_the_sick_of_last_time_are_there_and_said_to_be(store, open_page, monkey
     page = open_page(TUESDAY)
     chip = next(one for one in page.pane.findChildren(Button) if one.role == "chip")
     assert chip.text() == "1 王芳 病假（照上次）"
+
+
+def test_a_child_whose_case_says_away_is_there_with_the_reason(store, open_page):
+    child = eaters(store)[0]
+    away_for(store, child, 3)
+    persuaded(store, case_of(store, child), school_day(3))
+    page = open_page(school_day(3))
+    chip = next(one for one in page.pane.findChildren(Button) if one.role == "chip")
+    assert chip.text().endswith("旷课（个案没返校）")
 
 
 def test_an_old_day_asks_for_the_reason_once(store, open_page):
