@@ -40,7 +40,10 @@ class _View(QTableView):
 
     def mousePressEvent(self, event) -> None:
         self.table.by_keys = False
+        self.table.pressing = True
         super().mousePressEvent(event)
+        self.table.pressing = False
+        self.table.press_over()
 
     def resizeEvent(self, event) -> None:
         """Also when a scroll bar comes or goes: the filler column has another room then."""
@@ -73,6 +76,7 @@ class FrozenView(QFrame):
         if model.parent() is None:
             model.setParent(self)  # or Python may take it away while the views still paint
         self.by_keys, self.roomy, self._filling = False, True, False
+        self.pressing = False  # Qt makes a pressed row the current one first, and selects it only then
         self.body = _View(self)
         self.head = _View(self, self.body)
         self.head.setObjectName("frozen")
@@ -154,6 +158,9 @@ class FrozenView(QFrame):
 
     def step_down(self) -> None:
         raise NotImplementedError
+
+    def press_over(self) -> None:
+        """A row was pressed with the mouse, and is selected now."""
 
     def has_keyboard_at(self, index: QModelIndex) -> bool:
         """Whether a cell shows the ring: where single cells count, or once the person has used the arrows."""

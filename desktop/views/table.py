@@ -46,6 +46,7 @@ class FrozenTable(FrozenView):
         super().__init__(model, frozen, cells, filler)
         self._sorted: tuple[int, bool] | None = None
         self._filtered: set[str] = set()
+        self._told_late = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell_selection)
         self._listen()
@@ -214,7 +215,15 @@ class FrozenTable(FrozenView):
             self.opened.emit(index.row())
 
     def _current_changed(self, current: QModelIndex) -> None:
-        self.current_changed.emit(current.row())
+        """Told once the row is selected too: a page asks which rows are."""
+        self._told_late = self.pressing
+        if not self.pressing:
+            self.current_changed.emit(current.row())
+
+    def press_over(self) -> None:
+        if self._told_late:
+            self._told_late = False
+            self.current_changed.emit(self.current_row())
 
     def _soon_tell(self) -> None:
         self._soon.start()

@@ -222,7 +222,8 @@ def plan_list(term: Term, day: dt.date) -> CareList:
     for at, student in enumerate(ordered, 1):
         plan, told, pupil = rows_of[student], figures[student], pupils[student]
         rows.append([
-            value(at), value(pupil.name), value(short_class(Student.school_class.format(pupil.school_class_id))),
+            value(at), value(Student.in_class(pupil)),
+            value(short_class(Student.school_class.format(pupil.school_class_id))),
             value(Staff.caption_of(plan.teacher_id)), value(told.measures), value(told.done), value(told.late or "—"),
             value(effects.label(plan.effect)), words(plan.summary),
         ])  # fmt: skip
