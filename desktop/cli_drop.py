@@ -41,7 +41,10 @@ def show_tree(chosen: Any, school: Any) -> int:
     from desktop.services.drop.population import tree
     from desktop.services.drop.proofs import board
 
-    found = tree(day_of(chosen.date), wide=chosen.wide)
+    day, today = day_of(chosen.date), dt.date.today()
+    if day > today:
+        raise Refused(f"{day} 还没有到，那一天谁在哪里读书还不知道。请写今天（{today}）或以前的日子。")
+    found = tree(day, wide=chosen.wide)
     rates = board(found.day, found=found).rates()
     wrong = [(one, _names(one)) for one in found.differences]
     school.store.note_access("查看", f"适龄儿童少年去向树 {found.day}", found.population)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -152,7 +153,7 @@ def _list_words(one: Any) -> list[str]:
 def _said_of(one: Any) -> list[str]:
     instead = "按替换算。" if one.replaces else "按两份都算。"
     version = one.version_words and one.version_words + instead
-    return [one.taken, one.note, one.twice, version, one.short, one.skipped_words, *one.aside]
+    return [one.taken, one.ahead, one.note, one.twice, version, one.short, one.skipped_words, *one.aside]
 
 
 def _line_words(line: dict[str, Any]) -> str:
@@ -167,7 +168,8 @@ def _list(one: Any) -> dict[str, Any]:
     return {
         "file": one.path.name, "sheet": one.sheet, "kind": one.kind, "month": one.month, "rows": one.rows,
         "numbers": one.numbers, "damaged": one.damaged, "damaged_at": one.damaged_at, "strangers": one.strangers, "aside": one.aside,
-        "namesakes": one.namesakes, "taken": one.taken, "use": one.use, "hidden": one.hidden, "note": one.note, "short": one.short,
+        "namesakes": one.namesakes, "taken": one.taken, "use": one.use, "hidden": one.hidden, "note": one.note,
+        "short": one.short, "ahead": one.ahead,
         "twice": one.twice, "earlier": one.version_words, "replaces": one.replaces, "skipped": one.skipped_words,
     }  # fmt: skip
 
@@ -191,9 +193,9 @@ def differences(chosen: Any, school: Any) -> int:
     if programme is None:
         codes = "、".join(row.code for row in AidProgramme.select().where(AidProgramme.role == "grant"))
         raise Refused(f"没有代号为“{chosen.programme}”的资助项目，可用的有：{codes}。")
-    found = both.differences(
-        school.store, programme, term_of(chosen.term), day_of(chosen.date), LineProgress(chosen.json)
-    )
+    term = term_of(chosen.term)
+    _demand_near(term)
+    found = both.differences(school.store, programme, term, day_of(chosen.date), LineProgress(chosen.json))
     lines = [
         {
             "side": gap.side, "name": gap.student.name, "class": gap.class_text, "why": gap.why, "source": gap.source,
@@ -201,8 +203,9 @@ def differences(chosen: Any, school: Any) -> int:
         }
         for gap in found.gaps
     ]  # fmt: skip
-    rate = found.rate
+    rate, open_ = found.rate, sum(gap.closed is None for gap in found.gaps)
     told = {
+        "open": open_, "unseen": rate.unseen, "sentence": found.sentence,
         "programme": programme.name, "term": found.term.code, "lines": lines,
         "rate": {"granted": rate.granted, "entitled": rate.entitled, "explained": rate.explained, "percent": rate.percent,
                  "unseen": rate.unseen, "outside": rate.outside, "unsure": rate.unsure,
@@ -215,4 +218,13 @@ def differences(chosen: Any, school: Any) -> int:
         for line in lines
     ]  # fmt: skip
     tell(chosen, told, "\n".join(words))
-    return FINDINGS if rate.unseen or any(gap.closed is None for gap in found.gaps) else DONE
+    return FINDINGS if rate.unseen or open_ else DONE
+
+
+def _demand_near(term: Any) -> None:
+    """Lists are made for this term and the next: what lies further ahead has nothing to be compared. Raises Refused."""
+    from desktop.models.terms import term_of as term_on
+
+    now = term_on(dt.date.today())
+    if term > now.next:
+        raise Refused(f"{term.title}还早，现在是{now.title}，没有可比的名单。请看看学期写对了没有。")

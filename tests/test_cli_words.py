@@ -99,6 +99,11 @@ def test_a_missing_file_is_told_of_once(say):
     assert (status, told.count("找不到“没有.xlsx”")) == (cli.REFUSED, 1)
 
 
+def test_a_tree_of_a_day_to_come_is_not_made_up(say):
+    status, told = say("dropout", "tree", "--date", "2099-03-01")
+    assert status == cli.REFUSED and "2099-03-01 还没有到" in told and "应有" not in told
+
+
 def test_a_missing_key_file_is_named(say, closed):
     Folder(closed.path).keys.unlink()
     status, told = say("check")

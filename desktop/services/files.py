@@ -80,6 +80,8 @@ def sentence_for(error: OSError, path: Path) -> str:
         return f"“{name}”没有写成：U 盘可能已经拔出，或“{path.parent}”不让放文件。请插好或换一个文件夹，再做一次。"
     if isinstance(error, FileNotFoundError):
         return f"找不到文件夹“{path.parent}”，U 盘可能已经拔出。请插好后再做一次。"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"“{path.parent}”是一个文件，不是文件夹，“{name}”放不进去。请换一个文件夹再存。"
     return f"“{name}”没有写成（{error.strerror or error}）。请换一个位置再存。"
 
 

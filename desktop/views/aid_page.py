@@ -92,6 +92,9 @@ class AidPage(Stack):
         return self.pages[at]
 
     def show_tab(self, at: int) -> None:
+        """A form that was begun is asked about first: one stays where it is until it is kept or given up."""
+        if not self._may_leave():
+            at = self.currentIndex()
         page = self.page_at(at)
         for tabs in self.tabs.values():
             tabs.blockSignals(True)
@@ -99,6 +102,13 @@ class AidPage(Stack):
             tabs.blockSignals(False)
         self.setCurrentWidget(page)
         self.tabs[at].setFocus()
+
+    def _may_leave(self) -> bool:
+        drawer = self.desk.shell.drawer()
+        if drawer is not None and hasattr(drawer, "may_leave") and not drawer.may_leave():
+            return False
+        self.desk.shell.close_drawer()
+        return True
 
     def take_hint(self, hint: Any) -> None:
         """ "funds", "reversals", "programmes" or "standards" opens that tab; ("standards", id) one programme's there."""

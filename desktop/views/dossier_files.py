@@ -14,9 +14,14 @@ from desktop.services.care.dossier_set import File
 from desktop.services.paper.document import Wanted
 from desktop.services.progress import Progress
 from desktop.views import dialogs
+from desktop.views.buttons import Button
 from desktop.views.desk import Desk
 from desktop.views.jobs import Job
+from desktop.views.widgets import Notice
 
+LONG = (
+    20  # files from which one goes and does something else meanwhile: what came of it stays until it is read
+)
 TITLE = "一人一档放在哪个文件夹"
 
 
@@ -44,4 +49,10 @@ def _make(
 
 
 def _made(desk: Desk, made: list[File]) -> None:
-    desk.say(dossier_set.sentence(made), ("打开所在文件夹", partial(dialogs.show_in_folder, made[0].path)))
+    said, show = dossier_set.sentence(made), partial(dialogs.show_in_folder, made[0].path)
+    page = desk.shell.page()
+    if len(made) > LONG and hasattr(page, "show_notice"):
+        button = Button("打开所在文件夹", "folder-open")
+        button.clicked.connect(lambda _checked=False: show())
+        page.show_notice(Notice("good", said, actions=[button]))
+    desk.say(said, ("打开所在文件夹", show))

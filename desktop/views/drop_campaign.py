@@ -206,14 +206,15 @@ class CampaignPage(BoardPage):
         def do(values: Values) -> None:
             campaigns.conclude(self.desk.store, action.row.id, values["result"] or "")
 
-        words = action.row.result or campaigns.result_words(action, self.desk.term, self.today())
-        asked = [Asked(Campaign.result, words)]
+        now = campaigns.result_words(action, self.desk.term, self.today())
+        asked = [Asked(Campaign.result, action.row.result or now)]
+        more = f"现在的数字是：{now}" if action.row.result not in (None, now) else ""
         self.ask_for(
             f"{action.title}结果",
             asked,
             do,
             yes="记下",
-            says="数字由程序算好，可以改写。",
+            says=f"数字由程序算好，可以改写。{more}",
             done="结果记下了。",
         )
 

@@ -171,6 +171,8 @@ class ListRow(QWidget):
             )
         if one.month is None:
             found.append(("circle-alert", "bad", "名单上没有写月份，请选一个。"))
+        if one.ahead:
+            found.append(("triangle-alert", "warn", one.ahead))
         if one.note:
             found.append(("triangle-alert", "warn", one.note))
         if one.twice:

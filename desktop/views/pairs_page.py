@@ -20,7 +20,7 @@ from desktop.views import pairs_ask, pairs_papers, recognition_ask
 from desktop.views.buttons import Button, menu_button, tab_bar
 from desktop.views.desk import Desk
 from desktop.views.dialogs import Dialog
-from desktop.views.layouts import Stack, column, holder, row, scroll
+from desktop.views.layouts import Stack, column, holder, row, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.pairs_map import CoverageMap
 from desktop.views.pairs_parts import EVERY, MISSING, OFFERED, STALE, ChildAside, LoadList
@@ -51,6 +51,7 @@ class PairsPage(Page):
         self.board: Board | None = None
         self.only: Only | None = None  # a narrowing from the map or from 今日
         self.wanted: int | None = None  # the child to stand on once the board is read
+        self.paper: Button | None = None  # 打印, for who may print
         self.discreet = self.looking = self.again = False
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -98,9 +99,9 @@ class PairsPage(Page):
         made: list[QWidget] = [hide]
         session = self.desk.store.session
         if session.may("print") and session.classes is None:
-            paper = menu_button("打印", self)
-            paper.clicked.connect(partial(pairs_papers.offer, self, paper))
-            made.append(paper)
+            self.paper = menu_button("打印", self)
+            self.paper.clicked.connect(partial(pairs_papers.offer, self, self.paper))
+            made.append(self.paper)
         if self.may_plan:
             tip = "给有责任教师、还没有计划的学生一次写好；选中几人的，只写这几人"
             plan = Button("新建计划", "notebook-pen", tip=tip)
@@ -334,9 +335,11 @@ class PairsPage(Page):
         self._shown(StartCard(self.desk, starts), f"{len(starts)} 份计划写好了。")
 
     def toggle_discreet(self) -> None:
-        """隐性模式: no types on the screen."""
+        """隐性模式: no types on the screen, nor papers that bear them."""
         self.discreet = not self.discreet
         self.hide_.setText("退出隐性模式" if self.discreet else "隐性模式")
+        if self.paper is not None:
+            show_if(not self.discreet, self.paper)
         self._show_rows()
 
     # listening -----------------------------------------------------------------------------------------

@@ -332,7 +332,13 @@ class PlanPage(Page):
                 self.desk.store, self.plan.id, values["summary"], values["effect"], values["reviewed_on"]
             )
 
-        if self.run(AskCard(self.desk, "学期小结", asked, do, yes="写好小结")):
+        undone = plans.undone(self.plan.id)
+        says = (
+            f"还有 {undone} 条措施没有登记完成，写了小结就不能再登记；没做完的会转到下学期的计划。"
+            if undone
+            else ""
+        )
+        if self.run(AskCard(self.desk, "学期小结", asked, do, yes="写好小结", says=says)):
             self.desk.say("小结写好了。", ("撤销", self.desk.undo))
 
     def reopen(self) -> None:

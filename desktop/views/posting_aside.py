@@ -74,6 +74,8 @@ class PostingAside(QWidget):
         bar = Meter([(min(done, row_.days), "bad" if late else "accent")], row_.days)
         parts: list[Part] = [row(figure, column(None, unit, gap=0), None, gap=8), bar]
         parts.append(text(told.sentence, "small", "bad" if late else "quiet", wrap=True))
+        if row_.note:
+            parts.append(text(f"备注：{row_.note}", "small", wrap=True))
         if posting.is_changed(row_):
             says = "名单和张贴出去的已经不一样了，这次公示不算数。请中止，按现在的名单重新公示。"
             parts.append(line_of("circle-alert", "bad", says, "small"))

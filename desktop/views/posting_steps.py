@@ -31,7 +31,13 @@ def ask_hanging(desk: Desk, subject: tuple[str, int]) -> AskCard:
     def post(told: Values) -> int:
         photo = told["photo_up"]
         made = hang(
-            desk.store, record, told["from_day"], told["place"] or "", days=told["days"], by=told["posted_by"]
+            desk.store,
+            record,
+            told["from_day"],
+            told["place"] or "",
+            days=told["days"],
+            by=told["posted_by"],
+            unchanged=told.get("note"),
         )
         if photo is not None:
             _keep_photo(desk, made, "photo_up", photo)
@@ -47,6 +53,12 @@ def ask_hanging(desk: Desk, subject: tuple[str, int]) -> AskCard:
         Asked(Posting.photo_up, None, says="可以先不放，公示期间补上。"),
     ]
     doubts = "" if kind == "round" else recognition_doubts(desk.store, record)
+    if as_it_hung := posting.as_it_hung(kind, record):
+        known.insert(
+            0,
+            Asked(Posting.note, None, label="为什么名单没有改", says="要改的先取消，改好再张贴。", must=True),
+        )
+        doubts += as_it_hung
     return AskCard(
         desk, "张贴公示", known, post, yes="仍然张贴" if doubts else "张贴公示",
         says=f"{doubts}从张贴的第二天起挂满 {days} 个工作日（按校历）：今天张贴的到{until}止，当天也要挂着；"

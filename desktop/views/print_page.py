@@ -62,7 +62,11 @@ HIDDEN = {
 }  # the program's own bookkeeping
 NUMBERS = {
     "full": ("triangle-alert", "warn", "印出完整的身份证号和账号，只给中心校和县里，不发给学生家长。"),
-    "own": ("info", "quiet", "印出学生本人的身份证号，给自己的家长核对、签名，收回归档。"),
+    "own": (
+        "info",
+        "quiet",
+        "填好的印出学生本人的身份证号，给自己的家长核对、签名，收回归档；空白的不印号码。",
+    ),
     "masked": ("circle-check", "good", "身份证号和账号只印后四位。"),
     "none": ("circle-check", "good", "不印身份证号和账号。"),
 }

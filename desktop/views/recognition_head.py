@@ -61,6 +61,8 @@ class RoundChecks(Links):
         parts.append(line_of("message-square", "quiet" if answered == len(found) else "bad", says, "small"))
         if before := self._broken_off(record):
             parts.append(line_of("ban", "warn", before, "small"))
+        if hung.note:
+            parts.append(line_of("message-square", "warn", f"公示备注：{hung.note}", "small"))
         whole = bool(hung.photo_up and hung.photo_down)
         says = "张贴、撤下的照片都有。" if whole else "墙上的照片不全。"
         parts.append(line_of("camera", "good" if whole else "warn", says, "small"))
@@ -74,7 +76,7 @@ class RoundChecks(Links):
             return ""
         count = Objection.select().where(Objection.posting.in_([one.id for one in broken])).count()
         raised = f"，那时收到异议 {count} 件" if count else ""
-        return f"此前中止过 {len(broken)} 次{raised}，改好以后重新公示。"
+        return f"此前中止过 {len(broken)} 次{raised}，后来重新公示。"
 
     @staticmethod
     def _doubts(store: Store, record: int) -> QWidget:

@@ -164,15 +164,15 @@ def meeting_of(record: int, level: str, klass: int | None) -> Any:
 def ask_meeting(desk: Desk, record: int, level: str, klass: int | None = None) -> AskCard:
     """The minutes of a committee: its newest meeting, or its first."""
     row = meeting_of(record, level, klass)
-    title = code_list("meeting_level").label(level)
-    where = SchoolClass.caption_of(klass) if klass is not None else "学校"
+    title = f"{code_list('meeting_level').label(level)}会议"
+    where = SchoolClass.caption_of(klass) if klass is not None else ""
 
     def keep(told: Values) -> int:
         desk.store.session.demand("review" if level == "class" else "batch", "登记评议会议")
         if told["day"] > dt.date.today():
             raise Refused(f"会议日期 {told['day']} 还没有到。")
         values = told | {"minutes": keep_paper(desk, told["minutes"])}
-        with desk.store.step(f"{title}会议：{where}") as step:
+        with desk.store.step(f"{title}：{where}" if where else title) as step:
             if row is not None:
                 step.change(ReviewMeeting, row.id, values)
                 return int(row.id)
@@ -186,7 +186,7 @@ def ask_meeting(desk: Desk, record: int, level: str, klass: int | None = None) -
     ]
     least = code_list("meeting_level").fact(level, "least")
     return AskCard(
-        desk, f"{where}{title}会议", known, keep, yes="存下会议记录", says=f"到会至少 {least} 人，才能写评议结果。", wide=True,
+        desk, f"{where}{title}", known, keep, yes="存下会议记录", says=f"到会至少 {least} 人，才能写评议结果。", wide=True,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from desktop.views.buttons import Button, menu_button
 from desktop.views.desk import Desk
 from desktop.views.fields import Choice
 from desktop.views.held_rows import Held, HeldRows
-from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll
+from desktop.views.layouts import Stack, clear, column, fill, holder, row, scroll, show_if
 from desktop.views.page import Page
 from desktop.views.preview import open_paper
 from desktop.views.rows_model import Shown
@@ -56,6 +56,7 @@ class VisitsPage(Page):
         self.board: Board | None = None
         self.key: Any = OPEN
         self.only: tuple[str, frozenset[int]] | None = None
+        self.paper: Button | None = None  # 打印, for who may print
         self.discreet = self.looking = self.again = False
         self._build()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -119,9 +120,9 @@ class VisitsPage(Page):
         more.clicked.connect(partial(self._more, more))
         made.append(more)
         if session.may("print"):
-            paper = menu_button("打印", self)
-            paper.clicked.connect(partial(self._papers, paper))
-            made.append(paper)
+            self.paper = menu_button("打印", self)
+            self.paper.clicked.connect(partial(self._papers, self.paper))
+            made.append(self.paper)
         if self.may:
             sheet, one = (
                 Button("按登记表录入", "keyboard"),
@@ -381,9 +382,11 @@ class VisitsPage(Page):
         menu.addAction("打开学生").triggered.connect(partial(self.desk.open_pupil, student))
 
     def toggle_discreet(self) -> None:
-        """隐性模式: no types on the screen."""
+        """隐性模式: no types on the screen, nor papers that bear them."""
         self.discreet = not self.discreet
         self.hide_.setText("退出隐性模式" if self.discreet else "隐性模式")
+        if self.paper is not None:
+            show_if(not self.discreet, self.paper)
         self._show_rows()
 
     # listening -----------------------------------------------------------------------------------------

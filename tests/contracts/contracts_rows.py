@@ -183,7 +183,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "class_absence": lambda n: {"marks": None},
     "contact_attempt": lambda n: {"back_on": dt.date(2027, 12, n)},
     "drop_case": lambda n: (
-        {"state": "warned", "child": None, "again": 0}
+        {"kind": "absent", "state": "warned", "child": None, "again": 0}
         | dict.fromkeys(("back_on", "closed_on", "closed_why", "closed_by", "other_way"))
     ),
     "case_step": lambda n: {"state": "warned"},  # the one its case is in

@@ -93,3 +93,13 @@ def test_a_hash_is_of_the_bytes(target):
     target.parent.mkdir()
     target.write_bytes(b"abc")
     assert files.sha256(target) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_file_where_a_folder_should_be_is_said_in_chinese(tmp_path):
+    (tmp_path / "档案").write_bytes(b"")
+    with (
+        pytest.raises(CannotWrite, match="是一个文件，不是文件夹") as told,
+        put_in_place(tmp_path / "档案" / "甲.pdf"),
+    ):
+        pass
+    assert "exists" not in str(told.value)

@@ -1,11 +1,14 @@
 """一人一档 of many at once: a folder is chosen, one PDF a child appears there, what is missing is said."""
 
 import pytest
+from as_a_person import words
 from builders_care import listed_pupil, paired, teacher
 
 from desktop.views import dossier_files
+from desktop.views.buttons import Button
 from desktop.views.care_page import CarePage
 from desktop.views.roster_page import RosterPage
+from desktop.views.widgets import Notice
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 
@@ -30,6 +33,16 @@ def test_each_child_gets_a_file_and_the_gaps_are_said(desk, children, told, tmp_
     qtbot.waitUntil(lambda: bool(told), timeout=60_000)
     assert len(list(tmp_path.glob("*.pdf"))) == 2
     assert told[0].startswith("已做好 2 份，2 份有缺项")
+
+
+def test_what_came_of_a_long_set_stays_until_it_is_read(desk, children, told, monkeypatch, tmp_path, qtbot):
+    monkeypatch.setattr(dossier_files, "LONG", 1)
+    page = CarePage(desk)
+    desk.shell.show_page(page)
+    dossier_files.make(desk, children, pick=lambda *_: tmp_path)
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+    (notice,) = page.findChildren(Notice)
+    assert told[0] in words(notice) and notice.findChild(Button).text() == "打开所在文件夹"
 
 
 def test_nothing_happens_without_a_folder(desk, children, told):

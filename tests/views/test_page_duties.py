@@ -6,10 +6,18 @@ import pytest
 from as_a_person import press, words
 from builders import AUTUMN, add, change, pupil
 from builders_care import AUTUMN_DAY, teacher, visited
+from waits import pause
 
-from desktop.models.ledgers.care_duty import DutyPaper, Mentorship, PublicityCounter, PublicityEvent
+from desktop.models.ledgers.care_duty import (
+    DutyPaper,
+    LessonVisit,
+    Mentorship,
+    PublicityCounter,
+    PublicityEvent,
+)
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
+from desktop.services import mass_edit
 from desktop.services.care import duties
 from desktop.views import duties_ask, duties_ledgers, places
 from desktop.views.buttons import Button
@@ -134,3 +142,65 @@ def test_an_agreement_is_noted_as_signed(open_page, store, people):
 )
 def test_who_may_come_in(role, comes_in):
     assert places.is_open_to(role, "duties") is comes_in
+
+
+@pytest.fixture
+def lesson(open_page, store, people):
+    """A new 听课记录 of the pair 安老师—白老师, who began on 5 September."""
+    pair = add(
+        store,
+        Mentorship,
+        mentor=people["安老师"],
+        learner=teacher(store, "白老师"),
+        from_day=dt.date(2026, 9, 5),
+    )
+    section = front(open_page("lesson_visit"))
+    section.add_record()
+    form = section.drawer.form
+    for name, value in (("mentorship", pair), ("topic", "分数"), ("day", AUTUMN_DAY)):
+        form.editors[name].show_value(value)
+        form.editors[name].edited.emit()
+    return form
+
+
+def test_a_lesson_outside_the_days_of_the_pair_is_asked_about_once(lesson):
+    lesson.editors["day"].show_value(dt.date(2026, 8, 1))
+    assert not lesson.save() and "不算进应听的节数" in lesson.boxes["day"].sentence.text()
+    assert lesson.save() and LessonVisit.get().day == dt.date(2026, 8, 1)
+
+
+def test_a_lesson_by_neither_of_the_pair_is_asked_about_and_can_be_mended(lesson, store, people):
+    lesson.editors["teacher"].show_value(teacher(store, "蔡老师"))
+    assert not lesson.save() and "不是这一对里的" in lesson.boxes["teacher"].sentence.text()
+    lesson.editors["teacher"].show_value(people["安老师"])
+    assert lesson.save() and LessonVisit.get().teacher_id == people["安老师"]
+
+
+def test_a_cell_with_such_a_day_is_asked_about_too(lesson, desk, store):
+    assert lesson.save()
+    row, asked = LessonVisit.get(), []
+    desk.ask = lambda *told, **more: asked.append(told[2])
+    page = desk.shell.page()
+    edit = mass_edit.plan(store, LessonVisit, {row.id: {"day": "2026-08-01"}})
+    front(page).cell_work.keep(edit, "修改")
+    assert "不在里面" in asked[0] and LessonVisit.get().day == AUTUMN_DAY
+
+
+def test_what_was_refused_is_said_no_longer_once_the_entry_is_given_up(open_page, desk):
+    page = open_page("publicity_event")
+    section = front(page)
+    section.add_record()
+    form = section.drawer.form
+    for name, value in (
+        ("kind", "parents"),
+        ("topic", "资助政策"),
+        ("day", dt.date(2025, 3, 3)),
+    ):
+        form.editors[name].show_value(value)
+        form.editors[name].edited.emit()
+    section.drawer.save()
+    assert "不在2026" in words(section)
+    desk.ask = lambda *told, **more: False  # 放弃改动
+    page.show_section("duty_paper")
+    pause()
+    assert page.key() == "duty_paper" and "不在2026" not in words(section)

@@ -224,9 +224,10 @@ def test_a_list_that_hung_anew_says_what_happened_before(desk, store):
     with store.step("异议") as step:
         step.add(Objection, {"posting": posted, "day": round_stage.HUNG, "content": "盖了新房"})
     posting.break_off(store, posted, "异议成立")
-    again = posting.post_round(store, record, dt.date.today(), "校门口")
+    again = posting.post_round(store, record, dt.date.today(), "校门口", unchanged="房是翻修的")
     assert again != posted
     checks = RoundChecks(store, record)
+    assert "公示备注：房是翻修的" in "".join(one.text() for one in checks.findChildren(QLabel))
     assert "此前中止过 1 次，那时收到异议 1 件" in "".join(one.text() for one in checks.findChildren(QLabel))
 
 

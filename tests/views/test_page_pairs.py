@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from waits import pause
 
-from desktop.models.ledgers.care_pairs import Pairing
+from desktop.models.ledgers.care_pairs import Pairing, SupportPlan
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.staff import AppUser, Staff
 from desktop.models.ledgers.students import Student
@@ -240,6 +240,9 @@ def test_the_discreet_mode_shows_no_type(page):
     press(page.hide_)
     pause()
     assert page.model.shown(0, "types").words == "" and "困难类型" not in words(page.aside)
+    assert page.paper.isHidden()  # its papers bear the types
+    press(page.hide_)
+    assert not page.paper.isHidden()
 
 
 def test_hints_lead_to_names_teachers_and_children(page, children):
@@ -276,6 +279,41 @@ def test_a_class_teacher_sees_the_own_class(desk, qtbot, store, children):
     desk.shell.show_page(made)
     seen(desk, qtbot)
     assert names(made) == ["赵敏"]
+
+
+def test_teachers_with_children_of_other_classes_alone_are_not_called_free(desk, qtbot, store, children):
+    desk.school.store.session = as_class_teacher(store, school_class(store, "四(1)班")).session
+    made = PairsPage(desk, today=lambda: AUTUMN_DAY)
+    desk.shell.show_page(made)
+    seen(desk, qtbot)
+    told = [one.text() for one in made.list.findChildren(Button)]
+    assert "还有 1 位教师没有学生" in told and "另有 1 位只带别的班" in told
+
+
+def test_a_class_teacher_writes_the_plans_of_the_own_class_at_once(desk, qtbot, store, children, answer):
+    for name in ("赵敏", "周明"):
+        child = children.get(name) or listed_pupil(store, name, "四(1)班")
+        paired(store, child, children["白老师"])
+    desk.school.store.session = as_class_teacher(store, school_class(store, "四(1)班")).session
+    made = PairsPage(desk, today=lambda: AUTUMN_DAY, run=answer)
+    desk.shell.show_page(made)
+    seen(desk, qtbot)
+    made.table.body.clearSelection()
+    pause()
+    press(next(one for one in made.findChildren(Button) if one.text() == "新建计划"))
+    assert answer.cards == ["StartCard"]
+    assert {Student.get_by_id(row.student_id).name for row in SupportPlan.select()} == {"赵敏", "周明"}
+
+
+def test_plans_are_written_for_those_who_are_chosen(page, store, children, answer, desk, qtbot):
+    for name in ("李强", "赵敏"):
+        paired(store, children[name], children["白老师"])
+    seen(desk, qtbot)
+    press(page.list.entries[children["白老师"]])
+    page.table.body.selectAll()
+    pause()
+    page.start_plans()
+    assert {row.student_id for row in SupportPlan.select()} == {children["李强"], children["赵敏"]}
 
 
 def test_the_new_teacher_answers_at_the_own_keyboard(desk, qtbot, store, children, answer):

@@ -184,3 +184,58 @@ def test_a_line_of_a_paid_list_is_corrected_from_its_menu(desk, store, paid, qtb
     next(act for act in menu.actions() if act.text().startswith("冲销")).trigger()
     assert seen == [page.grants[0].id]
     menu.deleteLater()
+
+
+# a begun form ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(desk, qtbot):
+    """A sum is typed on 资金; the answer to the question is what a test puts into `says`."""
+    from desktop.views.main_window import MainWindow
+
+    window, says = MainWindow(desk), []
+    desk.ask = lambda *_, **how: says[-1] if how.get("back") else True
+    window.go("aid", "funds")
+    page = window.pages["aid"]
+    page.pages[FUNDS].add_record()
+    form = desk.shell.drawer().form
+    write(form.editors["amount"], "30000")
+    assert form.is_dirty()
+    return window, page, says
+
+
+def test_going_on_writing_leaves_the_sum_and_the_page_where_they_are(desk, begun):
+    window, page, says = begun
+    says.append(None)
+    window.shell.rail.choose("roster")
+    page.show_tab(0)
+    assert (window.shell.page(), page.currentIndex()) == (page, FUNDS)
+    assert "30000" in str(desk.shell.drawer().form.editors["amount"].raw())
+    assert {tabs.currentIndex() for tabs in page.tabs.values()} == {FUNDS}
+
+
+def test_giving_the_sum_up_leads_away_and_keeps_nothing(desk, begun):
+    window, page, says = begun
+    says.append(False)
+    window.shell.rail.choose("roster")
+    assert window.shell.page() is window.pages["roster"] and desk.shell.drawer() is None
+    assert not FundReceived.select().exists()
+    window.shell.rail.choose("aid")
+    page.show_tab(0)
+    assert (window.shell.page(), page.currentIndex()) == (page, 0)
+
+
+def test_a_sum_that_cannot_be_kept_yet_holds_the_page(desk, begun):
+    window, page, says = begun
+    says.append(True)
+    window.shell.rail.choose("roster")
+    assert window.shell.page() is page and desk.shell.drawer() is not None
+
+
+def test_another_tab_closes_a_form_with_nothing_typed(desk, qtbot):
+    page = show(desk, qtbot, AidPage(desk))
+    page.show_tab(FUNDS)
+    page.pages[FUNDS].add_record()
+    page.show_tab(0)
+    assert page.currentIndex() == 0 and desk.shell.drawer() is None

@@ -171,6 +171,13 @@ def test_a_review_locks_the_plan_until_it_goes_on(begun, answer, child):
     assert begun.add.isVisible() and not begun.form.editors["study"].isReadOnly()
 
 
+def test_the_review_says_what_is_not_done_yet(begun, answer):
+    said = []
+    answer.fill = lambda card: said.append(words(card))
+    begun.write_review()
+    assert f"还有 {begun.model.rowCount()} 条措施没有登记完成" in said[0] and "转到下学期" in said[0]
+
+
 def test_the_card_changes_words_and_leaves_out(desk, store, child):
     starts = plans.propose(AUTUMN_DAY, AUTUMN)
     card = StartCard(desk, starts)

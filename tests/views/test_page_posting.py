@@ -137,9 +137,15 @@ def test_an_upheld_objection_breaks_the_posting_and_it_starts_anew(open_page, st
     assert (Posting.get_by_id(posted).state, state(record)) == ("broken", "reviewing")
     assert "中止" in words(page.aside)
     page.run = answer()
+    page.hang()  # nothing was put right, and no reason given
+    assert not Posting.select().where(Posting.state == "up").exists()
+    assert "异议已经成立，名单还和张贴过的一模一样" in words(page.run.card)
+    page.run = answer(note="车已卖，名单不变")
     page.hang()
-    assert Posting.select().where(Posting.state == "up").get().from_day == today()
+    again = Posting.select().where(Posting.state == "up").get()
+    assert (again.from_day, again.note) == (today(), "车已卖，名单不变")
     pause()
+    assert "车已卖，名单不变" in words(page.aside)
     assert "另外几次公示" in words(page.aside)
 
 

@@ -1,6 +1,7 @@
 """打印: the catalogue, the preview, and sending pages to a printer."""
 
 import pytest
+from as_a_person import words
 from builders import as_class_teacher, batch, needy
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
@@ -81,6 +82,14 @@ def test_one_class_alone_can_be_chosen(page, pupils):
     page.choose("D7A")
     page.asked.klass.choose(SchoolClass.find("四(1)班"))
     assert list(page.wanted().students) == [pupils[1]]
+
+
+def test_a_blank_form_is_not_said_to_carry_a_number(page, store):
+    from services.recognition.round_stage import applying
+
+    applying(store)
+    page.choose("D3")
+    assert "空白的不印号码" in words(page)
 
 
 def test_letters_have_a_page_of_their_own(page, store, went, qtbot):

@@ -3,17 +3,21 @@
 import pytest
 from as_a_person import press, words
 from builders import as_headteacher, change, guardian, household
+from pypdf import PdfWriter
 from PySide6.QtCore import Qt
 from round_steps import answer, applied, awaiting, case_of, photo
 from waits import pause
 
+from desktop.models.journal import AccessNote
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.recognition import CaseScore, Evidence, ScoreItem
 from desktop.models.ledgers.students import Student
 from desktop.services.paper.documents.application_facts import of_round
-from desktop.services.recognition import approval
+from desktop.services.recognition import approval, evidence
 from desktop.views.buttons import Button
+from desktop.views.evidence_part import PhotoCard, Thumb
+from desktop.views.preview import PreviewPage
 from desktop.views.recognition_case import HISTORY, PAPERS, SCORE
 from desktop.views.recognition_round import RoundPage
 
@@ -86,6 +90,34 @@ def test_a_wrong_paper_is_taken_out_and_comes_back_by_undo(record_open, store, t
     desk.undo()
     pause()
     assert "其他" in words(page.drawer.papers)
+
+
+def test_the_headteacher_opens_a_photo_and_a_scan_and_both_looks_are_noted(
+    make_desk, school, store, desk, tmp_path, qtbot, monkeypatch
+):
+    record, _ = awaiting(store)
+    scan = PdfWriter()
+    scan.add_blank_page(595, 842)
+    scan.write(tmp_path / "诊断书.pdf")
+    for path, kind in ((photo(tmp_path / "房屋.jpg"), "photo"), (tmp_path / "诊断书.pdf", "medical")):
+        evidence.take(store, desk.attachments, path, {"case": case_of("王芳").id, "kind": kind})
+    school.store.session = as_headteacher(store).session
+    opened = []
+    monkeypatch.setattr(PhotoCard, "exec", lambda card: opened.append(card.windowTitle()))
+    page = RoundPage(make_desk(school), run=answer())
+    page.take_hint(record)
+    page.desk.shell.show_page(page)
+    pause()
+    page.table.table.go_to(0)
+    qtbot.keyClick(page.table.table.body, Qt.Key.Key_Return)
+    page.drawer.tabs.setCurrentIndex(PAPERS)
+    pause()
+    for face in [one for one in page.drawer.findChildren(Thumb) if one.accessibleName().startswith("看")]:
+        face.clicked.emit()
+    qtbot.waitUntil(lambda: isinstance(page.desk.shell.page(), PreviewPage), timeout=20_000)
+    assert len(opened) == 1
+    assert AccessNote.select().where(AccessNote.verb == "查看佐证材料").count() == 2
+    assert not [one for one in page.drawer.findChildren(Button) if one.text() == "收一份材料"]
 
 
 def test_a_file_that_is_no_photo_is_refused_in_the_card(record_open, tmp_path):

@@ -15,6 +15,7 @@ from desktop.services.recognition.cases import Opinion
 from desktop.views.recognition_add import ANYBODY, BEFORE, KNOWN, PASTED, AddPage
 from desktop.views.recognition_review import ReviewPage
 from desktop.views.recognition_round import RoundPage
+from desktop.views.recognition_steps import ask_meeting
 
 
 @pytest.fixture
@@ -122,6 +123,14 @@ def test_the_minutes_are_a_form_and_grades_may_follow(review, store, qtbot):
     assert (held.level, held.present, held.school_class_id) == ("class", 6, page.klass)
     key(qtbot, page, "2")
     assert case_of("王芳").class_grade == "2"
+
+
+@pytest.mark.parametrize("level, title", [("school", "学校评审会议"), ("class", "三(2)班班级评议会议")])
+def test_the_minutes_are_called_by_their_meeting(desk, store, level, title):
+    record = reviewing(store, meetings=False)
+    klass = case_of("王芳").student.school_class_id if level == "class" else None
+    made = ask_meeting(desk, record, level, klass)
+    assert title in (made.windowTitle(), *words(made).split("\n"))
 
 
 def test_too_few_at_the_meeting_are_said(review, store, qtbot):

@@ -108,6 +108,7 @@ def test_discreet_mode_shows_no_types(open_page, people):
     page = open_page(EVERY)
     assert "贫困" in column(page, "types")
     page.toggle_discreet()
+    assert page.paper.isHidden()
     assert set(column(page, "types")) == {""}
 
 

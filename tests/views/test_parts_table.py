@@ -394,15 +394,3 @@ def test_the_column_chooser_hands_back_order_width_and_what_is_shown(table, qtbo
     assert states["class"]["width"] == 222 and not states["sex"]["shown"]
     table.restore_columns(chooser.states())
     assert table.shown_columns()[:3] == [0, 1, 3]
-
-
-@pytest.mark.parametrize("part", ["head", "body"])
-def test_a_row_that_is_told_as_current_is_selected_already_by_mouse_too(table, qtbot, part):
-    """Qt makes a pressed row the current one before it selects it: a page would show the child chosen before."""
-    seen = []
-    table.current_changed.connect(lambda at: seen.append((at, table.selected_rows())))
-    view = getattr(table, part)
-    for at in (1, 3):
-        index = table.model_.index(at, 0 if part == "head" else 4)
-        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
-    assert seen == [(1, [1]), (3, [3])]

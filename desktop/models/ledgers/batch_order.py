@@ -116,10 +116,12 @@ def _posting_state(batch: int) -> str | None:
 
 
 def _why_objected(batch: int) -> str:
-    """Objections to the latest 公示 that nobody answered, or that were right."""
-    sql = """SELECT COALESCE(SUM(upheld IS NULL), 0), COALESCE(SUM(upheld <> 'dismissed'), 0) FROM objection
-             WHERE posting_id = (SELECT id FROM posting WHERE batch_id = ? ORDER BY from_day DESC, id DESC)"""
-    unanswered, right = next(_told(sql, batch))
+    """Objections that nobody answered, to whichever 公示 of the list; or to the latest one, and they were right."""
+    sql = "SELECT count(*) FROM objection o JOIN posting p ON p.id = o.posting_id WHERE p.batch_id = ? AND o.upheld IS NULL"
+    (unanswered,) = next(_told(sql, batch))
+    sql = """SELECT count(*) FROM objection WHERE upheld <> 'dismissed'
+             AND posting_id = (SELECT id FROM posting WHERE batch_id = ? ORDER BY from_day DESC, id DESC)"""
+    (right,) = next(_told(sql, batch))
     if unanswered:
         return f"还有 {unanswered} 件异议没有答复，不能审批。"
     return "有异议成立，请改好名单重新公示，期满以后再审批。" if right else ""

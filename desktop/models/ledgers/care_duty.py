@@ -59,6 +59,16 @@ class LeadMember(Ledger):
     task = Text("分工", max_length=120, width=24)
     place = Number("次序", default=100, width=6)
 
+    @classmethod
+    def settle(cls, records: Collection[int]) -> str:
+        """Nobody sits in one group twice."""
+        for row in cls.select().where(cls.id.in_(list(records))):
+            twice = (cls.group == row.group) & (cls.staff == row.staff_id) & (cls.id != row.id)
+            if cls.select().where(twice).exists():
+                who, group = Staff.caption_of(row.staff_id), cls.group.format(row.group)
+                return f"{who} 已经在“{group}”小组里，不用再加；换了职务的，请改原来那一行。"
+        return ""
+
 
 class DutyPaper(Ledger):
     """One 责任书: between whom, with which targets, signed when."""

@@ -236,7 +236,17 @@ class SupportPlan(Ledger):
             return "小结要写内容和成效。"
         if old and new and old["state"] == new["state"] == "reviewed" and _more_than(old, new, REVIEW):
             return LOCKED
+        if new and (why := why_not_yet(cls, old, new, ("reviewed_on",)) or _reviewed_too_early(old, new)):
+            return why
         return may_follow("plan_state", old["state"], new["state"]) if old and new else ""
+
+
+def _reviewed_too_early(old: Values, new: Values) -> str:
+    """A slip in the year: a term's plan is not reviewed before the term and its holidays."""
+    day, term = new.get("reviewed_on"), parse_term(new["term"])
+    if day is None or day == old.get("reviewed_on") or day >= term.usual_span[0] - HOLIDAYS:
+        return ""
+    return f"小结日期 {day} 早在{term.title}以前，请看看年份和月份。"
 
 
 class PlanMeasure(Ledger):

@@ -1,7 +1,6 @@
 """The order of 个案 at the store's door: what the class lists must not contradict, and what every step must have left.
 
-The sentences are for whoever comes in by a side road (import, mass edit, a script); the services say it kinder beforehand
-and look at the meal sheets too.
+The sentences are for whoever comes in by a side road (import, mass edit, a script); the services say it kinder beforehand.
 """
 
 import datetime as dt
@@ -14,6 +13,10 @@ from desktop.models.ledger import Values, database
 from desktop.models.ledgers.recognition_order import first_value
 
 BECAME = "视为辍学"  # stands in the words of the step by which a child is taken for 辍学
+BARE = "类型写“辍学”，要在“原因说明”里写明依据；没有到天数、也没有依据的，写“疑似辍学”。"
+HALVES = 2  # class lists of a whole day
+UNTOLD = "."  # in a pupil's month of meals: no sheet names the pupil on that day
+MEALS = "SELECT month, marks FROM pupil_month WHERE student_id = ? AND month BETWEEN ? AND ?"
 LISTS = """SELECT a.day, a.marks FROM class_absence a JOIN student s ON s.school_class_id = a.school_class_id
            WHERE s.id = ? AND a.day BETWEEN ? AND ? ORDER BY a.day, a.half"""
 
@@ -25,10 +28,50 @@ def why_not_on(old: Values, new: Values) -> str:
         day = new.get(name)
         if student and day and day != old.get(name) and _missed(student, day):
             return f"班级考勤上 {day} 孩子没有来，这一天不能写成{said}。考勤写错了的，请先更正考勤。"
+    if why := _why_not_last(old, new):
+        return why
     last, back = new.get("last_day"), new.get("back_on")
     if last and back and back != old.get("back_on") and back <= last:
         return f"最后到校是 {last}，复学日期 {back} 不能早于那一天，请看看有没有写错。"
     return ""
+
+
+def _why_not_last(old: Values, new: Values) -> str:
+    """Why the last day at school cannot lie where it is written: the register saw the child at school after it.
+
+    A day that is moved back is held against all days up to the old one; that of a new case against those before the
+    absence in which it was opened.
+    """
+    student, last, before = new.get("student"), new.get("last_day"), old.get("last_day")
+    if not (student and last) or last == before or (before and last > before):
+        return ""
+    until = before or new["opened_on"]
+    told = _days(student, last + dt.timedelta(days=1), until)
+    here = max((day for day, was_here in told.items() if was_here), default=None)
+    if here is None or (not before and not any(day > here for day in told)):
+        return ""
+    return (
+        f"{new['number']}：考勤（或录餐）上 {here} 孩子还到过校，最后到校日期不能写成 {last}，"
+        "请写真的最后到校的那天。考勤写错了的，请先更正考勤。"
+    )
+
+
+def _days(student: int, first: dt.date, last: dt.date) -> dict[dt.date, bool]:
+    """Day -> whether the child was there for some of it, of the days that a class list or a meal sheet tells of."""
+    told: dict[dt.date, list[str]] = {}
+    for written, mark in _marks(student, first, last):
+        told.setdefault(dt.date.fromisoformat(written), []).append(mark)
+    eaten: dict[dt.date, list[bool]] = {}
+    absent = set(code_list("meal_mark").codes_with("absent"))
+    for month, marks in _asked(MEALS, student, f"{first:%Y-%m}", f"{last:%Y-%m}"):
+        for at, mark in enumerate(marks, 1):
+            if mark != UNTOLD and first <= (day := dt.date.fromisoformat(f"{month}-{at:02d}")) <= last:
+                eaten.setdefault(day, []).append(mark not in absent)
+    found = {}
+    for day in {*told, *eaten}:
+        halves = told.get(day, [])
+        found[day] = not all(halves) or (len(halves) < HALVES and any(eaten.get(day, ())))
+    return found
 
 
 def _missed(student: int, day: dt.date) -> bool:
@@ -143,9 +186,7 @@ def why_unwritten(cases: Collection[int]) -> str:
             continue
         number, state, kind, why = row
         if not steps and kind == "dropped" and not why:
-            return (
-                f"{number} 类型写“辍学”，要在“原因说明”里写明依据；没有到天数、也没有依据的，写“疑似辍学”。"
-            )
+            return f"{number} {BARE}"
         if not steps:
             continue
         if steps[-1][0] != state:

@@ -8,9 +8,15 @@ from desktop.models.codes import code_list
 from desktop.models.fields import Choice, Date, File, Link, MultiChoice, Note, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.day_order import why_not_before, why_not_yet
-from desktop.models.ledgers.drop_case_order import why_no_step, why_not_closed, why_not_on, why_unwritten
+from desktop.models.ledgers.drop_case_order import (
+    BARE,
+    why_no_step,
+    why_not_closed,
+    why_not_on,
+    why_unwritten,
+)
 from desktop.models.ledgers.drop_population import AgeChild
-from desktop.models.ledgers.recognition_order import may_follow
+from desktop.models.ledgers.recognition_order import first_value, may_follow
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import listed
@@ -18,6 +24,8 @@ from desktop.models.measure_fields import Time
 from desktop.models.people_fields import Name
 
 NEVER = "控辍台账的记录不能删除。登记错了的，在备注里写明，由校长按“登记有误”销号。"
+BEGINS = {"absent": "warned", "suspected": "suspected", "dropped": "suspected", "unregistered": "suspected"}
+BEGIN = "warned"  # what a case is in while nobody said more
 
 
 class DropCase(Ledger):
@@ -31,6 +39,7 @@ class DropCase(Ledger):
     columns = ("number", "student", "kind", "state", "last_day", "opened_on", "cause", "teacher", "closed_on")
     signed: ClassVar[Mapping[str, str]] = {"closed_by": "approve"}
     about = "缺课预警、疑似辍学、辍学、未报到的孩子，一人一案，一直跟到销号。"
+    instead = "登记错了的，在备注里写明，由校长按“登记有误”销号。"
 
     number = Text("编号", required=True, unique=True, max_length=20, edit=False)
     student = Link("学生", Student, width=12)
@@ -67,7 +76,17 @@ class DropCase(Ledger):
             return {"student": "请选学生，不在本校的选适龄儿童。"}
         if values.get("kind") in ("absent", "suspected") and not values.get("last_day"):
             return {"last_day": "请写最后到校日期。开学没有报到、说不清的，类型选“未报到”。"}
+        bare = not values.get("cause_words") and not values.get("id")
+        if bare and values.get("kind") == "dropped" and values.get("state") == BEGIN:
+            return {"cause_words": BARE}
         return {}
+
+    @classmethod
+    def derive(cls, values: Values) -> Values:
+        """A new case that was not told its state (a row of a workbook) begins where its kind begins."""
+        if values.get("id") or values["state"] != BEGIN:
+            return {}
+        return {"state": BEGINS[values["kind"]]}
 
     @classmethod
     def guard(cls, old: Values, new: Values) -> str:
@@ -284,6 +303,12 @@ class ReportedChild(Ledger):
     drop_case = Link("个案", DropCase, required=True, width=18)
     student = Link("学生", Student, width=12, edit=False)
     note = Text("备注", max_length=80, width=16)
+
+    @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        if first_value("SELECT signed_by FROM written_report WHERE id = ?", (old or new)["report"]):
+            return "这份书面报告校长已经签发，写了哪几个孩子不能再改。"
+        return ""
 
 
 class GovernmentPaper(Ledger):

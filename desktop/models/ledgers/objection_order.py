@@ -17,13 +17,16 @@ def unheeded(name: str, record: int, content: str) -> str:
     content: the fingerprint of the list as it is now. An objection about a pupil asks for another line of that pupil
     (put on, taken off, another grade or amount, the name put right); one about the list in general, for another list.
     """
+    last = f"SELECT id, from_day FROM posting WHERE {name}_id = ? ORDER BY id DESC LIMIT 1"
+    found = next(iter(_rows(last, (record,))), None)
+    if found is None:
+        return ""
     sql = f"""SELECT o.id, o.student_id, s.name, p.content FROM objection o JOIN posting p ON p.id = o.posting_id
-              LEFT JOIN student s ON s.id = o.student_id, (SELECT max(id) AS id, max(from_day) AS day FROM posting
-                   WHERE {name}_id = :list AND id = (SELECT max(id) FROM posting WHERE {name}_id = :list)) last
-              WHERE p.{name}_id = :list AND o.upheld <> '{DISMISSED}'
-              AND (o.posting_id = last.id OR o.handled_on > last.day) ORDER BY o.id"""
-    names, general = [], False
-    for objection, student, called, hung in list(_rows(sql, {"list": record})):
+              LEFT JOIN student s ON s.id = o.student_id
+              WHERE p.{name}_id = ? AND o.upheld <> '{DISMISSED}' AND (p.id = ? OR o.handled_on > ?) ORDER BY o.id"""
+    names: list[str] = []
+    general = False
+    for objection, student, called, hung in list(_rows(sql, (record, *found))):
         if student is None:
             general = general or hung == content
         elif not _is_another(name, record, student, objection) and called not in names:
@@ -48,7 +51,8 @@ def _lines(name: str, record: int, student: int, since: int) -> tuple[list[Any],
     """What the pupil had on the list at a step, and has now: grades or amounts."""
     table, value = LINES[name]
     sql = f"SELECT id, state, {value} FROM {table} WHERE {name}_id = ? AND student_id = ?"
-    now, then = [], []
+    now: list[Any] = []
+    then: list[Any] = []
     for line, state, is_now in list(_rows(sql, (record, student))):
         if _counts(name, state, is_now):
             now.append(is_now)

@@ -9,6 +9,7 @@ from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text
 from desktop.models.ledger import Ledger, Values, database
 from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch
+from desktop.models.ledgers.objection_order import unheeded
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.recognition_days import hung_too_early
 from desktop.models.ledgers.recognition_order import first_value, may_follow
@@ -133,6 +134,8 @@ def _cannot_hang(new: Values) -> str:
         return "认定名单在学校评审以后才能公示，并且只能公示一次。要重新公示，请先中止原来的公示。"
     if not new.get("heads") or not new.get("content"):
         return "公示要从“张贴公示”那一步办，程序会记下人数和名单，不能另外登记。"
+    if not (new.get("note") or "").strip() and (why := unheeded(name, new[name], new["content"])):
+        return f"{why}请先改好名单再张贴；核查以后确实不用改的，写明原因。"
     return too_early(name, new[name], new["from_day"])
 
 
@@ -175,6 +178,12 @@ def _changed_after(name: str, record: int, posting: int) -> dt.date | None:
     cursor = database.connection().cursor().execute(sql, {"posting": posting, "list": record})
     (day,) = next(cursor)
     return dt.date.fromisoformat(day) if day else None
+
+
+def newest_of_list(posting: Any) -> Any:
+    """The newest posting of the list that a posting hung: an answer to an old objection counts for what hangs now."""
+    same = (Posting.round == posting.round_id) if posting.round_id else (Posting.batch == posting.batch_id)
+    return Posting.select().where(same).order_by(Posting.id.desc()).first()
 
 
 def _cannot_end(old: Values, new: Values) -> str:
@@ -260,6 +269,6 @@ def _cannot_answer(new: Values) -> str:
         return "请写明核查结果和答复日期。"
     if new["handled_on"] < new["day"]:
         return "答复日期早于收到日期。"
-    if new["upheld"] == "dismissed" or Posting.get_by_id(new["posting"]).state == "broken":
+    if new["upheld"] == "dismissed" or newest_of_list(Posting.get_by_id(new["posting"])).state == "broken":
         return ""
     return "异议成立的，公示要先中止，改好名单再重新公示。请在公示那一页登记答复。"

@@ -15,6 +15,7 @@ from desktop.models.ledgers.batch_order import SIGNED_FOR as SIGNED_FOR
 from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term, parse_term
@@ -58,7 +59,7 @@ def check_batch(store: Store, batch: int) -> list[Finding]:
     if row.pay_mode != SIGNED_FOR:
         rules += [_accounts, _several_accounts, _shared_accounts]
     findings = [finding for rule in rules for finding in rule(row, grants, pupils)]
-    findings += _not_written(row)
+    findings += [*_not_written(row), *_said_of_posting(row)]
     return sorted(findings, key=lambda finding: finding.severity != ERROR)
 
 
@@ -218,6 +219,15 @@ def _leaving(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
         if why := contradictions.only_leaving(kinds.get(grant.student_id, []), gone):
             sentence = f"{_who(pupils[grant.student_id], grant)}：{why}"
             yield Finding(LEAVING, WARNING, sentence, grant.student_id, grant.id)
+
+
+def _said_of_posting(batch: Any) -> Iterator[Finding]:
+    """What was written beside the 公示 that counts: why a list hung unchanged though an objection was right."""
+    if batch.state != "posted":
+        return
+    hung = Posting.select().where(Posting.batch == batch.id).order_by(Posting.id.desc()).first()
+    if hung is not None and hung.note:
+        yield Finding("公示", WARNING, f"公示备注：{hung.note}")
 
 
 def recognition_doubts(store: Store, batch: int) -> str:

@@ -141,7 +141,12 @@ def _before_approval(store: Store, batch: Any, findings: list[Finding] | None, t
     if batch.state == "posted" and hung is not None:
         if hung.state == "up":
             lacks.append(_why_up(hung, today))
-        waiting = Objection.select().where((Objection.posting == hung) & Objection.upheld.is_null()).count()
+        waiting = (
+            Objection.select()
+            .join(Posting)
+            .where((Posting.batch == batch.id) & Objection.upheld.is_null())
+            .count()
+        )
         if waiting:
             lacks.append(f"还有 {waiting} 件异议没有答复。")
     elif posts_aid_lists():

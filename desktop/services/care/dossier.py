@@ -16,8 +16,9 @@ from desktop.models.errors import Refused
 from desktop.models.ledger import Ledger
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
 from desktop.models.ledgers.care import HealthNote, LeftBehindForm, StudyResult
+from desktop.models.ledgers.care_duty import DutyPaper
 from desktop.models.ledgers.care_file import DossierPaper, GrowthItem
-from desktop.models.ledgers.care_goods import GoodsMove
+from desktop.models.ledgers.care_goods import GoodsMove, Wish
 from desktop.models.ledgers.care_pairs import Pairing, SupportPlan
 from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk, Visit, VisitChild
 from desktop.models.ledgers.families import Guardian
@@ -42,12 +43,16 @@ PRINTED_NOT = ("made", "void")  # letters nobody has in hand
 
 @dataclass(frozen=True)
 class Leaf:
-    """What becomes pages: a paper of the catalogue by code and choices, or an attachment as a File field keeps it."""
+    """What becomes pages: a paper of the catalogue by code and choices, or an attachment as a File field keeps it.
+
+    secret: an attachment of what was told in confidence; its pages say so.
+    """
 
     title: str
     code: str = ""
     chosen: dict[str, Any] = field(default_factory=dict)
     kept: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,6 +255,11 @@ def _study(about: _About) -> Found:
     results = about.rows(StudyResult, "成绩", ("term", "subject", "points", "full", "note"))
     columns = ("kind", "illness", "mind", "from_day", "until_day")
     health = about.rows(HealthNote, "健康情况", columns)  # nothing for who may not read it
+    health += tuple(
+        Leaf(f"{HealthNote.kind.format(row.kind)}（{row.illness}）证明", kept=row.proof, secret=True)
+        for row in about.mine(HealthNote)
+        if row.proof
+    )
     held = [row for row in about.mine(DossierPaper) if row.kind in STUDY]
     return results + health + tuple(_attached(held)), () if results else (_said("results"),)
 
@@ -267,9 +277,9 @@ def _left(about: _About) -> Found:
 
 
 def _gifts(about: _About) -> Found:
-    return about.rows(
-        GoodsMove, "爱心物资领取", ("day", "kind", "goods", "quantity", "staff", "received_by", "note")
-    ), ()
+    columns = ("day", "kind", "goods", "quantity", "staff", "received_by", "note")
+    pictures = (Leaf(f"{row.day} 微心愿照片", kept=row.photo) for row in about.mine(Wish) if row.photo)
+    return (*about.rows(GoodsMove, "爱心物资领取", columns), *pictures), ()
 
 
 def _taught(about: _About) -> Found:
@@ -297,7 +307,9 @@ def _untaught(about: _About, plans: Sequence[Any]) -> list[str]:
 
 def _changes(about: _About) -> Found:
     held = [row for row in about.mine(DossierPaper) if row.kind == "other"]
-    return about.rows(DossierPaper, "档案材料清单") + tuple(_attached(held)), ()
+    signed = [row for row in about.mine(DutyPaper) if row.scan]
+    scans = tuple(Leaf(f"{row.year}年{DutyPaper.kind.format(row.kind)}", kept=row.scan) for row in signed)
+    return about.rows(DossierPaper, "档案材料清单") + tuple(_attached(held)) + scans, ()
 
 
 PARTS: dict[str, Callable[[_About], Found]] = {

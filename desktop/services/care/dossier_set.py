@@ -42,5 +42,5 @@ def sentence(made: Sequence[File]) -> str:
     lacking = [one for one in made if one.missing]
     if not lacking:
         return f"已做好 {len(made)} 份，材料都齐。"
-    named = "；".join(f"{Student.caption_of(one.student)}{one.missing}" for one in lacking[:3])
-    return f"已做好 {len(made)} 份，{len(lacking)} 份有缺项。{named}{'等。' if len(lacking) > 3 else ''}"
+    named = "；".join(f"{Student.caption_of(one.student)}{one.missing.rstrip('。')}" for one in lacking[:3])
+    return f"已做好 {len(made)} 份，{len(lacking)} 份有缺项。{named}{'等。' if len(lacking) > 3 else '。'}"

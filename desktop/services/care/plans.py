@@ -242,6 +242,11 @@ def remove_measures(store: Store, records: Sequence[int]) -> int:
     return len(records)
 
 
+def undone(plan: int) -> int:
+    """How many measures of a plan are not noted as done."""
+    return int(PlanMeasure.select().where((PlanMeasure.plan == plan) & PlanMeasure.done_on.is_null()).count())
+
+
 def review(store: Store, plan: int, summary: str, effect: str, day: dt.date) -> None:
     """The term's review of a plan. Raises Invalid or Refused (words or effect are missing)."""
     with store.step(f"学期小结 {SupportPlan.caption_of(plan)}") as step:

@@ -113,10 +113,10 @@ def conclude(store: Store, campaign: int, result: str) -> None:
 
 
 def result_words(action: Action, term: Term, today: dt.date) -> str:
-    """The figures of a campaign's days as a first draft of its result."""
+    """The figures of a campaign's days as a first draft of its result; of the day they were counted, which they say."""
     first, last = action.row.from_day, min(action.row.until_day, today)
     cases = [one for one in cases_on(last)]
-    parts = [f"清单 {len(action.checks)} 项，完成 {action.done} 项"]
+    parts = [f"到 {today}，清单 {len(action.checks)} 项，完成 {action.done} 项"]
     sheets = list(ArrivalSheet.select().where(ArrivalSheet.term == term.code))
     if sheets and action.row.phase == "after":
         open_ = NotArrived.select().where(NotArrived.term == term.code, NotArrived.came_on.is_null()).count()

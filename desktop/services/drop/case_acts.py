@@ -25,6 +25,7 @@ from desktop.models.roles import NotAllowed
 from desktop.models.store import Step, Store
 from desktop.models.terms import day_in_words
 from desktop.services.aid.notices import main_guardians
+from desktop.services.drop.case_advice import seen_since
 from desktop.services.drop.case_file import NEVER_CAME, REPORTED, CaseFile, file_of, files
 from desktop.services.drop.cases import move_in
 from desktop.services.drop.returns import relapse_of
@@ -102,13 +103,16 @@ def issue(store: Store, case: int, issued_on: dt.date, until: dt.date) -> int:
     with store.step(f"劝返复学通知书：{file.name}", final=True) as step:
         values = {
             "number": _next_notice(issued_on.year), "drop_case": case, "student": file.student,
-            "issued_on": issued_on, "return_by": until, "said": said_now(file),
+            "issued_on": issued_on, "return_by": until, "said": said_now(file, store.session.who),
         }  # fmt: skip
         return step.add(ReturnNotice, values)
 
 
-def said_now(file: CaseFile) -> str:
-    """What a notice says of the child on the day it is issued, kept with it: a reprint is word for word."""
+def said_now(file: CaseFile, maker: str = "") -> str:
+    """What a notice says of the child on the day it is issued, kept with it: a reprint is word for word.
+
+    maker: who issues it (经办人).
+    """
     if file.student:
         guardian = main_guardians([file.student]).get(file.student, "")
     else:
@@ -119,6 +123,7 @@ def said_now(file: CaseFile) -> str:
         "class": file.class_name,
         "guardian": guardian,
         "last": file.row.last_day.isoformat() if file.row.last_day else "",
+        "maker": maker,
     }
     return json.dumps(told, ensure_ascii=False)
 
@@ -224,16 +229,24 @@ def unsigned() -> list[Any]:
 
 
 def sign(store: Store, report: int, day: dt.date | None = None) -> None:
-    """The headteacher signs; cases in 劝返中 become 已书面报告. Final: the report goes out. Raises NotAllowed, Refused."""
+    """The headteacher signs; cases in 劝返中 are 已书面报告 from the report's own day on: a child may have come back before
+    it was signed. Final: the report goes out. Raises NotAllowed; Refused when a child it tells to be away was seen at school.
+    """
     store.session.demand("approve", "签发书面报告")
     row, on = WrittenReport.get_by_id(report), day or day_order.today()
     if row.signed_by:
         raise Refused(f"{row.number} 已经由{row.signed_by}签发。")
+    here = {file.name: seen_since(file, on) for file in cases_in(report) if file.student}
+    if back := [f"{name}（{seen} 还到校）" for name, seen in here.items() if seen]:
+        raise Refused(
+            f"报告里写着仍未返校的 {'、'.join(back)}，考勤里已经来上学了。请先登记复学；还要报的，改好报告再签发。"
+        )
     with store.step(f"签发书面报告 {row.number}", final=True) as step:
         step.change(WrittenReport, report, {"signed_by": store.session.who, "signed_on": on})
         for file in cases_in(report):
             if file.row.state == "persuading":
-                move_in(step, file, "reported", max(on, file.stepped), f"书面报告 {row.number}")
+                signed = "" if on == row.day else f"（{on} 签发）"
+                move_in(step, file, "reported", max(row.day, file.stepped), f"书面报告 {row.number}{signed}")
 
 
 def receipt(store: Store, report: int, values: Values) -> None:

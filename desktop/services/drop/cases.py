@@ -15,7 +15,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_case_order import BECAME
-from desktop.models.ledgers.drop_cases import CaseStep, DropCase
+from desktop.models.ledgers.drop_cases import BEGINS, CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Step, Store
@@ -28,8 +28,6 @@ from desktop.services.drop.clock import Next
 from desktop.services.drop.returns import Relapse
 from desktop.services.drop.rules import rule, rules
 from desktop.services.drop.teaching import TeachingDays
-
-BEGINS = {"absent": "warned", "suspected": "suspected", "dropped": "suspected", "unregistered": "suspected"}
 
 
 @dataclass(frozen=True)
@@ -124,10 +122,16 @@ def unlisted(day: dt.date) -> list[Run]:
 
 
 def states_on(students: Collection[int], day: dt.date) -> dict[int, str]:
-    """Pupil -> the state his newest case was in at the end of a day; nothing for who had none."""
+    """Pupil -> the state his newest case was in at the end of a day; nothing for who had none.
+
+    A case that came in whole from a workbook and took no step yet is in the state its row tells.
+    """
+    of = DropCase.student.in_(list(students))
+    whole = DropCase.id.not_in(CaseStep.select(CaseStep.drop_case))
+    told = DropCase.select(DropCase.student, DropCase.state).where(of & whole & (DropCase.opened_on <= day))
     rows = CaseStep.select(DropCase.student, CaseStep.state).join(DropCase)
-    wanted = DropCase.student.in_(list(students)) & (CaseStep.day <= day)
-    return dict(rows.where(wanted).order_by(DropCase.id, CaseStep.id).tuples())
+    stepped = rows.where(of & (CaseStep.day <= day)).order_by(DropCase.id, CaseStep.id)
+    return dict(stepped.tuples()) | dict(told.order_by(DropCase.id).tuples())
 
 
 # opening -----------------------------------------------------------------------------------------------
@@ -282,10 +286,11 @@ def _next_number(year: int) -> str:
 def amend(store: Store, case: int, values: Values) -> None:
     """Mend what the case says of the child: cause, whereabouts, who is responsible. Raises NotAllowed, Invalid."""
     store.session.demand("drop", "改个案")
-    row = DropCase.get_by_id(case)
+    file = file_of(case)
+    row = file.row
     if values.get("last_day") not in (None, row.last_day):
-        _demand_last(values | {"student": row.student_id}, row.opened_on)
-    with store.step(f"改个案：{file_of(case).name}") as step:
+        _demand_last(values | {"student": row.student_id}, file.begun)
+    with store.step(f"改个案：{file.name}") as step:
         step.change(DropCase, case, values)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from peewee import fn
+
 from desktop.models.codes import code_list
+from desktop.models.journal import JournalEntry
 from desktop.models.ledgers.drop_absence import ContactAttempt
 from desktop.models.ledgers.drop_case_order import BECAME
 from desktop.models.ledgers.drop_cases import DropCase, GovernmentPaper, Persuasion
@@ -37,6 +41,8 @@ class Event(NamedTuple):
     fact: str
     ledger: str
     file: str = ""
+    row: tuple[str, int] = ("", 0)  # (table, id) of what tells it
+    later: bool = False  # told by what was added to the row afterwards: a receipt
 
 
 def rungs(file: CaseFile) -> list[Rung]:
@@ -62,10 +68,29 @@ def rungs(file: CaseFile) -> list[Rung]:
 
 
 def events(file: CaseFile) -> list[Event]:
-    """Everything written about the case, the newest first."""
+    """Everything written about the case, the newest first; what belongs to one day as it was entered."""
     found = [*_steps(file), *_done(file), *_contacts(file), *_papers(file), *_followed(file)]
-    order = {id(one): at for at, one in enumerate(found)}
-    return sorted(found, key=lambda one: (one.day, order[id(one)]), reverse=True)
+    entered = _entered(found)
+    places = [(one.day, entered.get((*one.row, one.later), 0), at) for at, one in enumerate(found)]
+    return [found[at] for _, _, at in sorted(places, reverse=True)]
+
+
+def _entered(found: Sequence[Event]) -> dict[tuple[str, int, bool], int]:
+    """(table, id, later) -> the journal's entry by which a row was added, or (later) last changed."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for one in found:
+        rows[one.row[0]].add(one.row[1])
+    entry, places = JournalEntry, {}
+    for table, ids in rows.items():
+        query = entry.select(entry.record, fn.MIN(entry.id), fn.MAX(entry.id))
+        told = query.where((entry.ledger == table) & entry.record.in_(sorted(ids))).group_by(entry.record)
+        for record, first, last in told.tuples():
+            places[table, record, False], places[table, record, True] = first, last
+    return places
+
+
+def _of(row: Any) -> tuple[str, int]:
+    return type(row).table(), int(row.id)
 
 
 TONES = {"back": "good", "closed": "good", "moved": "off", "warned": "warn"}
@@ -75,7 +100,9 @@ def _steps(file: CaseFile) -> Iterator[Event]:
     for step in file.steps:
         label = code_list("drop_state").label(step.state)
         fact = "，".join(filter(None, [step.words or "", step.who or ""]))
-        yield Event(step.day, "footprints", TONES.get(step.state, "bad"), label, fact, "个案经过")
+        yield Event(
+            step.day, "footprints", TONES.get(step.state, "bad"), label, fact, "个案经过", row=_of(step)
+        )
 
 
 def _contacts(file: CaseFile) -> Iterator[Event]:
@@ -89,6 +116,7 @@ def _contacts(file: CaseFile) -> Iterator[Event]:
             f"{way}联系家长：{end}",
             _told(Staff.caption_of(row.staff_id), row.words),
             "联系家长",
+            row=_of(row),
         )
     for visit, why in file.visits:
         words = f"家访：{why}" if why else "家访"
@@ -99,6 +127,7 @@ def _contacts(file: CaseFile) -> Iterator[Event]:
             words,
             _told(Staff.caption_of(visit.teacher_id), visit.talked),
             "家访",
+            row=_of(visit),
         )
 
 
@@ -109,9 +138,18 @@ def _done(file: CaseFile) -> Iterator[Event]:
             if kept := getattr(row, name):
                 label = Persuasion._meta.fields[name].label
                 yield Event(
-                    row.day, "camera", "off", f"第 {row.number} 次劝返的{label}", "", "劝返记录", kept
+                    row.day,
+                    "camera",
+                    "off",
+                    f"第 {row.number} 次劝返的{label}",
+                    "",
+                    "劝返记录",
+                    kept,
+                    _of(row),
                 )
-        yield Event(row.day, "users-round", "accent", f"第 {row.number} 次劝返", fact, "劝返记录")
+        yield Event(
+            row.day, "users-round", "accent", f"第 {row.number} 次劝返", fact, "劝返记录", row=_of(row)
+        )
 
 
 def people(row: Any) -> str:
@@ -129,13 +167,14 @@ def _papers(file: CaseFile) -> Iterator[Event]:
             f"发劝返复学通知书 {row.number}",
             f"要求 {row.return_by} 以前返校",
             "通知书",
+            row=_of(row),
         )
         if row.served_on:
             words = (
                 f"通知书拒签，见证人 {row.witness}" if row.refused else f"通知书送达，{row.received_by}签收"
             )
             yield Event(row.served_on, "signature", "warn" if row.refused else "good", words,
-                        _told(Staff.caption_of(row.served_by_id), row.refused_words), "通知书", row.scan or "")  # fmt: skip
+                        _told(Staff.caption_of(row.served_by_id), row.refused_words), "通知书", row.scan or "", _of(row), True)  # fmt: skip
     for row in file.reports:
         signed = (
             f"{row.signed_by} {row.signed_on} 签发"
@@ -144,7 +183,16 @@ def _papers(file: CaseFile) -> Iterator[Event]:
             if file.to_sign
             else "没有签发"
         )
-        yield Event(row.day, "file-text", "bad", f"书面报告 {row.number}", signed, "书面报告", row.scan or "")
+        yield Event(
+            row.day,
+            "file-text",
+            "bad",
+            f"书面报告 {row.number}",
+            signed,
+            "书面报告",
+            row.scan or "",
+            _of(row),
+        )
         if row.received_on:
             yield Event(
                 row.received_on,
@@ -153,6 +201,8 @@ def _papers(file: CaseFile) -> Iterator[Event]:
                 f"书面报告签收：{row.received_by}",
                 row.number,
                 "书面报告",
+                row=_of(row),
+                later=True,
             )
     for row in file.papers:
         kind = GovernmentPaper.kind.format(row.kind)
@@ -164,6 +214,7 @@ def _papers(file: CaseFile) -> Iterator[Event]:
             _told(row.number, row.words),
             "政府文书",
             row.scan or "",
+            _of(row),
         )
 
 
@@ -171,7 +222,7 @@ def _followed(file: CaseFile) -> Iterator[Event]:
     for row in file.follow_ups:
         words = "跟踪：在校" if row.present else "跟踪：不在校"
         fact = _told(row.words, row.why_away, Staff.caption_of(row.staff_id))
-        yield Event(row.day, "eye", "good" if row.present else "bad", words, fact, "复学跟踪")
+        yield Event(row.day, "eye", "good" if row.present else "bad", words, fact, "复学跟踪", row=_of(row))
 
 
 def _told(*parts: str | None) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from desktop.services.drop.reports import Figures
 
 TRUANTS = "到了列为疑似辍学的天数没有列"
+ABSENT = "absent"
+REACHED = "到了列为疑似辍学的天数"  # begins what is added of a child that had to be listed
 NAMED = 5  # children named in one sentence
 
 
@@ -25,6 +27,8 @@ def changes(was: Figures, now: Figures) -> list[str]:
             found += _names_changed(label, was.lists.get(name, ()), now.lists[name])
         elif was.counts[name] != now.counts[name]:
             found.append(f"{label} {was.counts[name]} → {now.counts[name]}")
+    if was.as_of == now.as_of:  # until then each day more changes the words
+        found += _told_otherwise(was.lists.get(ABSENT, ()), now.lists.get(ABSENT, ()))
     return found
 
 
@@ -40,6 +44,23 @@ def _names_changed(label: str, was: Sequence[Named], now: Sequence[Named]) -> li
         if told
         else []
     )
+
+
+def _told_otherwise(was: Sequence[Named], now: Sequence[Named]) -> list[str]:
+    """Who is still among the absent, but of whom the class lists tell another absence by now: 旷课 became 病假."""
+    before = {_same(one): one for one in was}
+    told = [
+        f"{one.class_name}{one.name}由“{old}”变成“{new}”"
+        for one in now
+        if (had := before.get(_same(one))) and (old := _absence(had)) != (new := _absence(one))
+    ]
+    more = f"等 {len(told)} 人" if len(told) > NAMED else ""
+    return [f"缺课写法：{'、'.join(told[:NAMED])}{more}"] if told else []
+
+
+def _absence(one: Named) -> str:
+    """What a report says of an absence, without what became of the child later."""
+    return one.words.partition(f"，{REACHED}")[0]
 
 
 def _same(one: Any) -> tuple[Any, ...]:

@@ -202,6 +202,13 @@ class ListDraft:
         return tuple(like or [one.id for one in self.earlier])
 
     @property
+    def ahead(self) -> str:
+        """That the month of this list has not come yet, as a sentence; "" when it has."""
+        if not self.month or self.month <= f"{dt.date.today():%Y-%m}":
+            return ""
+        return f"{self.month} 还没有到，请看看月份对不对：采纳的困难类型要从那个月才算起。"
+
+    @property
     def version_words(self) -> str:
         """What the books hold already of this month, and how the two are taken; "" when there is nothing."""
         if not self.earlier:

@@ -100,8 +100,9 @@ class FileScan:
         if self.damaged:
             sheet = next(one for one in self.sheets if one.damaged_at)
             row, column = sheet.damaged_at[0]
+            rows = sum(len({at for at, _ in one.damaged_at}) for one in self.sheets)
             return (
-                f"“{self.path.name}”里 {self.damaged} 个身份证号全是坏的，没有一个完整（如“{sheet.name}”第 {row_number(row)} 行 "
+                f"“{self.path.name}”里 {rows} 行的身份证号全是坏的，没有一个完整（如“{sheet.name}”第 {row_number(row)} 行 "
                 f"{column_letter(column)} 列）：多半被 Excel 存成了数字，后几位丢了，没法比对。请向发名单的部门要一份号码存成文本的。"
             )
         if self.masked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.models.store import Store
 from desktop.models.terms import term_of
 from desktop.services.paper.document import Document, Job, Wanted
@@ -11,8 +13,9 @@ def _dossier(store: Store, wanted: Wanted) -> Job:
     from desktop.services.care import dossier as gathered
     from desktop.services.paper.documents import dossier as paper
 
-    term = wanted.term or term_of(wanted.day)
-    found = gathered.dossier(store, wanted.students[0], wanted.day, term)
+    wanted = replace(wanted, term=wanted.term or term_of(wanted.day))  # its papers ask for a term too
+    assert wanted.term
+    found = gathered.dossier(store, wanted.students[0], wanted.day, wanted.term)
     left_out = f"还缺：{'；'.join(found.missing)}。" if found.missing else ""
     return Job(
         paper.title_of(found), 1, "",

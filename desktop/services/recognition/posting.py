@@ -15,7 +15,8 @@ from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.classes import SchoolClass
-from desktop.models.ledgers.posting import Objection, Posting, last_day, too_early, too_short
+from desktop.models.ledgers.objection_order import unheeded
+from desktop.models.ledgers.posting import Objection, Posting, last_day, newest_of_list, too_early, too_short
 from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound, ReviewMeeting
 from desktop.models.ledgers.recognition_order import NOT_NEEDY, ON_THE_WALL, UNSETTLED
 from desktop.models.ledgers.students import Student
@@ -51,12 +52,14 @@ def usual_days(kind: str) -> int:
 
 def post_round(
     store: Store, record: int, from_day: dt.date, place: str, *, days: int | None = None, by: str | None = None,
-    today: dt.date | None = None,
+    unchanged: str | None = None, today: dt.date | None = None,
 ) -> int:  # fmt: skip
     """Hang the list of a round; returns the posting's id. The applications on it are 公示中 from now on.
 
-    Raises Refused while somebody is not reviewed, for a day ahead or before the last meeting, and for a list that the
-    wall may not carry.
+    unchanged: why a list hangs as it hung, though an objection to it was right.
+
+    Raises Refused while somebody is not reviewed, for a day ahead or before the last meeting, for a list that the
+    wall may not carry, and for a list that a sustained objection did not change.
     """
     store.session.demand("batch", "张贴公示")
     row = expect(record, "reviewing")
@@ -74,7 +77,7 @@ def post_round(
     kind = kind_of(row)
     wall.list_of_round(store, record, kind)  # refused here rather than on the wall
     values = _period(kind, from_day, days) | {"round": record, "place": place.strip(), "posted_by": by}
-    values["said"] = _words(kind, record, None)
+    values |= {"said": _words(kind, record, None), "note": (unchanged or "").strip() or None}
     with store.step(f"张贴公示：{RecognitionRound.caption(row)} {len(listed)} 人", kind="posting") as step:
         step.change_many(RecognitionCase, {case.id: {"class_name": _class_today(case)} for case in listed})
         mark, heads = wall.fingerprint_of_round(record)
@@ -86,7 +89,7 @@ def post_round(
 
 def post_batch(
     store: Store, record: int, from_day: dt.date, place: str, *, days: int | None = None, by: str | None = None,
-    today: dt.date | None = None,
+    unchanged: str | None = None, today: dt.date | None = None,
 ) -> int:  # fmt: skip
     """Hang the list of an aid batch before it is approved (助前公示); returns the posting's id."""
     store.session.demand("batch", "张贴助前公示")
@@ -103,7 +106,7 @@ def post_batch(
         raise Refused("名单里一个人也没有，不用公示。")
     mark, heads = wall.fingerprint_of_batch(record)
     values = _period("aid", from_day, days) | {"batch": record, "place": place.strip(), "posted_by": by}
-    values["said"] = _words("aid", None, record)
+    values |= {"said": _words("aid", None, record), "note": (unchanged or "").strip() or None}
     with store.step(f"张贴公示：{AidBatch.caption(row)} {heads} 人", kind="posting") as step:
         posting = step.add(Posting, values | {"content": mark, "heads": heads})
         step.change(AidBatch, record, {"state": "posted"})
@@ -212,7 +215,7 @@ def answer(
     if day < told.day:
         raise Refused(f"答复日期早于收到异议的 {told.day}，请核对。")
     label = code_list("objection_result").label(conclusion)
-    row = Posting.get_by_id(told.posting_id)
+    row = newest_of_list(Posting.get_by_id(told.posting_id))
     values = {
         "upheld": conclusion,
         "result": result.strip(),
@@ -287,6 +290,12 @@ def overdue(today: dt.date | None = None) -> list[tuple[Any, str]]:
     )
     told = [(row, remaining(row, day)) for row in rows]
     return [(row, left.sentence) for row, left in told if left.over]
+
+
+def as_it_hung(name: str, record: int) -> str:
+    """The sentence when an objection to a list was right and the list is as it hung (name: "round" or "batch")."""
+    fingerprint = wall.fingerprint_of_round if name == "round" else wall.fingerprint_of_batch
+    return unheeded(name, record, fingerprint(record)[0])
 
 
 def is_changed(posting: Any) -> bool:

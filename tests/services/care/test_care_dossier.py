@@ -8,12 +8,15 @@ import pytest
 from builders import add, as_headteacher, as_role, batch, change, guardian, needy, pupil, remove
 from builders_care import home_plan, visited
 from PIL import Image
+from pypdf import PdfWriter
 
 from desktop.models.ledgers.batches import AidNotice
-from desktop.models.ledgers.care import HealthNote, StudyResult
+from desktop.models.ledgers.care import HealthNote, LeftBehindForm, StudyResult
+from desktop.models.ledgers.care_duty import DutyPaper
 from desktop.models.ledgers.care_file import DossierPaper, GrowthItem
+from desktop.models.ledgers.care_goods import Wish
 from desktop.models.ledgers.care_pairs import Pairing
-from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk
+from desktop.models.ledgers.care_visits import HomeTeaching, HomeTeachingPlan, Talk, Visit
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
@@ -24,6 +27,7 @@ from desktop.services.care import home_teaching
 from desktop.services.care.dossier import dossier
 from desktop.services.care.dossier_set import make_files, sentence
 from desktop.services.paper.catalogue import DOCUMENTS, Wanted, print_document
+from desktop.services.paper.documents.dossier_pages import pages_of_attachment
 
 DAY, AUTUMN = dt.date(2026, 11, 20), Term(2026, 1)
 
@@ -53,9 +57,9 @@ def picture(attachments, name="户口簿.jpg"):
     return attachments.keep_bytes(drawn.getvalue(), name)
 
 
-def bound(store, child, folder, attachments=None):
+def bound(store, child, folder, attachments=None, term=AUTUMN):
     """The pages of the child's file as texts."""
-    wanted = Wanted(day=DAY, term=AUTUMN, students=(child,), attachments=attachments)
+    wanted = Wanted(day=DAY, term=term, students=(child,), attachments=attachments)
     path = print_document(store, DOCUMENTS["D29"], wanted, folder)
     with pypdfium2.PdfDocument(str(path)) as file:
         return [page.get_textpage().get_text_range() for page in file]
@@ -126,6 +130,79 @@ def test_what_was_told_in_confidence_is_bound_for_two_roles_only(store, child, t
     assert "哮喘" in secret and "怕黑" in secret
 
 
+def ill(store, child, **more):
+    """The same books at 德育's keyboard, with an illness of the child in them."""
+    moral = as_role(store, "moral", "何向晚")
+    with moral.step("登记") as step:
+        step.add(
+            HealthNote, {"student": child, "kind": "chronic", "illness": "哮喘", "from_day": DAY, **more}
+        )
+    return moral
+
+
+def test_the_proof_of_an_illness_is_a_page_for_who_may_see_it(store, child, tmp_path, attachments):
+    moral = ill(store, child, proof=picture(attachments))
+    open_ = bound(store, child, tmp_path, attachments)
+    secret = bound(moral, child, tmp_path, attachments)
+    assert any("附件：慢性病（哮喘）证明" in page for page in secret)
+    assert len(secret) == len(open_) + 2 and "哮喘" not in "".join(open_)
+
+
+def test_every_page_that_tells_of_an_illness_says_that_it_is_an_inner_one(store, tmp_path, attachments):
+    left = pupil(store, "石小穗", left_behind="2")
+    add(store, LeftBehindForm, student=left, term=AUTUMN.code, filled_on=DAY, care_kind="none")
+    moral = ill(store, left, proof=attachments.keep_bytes(pdf((400, 600), (595, 842)), "诊断.pdf"))
+    pages = bound(moral, left, tmp_path, attachments)
+    told = [page for page in pages if "哮喘" in page]
+    assert len(told) == 2 and all("内部资料" in page for page in told)  # the list, 留守登记表
+    assert sum("内部资料" in page for page in pages) == 4  # and two pages of the proof
+    assert not any("内部资料" in page for page in bound(store, left, tmp_path, attachments))
+
+
+def pdf(*sizes, turned=0):
+    """A scan: dark paper of these sizes in points."""
+    writer = PdfWriter()
+    for size in sizes:
+        scan = io.BytesIO()
+        Image.new("RGB", size, (90, 90, 90)).save(scan, "PDF", resolution=72)
+        writer.append(scan)
+        writer.pages[-1].rotate(turned)
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "turned", "wanted"),
+    [((1240, 1754), 0, (595, 842)), ((1754, 1240), 0, (842, 595)), ((300, 200), 0, (842, 595)),
+     ((1240, 1754), 90, (842, 595)), ((595, 842), 270, (842, 595)), ((595, 842), 0, (595, 842))],
+)  # fmt: skip
+def test_the_pages_of_an_attached_pdf_are_a4(size, turned, wanted):
+    content, count = pages_of_attachment(pdf(size, (595, 842), turned=turned), "签字页")
+    with pypdfium2.PdfDocument(content) as file:
+        assert count == len(file) == 2
+        assert [round(side) for side in file[0].get_size()] == list(wanted)
+        middle = (wanted[0] // 2, wanted[1] // 2)
+        assert file[0].render(scale=1).to_pil().getpixel(middle)[0] < 120  # the scan lies on it
+
+
+def test_a_form_whose_photograph_is_a_page_of_its_own_says_so(store, child, tmp_path, attachments):
+    change(store, Visit, Visit.get().id, photo=picture(attachments))
+    pages = bound(store, child, tmp_path, attachments)
+    assert any("照片附在后面" in page for page in pages) and any("家访照片" in page for page in pages)
+    assert "照片已存进程序" in "".join(
+        bound(store, child, tmp_path)
+    )  # without the attachments it does not follow
+
+
+def test_a_signed_duty_paper_and_the_picture_of_a_wish_are_pages_too(store, child, tmp_path, attachments):
+    add(store, DutyPaper, kind="dropout", year=2026, level="5", party_a="石桥小学", party_b="石小禾家长", student=child,
+        scan=picture(attachments))  # fmt: skip
+    add(store, Wish, student=child, day=DAY, words="一双球鞋", photo=picture(attachments))
+    pages = "".join(bound(store, child, tmp_path, attachments))
+    assert "附件：2026年控辍保学目标责任书" in pages and "微心愿照片" in pages
+
+
 def test_letters_are_copied_without_a_new_printing(store, child, tmp_path):
     made = batch(store)
     batches.approve(as_headteacher(store), made, DAY)
@@ -146,7 +223,7 @@ def test_a_set_is_one_file_for_each_child(store, child, tmp_path):
     other = pupil(store, "石小麦")
     made = make_files(store, [child, other], tmp_path, Wanted(day=DAY, term=AUTUMN))
     assert len({one.path for one in made}) == 2 and all(one.path.exists() for one in made)
-    assert sentence(made).startswith("已做好 2 份，2 份有缺项")
+    assert sentence(made).startswith("已做好 2 份，2 份有缺项") and "。；" not in sentence(made)
 
 
 def test_a_child_taught_at_home_has_plan_records_photographs_and_gaps_in_the_file(
@@ -195,3 +272,8 @@ def test_the_files_of_two_of_one_name_bear_their_classes(store, child, tmp_path)
     other = pupil(store, Student.get_by_id(child).name, "六(1)班")
     made = make_files(store, [child, other], tmp_path, Wanted(day=DAY, term=AUTUMN))
     assert "（六(1)班）" in made[1].path.name and "（六(1)班）" not in made[0].path.name
+
+
+def test_the_file_of_a_child_taught_at_home_is_of_the_days_term_when_none_is_named(store, child, tmp_path):
+    home_plan(store, child)
+    assert any("送教上门" in page for page in bound(store, child, tmp_path, term=None))

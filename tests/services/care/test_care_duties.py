@@ -16,6 +16,7 @@ from desktop.models.ledgers.care_duty import (
     ControlSystem,
     DutyHolder,
     DutyPaper,
+    DutyTarget,
     LeadMember,
     LessonVisit,
     Mentorship,
@@ -309,3 +310,55 @@ def test_the_list_of_duties_has_a_row_for_each_that_nobody_holds(store):
     rows = duty_tables.holders(dt.date(2026, 11, 20)).rows
     assert len(rows) == 1 + len(duties.unfilled(dt.date(2026, 11, 20)))
     assert rows[1][3].text == "" and rows[1][2].text
+
+
+@pytest.mark.parametrize("value", ["-5%", "－5％", "998%", "100.5%"])
+def test_a_rate_that_cannot_be_is_refused_by_the_name_of_its_target(store, classes, value):
+    with pytest.raises(Refused, match="目标“巩固率”写的是"):
+        duties.write(
+            store, "dropout", duties.TEACHERS, duties.class_teachers(), year=YEAR, targets=[("巩固率", value)]
+        )
+    assert not duties.papers(YEAR)
+    to_teachers(store)
+    with pytest.raises(Refused, match="0 到 100"):
+        change(store, DutyTarget, DutyTarget.get(DutyTarget.name == "巩固率").id, value=value)
+
+
+@pytest.mark.parametrize(
+    ("targets", "says"),
+    [
+        ([("巩固率", "99%"), ("巩固率", "98%")], "99% 和 98%"),
+        ([("小学巩固率", "99%"), ("辍学率", "3%")], "超过 100%"),
+    ],
+)
+def test_targets_that_contradict_each_other_are_refused_on_every_road(store, classes, targets, says):
+    with pytest.raises(Refused, match=says):
+        duties.write(store, "dropout", duties.TEACHERS, duties.class_teachers(), year=YEAR, targets=targets)
+    to_teachers(store)
+    paper = duties.papers(YEAR)[0].id
+    DutyTarget.delete().execute()
+    add(store, DutyTarget, paper=paper, name=targets[0][0], value=targets[0][1])
+    with pytest.raises(Refused, match=says):
+        add(store, DutyTarget, paper=paper, name=targets[1][0], value=targets[1][1])
+
+
+def test_what_may_stand_in_a_target_stays_as_it_was_written(store, classes):
+    aims = [("巩固率", "99.8%以上"), ("辍学率", "0.2%"), ("食品安全事故", "0起"), ("资金比上年增长", "120%")]
+    duties.write(store, "dropout", duties.TEACHERS, duties.class_teachers(), year=YEAR, targets=aims)
+    assert duties.targets_of(duties.papers(YEAR))[duties.papers(YEAR)[0].id] == aims
+
+
+def test_a_duty_the_list_does_not_have_is_printed_by_its_own_name(store):
+    add(store, DutyHolder, role="other", line="school", name="李巡", unit="护学岗长")
+    add(store, DutyHolder, role="grid", line="school", name="李网格", unit="青禾村")
+    said = [row[2].text for row in duty_tables.holders(AUTUMN_DAY).rows]
+    assert said[:2] == ["网格长", "护学岗长"] and "其他" not in said
+    assert not {"网格长", "其他"} & set(duties.unfilled(AUTUMN_DAY))
+
+
+def test_nobody_sits_in_a_leading_group_twice(store, classes):
+    first = add(store, LeadMember, group="aid", staff=classes["安老师"], post="head")
+    add(store, LeadMember, group="care", staff=classes["安老师"])
+    with pytest.raises(Refused, match="安老师 已经在"):
+        add(store, LeadMember, group="aid", staff=classes["安老师"])
+    change(store, LeadMember, first, post="deputy")

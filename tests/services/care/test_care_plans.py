@@ -119,6 +119,15 @@ def test_a_review_needs_words_and_effect_and_closes_the_plan(store, child, plan)
     assert plans.plan_of(child, AUTUMN).state == "on"
 
 
+@pytest.mark.parametrize(
+    ("day", "says"), [(dt.date(2099, 1, 1), "还没有到"), (dt.date(2025, 12, 30), "学期以前")]
+)
+def test_a_review_of_a_day_that_cannot_be_is_refused(store, plan, day, says):
+    with pytest.raises(Refused, match=says):
+        plans.review(store, plan.id, "有进步", "2", day)
+    assert SupportPlan.get_by_id(plan.id).state == "on"
+
+
 def test_a_reviewed_plan_is_closed_on_every_road_until_it_is_taken_up_again(store, plan):
     plans.review(store, plan.id, "有进步", "2", AUTUMN_DAY)
     for act in (

@@ -208,6 +208,17 @@ def test_what_changed_since_is_told_with_names(store, three):
     assert "减少：多了三(2)班王芳" in chain.changed(OCTOBER, LATER)
 
 
+def test_a_mark_corrected_after_signing_is_told_on_the_month_with_what_it_was(store, three):
+    last = dt.date(2026, 10, 30)
+    away(store, last, {three[0]: "T"})
+    reports.keep(store, OCTOBER, LATER)
+    reports.sign(as_headteacher(store), OCTOBER, LATER)
+    assert chain.changed(OCTOBER, LATER) == []
+    away(store, last, {three[0]: "S"})
+    (told,) = chain.changed(OCTOBER, LATER)
+    assert told == "缺课写法：三(2)班王芳由“10-30 起 1 天（旷课 1 天）”变成“10-30 起 1 天（病假 1 天）”"
+
+
 def test_the_head_signs_after_the_last_school_day_and_then_nothing_changes(store, three):
     reports.keep(store, OCTOBER, dt.date(2026, 10, 20))
     head = as_headteacher(store)

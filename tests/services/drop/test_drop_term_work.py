@@ -165,8 +165,8 @@ def test_ticks_items_and_result_of_a_campaign(store, three):
     found = campaigns.actions(AUTUMN)["after"]
     words = campaigns.result_words(found, AUTUMN, TODAY)
     assert (
-        words
-        == "清单 9 项，完成 2 项；1 个班应到 3 人，实到 2 人，未报到 1 人；期间立案 0 件，劝返复学 0 人；09-10 还没有返校 0 人。"
+        words == "到 2026-09-10，清单 9 项，完成 2 项；1 个班应到 3 人，实到 2 人，未报到 1 人；"
+        "期间立案 0 件，劝返复学 0 人；09-10 还没有返校 0 人。"
     )
     campaigns.conclude(store, record, words)
     assert campaigns.actions(AUTUMN)["after"].row.result == words

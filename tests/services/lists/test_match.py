@@ -259,7 +259,21 @@ def test_a_list_whose_numbers_are_all_damaged_says_so(family, book, match):
     rows = [PEOPLE] + [[f"人{n}", float(grown(n)[:15] + "000")] for n in range(30)]
     book("农村低保.xlsx", rows)
     draft = match()
-    assert "全是坏的" in draft.problems[0] and "第 2 行 B 列" in draft.problems[0]
+    assert "30 行的身份证号全是坏的" in draft.problems[0] and "第 2 行 B 列" in draft.problems[0]
+
+
+def test_rows_are_counted_where_every_damaged_number_reads_the_same(family, book, match):
+    book("农村低保.xlsx", [PEOPLE] + [[f"人{n}", "5.29901E+17"] for n in range(30)])
+    assert "30 行的身份证号全是坏的" in match().problems[0]
+
+
+def test_a_list_of_a_month_that_has_not_come_says_so(family, book, match):
+    later = dt.date.today().replace(day=1) + dt.timedelta(days=70)
+    book(f"{later:%Y年%m月}农村低保.xlsx", [PEOPLE, ["王芳", CHILD]])
+    book("2020年9月特困.xlsx", [PEOPLE, ["王芳", CHILD]])
+    told = {one.month: one.ahead for one in match().lists}
+    assert f"{later:%Y-%m} 还没有到" in told[f"{later:%Y-%m}"]
+    assert told["2020-09"] == ""
 
 
 def test_household_numbers_and_bank_accounts_are_no_damaged_numbers(family, book, match):

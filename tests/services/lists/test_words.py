@@ -117,3 +117,17 @@ def test_the_text_names_hits_families_and_what_was_put_aside(family, book, folde
     told = capsys.readouterr().out
     assert "命中 农村低保.xlsx·Sheet1·第2行B列" in told and "户内 城镇低保.xlsx" in told
     assert "这份名单只看学生本人" in told
+
+
+def test_differences_of_a_term_far_ahead_are_refused(store, say):
+    needy(store, "王芳")
+    with pytest.raises(Refused, match="2091年秋季学期还早"):
+        say("differences", "--term", "2091秋", "--programme", "boarding")
+
+
+def test_differences_say_in_numbers_why_they_end_with_1(store, say):
+    needy(store, "王芳")
+    state, told = say("differences", "--term", AUTUMN.code, "--programme", "boarding")
+    assert state == int(bool(told["open"] or told["unseen"]))
+    assert told["open"] == sum(line["reason"] is None for line in told["lines"])
+    assert "应助未助" in told["sentence"]

@@ -153,6 +153,26 @@ def test_a_class_teacher_prints_only_forms_of_the_own_class(store):
     assert [form.name for form in facts.known_of_pupils(teacher, [mine, other], DAY)] == ["王芳"]
 
 
+def test_seven_of_the_family_and_a_long_address_are_printed_whole(printed, store):
+    address = "北原省青河市青禾县柳林镇石桥村委会下石桥村民小组老粮站后面第三排靠河边新建安置房二单元三楼东户"
+    record = pupil(store, home_address=address, phone="13900000009")
+    people = [
+        {
+            "student": record,
+            "name": f"{name}·买买提明",
+            "relation": "97",
+            "occupation": "务工",
+        }
+        for name in names(7)
+    ]
+    with store.step("家人") as step:
+        step.add_many(Guardian, people)
+    path = printed(facts.known_of_pupils(store, [record], DAY))
+    read = "".join(whole(path).split())
+    assert address in read and all(one["name"] in read for one in people)
+    assert "未列全" not in read and len(pages(path)) == 1 and faults(path) == []
+
+
 def test_more_family_than_the_form_has_lines_is_said(printed, store):
     record = pupil(store)
     with store.step("家人") as step:

@@ -7,6 +7,7 @@ from builders import (
     AUTUMN,
     as_class_teacher,
     as_headteacher,
+    as_role,
     change,
     guardian,
     id_number,
@@ -85,6 +86,13 @@ def test_the_notice_quotes_both_laws_word_for_word_and_asks_for_the_latest_text(
     for law in return_notice.laws()["laws"]:
         assert law["text"] in text and law["version"] in text
     assert "请核对最新文本" in text and "送达回证" in text and id_number() not in text
+
+
+def test_the_stub_of_a_notice_names_who_issued_it(store, case, tmp_path):
+    as_aid = as_role(store, "aid", "覃干事")
+    notice = case_acts.issue(as_aid, case, school_day(7), school_day(12))
+    text = whole(print_document(store, DOCUMENTS["D16"], Wanted(records=(notice,)), tmp_path))
+    assert text.count("覃干事") == 1
 
 
 def test_an_unsigned_report_is_a_draft_a_signed_one_is_not(store, case, tmp_path):

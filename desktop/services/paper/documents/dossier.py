@@ -30,7 +30,8 @@ from desktop.services.paper.documents.common import (
     wording,
     write_title,
 )
-from desktop.services.paper.documents.dossier_pages import merged, page_of_words, pages_of_attachment
+from desktop.services.paper.documents.dossier_pages import marked, merged, page_of_words, pages_of_attachment
+from desktop.services.paper.documents.photo_frame import ELSEWHERE
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.progress import Progress
 
@@ -96,7 +97,8 @@ def _pages(store: Store, leaf: Leaf, wanted: Wanted) -> tuple[bytes, int, str]:
         if wanted.attachments is None:
             return b"", 0, ""
         try:
-            return *pages_of_attachment(wanted.attachments.read(leaf.kept), leaf.title), ""
+            content, held = pages_of_attachment(wanted.attachments.read(leaf.kept), leaf.title)
+            return marked(content, wording("foot")["secret"]) if leaf.secret else content, held, ""
         except Refused as why:
             told = wording("dossier")["unreadable"].format(leaf.title)
             return *page_of_words(told, str(why)), told
@@ -117,7 +119,8 @@ def _drawn(store: Store, leaf: Leaf, wanted: Wanted, path: Path) -> int:
         letters = aid_letter.letters_of(leaf.chosen["batch"], only=leaf.chosen["notices"], day=wanted.day)
         return aid_letter.draw(path, letters)
     document = DOCUMENTS[leaf.code]
-    chosen: dict[str, Any] = {"day": wanted.day, "term": wanted.term} | leaf.chosen
+    kept = None if wanted.attachments is None else ELSEWHERE
+    chosen: dict[str, Any] = {"day": wanted.day, "term": wanted.term, "attachments": kept} | leaf.chosen
     job = document.prepare(store, replace(Wanted(), **chosen))
     return job.draw(path, None, False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from desktop.services.paper.lines import MM
 
 LEFT, TOP, WIDTH, HEIGHT = 20.0, 30.0, 170.0, 235.0  # mm: where a picture may lie
 NUMBER_SIZE = 9.0
+MARK = 10.5  # mm from the upper edge
+A4 = (210 * MM, 297 * MM)  # points
+NEAR = 9.0  # points: paper sizes that printers take for A4
 
 
 def pages_of_attachment(content: bytes, title: str) -> tuple[bytes, int]:
@@ -29,9 +32,63 @@ def _pdf(content: bytes) -> tuple[bytes, int]:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused("这份 PDF 设了密码")
-        return content, len(reader.pages)
+        if all(map(_is_a4, reader.pages)):
+            return content, len(reader.pages)
+        return _on_a4(reader), len(reader.pages)
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
         raise Refused("这份 PDF 已损坏") from error
+
+
+def _is_a4(page: Any) -> bool:
+    """Whether a page is A4 as it lies or stands, to a few millimetres, and not turned by a flag: a number would lie askew."""
+    if page.rotation:
+        return False
+    sides = sorted((float(page.mediabox.width), float(page.mediabox.height)))
+    return all(abs(side - wanted) < NEAR for side, wanted in zip(sides, A4, strict=True))
+
+
+def _on_a4(reader: Any) -> bytes:
+    """Every page on A4: what is larger is made smaller, what is smaller keeps its size and stands in the middle."""
+    from pypdf import PdfWriter, Transformation
+
+    writer = PdfWriter()
+    for page in PdfWriter(clone_from=reader).pages:  # a page is changed within a writer only
+        if _is_a4(page):
+            writer.add_page(page)
+            continue
+        page.transfer_rotation_to_content()
+        box = page.mediabox
+        wide, high = float(box.width), float(box.height)
+        short, long = A4
+        width, height = (long, short) if wide > high else (short, long)
+        scale = min(1.0, width / wide, height / high)
+        left, below = (width - wide * scale) / 2, (height - high * scale) / 2
+        moved = Transformation().translate(-float(box.left), -float(box.bottom)).scale(scale)
+        sheet = writer.add_blank_page(width, height)
+        sheet.merge_transformed_page(page, moved.translate(left, below))
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def marked(content: bytes, words: str) -> bytes:
+    """The same pages with words at the upper left of each: what was told in confidence says so."""
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter()
+    for page in PdfReader(io.BytesIO(content)).pages:
+        writer.add_page(page)
+    sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in writer.pages]
+    marks = PdfReader(io.BytesIO(_over(sizes, words, lambda sheet, _at: _mark(sheet, words))))
+    for page, mark in zip(writer.pages, marks.pages, strict=True):
+        page.merge_page(mark)
+    written = io.BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _mark(sheet: Any, words: str) -> None:
+    sheet.write(words, LEFT, MARK, "hei", 10)
 
 
 def _picture(content: bytes, title: str) -> tuple[bytes, int]:
@@ -123,18 +180,24 @@ def merged(papers: Sequence[bytes], title: str, total: int) -> bytes:
 def _numbers(sizes: Sequence[tuple[float, float]], total: int) -> bytes:
     """A page for each page behind the cover, with nothing but its number."""
     told = wording("dossier")["page"]
+    return _over(sizes[1:], told, lambda sheet, at: _number(sheet, told.format(at + 2, total)))
+
+
+def _over(sizes: Sequence[tuple[float, float]], title: str, write: Callable[[Any, int], None]) -> bytes:
+    """Pages of these sizes (points) to be laid over others; `write` puts on each what it is for."""
     with tempfile.TemporaryDirectory(prefix="zhuxue") as folder:
-        path = Path(folder) / "numbers.pdf"
-        with new_sheet(path, told) as sheet:
-            for at, size in enumerate(sizes[1:], 2):
-                if at > 2:
+        path = Path(folder) / "over.pdf"
+        with new_sheet(path, title) as sheet:
+            for at, size in enumerate(sizes):
+                if at:
                     sheet.next_page()
-                _number(sheet, told.format(at, total), size)
+                sheet._canvas.setPageSize(size)
+                sheet.height = size[1] / MM
+                sheet.width = size[0] / MM
+                write(sheet, at)
         return path.read_bytes()
 
 
-def _number(sheet: Any, text: str, size: tuple[float, float]) -> None:
+def _number(sheet: Any, text: str) -> None:
     """The number stands at the lower right of the page it will lie on, whatever that page's size."""
-    sheet._canvas.setPageSize(size)
-    sheet.height = size[1] / MM
-    sheet.write_right(text, size[0] / MM - 12, sheet.height - 5, "fangsong", NUMBER_SIZE)
+    sheet.write_right(text, sheet.width - 12, sheet.height - 5, "fangsong", NUMBER_SIZE)

@@ -19,6 +19,7 @@ from desktop.services.progress import Progress
 LEFT, SIDE, STEP = 15.0, 10.0, 8.5  # mm: margin, column of upright labels, one of the twenty columns
 COLUMNS = (SIDE, *[STEP] * 20)
 WIDTH = sum(COLUMNS)
+MARK = 10.5  # mm from the upper edge
 TOP, BOTTOM = 31.0, 270.0  # mm: where the frame begins, and where it has to end
 SIZE, SMALL = 10.0, 9.0  # points
 ROWS = (10.3, 9.6, 8.8, 8.0)  # mm of a row, the roomiest that fits
@@ -90,6 +91,8 @@ class Form:
 
     def head(self) -> None:
         sheet, told = self.sheet, self.told
+        if self.child.illness:  # told in confidence
+            sheet.write(wording("foot")["secret"], LEFT, MARK, "hei", 10)
         sheet.write_centred(told["heading"], LEFT + WIDTH / 2, 20, "title", 16)
         named = {"学校": school_on_paper().school_name, "日期": self.child.day or DAY_BLANK}
         sheet.write(told["unit_line"].format_map(named), LEFT, 28.5, "song", 10.5)

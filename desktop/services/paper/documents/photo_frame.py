@@ -24,11 +24,22 @@ from desktop.services.paper.sheet import Sheet
 WIDE, HIGH = 90.0, 60.0  # mm
 PIXELS = 1100  # 300 to the inch
 
+
+class _Elsewhere:
+    """False, as where there are no attachments: nothing is bound in by the form itself."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ELSEWHERE = (
+    _Elsewhere()
+)  # in the place of attachments, for a form in a file that binds them in as pages of their own
 Behind = Sequence[tuple[int, bytes]]  # after which page (counted from 1) which PDF comes
 
 
 class Photo(NamedTuple):
-    """What goes into the frame. kept: what the File field holds; attachments: None where they are not at hand."""
+    """What goes into the frame. kept: what the File field holds; attachments: None where they are not at hand, or ELSEWHERE."""
 
     kept: str
     told: Mapping[str, Any]
@@ -39,7 +50,9 @@ def draw_photo(sheet: Sheet, photo: Photo, top: float) -> list[bytes]:
     """The frame in the middle with its photograph or words; returns the PDF that follows, if there is one."""
     left, follows = (sheet.width - WIDE) / 2, list[bytes]()
     said = photo.told["photo_kept" if photo.kept else "photo"]
-    if photo.kept and photo.attachments is not None:
+    if photo.kept and photo.attachments is ELSEWHERE:
+        said = photo.told["photo_follows"]
+    elif photo.kept and photo.attachments is not None:
         try:
             content = photo.attachments.read(photo.kept)
             if content.startswith(b"%PDF"):

@@ -45,13 +45,14 @@ LAW = "{条文}"  # the line of the wording where the articles stand
 
 @dataclass(frozen=True)
 class Notice:
-    """One notice with what it said of the child when it was issued. guardian: "" where nobody was known."""
+    """One notice with what it said of the child when it was issued. guardian, maker: "" where nobody was known."""
 
     row: Any
     name: str
     class_name: str
     guardian: str
     last: dt.date | None  # None for who did not come when the term began
+    maker: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,15 @@ def _as_issued(row: Any) -> Notice:
     """What it said when it was issued; what the books say now where a notice came in from elsewhere without that."""
     said = json.loads(row.said or said_now(file_of(row.drop_case_id)))
     last = dt.date.fromisoformat(said["last"]) if said["last"] else None
-    return Notice(row, said["name"], long_class(said["class"]), said["guardian"], last)
+    return Notice(row, said["name"], long_class(said["class"]), said["guardian"], last, said.get("maker", ""))
 
 
 def draw(path: Path, subject: Notices, *, progress: Progress | None = None, proof: bool = False) -> int:
     """Print the notices; returns the pages. Raises MissingGlyph, CannotWrite, Cancelled."""
     for one in subject.notices:
-        pre_flight(*((f"{one.name}的通知书", text) for text in (one.name, one.guardian, one.class_name)))
+        pre_flight(
+            *((f"{one.name}的通知书", text) for text in (one.name, one.guardian, one.class_name, one.maker))
+        )
     with new_sheet(path, subject.title, proof=proof) as sheet:
         for place, one in enumerate(
             (progress or Progress()).follow(subject.notices, len(subject.notices), every=1)
@@ -119,7 +122,7 @@ def _stub(sheet: Sheet, one: Notice) -> None:
         [label(names["name"]), value(one.name), label(names["class"]), value(one.class_name)],
         [label(names["guardian"]), value(one.guardian), label(names["last"]), value(day_in_words(one.last) if one.last else NEVER_CAME)],
         [label(names["issued"]), value(day_in_words(one.row.issued_on)), label(names["until"]), value(day_in_words(one.row.return_by))],
-        [label(names["maker"]), value("", 3)],
+        [label(names["maker"]), value(one.maker, 3)],
     ]  # fmt: skip
     Table(sheet, LEFT, STUB_COLUMNS, size=10.5, row=8.6).draw(rows, 25)
 
