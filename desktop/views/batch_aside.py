@@ -16,7 +16,7 @@ from desktop.models.ledgers.batches import AidGrant
 from desktop.services.aid import road, stages
 from desktop.services.aid.batches import awaits_posting
 from desktop.services.aid.checks import CHANGED, ERROR, SIGNED_FOR, WAITING, Finding
-from desktop.services.aid.mid_term import Turn, undecided
+from desktop.services.aid.mid_term import Turn, undecided, ways_of
 from desktop.services.paper.catalogue import DOCUMENTS
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
@@ -133,10 +133,10 @@ class BatchAside(QWidget):
         """What can be done about a line whose family is not recognised any more."""
         if finding.rule != CHANGED or finding.grant not in self.undecided or not self.session.may("batch"):
             return []
-        ways = (("从名单里去掉…", False), ("仍发，写明原因…", True))
+        grant = self.undecided[finding.grant].grant
         return [
-            row(24, self._link(words, partial(self._decide, keeps, finding.grant)), gap=0)
-            for words, keeps in ways
+            row(24, self._link(words, partial(self._decide, keeps, grant.id)), gap=0)
+            for words, keeps in ways_of(grant.batch, grant)
         ]
 
     def _decide(self, keeps: bool, grant: int, _checked: bool = False) -> None:

@@ -47,7 +47,7 @@ class RunningPage(BoardPage):
     filler = "due"
     ledgers = frozenset({
         "class_absence", "class_day", "contact_attempt", "visit", "visit_child", "drop_case", "case_step", "follow_up",
-        "student", "drop_rule", "calendar_day", "school_term",
+        "student", "drop_rule", "calendar_day", "school_term", "off_site_proof",
     })  # fmt: skip
     road = (
         Stop("list-checks", "点名", "班级考勤，或当天录餐"), Stop("phone", "当天联系家长", "打不通的也记"),

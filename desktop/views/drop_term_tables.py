@@ -80,6 +80,7 @@ class TablesPage(BoardPage):
     ledgers = frozenset(
         {
             "student",
+            "off_site_proof",
             "school_class",
             "drop_case",
             "case_step",

@@ -35,7 +35,16 @@ class ZeroPage(BoardPage):
     counted = ("pupils",)
     verb = "drop"
     ledgers = frozenset(
-        {"drop_case", "case_step", "student", "school_class", "drop_report", "class_absence", "staff"}
+        {
+            "drop_case",
+            "case_step",
+            "student",
+            "school_class",
+            "drop_report",
+            "class_absence",
+            "staff",
+            "off_site_proof",
+        }
     )
 
     def read(self) -> tuple[Any, ...]:
@@ -76,7 +85,9 @@ class ZeroPage(BoardPage):
         return [("无流失班级统计表", "DZERO", Wanted(day=self.today(), term=self.desk.term))]
 
     def beside(self, chosen: list[Any]) -> Sequence[Part]:
-        how = "从上一个疑似辍学或辍学的学生返校那天算起；从来没有过的，从有记录的那天算起。"
+        how = (
+            "从上一个疑似辍学或辍学的学生返校、或有证明在别处就读那天算起；从来没有过的，从有记录的那天算起。"
+        )
         parts: list[Part] = []
         if len(chosen) == 1:
             one = self.lines[chosen[0]]

@@ -15,6 +15,7 @@ from desktop.services import printing
 from desktop.services.aid import delivery, receipts
 from desktop.services.aid.batches import is_draft
 from desktop.services.aid.delivery import Posted
+from desktop.services.aid.letter_changes import held_back
 from desktop.services.aid.notices import make_notices
 from desktop.services.aid.receipt_questions import waits
 from desktop.services.paper import catalogue
@@ -28,7 +29,7 @@ from desktop.views.desk import Desk
 from desktop.views.dialogs import pick_save
 from desktop.views.fields import Choice, Field
 from desktop.views.layouts import column, row, scroll, show_if
-from desktop.views.letter_renewal import sound
+from desktop.views.letter_renewal import agreed, may_give, sound
 from desktop.views.letter_sample import LetterSample
 from desktop.views.letters_list import LettersList
 from desktop.views.letters_parts import Receipts
@@ -52,6 +53,7 @@ class LettersPage(Page):
         self.desk, self.pick, self.ask_text = desk, pick, ask_text
         self.batch: Any = None
         self.letters: list[Posted] = []
+        self.held: frozenset[int] = frozenset()  # letters that would not be printed as they stand
         self.seen: int | None = None  # the letter in the preview
         self.paper: Path | None = None  # the PDF that is being printed
         self._shown = ""
@@ -168,6 +170,7 @@ class LettersPage(Page):
             self.body.show()
             self.save.show()
             self.print_.show()
+        self.held = held_back(self.batch.id)
         self.list.show_letters(self.letters)
         self._put_first(
             self.panel if any(one.notice.state == "made" for one in self.letters) else self.receipts
@@ -195,8 +198,9 @@ class LettersPage(Page):
 
     def _say_print(self, *_: object) -> None:
         """The button says how many it would print now."""
-        count = len(self.wanted_letters())
-        self.print_.setText(f"打印 {count} 份")
+        wanted = self.wanted_letters()
+        count = len(wanted)
+        self.print_.setText(f"打印 {len(set(wanted) - self.held)} 份")
         self.print_.setEnabled(bool(count and self.panel.names) and self.panel.idle())
         self.save.setEnabled(bool(count))
 
@@ -249,8 +253,8 @@ class LettersPage(Page):
 
     def print_letters(self) -> None:
         """Draw numbers, make the PDF, send it to the printer."""
-        ids = sound(self, self.wanted_letters())
-        if ids and self._agreed(ids, "打印"):
+        ids, left_out = sound(self, self.wanted_letters())
+        if ids and agreed(self, ids, "打印", left_out):
             self._forget(self.paper)
             self.paper = printing.preview_file(self.desk.school.folder)
             self._produce(ids, self.paper, "正在排告知书", self._made)
@@ -262,7 +266,7 @@ class LettersPage(Page):
 
     def save_letters(self) -> None:
         """The same as printing, into a file."""
-        ids = sound(self, self.wanted_letters())
+        ids, left_out = sound(self, self.wanted_letters())
         if not ids:
             return
         ok, job = self.desk.attempt(DOCUMENTS[LETTER].prepare, self.desk.store, self._wanted(ids))
@@ -271,22 +275,13 @@ class LettersPage(Page):
         proposed = printing.paper_place(self.desk.school.folder, self.desk.term, catalogue.file_name(job))
         proposed.parent.mkdir(parents=True, exist_ok=True)
         path = self.pick(self, "存为 PDF", proposed, ["PDF 文件 (*.pdf)"])
-        if path is not None and self._agreed(ids, "保存"):
+        if path is not None and agreed(self, ids, "保存", left_out):
 
             def saved(_count: int) -> None:
                 self.desk.note_access("导出", path.name, len(ids))
                 saved_line(self.desk, path)
 
             self._produce(ids, path, "正在存告知书", saved)
-
-    def _agreed(self, ids: list[int], verb: str) -> bool:
-        """Numbers cannot be given back, and a reprint says so: ask once with both counts."""
-        fresh = sum(one.notice.id in ids and not one.notice.number for one in self.letters)
-        again = len(ids) - fresh
-        words = f"将{verb} {len(ids)} 份"
-        words += f"，其中 {fresh} 份编上新号，编号用了不能收回" if fresh else ""
-        words += f"，{again} 份以前打印过，会写上“补打”" if again else ""
-        return bool(self.desk.ask(self, f"{verb}告知书", f"{words}。", yes=f"{verb} {len(ids)} 份"))
 
     def _wanted(self, ids: list[int]) -> Wanted:
         return Wanted(batch=self.batch.id, notices=ids, order=self.order.value())  # type: ignore[arg-type]
@@ -321,7 +316,8 @@ class LettersPage(Page):
             self.desk.say(told.sentence, ("撤销", self.desk.undo))
 
     def mark_delivered(self) -> None:
-        self._move(self.list.selected_ids(), "delivered", mode=self.after.mode())
+        if may_give(self, ids := self.list.selected_ids()):
+            self._move(ids, "delivered", mode=self.after.mode())
 
     def mark_undelivered(self) -> None:
         """Some could not be delivered, and why."""

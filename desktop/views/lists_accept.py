@@ -20,6 +20,7 @@ from desktop.views.widgets import text
 if TYPE_CHECKING:
     from desktop.views.lists_desk import ListsDesk
 
+REMARKS = 3  # remarks that a question quotes
 ASKED = 4  # 疑似 lines that a question shows in full
 HIGH, LINE = 300, 26  # px of the names shown at once, and of one of them
 
@@ -42,6 +43,16 @@ def family_words(line: BoardLine) -> str:
     """五(2)班罗永康：父亲罗大山在名单上 → 农村低保."""
     who = f"{line.relation_text}{line.listed_name}"
     return f"{line.class_text}{line.name}：{who}在“{line.list_text}”上 → {line.kind_text}"
+
+
+def remark_words(lines: Sequence[BoardLine]) -> str:
+    """How many of the lines carry a remark of the list that nobody may have read, and the first; "" when none does."""
+    told = [line for line in lines if line.remark]
+    if not told:
+        return ""
+    every = "、".join(f"{line.name}“{line.remark}”" for line in told[:REMARKS])
+    more = " 等" if len(told) > REMARKS else ""
+    return f"\n其中 {len(told)} 条名单上另有备注，请先看一眼：{every}{more}。"
 
 
 def ask_family(parent: QWidget | None, lines: Sequence[BoardLine], words: str, yes: str) -> bool:
@@ -92,7 +103,7 @@ class Accepting:
     def accept_clear(self) -> None:
         """All own numbers shown that need no further look, after it was said what will be written."""
         chosen = self.clear()
-        words = f"将采纳 {len(chosen)} 条，{say_sum(chosen)}，都是学生本人的号码。每条都记着出处，可以撤销。"
+        words = f"将采纳 {len(chosen)} 条，{say_sum(chosen)}，都是学生本人的号码。每条都记着出处，可以撤销。{remark_words(chosen)}"
         if chosen and self.desk.ask(self.page, "采纳清楚的", words, yes=f"采纳 {len(chosen)} 条"):
             self.page.do(decide.accept, chosen, "采纳")
 
@@ -102,6 +113,7 @@ class Accepting:
         both = [*own, *family]
         rest = f"另有本人号码的 {len(own)} 条一起写入，" if own else ""
         words = f"下面 {len(family)} 条是家里人的号码，关系来自花名册，请看一遍对不对。{rest}{say_sum(both)}，可以撤销。"
+        words += remark_words(both)
         if family and self.ask_family(self.page, family, words, f"关系看过了，采纳 {len(both)} 条"):
             self.page.do(decide.accept, both, "采纳")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu
 
 from desktop.models.codes import code_list
-from desktop.models.ledgers.batch_order import OPEN, PAYING
+from desktop.models.ledgers.batch_order import OPEN, PAYING, UNAPPROVED
 from desktop.models.ledgers.students import Student
 from desktop.services.aid import finishing, mid_term, mid_term_acts, stages
 from desktop.services.aid.checks import SIGNED_FOR
@@ -124,9 +124,11 @@ class LineActs:
     def reverse(self) -> None:
         """Ask for 追回, 冲销 or 补发 of one pupil's money; the headteacher decides."""
         chosen = self.chosen(lambda grant: True)
-        if len(chosen) != 1:
-            return
-        grant = next(one for one in self.page.grants if one.id == chosen[0])
+        if len(chosen) == 1:
+            self._reverse(chosen[0])
+
+    def _reverse(self, chosen: int) -> None:
+        grant = next(one for one in self.page.grants if one.id == chosen)
         if self.ask_reversal(self.desk, self.page, grant):
             self.desk.say(
                 "已提出更正，等校长审批。", ("看冲销更正", self._go_reversals), ("撤销", self.desk.undo)
@@ -148,11 +150,15 @@ class LineActs:
             words = f"{who} 认定已经变动为“不困难”，为什么仍发："
             often = mid_term_acts.reasons()
             why = self.page.ask_reason(self.page, "仍发", words, often, "仍发", says=KEPT_AT_LINE)
+        elif [open_ones[one].grant.state for one in chosen if one in open_ones] == ["paid"]:
+            self._reverse(chosen[0])
+            return
         else:
-            words = f"{who} 认定已经变动为“不困难”，从名单里去掉，原因："
+            act_words = "从名单里去掉" if self.page.row.state in UNAPPROVED else "停发"
+            words = f"{who} 认定已经变动为“不困难”，{act_words}，原因："
             told = (f"中途变动：{open_ones[one].change.reason}" for one in chosen if one in open_ones)
             often = list(dict.fromkeys(told))
-            why = self.page.ask_reason(self.page, "不发放", words, often, "去掉", says=KEPT_AT_LINE)
+            why = self.page.ask_reason(self.page, act_words, words, often, act_words, says=KEPT_AT_LINE)
         act = mid_term_acts.keep if keeps else mid_term_acts.drop
         if why and self.desk.attempt(act, store, chosen, why)[0]:
             did = "记下了为什么仍发" if keeps else "不再发"

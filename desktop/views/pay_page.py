@@ -21,7 +21,7 @@ from desktop.services.paper.catalogue import Wanted
 from desktop.services.pay import funds
 from desktop.services.pay.account_doubts import why_not_send
 from desktop.services.pay.bank_file import write_list
-from desktop.services.pay.board import AT_BANK, FAILED, LACKING, PAID, READY, BoardLine, board, lists_of
+from desktop.services.pay.board import AT_BANK, FAILED, HELD, LACKING, PAID, READY, BoardLine, board, lists_of
 from desktop.services.pay.lists import make_list, warnings_of
 from desktop.views.aid_page import state_tone
 from desktop.views.buttons import Button, Chip
@@ -55,8 +55,9 @@ BUCKETS = {
     PAID: ("circle-check", "成功", "good"),
     FAILED: ("circle-alert", "退票", "bad"),
     LACKING: ("credit-card", "缺账户", "bad"),
+    HELD: ("pause", "变动未定", "warn"),
 }
-TONES = {READY: "accent", AT_BANK: "warn", PAID: "good", FAILED: "bad", LACKING: "bad"}
+TONES = {READY: "accent", AT_BANK: "warn", PAID: "good", FAILED: "bad", LACKING: "bad", HELD: "warn"}
 WRONG = (FAILED, LACKING)  # buckets of those who need another account
 ASIDE, ROOM = 300, 860  # px of the right-hand column, and of a page that has room for it
 
@@ -189,6 +190,7 @@ class PayPage(Page):
         for key, made in self.buckets.items():
             made.set_count(sum(line.bucket == key for line in self.lines.values()))
             made.set_on(key == self.bucket)
+        self.buckets[HELD].setVisible(any(line.bucket == HELD for line in self.lines.values()))
         classes = self.classes.chosen()
         shown = [
             line

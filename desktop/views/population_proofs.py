@@ -12,7 +12,7 @@ from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.drop_population import AgeChild, OffSiteProof
-from desktop.models.ledgers.drop_proof_owner import odd_number
+from desktop.models.ledgers.drop_proof_owner import odd_number, why_not_his
 from desktop.models.ledgers.staff import Staff
 from desktop.services.drop import proofs
 from desktop.services.drop.proofs import ASKED, BARE, EXPIRED, HELD, LABELS, OUTSIDE_, REFUSED, Board, Line
@@ -227,6 +227,8 @@ class ProofsPage(BoardPage):
         asked_about: list[str] = []
 
         def do(values: Values) -> int:
+            if whose := why_not_his(line.child.id, values.get("student_no")):
+                raise Refused(whose)
             odd = odd_number(line.child.id, values.get("student_no"))
             if odd and odd not in asked_about:
                 asked_about.append(odd)

@@ -35,11 +35,11 @@ def family(store):
 def taken(store, family, tmp_path):
     """taken("2026年9月", {"农村低保": rows}): lists as they were taken in."""
 
-    def take(month, files):
+    def take(month, files, heads=PEOPLE):
         place = tmp_path / month
         place.mkdir()
         for name, rows in files.items():
-            book(place / f"{name}{month}.xlsx", PEOPLE, rows)
+            book(place / f"{name}{month}.xlsx", heads, rows)
         return keep(store, match_folder(store, place))
 
     return take
@@ -112,6 +112,18 @@ def test_all_clear_ones_are_accepted_at_once_and_doubts_stay(taken, make_board, 
     board.accepting.accept_clear()
     qtbot.waitUntil(lambda: [board.lines[one].verdict for one in board.model.ids()] == [DOUBT])
     assert [row.kind for row in Hardship.select()] == ["05.1"]
+
+
+def test_before_the_clear_ones_are_accepted_their_remarks_are_told(taken, make_board, store, qtbot):
+    pupil(store, "李强", id_number=id_number(78))
+    rows = [["王芳", CHILD, "村里说要问二叔"], ["李强", id_number(78), "外出务工"]]
+    taken("2026年9月", {"农村低保": rows}, heads=[*PEOPLE, "备注"])
+    board, told = make_board(), []
+    board.desk.ask = lambda page, title, words, **how: told.append(words)
+    board.accepting.accept_clear()
+    assert "将采纳 2 条" in told[0]
+    assert "其中 1 条名单上另有备注，请先看一眼：王芳“村里说要问二叔”。" in told[0]
+    assert Hardship.select().count() == 0
 
 
 def test_what_is_clear_through_the_family_is_accepted_only_after_its_relations_were_shown(

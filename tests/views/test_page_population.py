@@ -217,6 +217,15 @@ def test_a_number_nobody_has_that_is_not_the_childs_is_asked_about(open_page, st
     assert card.result() == 1 and OffSiteProof.get().state == "held"
 
 
+def test_a_number_of_another_child_is_refused_with_the_name_on_the_first_press(open_page, store, answer):
+    pupil(store, "沈谷雨", id_number=number_of(7), birth_date=BIRTH)
+    child(store, "李明", "1.4", id_number=number_of(1))
+    page = open_page(ProofsPage)
+    answer.will(school="省城实验小学", student_no=f"G{number_of(7)}")
+    page.hold()
+    assert "证明上的学籍号是沈谷雨的" in answer.cards[-1].wrong.text()
+
+
 def test_the_rate_says_its_denominator(open_page, store):
     proof(store, child(store, "李明", "1.3"))
     child(store, "张小雨", "1.4")

@@ -18,6 +18,7 @@ from desktop.models.ledgers.drop_case_order import BECAME
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.ledgers.drop_reports import DropRule
+from desktop.models.ledgers.drop_unproved import settled_from
 from desktop.models.ledgers.roster_past import pupils
 from desktop.models.ledgers.students import Student
 
@@ -208,7 +209,8 @@ def taught_at_home(day: dt.date) -> set[int]:
 class CaseThen:
     """A case as it stood on a day. since: the day it came into that state; kind: what it was taken for then.
 
-    moved_on: the day it found the child at another place; None where it did not.
+    moved_on: the day it found the child at another place; None where it did not. bare: nothing proved that yet on the day,
+    and the child stood on the roster.
     """
 
     case: Any
@@ -216,6 +218,12 @@ class CaseThen:
     since: dt.date
     kind: str
     moved_on: dt.date | None = None
+    bare: bool = False
+
+    @property
+    def lasting(self) -> bool:
+        """Away for the tables that count who is not back: open, or said to be elsewhere while nothing proves it."""
+        return self.open or self.bare
 
     @property
     def open(self) -> bool:
@@ -243,7 +251,10 @@ def cases_on(day: dt.date) -> list[CaseThen]:
     for case, state, since, words in query.order_by(CaseStep.day, CaseStep.id).tuples():
         told[case].append((state, since, words or ""))
     begun = DropCase.select().where(DropCase.opened_on <= day).order_by(DropCase.id)
-    return [_then(row, told.get(row.id, []), day) for row in begun]
+    thens, settled = [_then(row, told.get(row.id, []), day) for row in begun], settled_from()
+    return [
+        replace(one, bare=one.state == MOVED and settled.get(one.case.id, dt.date.min) > day) for one in thens
+    ]
 
 
 def _then(row: Any, steps: Sequence[tuple[str, dt.date, str]], day: dt.date) -> CaseThen:

@@ -196,6 +196,14 @@ def _changed(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[
         yield Finding(CHANGED, severity, f"{_who(pupil, one.grant)}：{said}", pupil.id, one.grant.id)
 
 
+def check_changes(grants: Sequence[Any]) -> list[Finding]:
+    """The 中途变动 that lines of one list have to be held against before their money goes out, each by name."""
+    if not grants:
+        return []
+    pupils = {p.id: p for p in Student.select().where(Student.id.in_([g.student_id for g in grants]))}
+    return list(_changed(AidBatch.get_by_id(grants[0].batch_id), list(grants), pupils))
+
+
 def _explained(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
     """On the list, though the difference of the term was explained with why the pupil is on none."""
     if batch.state == "void":

@@ -15,9 +15,11 @@ from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
 from desktop.models.ledgers.students import Student
+from desktop.models.listing import listed
 from desktop.models.store import Store
 from desktop.services.aid.mid_term import undecided
 from desktop.services.aid.notices import Letter, letters
+from desktop.services.pay import reversals
 
 REPLACED = "replaced"  # state of a letter that another one stands for now
 NAMED, LISTED = 4, 60  # told with their reasons; told by name at all
@@ -65,6 +67,17 @@ def stopped(batch: int, only: Iterable[int] | None = None) -> list[Held]:
 def _why_stopped(reasons: Sequence[str]) -> str:
     told = "、".join(dict.fromkeys(filter(None, reasons))).rstrip("。")
     return f"不打印：这笔钱已经记为“不发放”{f'（{told}）' if told else ''}。"
+
+
+def held_back(batch: int) -> frozenset[int]:
+    """The letters of a batch that are not printed whatever is answered, for a count. Reads only those that may be meant:
+    it is asked after every receipt."""
+    grants = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
+    meant = {*undecided(grants), *reversals.by_grant([grant.id for grant in grants])}
+    items = NoticeItem.select(NoticeItem.notice).where(NoticeItem.grant.in_(listed(list(meant))))
+    only = {row.notice_id for row in items} if meant else set()
+    found = [one for one in held(letters(batch, only=only)) if not one.renewable] if only else []
+    return frozenset(one.letter.notice.id for one in [*found, *stopped(batch)])
 
 
 def sentence_of(some: Sequence[Held]) -> str:

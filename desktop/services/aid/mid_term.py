@@ -21,10 +21,12 @@ from desktop.models.ledgers.recognition_order import NOT_NEEDY
 from desktop.models.listing import listed
 from desktop.models.terms import parse_term
 from desktop.services.aid.recognised import recognition_of
+from desktop.services.namesakes import told_apart
 from desktop.services.pay.paid_days import paid_days
 
 KEPT = "认定变动后仍发："  # begins, in a line's 说明, why its money is given all the same
 FILED = ("closed", "void")
+CLAIMS = ("back", "cancel")  # the corrections that take money back
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,24 @@ def undecided(grants: Sequence[Any]) -> dict[int, Turn]:
     return {one.grant.id: one for one in found if one.open}
 
 
+def requests(grants: Sequence[Any]) -> list[Turn]:
+    """Of some lines those whose family would not be recognised any more, while the headteacher has not decided."""
+    batches = AidBatch.select().where(AidBatch.id.in_({grant.batch_id for grant in grants}))
+    found = (one for row in batches for one in turns(row, [g for g in grants if g.batch_id == row.id]))
+    return [one for one in found if one.asked and one.change.new_grade == NOT_NEEDY]
+
+
+def requests_in_words(grants: Sequence[Any]) -> str:
+    """`requests` by name, before money is on its way; "" when there are none."""
+    found = requests(grants)
+    told = told_apart([one.grant.student_id for one in found])
+    whose = "；".join(
+        f"{told[one.grant.student_id]}（{one.change.asked_by} {one.change.asked_on} 提出变动为“不困难”：{one.change.reason}）"
+        for one in found
+    )
+    return f"还有中途变动没有审批：{whose}。请校长先定，再发这些钱。" if found else ""
+
+
 def _changes(batch: Any, students: list[int]) -> dict[int, list[Any]]:
     """Pupil -> the newest change that was agreed to after the list's day, and the request that waits. Of the list's year."""
     programme, term = AidProgramme.get_by_id(batch.programme_id), parse_term(batch.term)
@@ -100,10 +120,11 @@ def _is_open(grant: Any, change: Any) -> bool:
 
 
 def _afterwards(batch: Any, grants: list[Any], changes: dict[int, list[Any]]) -> Iterator[Turn]:
-    """Of an approved list: money that is still to be given, or came to the family after the change."""
+    """Of an approved list: money that is still to be given, or did not come to the family before the change."""
     days = paid_days(grants)
     answered = Reversal.select(Reversal.grant).where(Reversal.grant.in_(listed([one.id for one in grants])))
-    reversed_ = {row.grant_id for row in answered.where(Reversal.state != "refused")}
+    claims = answered.where((Reversal.state != "refused") & Reversal.kind.in_(CLAIMS))
+    reversed_ = {row.grant_id for row in claims}
     for grant in grants:
         for row in changes[grant.student_id]:
             if row.new_grade != NOT_NEEDY or kept_words(grant.reason) or grant.id in reversed_:
@@ -116,10 +137,20 @@ def _afterwards(batch: Any, grants: list[Any], changes: dict[int, list[Any]]) ->
 
 
 def _came_later(batch: Any, grant: Any, change: Any, paid: Any) -> bool:
-    """Whether a change came after the headteacher saw the list, and not after the money was there."""
+    """Whether a change came after the headteacher saw the list, and not after the money was there. Of one day nobody knows
+    which was first, and an answer without dates counts for the day it is read: it is asked."""
     if batch.approved_on and change.decided_on < batch.approved_on:
         return False
-    return bool(grant.state != "paid" or (paid and paid > change.decided_on))
+    return bool(grant.state != "paid" or paid is None or paid >= change.decided_on)
+
+
+def ways_of(batch: Any, grant: Any) -> tuple[tuple[str, bool], ...]:
+    """What can be done about an undecided line: the words, and whether they give the money all the same. What is at the
+    bank cannot be stopped; what was paid is claimed back."""
+    stop = {"sent": "", "resent": "", "paid": "提追回…"}.get(grant.state, "停发…")
+    if batch.state in UNAPPROVED:
+        stop = "从名单里去掉…"
+    return (*([(stop, False)] if stop else []), ("仍发，写明原因…", True))
 
 
 # words -------------------------------------------------------------------------------------------------
@@ -132,7 +163,7 @@ def sentence_of(batch: Any, one: Turn, *, by_hand: bool) -> str:
     if one.asked:
         return (
             f"有一件中途变动还没有审批，认定要{grades}（{row.asked_by} {row.asked_on} 提出：{row.reason}），"
-            "请校长先定那一件，再定这份名单。"
+            f"请校长先定那一件，再{'定这份名单' if batch.state in UNAPPROVED else '发这一笔'}。"
         )
     since = f"名单日期 {batch.list_date:%Y-%m-%d} 以后认定{grades}（{row.decided_on:%Y-%m-%d} {row.decided_by}审批：{row.reason}）"
     if one.open:
@@ -152,7 +183,7 @@ def _way(batch: Any, grant: Any) -> str:
     ways = {
         "planned": "钱还没有发：请停发", "bounced": "退票还没有重发：请停发",
         "sent": "钱已经送到银行：退票的停发，到账的提“追回”", "resent": "钱已经送到银行：退票的停发，到账的提“追回”",
-        "paid": "钱在变动以后到账：该收回的提“追回”",
+        "paid": "钱在变动当天或以后到账：该收回的提“追回”",
     }  # fmt: skip
     return f"{ways.get(grant.state, '请定下来')}；仍要发的，写明原因。{_letter(grant)}"
 

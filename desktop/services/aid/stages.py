@@ -28,7 +28,7 @@ from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.store import Step, Store
 from desktop.services.aid import finishing
 from desktop.services.aid.checks import SIGNED_FOR
-from desktop.services.aid.mid_term import kept_words, undecided
+from desktop.services.aid.mid_term import kept_words, requests_in_words, undecided
 from desktop.services.namesakes import told_apart
 
 LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
@@ -139,23 +139,43 @@ def demand_ready(batch: int, state: str) -> None:
 
 def doubts_before(batch: int, state: str) -> str:
     """What to say before a list takes a state, for the person to decide; "" when nothing speaks against it."""
-    return f"{turned(batch)}{_left_out(batch)}" if state == "paid" else ""
+    if state not in ("reported", "funded", "paid"):
+        return ""
+    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
+    said = f"{turned(batch)}{requests_in_words(rows)}"
+    return f"{said}{_left_out(batch)}" if state == "paid" else said
 
 
 def turned(batch: int) -> str:
     """The sentence for those whose 认定 ended while nobody decided what becomes of their money; "" when there are none."""
-    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
-    open_ones = undecided(rows)
-    found = [row for row in rows if row.id in open_ones and row.state != "paid"]
+    found = _undecided(batch, paid=False)
     return f"{_named(found)}的认定已经变动为“不困难”，还没有停发，也没有写明为什么仍发。" if found else ""
 
 
 def wants_reason(batch: Any, state: str) -> str:
-    """What a list may take this state with only when somebody writes why: paid without the bank's word, filed in the red
-    or without its receipts. "" where no reason is asked for."""
+    """What a list may take this state with only when somebody writes why: paid without the bank's word, filed in the red,
+    over money to be claimed back, or without its receipts. "" where no reason is asked for."""
     if state == "paid":
         return finishing.unanswered(batch)
-    return f"{finishing.minus_of(batch)}{receipts_lacking(batch.id)}" if state == "closed" else ""
+    if state != "closed":
+        return ""
+    return f"{finishing.minus_of(batch)}{_not_claimed(batch.id)}{receipts_lacking(batch.id)}"
+
+
+def _not_claimed(batch: int) -> str:
+    """The sentence for money that reached families whose 认定 had ended, while nobody decided; "" when there is none."""
+    found = _undecided(batch, paid=True)
+    return (
+        f"{_named(found)}的认定已经变动为“不困难”，到账的钱没有提追回，也没有写明为什么仍发。"
+        if found
+        else ""
+    )
+
+
+def _undecided(batch: int, *, paid: bool) -> list[Any]:
+    rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
+    open_ones = undecided(rows)
+    return [row for row in rows if row.id in open_ones and (row.state == "paid") == paid]
 
 
 def _left_out(batch: int) -> str:

@@ -19,6 +19,7 @@ from desktop.models.ledgers import day_order, roster_past
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.models.ledgers.drop_cases import DropCase, FollowUp
+from desktop.models.ledgers.drop_unproved import waiting
 from desktop.models.ledgers.meal_order import month_of
 from desktop.models.ledgers.meals import NONE, PupilMonth
 from desktop.models.ledgers.roster_past import with_status
@@ -27,7 +28,7 @@ from desktop.models.listing import listed
 from desktop.services.drop.teaching import TeachingDays
 
 HALVES = ("am", "pm")
-MOVED = "moved"  # the state of a case whose child has another destination: nobody waits for him here
+MOVED = "moved"  # the state of a case whose child has another destination: nobody waits for him here once it is proved
 Source = Literal["list", "meal"]
 LOOK, LOOK_BACK = 28, 210  # days a run is looked for in; days back for those whose run is longer
 
@@ -217,7 +218,7 @@ def running(day: dt.date, among: Collection[int] | None = None) -> list[Run]:
     if day < day_order.today():  # not by what the roster says now
         here = Student.id.in_(listed(with_status(day, expected)))
     here &= Student.left_on.is_null() | (Student.left_on > day)
-    here &= Student.id.not_in(elsewhere)
+    here &= Student.id.not_in(elsewhere) | Student.id.in_(listed(waiting(day)))
     if among is not None:
         here &= Student.id.in_(listed(among))
     rows = list(Student.select(*fields).where(here).tuples())

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -94,11 +95,7 @@ class CaseFile:
     @property
     def begun(self) -> dt.date:
         """The day this round of the case began: the opening, or the last time it was taken up again."""
-        again = [
-            step.day
-            for before, step in zip(self.steps, self.steps[1:], strict=False)
-            if before.state in ("back", "moved", "closed") and step.state in ("suspected", "persuading")
-        ]
+        again = taken_up(self.steps)
         return again[-1] if again else self.row.opened_on
 
     @property
@@ -125,6 +122,15 @@ class CaseFile:
     def suspected(self) -> bool:
         """Whether it ever was more than a warning."""
         return self.row.kind != "absent" or any(one.state == "suspected" for one in self.steps)
+
+
+def taken_up(steps: Sequence[Any]) -> list[dt.date]:
+    """The days on which a case was taken up again, by its steps in their order."""
+    return [
+        step.day
+        for before, step in pairwise(steps)
+        if before.state in ("back", "moved", "closed") and step.state in ("suspected", "persuading")
+    ]
 
 
 def file_of(case: int) -> CaseFile:

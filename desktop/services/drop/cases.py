@@ -118,7 +118,8 @@ def unlisted(day: dt.date) -> list[Run]:
     runs = [one for one in absences.running(day) if 0 < limit <= len(one.without_leave)]
     states = states_on([one.student for one in runs], day)
     away = code_list("drop_state").codes_with("away")
-    return [one for one in runs if states.get(one.student) not in away]
+    answered = {*away, absences.MOVED}  # said to be elsewhere: a proof is wanted, not another listing
+    return [one for one in runs if states.get(one.student) not in answered]
 
 
 def states_on(students: Collection[int], day: dt.date) -> dict[int, str]:

@@ -15,6 +15,7 @@ from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_population import AgeChild
 from desktop.models.ledgers.drop_reports import NotArrived
 from desktop.models.ledgers.drop_standing import TAUGHT, CaseThen, cases_on, taught_at_home
+from desktop.models.ledgers.drop_unproved import as_settled, settled_from
 from desktop.models.ledgers.roster_past import pupils
 from desktop.models.ledgers.students import Student
 from desktop.models.store import rows_by_id
@@ -24,6 +25,7 @@ from desktop.services.drop.teaching import TeachingDays
 
 __all__ = ["TAUGHT", "CaseThen", "Named", "cases_on", "taught_at_home"]
 SUSPECTED = "04"  # enrolment_status 疑似辍学
+UNPROVED = "unproved"  # said to be elsewhere by a case, and nothing proves it
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,20 @@ class Turn:
 
 
 def turns(first: dt.date, last: dt.date) -> list[Turn]:
-    """Every time a child was newly away, came back, or was found to be elsewhere; a case may turn more than once."""
+    """Every time a child was newly away, came back, or was found to be elsewhere; a case may turn more than once.
+
+    Elsewhere counts from the day it was proved, or the child was off the roster.
+    """
     states = code_list("drop_state")
     steps: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
     query = CaseStep.select(CaseStep.drop_case, CaseStep.state, CaseStep.day).where(CaseStep.day <= last)
     for case, state, day in query.order_by(CaseStep.day, CaseStep.id).tuples():
         steps[case].append((state, day))
-    found = []
+    found, settled = [], settled_from()
     for row in DropCase.select().where(DropCase.opened_on <= last).order_by(DropCase.id):
         away = False
-        for state, day in steps.get(row.id) or [(row.state, row.opened_on)]:
+        told = as_settled(steps.get(row.id) or [(row.state, row.opened_on)], settled.get(row.id))
+        for state, day in [one for one in told if one[1] <= last]:
             now = bool(states.fact(state, "away"))
             if now != away and day >= first:
                 found.append(Turn(row, "new" if now else "back" if state == "back" else "elsewhere", day))
@@ -158,7 +164,7 @@ def named_elsewhere(found: Mapping[int, CaseThen]) -> dict[int, Named]:
     away = {student: one for student, one in found.items() if one.case.other_way != TAUGHT}
     return {
         student: Named(student, *named[student], one.moved_on or one.since,
-                       f"个案已转为{codes.label(one.case.other_way)}，花名册上还在校")
+                       f"个案已转为{codes.label(one.case.other_way)}，花名册上还在校", UNPROVED if one.bare else "")
         for student, one in away.items()
     }  # fmt: skip
 
@@ -167,11 +173,17 @@ def still_on_roll(found: Mapping[int, CaseThen]) -> list[str]:
     """A sentence on each: what is to be put right, so that roster and case say the same."""
     named = names_of(found)
     return [
-        f"{named[student][1]}{named[student][0]}的个案已转为送教上门，当时花名册和送教方案里都没有，请补写送教方案的起止日期。"
-        if one.case.other_way == TAUGHT
-        else f"{named[student][1]}{named[student][0]}的个案已转为其他去向，花名册上还在校，请办离校。"
-        for student, one in found.items()
+        f"{named[student][1]}{named[student][0]}的个案已转为{_to_mend(one)}" for student, one in found.items()
     ]
+
+
+def _to_mend(one: CaseThen) -> str:
+    """Nobody leaves the roster on a word alone: where nothing proves the place, the proof is asked for first."""
+    if one.case.other_way == TAUGHT:
+        return "送教上门，当时花名册和送教方案里都没有，请补写送教方案的起止日期。"
+    if one.bare:
+        return "其他去向，还没有就读证明，孩子在哪里没有查实。请先取证；没有去读的，请重开个案。"
+    return "其他去向，花名册上还在校，请办离校。"
 
 
 def not_arrived(day: dt.date) -> dict[int, Named]:
@@ -188,9 +200,16 @@ def outside(day: dt.date) -> tuple[int, list[Named]]:
     """How many children of school age learn elsewhere, and those of them without a proof that holds."""
     codes = code_list("age_status")
     lines = proofs.board(day).within(proofs.OUTSIDE_)
+    klass = _classes([one.child.student_id for one in lines if one.child.student_id], day)
     bare = [
-        Named(None, one.child.name, one.child.village or "", None,
+        Named(None, one.child.name, klass.get(one.child.student_id) or one.child.village or "", None,
               f"{codes.label(one.claim.code)}，{proofs.LABELS[one.state]}")
         for one in lines if not one.proved
     ]  # fmt: skip
     return len(lines), bare
+
+
+def _classes(students: Collection[int], day: dt.date) -> dict[int, str]:
+    """Pupil who stands on the roll of a day -> class."""
+    here = [one.id for one in pupils(students).values() if one.on(day)]
+    return {student: class_name for student, (_, class_name) in names_of(here).items()}

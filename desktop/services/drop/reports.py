@@ -52,8 +52,9 @@ class Figures:
 
     @property
     def zero(self) -> bool:
-        """零报告: nobody is 疑似辍学 or 辍学, and nobody had to be."""
-        return not (self.counts["suspected"] or self.counts["dropped"] or self.truants)
+        """零报告: nobody is 疑似辍学 or 辍学, nobody had to be, and nobody is only said to be elsewhere."""
+        bare = any(one.kind == people.UNPROVED for one in self.lists.get("absent", ()))
+        return not (self.counts["suspected"] or self.counts["dropped"] or self.truants or bare)
 
     @property
     def truants(self) -> tuple[Named, ...]:
@@ -146,6 +147,7 @@ def _people(
     home = sorted(((planned | sent_home) & closing) - taken)
     taken |= set(home)
     days, unknown = people.absent_on(as_of)
+    days = {student: one for student, one in days.items() if student not in elsewhere}
     away = {
         student: one
         for student, one in (
@@ -171,7 +173,9 @@ def _people(
     lists[TRUANT] = _sorted(one.named for one in late)
     doubts = [f"{one.class_name}{one.name}{one.words}，{ANSWER}。" for one in late if one.listed_on is None]
     doubts += [
-        f"{one.class_name}{one.name}{one.words}，请补登。" for one in unknown if one.student in closing
+        f"{one.class_name}{one.name}{one.words}，请补登。"
+        for one in unknown
+        if one.student in closing - set(elsewhere)
     ]
     doubts += [f"{one.class_name}{one.name}花名册上是“疑似辍学”，还没有个案，请立案。" for one in uncased]
     wrong = {student: one for student, one in elsewhere.items() if student not in planned}

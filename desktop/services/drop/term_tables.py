@@ -176,7 +176,7 @@ def dropouts(term: Term, today: dt.date) -> Table:
 
     for day, column in ((first - dt.timedelta(days=1), "opening"), (as_of, "closing")):
         for one in people.cases_on(day):
-            if one.open:
+            if one.lasting:
                 put(one.case, one.since, column)
     wrong = {one.case.id for one in people.cases_on(as_of) if one.mistaken}
     for turn in people.turns(first, as_of):
@@ -231,7 +231,7 @@ class Ways:
 def ways(term: Term, today: dt.date) -> Ways:
     first, as_of = span_of(term, today)
     now = {one.case.id: one for one in people.cases_on(as_of)}
-    open_before = [one.case for one in people.cases_on(first - dt.timedelta(days=1)) if one.open]
+    open_before = [one.case for one in people.cases_on(first - dt.timedelta(days=1)) if one.lasting]
     new = [turn.case for turn in people.turns(first, as_of) if turn.kind == "new"]
     every = {
         case.id: case
@@ -260,6 +260,8 @@ def _way(then: people.CaseThen) -> str:
     state = code_list("drop_state").label(then.state)
     if then.open:
         return f"还没有返校：{state}"
+    if then.bare:
+        return f"还没有返校：说是{code_list('age_status').label(then.case.other_way)}，还没有证明"
     if then.mistaken:
         return "登记有误，已经销号"
     if then.case.other_way and then.state != "back":

@@ -36,6 +36,7 @@ STEPS = {
     DROPPED: ("dropout_days", "视为辍学"),
 }
 LONG_LEAVE, IN_CASE = "请假较久，请核实", "在个案里跟"
+UNPROVED = "转为其他去向，还没有证明：请取证，没有去读的重开个案"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,10 @@ def board(day: dt.date) -> list[Watched]:
         called = tuple(one for one in contacts.get(run.student, ()) if one.day >= run.first)
         seen = tuple(one for one in visits.get(run.student, ()) if one >= run.first)
         case = cases.get(run.student)
-        due = tuple(_due(run, (called, seen, case), day, teaching, numbers))
+        moved = case is not None and case.state == absences.MOVED
+        due = () if moved else tuple(_due(run, (called, seen, case), day, teaching, numbers))
         leave = run.count - len(run.without_leave)
-        advice = LONG_LEAVE if not due and leave >= numbers["suspected_days"] else ""
+        advice = UNPROVED if moved else LONG_LEAVE if not due and leave >= numbers["suspected_days"] else ""
         advice = advice or (IN_CASE if case is not None and not due else "")
         found.append(Watched(run, called, seen, case, due, advice, told.get(run.student, {})))
     return sorted(found, key=lambda one: (-one.late, not one.due, -one.run.count, one.run.class_name))

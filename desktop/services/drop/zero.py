@@ -12,6 +12,7 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_absence import ClassAbsence
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.models.ledgers.drop_reports import DropReport
+from desktop.models.ledgers.drop_unproved import as_settled, settled_from
 from desktop.models.ledgers.staff import Staff
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
@@ -107,7 +108,7 @@ def stretches(today: dt.date) -> list[Away]:
     """Days away of every pupil's cases, oldest first; a case taken up again makes another stretch.
 
     What was closed straight from being away had been entered by mistake (nobody came back, nobody is elsewhere):
-    such a stretch never was.
+    such a stretch never was. Who is said to be elsewhere stays away until that is proved, or off the roster.
     """
     states = code_list("drop_state")
     steps: dict[int, list[tuple[str, dt.date]]] = defaultdict(list)
@@ -116,9 +117,10 @@ def stretches(today: dt.date) -> list[Away]:
         steps[case].append((state, day))
     cases = list(DropCase.select().where(DropCase.student.is_null(False) & (DropCase.opened_on <= today)))
     named = names_of(row.student_id for row in cases)
-    found = []
+    found, settled = [], settled_from()
     for row in cases:
-        told = steps.get(row.id) or [(row.state, row.opened_on)]
+        told = as_settled(steps.get(row.id) or [(row.state, row.opened_on)], settled.get(row.id))
+        told = [one for one in told if one[1] <= today]
         marks = ((bool(states.fact(state, "away")), state == MISTAKEN, day) for state, day in told)
         for first, last in _away(marks):
             found.append(Away(row.student_id, named[row.student_id][0], first, last))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -30,6 +31,8 @@ from desktop.services.lists.draft import (
     DOUBT,
     HIT,
     NOT_SETTLED,
+    NOT_SETTLED_LIST,
+    REMARK_SAYS,
     SAYS_ENDED,
     is_hidden,
     is_in_doubt,
@@ -45,6 +48,8 @@ from desktop.services.lists.past import (
     standing,
 )
 from desktop.services.lists.presets import facts_of, options
+
+REMARK = re.compile(rf"{REMARK_SAYS}“([^”]*)”")
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,12 @@ class BoardLine:
     def clear(self) -> bool:
         """Whether it may be accepted without a further look."""
         return self.open and not self.gone and not self.asks
+
+    @property
+    def remark(self) -> str:
+        """What the list's own row remarks, where it is more than everyday words; "" else."""
+        said = REMARK.search(self.why)
+        return said[1] if said else ""
 
     @property
     def own(self) -> bool:
@@ -219,7 +230,7 @@ def _asks(hit: Any, against: bool) -> str:
         return "名单写着已停，请核对还算不算"
     if is_in_doubt(hit):
         return "以前采纳过，请核对还算不算；不采纳就列为退出，再由您定"
-    if hit.verdict == DOUBT and (hit.why or "").startswith((NOT_SETTLED, COLOURED)):
+    if hit.verdict == DOUBT and (hit.why or "").startswith((NOT_SETTLED, NOT_SETTLED_LIST, COLOURED)):
         return "名单上有注明，请核对这个月算不算"
     if hit.verdict == DOUBT:
         return "请核对是不是同一个人"

@@ -197,10 +197,17 @@ class Columns:
             told_here = [c for c in self.number_columns if self.name_column(c) == name_column]
             return next(
                 (c for c in told_here if c < len(row) and numbers_in(row[c])),
-                next((c for c in told_here if c < len(row) and row[c]), next(iter(told_here), None)),
+                next(
+                    (c for c in told_here if c < len(row) and row[c]),
+                    next(iter(told_here), self._unheaded(row, name_column + 1)),
+                ),
             )
         near = sorted(range(len(row)), key=lambda c: (abs(c - name_column), c < name_column))
         return next((c for c in near[:8] if numbers_in(row[c])), None)
+
+    def _unheaded(self, row: Sequence[Any], column: int) -> int | None:
+        """A column without a heading, where a number stands in this row."""
+        return column if column < len(row) and column not in self.heads and numbers_in(row[column]) else None
 
     def holds_names(self, column: int) -> bool:
         """Whether a cell of this column may be somebody's name: not a village, a relation or a signature."""

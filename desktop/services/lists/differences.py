@@ -18,7 +18,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.aid.batches import make_batch
-from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, Line, propose
+from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, Line, basis_of, propose
 from desktop.services.lists.decide import open_hits
 from desktop.services.lists.past import ACCEPTED, GONE
 from desktop.services.progress import Progress
@@ -133,6 +133,8 @@ def differences(
     granted = _granted(programme, term)
     other = _in_the_same_group(programme, term)
     listed = _listed(store)
+    reasons = basis_of(programme, day, list(listed))
+    listed |= _listed(store, {row.id for rows in reasons.values() for row in rows})
     closed, earlier = _explained(programme, term), _explained(programme, term.previous)
     against = _against(lines, granted, closed)
     said = {gap.student.id for gap in against}
@@ -234,17 +236,23 @@ def _in_the_same_group(programme: Any, term: Term) -> dict[int, str]:
     return dict(rows.tuples())
 
 
-def _listed(store: Store) -> dict[int, str]:
-    """Pupils accepted on a county list whose 困难类型 has not ended, with the newest line's place."""
+def _listed(store: Store, facts: Collection[int] | None = None) -> dict[int, str]:
+    """Pupils accepted on a county list whose 困难类型 has not ended, with the newest line's place.
+
+    facts: only lines of these 困难类型, by which a programme is theirs.
+    """
     query = (
         store.rows(ListHit)
-        .select(ListHit.student, ListHit.row, CountyList.file, CountyList.sheet)
+        .select(ListHit.student, ListHit.row, CountyList.file, CountyList.sheet, Hardship.id)
         .join_from(ListHit, CountyList)
         .join_from(ListHit, Hardship)
         .where((ListHit.decision == ACCEPTED) & Hardship.until.is_null())
         .order_by(CountyList.month, ListHit.id)
     )
-    return {student: f"{file}·{sheet}·第{row}行" for student, row, file, sheet in query.tuples()}
+    return {
+        student: f"{file}·{sheet}·第{row}行" for student, row, file, sheet, fact in query.tuples()
+        if facts is None or fact in facts
+    }  # fmt: skip
 
 
 def _unseen(store: Store, programme: Any, term: Term) -> Counter[int]:

@@ -20,6 +20,10 @@ SHOWN_REMARK = 20  # signs of a row's own words in a sentence
 ORDER = (HIT, FAMILY, DOUBT)
 ROW_SAYS, STANDS_UNDER = "名单这一行写着", "这一行列在"
 NOT_SETTLED = "这一行注明"  # of a row that says it is not settled yet (待核实, 公示中), or of a child that she married out
+REMARK_SAYS = "备注写着"
+NOT_SETTLED_LIST = (
+    "这一行所在的名单还没有定下来"  # of a row under a title or on a sheet that says so (拟新增, 待审)
+)
 COLOURED = "表里有一句说明"  # of a row on a sheet whose note says that rows of some colour count no more
 CONTRADICTS = "这一行的写法自相矛盾"  # how the sentence of a row begins that says both
 IN_DOUBT = (
@@ -74,6 +78,9 @@ class DraftLine:
     ended: tuple[str, ...] = ()  # the row's own words that it counts no more (停保)
     coloured: bool | None = None  # whether the row stands out by colour; None where that cannot be told
     pending: tuple[str, ...] = ()  # its own words that it is not settled (待核实)
+    odd: tuple[
+        str, ...
+    ] = ()  # states in words that nobody foresaw, with their headings: asked about unless usual here
     remark: str = ""  # its remark, where that is more than everyday words: shown beside the reason
     states: tuple[tuple[str, str], ...] = ()  # its words in columns of states and remarks: heading and words
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under
@@ -99,14 +106,18 @@ class DraftLine:
     @property
     def in_question(self) -> bool:
         """Whether the row's own words leave open if it counts: they say that it does not, or not yet, or both."""
-        return self.says_ended or self.why.startswith((CONTRADICTS, NOT_SETTLED))
+        return self.says_ended or self.why.startswith((CONTRADICTS, NOT_SETTLED, NOT_SETTLED_LIST))
 
     @property
     def question(self) -> str:
         """What a row in question says, for a sentence about another row of the same person."""
         if self.says_ended:
             return "又说已经不算了"
-        return "又注明还没有定下来" if self.why.startswith(NOT_SETTLED) else "的写法却自相矛盾"
+        return (
+            "又注明还没有定下来"
+            if self.why.startswith((NOT_SETTLED, NOT_SETTLED_LIST))
+            else "的写法却自相矛盾"
+        )
 
     @property
     def sentence(self) -> str:
@@ -115,7 +126,7 @@ class DraftLine:
     @property
     def _remark_words(self) -> str:
         said = any(part and part[:SHOWN_REMARK] in self.why for part in PARTS.split(self.remark))
-        return f"备注写着“{self.remark[:SHOWN_REMARK]}”。" if self.remark and not said else ""
+        return f"{REMARK_SAYS}“{self.remark[:SHOWN_REMARK]}”。" if self.remark and not said else ""
 
     @property
     def kind_text(self) -> str:

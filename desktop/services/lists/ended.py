@@ -67,13 +67,22 @@ class RowEnds:
             if "是否" in head:
                 if _has(head, words) and yes_or_no(text):
                     yield f"{head}：{text}"
-            elif text in told("presets")["lapsed"]["whole"] or _ends(text, words):
+            elif text in told("presets")["lapsed"]["whole"] or _ends(_without_harmless(text), words):
                 yield text
-            elif column in self.states and not self._about_enjoying(text) and not is_usual(text):
+
+    def odd(self, row: int) -> Iterator[str]:
+        """What stands in a column of states and is neither an everyday word nor a known word of an end, with the heading."""
+        rules = told("presets")["lapsed"]
+        for column in self.states:
+            text, head = self._text(row, column), self.heads[column]
+            if "是否" in head or text in rules["whole"] or _ends(_without_harmless(text), rules["words"]):
+                continue
+            if not self._about_enjoying(text) and not is_usual(text, rules["usual_states"]):
                 yield f"{head}：{text}"
 
     def leaves(self, row: int) -> Iterator[str]:
         """Words of an end in columns whose heading nobody foresaw (监测状态：死亡, 是否健在：否), with the heading."""
+        rules = told("presets")["lapsed"]
         for column in self.valid:
             text = self._text(row, column)
             if (
@@ -86,8 +95,9 @@ class RowEnds:
             if yes_or_no(self._text(row, column)):
                 yield f"{self.heads[column]}：{self._text(row, column)}"
         for column in self.others:
-            if says_leaving(text := self._text(row, column)):
-                yield f"{self.heads[column]}：{text}"
+            text, head = self._text(row, column), self.heads[column]
+            if says_leaving(text) or (_has(head, rules["marks"]) and text in rules["whole"]):
+                yield f"{head}：{text}"
 
     def told_states(self, row: int) -> tuple[tuple[str, str], ...]:
         """What stands in the columns of states and remarks, whatever state it is of: heading and words."""
@@ -136,6 +146,12 @@ class RowEnds:
                 )
                 if closing or _ends(said, rules["in_remarks"]) or said in rules["whole"]:
                     yield text
+
+    def remarried(self, row: int) -> Iterator[str]:
+        """The parts of a row's remarks that tell of somebody's marrying into another family (已改嫁外省)."""
+        words = told("presets")["lapsed"]["remarried"]
+        for column in self.remarks:
+            yield from (text for text in CLAUSE.split(self._text(row, column)) if _ends(text, words))
 
     def pending(self, row: int) -> Iterator[str]:
         """The row's own words that it is not settled (待核实, 公示中, 拟纳入): parts of its remarks, a state with its heading."""
@@ -219,6 +235,19 @@ def _leaving(text: str) -> bool:
     rules, said = told("presets")["lapsed"], _without_harmless(text)
     words = (*rules["words"], *rules["also"])
     return _ends(said, words) and is_usual(said, (*words, *rules["subjects"]))
+
+
+def may_be_usual(text: str) -> bool:
+    """Whether a state that nobody foresaw may be the ordinary one of a list: no word in it denies, ends or waits."""
+    rules = told("presets")["lapsed"]
+    words = (*rules["not_usual"], *rules["words"], *rules["also"], *rules["in_remarks"])
+    return not _has(text, words) and text not in rules["whole"] and not is_pending(text)
+
+
+def says_of_name(part: str) -> bool:
+    """Whether what stands beside a name says that this person counts no more: 已故, 亡, 服刑."""
+    rules = told("presets")["lapsed"]
+    return part in rules["whole"] or says_leaving(part) or part.endswith(tuple(rules["remark_ends"]))
 
 
 @lru_cache(maxsize=4096)

@@ -122,6 +122,7 @@ def understand(draft: ListDraft) -> None:
     meaning = Meaning(
         draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names, colours=draft.colours
     )
+    meaning.learn(draft.found)
     aside, lines = [], []
     for line in draft.found:
         line.also = ""
@@ -137,6 +138,7 @@ def understand(draft: ListDraft) -> None:
         else:
             aside.append(line.ask)
     draft.aside = [
+        *meaning.ordinary_words(),
         *meaning.coloured_words(all(one.coloured is not None for one in draft.found)),
         *aside,
         *draft.left,

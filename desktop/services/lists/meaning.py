@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from desktop.models.codes import code_list
@@ -11,16 +12,21 @@ from desktop.services.lists.draft import (
     DOUBT,
     FAMILY,
     NOT_SETTLED,
+    NOT_SETTLED_LIST,
     ROW_SAYS,
     SHOWN_REMARK,
     STANDS_UNDER,
     DraftLine,
 )
-from desktop.services.lists.ended import NO, UNCLEAR, is_usual
+from desktop.services.lists.ended import NO, UNCLEAR, is_usual, may_be_usual
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
-from desktop.services.lists.sections import LEAVES, MIXED, counts_no_more, over
+from desktop.services.lists.sections import LEAVES, MIXED, counts_no_more, over, unsettled_over
 
 LONGEST_NOTE = 40  # signs of a sheet's note in a sentence
+USUAL_FROM, USUAL_SHARE = (
+    3,
+    0.5,
+)  # rows of ours, and their share, from which a state is the list's ordinary one
 
 
 class Meaning:
@@ -52,6 +58,7 @@ class Meaning:
         )
         numbers = [head for head in heads if any(word in head for word in columns["number"])]
         self._holders = [head for head in numbers if not self._of_another(head)]
+        self._ordinary: set[str] = set()
         self._in_words: dict[tuple[str, ...], str | None] = {}  # rows repeat a few words
 
     def coloured_words(self, seen: bool) -> list[str]:
@@ -63,6 +70,20 @@ class Meaning:
             return []
         parked = "本校有颜色的行" if seen else "程序看不出哪几行有颜色，这张表上的都"
         return [f"表里有一句“{self._coloured}”。{parked}列在“疑似”里，请打开原表核对。"]
+
+    def learn(self, lines: Sequence[DraftLine]) -> None:
+        """Take a state that nobody foresaw for ordinary where half of our rows and more say it (人员状态：生存)."""
+        found = Counter(word for _, word in {(line.row, word) for line in lines for word in line.odd})
+        least = max(USUAL_FROM, USUAL_SHARE * len({line.row for line in lines})) if found else 0
+        for word, count in found.items():
+            text = word.partition("：")[2]
+            if count >= least and may_be_usual(text) and not self._is_normal(text):
+                self._ordinary.add(word)
+
+    def ordinary_words(self) -> list[str]:
+        """Which states of the list were taken for ordinary though nobody foresaw them, one sentence each."""
+        pairs = (word.partition("：") for word in sorted(self._ordinary))
+        return [f"“{head}”写着“{text[:SHOWN_REMARK]}”的按正常算，请看一眼。" for head, _, text in pairs]
 
     def apply(self, line: DraftLine) -> None:
         """Fill in kind, risk, continues and the question left open; `use` is False where the list's rule excludes it."""
@@ -141,6 +162,8 @@ class Meaning:
         """A row that is out of sight, or says itself that it may count no more: somebody has to look, whatever the number."""
         line.seen = line.seen or (line.verdict, line.why)
         line.verdict, line.why = line.seen
+        shown = (word.partition("：") for word in line.odd if word in self._ordinary)
+        line.why += "".join(f"{head}写着“{text[:SHOWN_REMARK]}”。" for head, _, text in shown)
         if line.hidden:
             line.verdict, line.why = DOUBT, f"{line.hidden}，请核对是不是本月的名单。{line.why}"
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
@@ -154,6 +177,8 @@ class Meaning:
         elif word := self._unsettled(line):
             line.verdict = DOUBT
             line.why = f"{NOT_SETTLED}“{word[:SHOWN_REMARK]}”，请核对这个月算不算。{line.why}"
+        elif place := unsettled_over(line.standing, *self._names):
+            line.verdict, line.why = DOUBT, f"{NOT_SETTLED_LIST}（{place}），请核对这个月算不算。{line.why}"
         elif said.what == MIXED and not line.goes_on:
             line.verdict = DOUBT
             line.why = f"这一行在{said.words}，有进有出，没有写明是哪一种，请核对。{line.why}"
@@ -164,7 +189,7 @@ class Meaning:
     def _end(self, line: DraftLine, may_be_without: bool) -> str:
         """The word by which the row ends, but for what on this kind of list is the list's own matter (退出时间 on 已消除)."""
         meant = self._leaving_is_meant
-        for word in line.ended:
+        for word in (*line.ended, *(one for one in line.odd if one not in self._ordinary)):
             head, told_so, text = word.partition("：")
             if self._is_normal(text or head):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from desktop.services.lists.columns import Columns
@@ -12,8 +13,15 @@ from desktop.services.lists.draft import (
     OWN_NUMBER,
     DraftLine,
 )
+from desktop.services.lists.ended import NUMBERS, is_pending, says_of_name
 from desktop.services.lists.presets import told
 from desktop.services.lists.sections import end_told, standing
+from desktop.services.sheets.heads import column_letter
+
+APART = re.compile(r"[\s\dA-Za-z()（）\[\]【】<>《》:：,，.。/*★_+\-—–]+")
+SEVERAL_PEOPLE = re.compile(r"[、;；]|\d{15}.*\d{15}", re.DOTALL)
+LONGEST_CELL = 30  # signs of a cell of one person
+MOTHERS = ("52", "58")  # codes of the relation
 
 
 def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
@@ -21,6 +29,7 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
     ends, sheet = columns.ends, columns.sheet
     said = tuple(dict.fromkeys((*ends.said(row), *ends.leaves(row))))
     without, remarks, states = ends.without(row), tuple(ends.remark(row)), ends.told_states(row)
+    odd, remarried = tuple(dict.fromkeys(ends.odd(row))), tuple(ends.remarried(row))
     pending, shown = tuple(dict.fromkeys(ends.pending(row))), ends.shown(row)
     whether, enjoyed = ends.whether(row), ends.enjoyed(row)
     under, goes_on = standing(sheet.between, row), ends.goes_on(row)
@@ -32,8 +41,30 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
         line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
         line.ended += _end_in_passing(columns, row, line) if line.verdict == DOUBT else ()
         line.pending = tuple(text for text in pending if not (mine and _of_kin(text)))
+        line.odd = odd
+        if not mine:
+            line.ended += tuple(t for t in remarried if line.relation in MOTHERS or not _of_kin(t))
+        left, waits = _beside_name(columns, row, line)
+        line.ended, line.pending = line.ended + left, line.pending + waits
         line.without, line.whether, line.enjoyed = without, whether, enjoyed
         line.remark, line.hidden, line.coloured = shown, hidden, coloured
+
+
+def _beside_name(columns: Columns, row: int, line: DraftLine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Cells of the line's name and number that say of the person himself that he left, or is not settled: 施银生（已故）."""
+    cells = columns.sheet.rows[row]
+    at = next((c for c in range(len(cells)) if column_letter(c) == line.column), None)
+    places = dict.fromkeys(c for c in (at, None if at is None else columns.name_column(at)) if c is not None)
+    left, waits = [], []
+    for place in places:
+        cell = cells[place] if place < len(cells) else None
+        if not isinstance(cell, str) or len(cell) > LONGEST_CELL or SEVERAL_PEOPLE.search(cell):
+            continue
+        parts = [part for part in APART.split(cell) if part and part not in (line.listed_name, line.name)]
+        words = NUMBERS.sub("", "".join(cell.split()))  # nobody's number belongs into a sentence
+        left += [words for part in parts if says_of_name(part)]
+        waits += [words for part in parts if is_pending(part)]
+    return tuple(left), tuple(waits)
 
 
 def _end_in_passing(columns: Columns, row: int, line: DraftLine) -> tuple[str, ...]:

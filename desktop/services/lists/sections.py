@@ -122,6 +122,33 @@ def _weighed(text: str, own: tuple[str, ...]) -> str:
     return LEAVES if leaves else STAYS if stays else SILENT
 
 
+def unsettled_over(under: Standing, sheet: str, file: str) -> str:
+    """The nearest place over a row that says of everybody there that nothing is settled yet (拟新增对象, 待审), in words.
+
+    A nearer place that says of its people that they count goes before it.
+    """
+    places = (
+        (under.section, f"“{under.section[:SHOWN]}”下面"), (sheet, f"表名是“{sheet[:SHOWN]}”"),
+        (under.title, f"标题是“{under.title[:SHOWN]}”"), (file, f"文件名是“{file[:SHOWN]}”"),
+    )  # fmt: skip
+    for text, words in places:
+        if _waits(text):
+            return words
+        if weigh(text) == STAYS:
+            return ""
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _waits(text: str) -> bool:
+    rules, said = told("presets")["leaving"], half_width(compact(text))
+    for word in rules["harmless"]:
+        said = said.replace(word, "")
+    denied = "|".join(map(re.escape, (*rules["denied"], *rules["among"])))
+    said = re.sub(rf"({denied})[^,，。;；()（）]*", "", said)
+    return any(word in said for word in told("presets")["lapsed"]["pending"]["titles"])
+
+
 def colour_notes(dividers: Sequence[Line]) -> tuple[str, ...]:
     """The sheet's notes about rows of some colour (标黄色的户已退出)."""
     return tuple("".join(one.cells[0].split()) for one in map(Divider._make, dividers) if one.kind == NOTE)

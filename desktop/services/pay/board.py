@@ -1,4 +1,4 @@
-"""Where the money of a list is, pupil by pupil: to be sent, at the bank, paid, come back, without an account."""
+"""Where the money of a list is, pupil by pupil: to be sent, at the bank, paid, come back, without an account, held back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.services.pay.lists import due
 
-READY, AT_BANK, PAID, FAILED, LACKING = "ready", "bank", "paid", "failed", "lacking"
-BUCKETS = (READY, AT_BANK, PAID, FAILED, LACKING)
+READY, AT_BANK, PAID, FAILED, LACKING, HELD = "ready", "bank", "paid", "failed", "lacking", "held"
+BUCKETS = (READY, AT_BANK, PAID, FAILED, LACKING, HELD)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def board(batch: int, *, also: Collection[int] = ()) -> list[BoardLine]:
         grant.id: AT_BANK for grant in found.at_bank
     }
     places |= {grant.id: FAILED if grant.state == "bounced" else LACKING for grant in found.doubted}
+    places |= dict.fromkeys(found.turned, HELD)
     grants = list(
         AidGrant.select()
         .where((AidGrant.batch == batch) & (AidGrant.state != "stopped"))

@@ -19,8 +19,8 @@ from desktop.models.ledgers.payments import BankLayout, PayLine, PayList
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.aid.batches import payee_snapshot
-from desktop.services.aid.checks import SIGNED_FOR, Finding, check_accounts
-from desktop.services.aid.mid_term import undecided
+from desktop.services.aid.checks import SIGNED_FOR, Finding, check_accounts, check_changes
+from desktop.services.aid.mid_term import requests_in_words, undecided
 from desktop.services.pay.account_doubts import why_dead, why_not_send
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")  # a spreadsheet takes a cell that begins so for a formula
@@ -40,6 +40,7 @@ class Due:
     at_bank: tuple[Any, ...]
     doubted: tuple[Any, ...] = ()
     whys: Mapping[int, str] = field(default_factory=dict)
+    turned: frozenset[int] = frozenset()  # of the doubted those whose account is right: the 认定 ended
 
     @property
     def fen(self) -> int:
@@ -76,10 +77,12 @@ def due(batch: int, *, also: Collection[int] = ()) -> Due:
         else:
             ready.append(grant)
     at_bank = tuple(grant for grant in grants if grant.state in ("sent", "resent"))
-    whys = _why_unsettled(ready) | why_not_send(ready)
+    unsettled, wrong = _why_unsettled(ready), why_not_send(ready)
+    whys = unsettled | wrong
     doubted = tuple(grant for grant in ready if grant.id in whys)
     sound = tuple(grant for grant in ready if grant.id not in whys)
-    return Due(sound, tuple(lacking), tuple(uncorrected), at_bank, doubted, whys)
+    turned = frozenset(unsettled) - frozenset(wrong)
+    return Due(sound, tuple(lacking), tuple(uncorrected), at_bank, doubted, whys, turned)
 
 
 def _why_unsettled(grants: Sequence[Any]) -> dict[int, str]:
@@ -179,8 +182,9 @@ def lines_of(pay_list: int) -> list[Any]:
 
 
 def warnings_of(store: Store, batch: int) -> list[Finding]:
-    """What to look at before the next pay list goes out: shared cards, strangers' cards, check digits."""
-    return check_accounts(store, due(batch).open)
+    """What to look at before the next pay list goes out: a 中途变动, shared cards, strangers' cards, check digits."""
+    grants = due(batch).open
+    return [*check_changes(grants), *check_accounts(store, grants)]
 
 
 def accounts_in_doubt(grants: Sequence[Any]) -> str:
@@ -200,8 +204,9 @@ def accounts_in_doubt(grants: Sequence[Any]) -> str:
 
 def doubts_in_short(grants: Sequence[Any]) -> str:
     """What is to be looked at among those who are about to be sent, as a sentence; "" when nothing."""
-    counted = accounts_in_doubt(grants)
-    return f"送出去以前请先核对：{counted}；每一条怎样看，在资助发放页的“送银行以前”里。" if counted else ""
+    counted, asked = accounts_in_doubt(grants), requests_in_words(grants)
+    looks = f"送出去以前请先核对：{counted}；每一条怎样看，在资助发放页的“送银行以前”里。" if counted else ""
+    return asked + looks
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,20 @@ from desktop.models.roles import NotAllowed
 from desktop.services import head_desk
 from desktop.services.aid import mid_term_acts, stages
 from desktop.services.aid.batches import approve, grants_of
-from desktop.services.aid.checks import CHANGED, ERROR, WARNING, check_batch, recognition_doubts
+from desktop.services.aid.checks import (
+    CHANGED,
+    ERROR,
+    WARNING,
+    check_accounts,
+    check_batch,
+    recognition_doubts,
+)
 from desktop.services.aid.letter_changes import held
 from desktop.services.aid.notices import letters, make_notices, number_and_count
+from desktop.services.pay import reversals
 from desktop.services.pay.answers import read_answer, take_answer
-from desktop.services.pay.lists import due, make_list
+from desktop.services.pay.board import HELD, READY, board
+from desktop.services.pay.lists import doubts_in_short, due, make_list, warnings_of
 from desktop.services.recognition import changes, posting
 
 NAMES = ("王芳", "李强", "张伟")
@@ -55,6 +64,15 @@ def agreed(store, made, on=22):
 def at_state(store, made, state):
     while AidBatch.get_by_id(made).state != state:
         stages.advance(store, made, day(10, 23))
+
+
+def paid_on(store, made, tmp_path, on, *, signed):
+    """A list whose bank paid on a day of October; 王芳's change was signed on another, or the same."""
+    agreed(store, made)
+    at_state(store, made, "funded")
+    first = make_list(store, made, layout(), day(10, 23))
+    turned(store, on=signed)
+    take_answer(store, read_answer(store, first, answer(tmp_path, first)), day=day(10, on))
 
 
 # before the approval ------------------------------------------------------------------------------------
@@ -180,6 +198,62 @@ def test_money_that_reached_the_family_after_the_change_is_told_with_the_way_bac
     assert "钱已经送到银行" in told(store, made)[0][1]
     take_answer(store, read_answer(store, first, answer(tmp_path, first)), day=day(10, 26))
     assert "该收回的提“追回”" in told(store, made)[0][1]
+
+
+def test_money_that_came_on_the_day_of_the_change_is_asked_about_until_it_is_claimed_back(
+    store, made, tmp_path
+):
+    paid_on(store, made, tmp_path, 24, signed=24)
+    make_notices(store, made)
+    assert "王芳" in told(store, made)[0][1] and "该收回的提“追回”" in told(store, made)[0][1]
+    assert [one.letter.student.name for one in held(letters(made))] == ["王芳"]
+    assert "王芳的认定已经变动为“不困难”" in stages.wants_reason(AidBatch.get_by_id(made), "closed")
+    grant = grant_of("王芳")
+    claim = reversals.ask(store, grant.id, "back", grant.amount, "认定变动，收回", day=day(10, 25))
+    assert told(store, made) == []
+    reversals.refuse(as_headteacher(store), claim, "再核对", today=day(10, 25))
+    assert "该收回的提“追回”" in told(store, made)[0][1]
+
+
+def test_money_of_the_day_of_the_change_may_stay_with_a_written_reason(store, made, tmp_path):
+    paid_on(store, made, tmp_path, 24, signed=24)
+    mid_term_acts.keep(store, [grant_of("王芳").id], WHY)
+    assert told(store, made) == []
+    assert "王芳" not in stages.wants_reason(AidBatch.get_by_id(made), "closed")
+
+
+def test_money_given_again_is_no_answer_to_a_withdrawal(store, made, tmp_path):
+    paid_on(store, made, tmp_path, 24, signed=24)
+    reversals.ask(store, grant_of("王芳").id, "more", 100, "少发", day=day(10, 25))
+    assert "王芳" in told(store, made)[0][1]
+
+
+def test_a_request_that_waits_is_told_wherever_the_money_leaves_and_stops_nothing(store, made):
+    agreed(store, made)
+    asked(store, on=23)
+    assert "请校长先定那一件，再发这一笔。" in told(store, made)[0][1]
+    for state in ("reported", "funded"):
+        assert "王芳（周敏 2026-10-23 提出变动为“不困难”：父亲找到工作）" in stages.doubts_before(made, state)
+        stages.advance(store, made, day(10, 23))
+    assert [one.sentence for one in warnings_of(store, made) if one.rule == CHANGED] == [
+        told(store, made)[0][1]
+    ]
+    assert "还有中途变动没有审批：王芳（" in doubts_in_short(due(made).ready)
+    make_list(store, made, layout(), day(10, 24))
+
+
+def test_a_list_without_a_request_says_nothing_of_one(store, made):
+    agreed(store, made)
+    assert stages.doubts_before(made, "reported") == "" and warnings_of(store, made) == check_accounts(
+        store, grants_of(made)
+    )
+
+
+def test_who_is_held_back_for_the_change_does_not_lack_an_account(store, made):
+    agreed(store, made)
+    turned(store, on=24)
+    at_state(store, made, "funded")
+    assert {line.pupil: line.bucket for line in board(made)} == {"王芳": HELD, "李强": READY, "张伟": READY}
 
 
 def test_money_that_was_there_before_the_change_is_rightly_the_familys(store, made, tmp_path):

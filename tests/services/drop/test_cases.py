@@ -6,6 +6,7 @@ import pytest
 from builders import as_class_teacher, as_headteacher, pupil, school_class
 from builders_care import visited
 from builders_drop import (
+    BIRTH,
     MONDAY,
     away,
     away_for,
@@ -20,7 +21,7 @@ from builders_drop import (
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase, Persuasion, ReturnNotice, WrittenReport
-from desktop.models.ledgers.drop_population import AgeStatus
+from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.roles import NotAllowed
 from desktop.models.store import Invalid
 from desktop.services.drop import absences, case_acts, cases, clock, closing
@@ -361,12 +362,13 @@ def test_a_change_of_kind_does_not_set_the_clock_anew(store):
     assert next_of(case, school_day(6)) == before
 
 
-def test_nobody_waits_for_a_child_with_another_destination(store):
-    one = pupil(store)
+def test_nobody_waits_for_a_child_with_another_destination_that_is_proved(store):
+    one = pupil(store, birth_date=BIRTH)
     away(store, MONDAY, {})
     case = suspected(store, one)
     away_for(store, one, 6, start=1)
     cases.elsewhere(store, case, "1.5", school_day(6), "随父母到外省")
+    proof(store, AgeChild.get().id)
     away(store, school_day(7), {one: "T"})
     (told,) = cases.open_cases(school_day(7))
     assert (told.run, told.advice) == (None, "")

@@ -75,6 +75,7 @@ def test_a_zero_report_says_so_and_is_a_draft_until_it_is_signed(store, three, p
     reports.keep(store, OCTOBER, DAY)
     reports.sign(as_headteacher(store), OCTOBER, DAY)
     text = paper("D20", month=OCTOBER)
+    assert f"填表人：{store.session.who}" in text
     assert "草稿" not in text and "校长：石校长" in text and "2026年11月22日" in text
 
 

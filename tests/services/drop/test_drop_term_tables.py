@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import AUTUMN, add, pupil, school_class
-from builders_drop import child, moved_to
+from builders_drop import child, moved_to, proof
 
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
 from desktop.services import people
@@ -77,6 +77,7 @@ def year(store):
     moved_to(store, back, "suspected", dt.date(2026, 11, 2), again=1)
     moved_to(store, back, "back", dt.date(2026, 11, 9))
     moved_to(store, gone, "moved", dt.date(2026, 10, 30), other_way="1.4")
+    proof(store, child(store, "李强", student=pupils[1]))
     moved_to(store, away, "persuading", dt.date(2026, 10, 15), whereabouts="在家")
     return pupils
 

@@ -265,3 +265,25 @@ def test_who_is_listed_and_has_to_be_decided_on_counts_in_the_denominator_until_
 
 def test_one_of_ten_thousand_missing_is_not_a_hundred_percent():
     assert [percent_of(9999, 10000), percent_of(10000, 10000)] == [99.9, 100.0]
+
+
+def test_the_place_told_is_of_the_list_by_which_the_programme_is_theirs(store):
+    child = pupil(store, "罗诗涵", attendance="1", boarding="0")
+    for file, kind, how in (("残联.xlsx", "12", {}), ("监测.xls", "02", {"risk": "cleared"})):
+        fact = add(store, Hardship, student=child, kind=kind, since=dt.date(2026, 9, 1), source=file, **how)
+        source = add(
+            store, CountyList, kind="other", month="2026-09", file=file, sheet="表", taken_on=LIST_DATE
+        )
+        add(
+            store,
+            ListHit,
+            source=source,
+            row=7,
+            student=child,
+            verdict="hit",
+            kind=kind,
+            decision="accepted",
+            hardship=fact,
+        )
+    (gap,) = look(store).of(MISSING)
+    assert gap.entitled and gap.source == "残联.xlsx·表·第7行"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.drop_cases import DropCase
-from desktop.models.ledgers.drop_population import AgeChild
+from desktop.models.ledgers.drop_population import AgeChild, AgeStatus
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import day_in_words
@@ -65,7 +66,11 @@ def pupil_of(student: int, known: Any = None) -> Child:
 
 def last_day_of(row: Any) -> str:
     """2026年9月28日, or 开学未报到 for who did not come when the term began: nobody knows the day."""
-    return day_in_words(row.last_day) if row.last_day else NEVER_CAME
+    return last_day_words(row.last_day)
+
+
+def last_day_words(day: dt.date | None) -> str:
+    return day_in_words(day) if day else NEVER_CAME
 
 
 def month(day: Any) -> str:
@@ -85,6 +90,12 @@ def cause_of(row: Any) -> str:
     return "，".join(
         filter(None, [DropCase.cause.format(row.cause) if row.cause else "", row.cause_words or ""])
     )
+
+
+def where_of(row: Any) -> str:
+    """省外在读，跟父亲在工地: the other way the case came to, and what was told of it."""
+    way = AgeStatus.status.format(row.other_way) if row.other_way else ""
+    return "，".join(filter(None, [way, row.whereabouts or ""]))
 
 
 def done_of(file: CaseFile) -> str:

@@ -13,6 +13,7 @@ from desktop.models.store import Store
 from desktop.models.terms import day_in_words
 from desktop.services.drop.case_file import CaseFile
 from desktop.services.drop.ladder import people
+from desktop.services.drop.rounds import last_day_in
 from desktop.services.paper.catalogue_drop_cases import KEPT
 from desktop.services.paper.documents.common import (
     BLANK_DAY,
@@ -29,6 +30,7 @@ from desktop.services.paper.documents.drop_facts import (
     child_of,
     done_of,
     last_day_of,
+    last_day_words,
     told,
 )
 from desktop.services.paper.documents.lists import demand_rows
@@ -155,7 +157,7 @@ def _persuasion(child: Child, file: CaseFile | None, row: Any) -> Form:
     names = told()["persuasion"]["labels"]
     number = row.number if row else len(file.persuasions) + 1 if file else ""
     kind = DropCase.kind.format(file.row.kind) if file else ""
-    last = last_day_of(file.row) if file else ""
+    last = last_day_words(last_day_in(file, row.day) if row else file.row.last_day) if file else ""
     head: list[Row] = [
         [label(names["name"]), value(child.name), label(names["gender"]), value(child.gender)],
         [label(names["class"]), value(child.class_on_paper), label(names["number"]), value(number)],

@@ -28,7 +28,15 @@ from desktop.services.paper.documents.common import (
     write_paragraph,
     write_title,
 )
-from desktop.services.paper.documents.drop_facts import Child, cases, cause_of, child_of, pupil_of, told
+from desktop.services.paper.documents.drop_facts import (
+    Child,
+    cases,
+    cause_of,
+    child_of,
+    pupil_of,
+    told,
+    where_of,
+)
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows, no_sums
 from desktop.services.paper.grid import Cell, Row, label, value, words
 from desktop.services.progress import Progress
@@ -81,7 +89,7 @@ def ledger(store: Store, day: dt.date, records: Sequence[int] = ()) -> DropList:
         rows.append([
             value(at), value(row.number), value(child.name), value(child.gender), value(child.id_number),
             value(short_class(child.class_name)), value(child.guardian), value(child.phone), value(file.last_words),
-            value(DropCase.kind.format(row.kind)), words(cause_of(row)), words(row.whereabouts or ""),
+            value(DropCase.kind.format(row.kind)), words(cause_of(row)), words(where_of(row)),
             value(f"{len(file.persuasions)} 次"), value(file.state_label), value(teacher),
         ])  # fmt: skip
     return DropList("ledger", rows, day, LEDGER)

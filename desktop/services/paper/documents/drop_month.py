@@ -9,7 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from peewee import fn
+
 from desktop.models.codes import code_list
+from desktop.models.journal import JournalEntry, JournalStep
+from desktop.models.ledgers.drop_reports import DropReport
 from desktop.models.terms import day_in_words
 from desktop.services.drop import reports, roll
 from desktop.services.drop.kept import LISTS
@@ -177,11 +181,21 @@ def line_cell(text: str) -> Cell:
 
 
 def _signatures(subject: MonthForm) -> list[str]:
-    """Who signed in the program is printed; his hand and the seal come beside it."""
+    """Who made and who signed it in the program is printed; hand and seal come beside it."""
     told = _told()
     signed = bool(subject.row and subject.row.signed_on)
     first = list(told["signatures"])
+    first[0] += _maker(subject.row) if subject.row else ""
     return [*first[:-1], f"{first[-1]}{subject.row.signed_by if signed else ''}{told['seal']}"]
+
+
+def _maker(row: Any) -> str:
+    """Who made the figures as they stand: the newest change of the report that was no step of signing or sending."""
+    entry, step = JournalEntry, JournalStep
+    of = (entry.ledger == DropReport.table()) & (entry.record == row.id) & entry.after.is_null(False)
+    made = entry.before.is_null() | (fn.json_type(entry.after, "$.state").is_null())
+    query = step.select(step.who).join(entry, on=entry.step == step.id).where(of & made)
+    return next((who for (who,) in query.order_by(entry.id.desc()).limit(1).tuples()), "")
 
 
 def _form(subject: MonthForm) -> list[Row]:
