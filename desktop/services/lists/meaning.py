@@ -167,13 +167,12 @@ class Meaning:
         if line.hidden:
             line.verdict, line.why = DOUBT, f"{line.hidden}，请核对是不是本月的名单。{line.why}"
         may_be_without = self.facts.group in told("presets")["lapsed"]["may_be_without"]
-        if word := self._end(line, may_be_without) or self._all_denied(line):
-            line.verdict = DOUBT
-            line.why = f"{ROW_SAYS}“{word[:SHOWN_REMARK]}”，请核对还算不算。{line.why}"
-            return
         said = over(line.standing, *self._names, head=line.head, own=self._leaving_is_meant)
         if said.what == LEAVES:
             line.verdict, line.why = DOUBT, f"{STANDS_UNDER}{said.words}，请核对还算不算。{line.why}"
+        elif word := self._end(line, may_be_without) or self._all_denied(line):
+            line.verdict = DOUBT
+            line.why = f"{ROW_SAYS}“{word[:SHOWN_REMARK]}”，请核对还算不算。{line.why}"
         elif word := self._unsettled(line):
             line.verdict = DOUBT
             line.why = f"{NOT_SETTLED}“{word[:SHOWN_REMARK]}”，请核对这个月算不算。{line.why}"

@@ -79,6 +79,8 @@ def name_beside(cell: Any, number: str) -> str:
 
 def helper_of(cell: str, number: str) -> str:
     """The word that makes the person of a number a helper of the one whose cell it is (张三 号（监护人：李四 号）); "" for none."""
+    if len(cell) < len(number) + 15:
+        return ""  # no room for another person's number
     text = half_width(cell).upper()
     at = text.find(number)
     if at < 0 or not re.search(r"\d{15}", text[:at]):

@@ -16,7 +16,7 @@ from desktop.services.lists.draft import (
 from desktop.services.lists.ended import NUMBERS, is_pending, says_of_name
 from desktop.services.lists.presets import told
 from desktop.services.lists.sections import end_told, standing
-from desktop.services.sheets.heads import column_letter
+from desktop.services.sheets.heads import column_number
 
 APART = re.compile(r"[\s\dA-Za-z()（）\[\]【】<>《》:：,，.。/*★_+\-—–]+")
 SEVERAL_PEOPLE = re.compile(r"[、;；]|\d{15}.*\d{15}", re.DOTALL)
@@ -53,12 +53,14 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
 def _beside_name(columns: Columns, row: int, line: DraftLine) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Cells of the line's name and number that say of the person himself that he left, or is not settled: 施银生（已故）."""
     cells = columns.sheet.rows[row]
-    at = next((c for c in range(len(cells)) if column_letter(c) == line.column), None)
-    places = dict.fromkeys(c for c in (at, None if at is None else columns.name_column(at)) if c is not None)
+    at = column_number(line.column)
+    plain = (line.listed_name, line.name)
     left, waits = [], []
-    for place in places:
-        cell = cells[place] if place < len(cells) else None
-        if not isinstance(cell, str) or len(cell) > LONGEST_CELL or SEVERAL_PEOPLE.search(cell):
+    for place in dict.fromkeys((at, columns.name_column(at))):
+        cell = cells[place] if place is not None and place < len(cells) else None
+        if not isinstance(cell, str) or len(cell) > LONGEST_CELL:
+            continue
+        if cell == line.number or (cell in plain and not APART.search(cell)) or SEVERAL_PEOPLE.search(cell):
             continue
         parts = [part for part in APART.split(cell) if part and part not in (line.listed_name, line.name)]
         words = NUMBERS.sub("", "".join(cell.split()))  # nobody's number belongs into a sentence

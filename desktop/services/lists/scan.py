@@ -188,6 +188,7 @@ class Crew:
         self._readers = [ListReader() for _ in range(size)]
         self._free: queue.SimpleQueue[ListReader] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(max(size, 1))
+        self._waiting: queue.SimpleQueue[Path] = queue.SimpleQueue()  # files that nobody has begun
         for reader in self._readers:
             reader.wake()
             self._free.put(reader)
@@ -226,12 +227,16 @@ class Crew:
 
     def _read(self, paths: Sequence[Path], watch: Progress) -> Iterator[tuple[Path, FileScan | Refused]]:
         largest = sorted(paths, key=_size, reverse=True)
+        for path in largest:
+            self._waiting.put(path)
         pile = {self._pool.submit(self._one, path, watch): path for path in largest}
         for done in as_completed(pile):
             yield pile[done], done.result()
 
     def _one(self, path: Path, watch: Progress, password: str | None = None) -> FileScan | Refused:
         reader = self._free.get()
+        if password is None:
+            self._waiting.get()
         try:
             if password is None:
                 reader.start(path)
@@ -239,6 +244,8 @@ class Crew:
         except Refused as refusal:
             return refusal
         finally:
+            if self._waiting.empty():
+                reader.close()  # while the last rows are matched; a file with a password wakes another
             self._free.put(reader)
 
 

@@ -19,6 +19,8 @@ WORST_RATIO = 300  # unpacked to packed; office files stay below about 60
 BIGGEST_BOX = 4_000_000  # cells between A1 and the outermost one
 
 LAST_CELL = re.compile(rb"""<c (?:[^>]*\s)?r=["']([A-Za-z]{1,3})(\d{1,7})["']""")
+WIDE = re.compile(rb'r="(?:[B-Z][A-Z]|[A-Z]{3})')  # a cell beyond column AZ
+NARROW = 52  # columns up to AZ
 FILLED_CELL = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?:[^>]*[^/>])?>(?!</)"""
 )
@@ -222,6 +224,9 @@ def _box_by_ends(sheet: bytes) -> int | None:
 
     Every workbook program writes the cells of a row in their order: Excel calls any other file damaged.
     """
+    last = LAST_CELL.match(sheet, max(0, sheet.rfind(b"<c ")))
+    if last and last[1].isupper() and not WIDE.search(sheet) and b"r='" not in sheet:
+        return NARROW * int(last[2])  # most lists: the rows need not be walked
     columns, tall, start = set(), 0, 0
     while (end := sheet.find(b"</row>", start)) >= 0:
         at = sheet.rfind(b"<c ", start, end)

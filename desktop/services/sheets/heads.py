@@ -82,6 +82,14 @@ def column_letter(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """ "A" -> 0, "AB" -> 27."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
 def find_tables(sheet: RawSheet) -> list[Table]:
     """All tables of a sheet, from top to bottom and left to right; none when the sheet is empty."""
     return _Finder(sheet).tables()
