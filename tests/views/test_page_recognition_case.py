@@ -112,12 +112,12 @@ def test_the_headteacher_opens_a_photo_and_a_scan_and_both_looks_are_noted(
     qtbot.keyClick(page.table.table.body, Qt.Key.Key_Return)
     page.drawer.tabs.setCurrentIndex(PAPERS)
     pause()
+    assert not [one for one in page.drawer.findChildren(Button) if one.text() == "收一份材料"]
     for face in [one for one in page.drawer.findChildren(Thumb) if one.accessibleName().startswith("看")]:
         face.clicked.emit()
     qtbot.waitUntil(lambda: isinstance(page.desk.shell.page(), PreviewPage), timeout=20_000)
     assert len(opened) == 1
     assert AccessNote.select().where(AccessNote.verb == "查看佐证材料").count() == 2
-    assert not [one for one in page.drawer.findChildren(Button) if one.text() == "收一份材料"]
 
 
 def test_a_file_that_is_no_photo_is_refused_in_the_card(record_open, tmp_path):
