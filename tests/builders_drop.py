@@ -1,10 +1,12 @@
 """Children of school age, their ways and their proofs, in one line each. County 529901 does not exist."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from builders import add, school_class
+from openpyxl import Workbook
 
 from desktop.models.identity import check_digit
 from desktop.models.ledgers.drop_cases import CaseStep, DropCase
@@ -158,3 +160,12 @@ def moved_to(store: Store, case: int, state: str, day: dt.date, **values: Any) -
         step.change(DropCase, case, {"state": state, **values})
         step.add(CaseStep, {"drop_case": case, "state": state, "day": day,
                             "student": DropCase.get_by_id(case).student_id})  # fmt: skip
+
+
+def children_book(path: Path, title: str, *rows: Sequence[object]) -> Path:
+    """A list of children as a workbook: a title, then the heading and its rows."""
+    made = Workbook()
+    for row in ((title,), *rows):
+        made.active.append(list(row))
+    made.save(path)
+    return path

@@ -2,6 +2,11 @@
 
 import datetime as dt
 
+import pytest
+from builders_care import goods, listed_pupil
+
+from desktop.views.care_issue import IssuePage
+
 TODAY = dt.date(2026, 11, 20)
 
 
@@ -34,3 +39,29 @@ def settle(page, qtbot):
 
 def shown(page, key):
     return [page.model.shown(at, key).words for at in range(page.model.rowCount())]
+
+
+@pytest.fixture
+def answer():
+    return Answer()
+
+
+@pytest.fixture
+def open_page(desk, qtbot, answer):
+    def make(kind, **more):
+        made = kind(desk, today=lambda: TODAY, **({"ask": answer} if kind is not IssuePage else {}), **more)
+        desk.shell.show_page(made)
+        settle(made, qtbot)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def children(store):
+    return [listed_pupil(store, name, types=("left",)) for name in ("王芳", "李强")]
+
+
+@pytest.fixture
+def paper(store):
+    return goods(store, points=10)

@@ -2,40 +2,16 @@
 
 import pytest
 from as_a_person import write
-from builders_care import gift, goods, listed_pupil, teacher, two_receivers
-from care_stage import TODAY, Answer, settle, shown
+from builders_care import gift, teacher, two_receivers
+from care_stage import TODAY, answer, children, open_page, paper, settle, shown
 
 from desktop.models.ledgers.care_cash import CashUse
 from desktop.services.care import gifts
 from desktop.views.care_gifts import GiftsPage
 
+__all__ = ["answer", "children", "open_page", "paper"]
+
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
-
-
-@pytest.fixture
-def answer():
-    return Answer()
-
-
-@pytest.fixture
-def open_page(desk, qtbot, answer):
-    def make(kind, **more):
-        made = kind(desk, today=lambda: TODAY, ask=answer, **more)
-        desk.shell.show_page(made)
-        settle(made, qtbot)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def children(store):
-    return [listed_pupil(store, name, types=("left",)) for name in ("王芳", "李强")]
-
-
-@pytest.fixture
-def paper(store):
-    return goods(store, points=10)
 
 
 def test_tied_money_offers_its_own_group_as_the_range_and_nothing_else(

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from as_a_person import press, write
 from builders import add, as_class_teacher, change, school_class
-from builders_care import AUTUMN_DAY, gift, goods, home_plan, listed_pupil, teacher, two_receivers
-from care_stage import TODAY, Answer, settle, shown
+from builders_care import AUTUMN_DAY, gift, home_plan, listed_pupil, teacher, two_receivers
+from care_stage import TODAY, answer, children, open_page, paper, settle, shown
 
 from desktop.models import undo
 from desktop.models.ledgers.care_cash import CashUse
@@ -28,33 +28,9 @@ from desktop.views.care_shelf import MovesPage, ShelfPage
 from desktop.views.care_teaching import TeachingPage
 from desktop.views.care_who import WhoCard
 
+__all__ = ["answer", "children", "open_page", "paper"]
+
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
-
-
-@pytest.fixture
-def answer():
-    return Answer()
-
-
-@pytest.fixture
-def open_page(desk, qtbot, answer):
-    def make(kind, **more):
-        made = kind(desk, today=lambda: TODAY, **({"ask": answer} if kind is not IssuePage else {}), **more)
-        desk.shell.show_page(made)
-        settle(made, qtbot)
-        return made
-
-    return make
-
-
-@pytest.fixture
-def children(store):
-    return [listed_pupil(store, name, types=("left",)) for name in ("王芳", "李强")]
-
-
-@pytest.fixture
-def paper(store):
-    return goods(store, points=10)
 
 
 # 发放 -----------------------------------------------------------------------------------------------------

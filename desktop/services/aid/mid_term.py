@@ -71,16 +71,18 @@ def turns(batch: Any, grants: Sequence[Any]) -> list[Turn]:
 
 def undecided(grants: Sequence[Any]) -> dict[int, Turn]:
     """Of some lines those whose family is not recognised any more while nobody has decided what becomes of the money."""
-    batches = AidBatch.select().where(AidBatch.id.in_({grant.batch_id for grant in grants}))
-    found = (one for row in batches for one in turns(row, [g for g in grants if g.batch_id == row.id]))
-    return {one.grant.id: one for one in found if one.open}
+    return {one.grant.id: one for one in _turns_of(grants) if one.open}
 
 
 def requests(grants: Sequence[Any]) -> list[Turn]:
     """Of some lines those whose family would not be recognised any more, while the headteacher has not decided."""
-    batches = AidBatch.select().where(AidBatch.id.in_({grant.batch_id for grant in grants}))
-    found = (one for row in batches for one in turns(row, [g for g in grants if g.batch_id == row.id]))
-    return [one for one in found if one.asked and one.change.new_grade == NOT_NEEDY]
+    return [one for one in _turns_of(grants) if one.asked and one.change.new_grade == NOT_NEEDY]
+
+
+def _turns_of(grants: Sequence[Any]) -> Iterator[Turn]:
+    """`turns` of lines that may stand on several lists."""
+    for row in AidBatch.select().where(AidBatch.id.in_({grant.batch_id for grant in grants})):
+        yield from turns(row, [grant for grant in grants if grant.batch_id == row.id])
 
 
 def requests_in_words(grants: Sequence[Any]) -> str:

@@ -9,6 +9,11 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+BROKEN = (
+    TypeError,
+    IndexError,
+    AttributeError,
+)  # what openpyxl says of styles that WPS and export programs write
 WHITE, BLACK = ("FFFFFF", "000000")
 TEXT_THEMES = (0, 1)  # white and black of a theme, as most fonts and fills have
 
@@ -18,7 +23,7 @@ def coloured_rows(
 ) -> list[int] | None:
     """Those of these rows (from 0) with a fill, a coloured or a struck-out font.
 
-    None where that cannot be told: another format, a password, or no colour on the sheet from the first of them on, so that
+    None where that cannot be told: another format, a password, damaged styles, or no colour on the sheet from the first of them on, so that
     it comes from a rule of the program. notes: rows of the notes themselves, which show their colour.
     """
     from xml.etree.ElementTree import ParseError
@@ -36,7 +41,7 @@ def coloured_rows(
             found = [number for number, cells in lines if number not in notes and _stands_out(cells)]
         finally:
             book.close()
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException, ParseError):
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException, ParseError, *BROKEN):
         return None
     return [number for number in found if number in rows] if found else None
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from builders import add, as_class_teacher, as_role, dump, pupil
-from builders_drop import BIRTH, COUNT_DAY, child, number_of
+from builders_drop import BIRTH, COUNT_DAY, child, children_book, number_of
 from openpyxl import Workbook
 
 from desktop.models.errors import Refused
@@ -34,12 +34,7 @@ HEADS = ["序号", "姓名", "性别", "公民身份号码", "户籍地址", "�
 @pytest.fixture
 def book(tmp_path):
     def made(*rows, name="公安 6-15周岁人口.xlsx", title="石桥村适龄人口名单（公安）"):
-        sheet = Workbook()
-        sheet.active.append([title])
-        for row in rows:
-            sheet.active.append(row)
-        sheet.save(tmp_path / name)
-        return read_lists([tmp_path / name])
+        return read_lists([children_book(tmp_path / name, title, *rows)])
 
     return made
 

@@ -3,8 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders_drop import COUNT_DAY, number_of
-from openpyxl import Workbook
+from builders_drop import COUNT_DAY, children_book, number_of
 
 from desktop.models.ledgers.drop_population import AgeChild, AgeStatus, PopulationLine
 from desktop.services.drop import population_edit
@@ -19,12 +18,7 @@ VILLAGE_HEADS = ["姓名", "身份证号", "就学去向", "就读学校"]
 @pytest.fixture
 def book(tmp_path):
     def made(*rows, name, title):
-        sheet = Workbook()
-        sheet.active.append([title])
-        for row in rows:
-            sheet.active.append(row)
-        sheet.save(tmp_path / name)
-        return read_lists([tmp_path / name])
+        return read_lists([children_book(tmp_path / name, title, *rows)])
 
     return made
 

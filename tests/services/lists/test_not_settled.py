@@ -1,5 +1,8 @@
 """Rows that say themselves that they are not settled: remarks, states, and rows of a colour that the note below explains."""
 
+import re
+import zipfile
+
 import pytest
 from lists_people import CHILD, FATHER, STRANGER
 from openpyxl import load_workbook
@@ -130,6 +133,21 @@ def test_a_struck_out_row_is_meant_as_well(coloured):
 def test_beside_coloured_rows_the_others_stay_as_they_are(coloured):
     one = coloured(4)
     assert one.lines[0].verdict == "hit" and any(NOTE in said for said in one.aside)
+
+
+def test_styles_that_another_program_wrote_badly_cost_the_colours_and_not_the_list(
+    coloured, book, match, tmp_path
+):
+    coloured(3)
+    path = next(tmp_path.rglob(FILE))
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    parts["xl/styles.xml"] = re.sub(rb"<fill>.*?</fill>", b"<fill/>", parts["xl/styles.xml"])
+    with zipfile.ZipFile(path, "w") as again:
+        for name, data in parts.items():
+            again.writestr(name, data)
+    (one,) = match().lists
+    assert [line.verdict for line in one.lines] == ["doubt"] and "标黄色的户" in one.lines[0].why
 
 
 def test_where_no_colour_is_found_every_row_is_asked_about(coloured):
