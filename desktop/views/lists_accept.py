@@ -20,7 +20,7 @@ from desktop.views.widgets import text
 if TYPE_CHECKING:
     from desktop.views.lists_desk import ListsDesk
 
-REMARKS = 3  # remarks that a question quotes
+NAMED = 4  # names that stand behind one remark
 ASKED = 4  # 疑似 lines that a question shows in full
 HIGH, LINE = 300, 26  # px of the names shown at once, and of one of them
 
@@ -39,20 +39,58 @@ class FamilyQuestion(Dialog):
         self.yes = self.add_button(yes, "primary", accepts=True)
 
 
+class RemarksQuestion(Dialog):
+    """Every remark of the lists with those who bear it, before lines that bear one are written along with the others."""
+
+    def __init__(self, parent: QWidget | None, lines: Sequence[BoardLine], plain: int, words: str) -> None:
+        """lines: those with a remark. plain: how many have none. read: set when the remarks were read and all may go."""
+        self.read = False
+        told: list[Part] = [text(one, "small", wrap=True) for one in remark_words(lines)]
+        area = scroll(column(*told, None, gap=6))
+        area.setFixedHeight(min(HIGH, LINE * len(told) + 8))
+        super().__init__(
+            parent, "采纳清楚的：名单上另有备注", column(text(words, wrap=True), area, gap=8), width=560
+        )
+        self.add_button("取消")
+        role = "plain" if plain else "primary"
+        self.every = self.add_button(f"备注看过了，采纳 {plain + len(lines)} 条", role)
+        self.every.clicked.disconnect()
+        self.every.clicked.connect(self._take_all)
+        if plain:
+            self.plain = self.add_button(f"先采纳没有备注的 {plain} 条", "primary", accepts=True)
+
+    def _take_all(self) -> None:
+        self.read = True
+        self.accept()
+
+
+def remark_words(lines: Sequence[BoardLine]) -> list[str]:
+    """What the lists remark, the rarest first, each with who bears it: “已转外校”：五(2)班罗永康."""
+    bearers: dict[str, list[str]] = {}
+    for line in lines:
+        bearers.setdefault(line.remark, []).append(f"{line.class_text}{line.name}")
+    told = []
+    for remark, names in sorted(bearers.items(), key=lambda pair: len(pair[1])):
+        more = f" 等 {len(names)} 人" if len(names) > NAMED else ""
+        told.append(f"“{remark}”：{'、'.join(names[:NAMED])}{more}")
+    return told
+
+
+def ask_remarks(
+    parent: QWidget | None, noted: Sequence[BoardLine], plain: Sequence[BoardLine], words: str
+) -> list[BoardLine]:
+    """The lines the person lets go: all, those without a remark, or none."""
+    dialog = RemarksQuestion(parent, noted, len(plain), words)
+    answer = dialog.exec() == Dialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return [*plain, *(noted if dialog.read else ())] if answer else []
+
+
 def family_words(line: BoardLine) -> str:
-    """五(2)班罗永康：父亲罗大山在名单上 → 农村低保."""
+    """五(2)班罗永康：父亲罗大山在名单上 → 农村低保；备注写着“在外地住院”."""
     who = f"{line.relation_text}{line.listed_name}"
-    return f"{line.class_text}{line.name}：{who}在“{line.list_text}”上 → {line.kind_text}"
-
-
-def remark_words(lines: Sequence[BoardLine]) -> str:
-    """How many of the lines carry a remark of the list that nobody may have read, and the first; "" when none does."""
-    told = [line for line in lines if line.remark]
-    if not told:
-        return ""
-    every = "、".join(f"{line.name}“{line.remark}”" for line in told[:REMARKS])
-    more = " 等" if len(told) > REMARKS else ""
-    return f"\n其中 {len(told)} 条名单上另有备注，请先看一眼：{every}{more}。"
+    remark = f"；备注写着“{line.remark}”" if line.remark else ""
+    return f"{line.class_text}{line.name}：{who}在“{line.list_text}”上 → {line.kind_text}{remark}"
 
 
 def ask_family(parent: QWidget | None, lines: Sequence[BoardLine], words: str, yes: str) -> bool:
@@ -63,11 +101,14 @@ def ask_family(parent: QWidget | None, lines: Sequence[BoardLine], words: str, y
 
 
 class Accepting:
-    """Writes lines of the board into 困难类型 as far as the person agreed. ask_family: shows names and relations first."""
+    """Writes lines of the board into 困难类型 as far as the person agreed.
+
+    ask_family, ask_remarks: show names, relations and remarks first.
+    """
 
     def __init__(self, page: ListsDesk) -> None:
         self.page, self.desk = page, page.desk
-        self.ask_family = ask_family
+        self.ask_family, self.ask_remarks = ask_family, ask_remarks
 
     def clear(self) -> list[BoardLine]:
         """Lines shown that need no further look and are the pupil's own number."""
@@ -101,19 +142,31 @@ class Accepting:
             self.page.do(partial(decide.accept, sure=True, instead=True), chosen, "采纳")
 
     def accept_clear(self) -> None:
-        """All own numbers shown that need no further look, after it was said what will be written."""
+        """All own numbers shown that need no further look, after it was said what will be written.
+
+        Those that the list remarks something about go only when every remark was shown.
+        """
         chosen = self.clear()
-        words = f"将采纳 {len(chosen)} 条，{say_sum(chosen)}，都是学生本人的号码。每条都记着出处，可以撤销。{remark_words(chosen)}"
-        if chosen and self.desk.ask(self.page, "采纳清楚的", words, yes=f"采纳 {len(chosen)} 条"):
+        noted = [line for line in chosen if line.remark]
+        words = f"{len(chosen)} 条，{say_sum(chosen)}，都是学生本人的号码。每条都记着出处，可以撤销。"
+        if noted:
+            told = f"清楚的共 {words}其中 {len(noted)} 条名单上另有备注，请先看一遍："
+            plain = [line for line in chosen if not line.remark]
+            chosen = self.ask_remarks(self.page, noted, plain, told)
+        elif chosen and not self.desk.ask(
+            self.page, "采纳清楚的", f"将采纳 {words}", yes=f"采纳 {len(chosen)} 条"
+        ):
+            return
+        if chosen:
             self.page.do(decide.accept, chosen, "采纳")
 
     def accept_with_family(self) -> None:
-        """The same with those whose family is on a list; names and relations are looked at first."""
-        own, family = self.clear(), self.family()
+        """The same with those whose family is on a list; names, relations and remarks are looked at first."""
+        family = self.family()
+        own = [line for line in self.clear() if not line.remark]
         both = [*own, *family]
-        rest = f"另有本人号码的 {len(own)} 条一起写入，" if own else ""
+        rest = f"另有本人号码、没有备注的 {len(own)} 条一起写入，" if own else ""
         words = f"下面 {len(family)} 条是家里人的号码，关系来自花名册，请看一遍对不对。{rest}{say_sum(both)}，可以撤销。"
-        words += remark_words(both)
         if family and self.ask_family(self.page, family, words, f"关系看过了，采纳 {len(both)} 条"):
             self.page.do(decide.accept, both, "采纳")
 

@@ -20,7 +20,7 @@ from desktop.services.lists.keep import keep
 from desktop.services.lists.match import match_folder
 from desktop.services.lists.past import GONE
 from desktop.views.buttons import Button
-from desktop.views.lists_accept import family_words
+from desktop.views.lists_accept import RemarksQuestion, family_words, remark_words
 from desktop.views.lists_page import HISTORY, ListsPage
 from desktop.views.lists_words import ReasonQuestion
 from desktop.views.preview import PreviewPage
@@ -114,16 +114,42 @@ def test_all_clear_ones_are_accepted_at_once_and_doubts_stay(taken, make_board, 
     assert [row.kind for row in Hardship.select()] == ["05.1"]
 
 
-def test_before_the_clear_ones_are_accepted_their_remarks_are_told(taken, make_board, store, qtbot):
+def _two_of_whom_one_is_remarked(taken, store):
     pupil(store, "李强", id_number=id_number(78))
     rows = [["王芳", CHILD, "村里说要问二叔"], ["李强", id_number(78), "外出务工"]]
     taken("2026年9月", {"农村低保": rows}, heads=[*PEOPLE, "备注"])
+
+
+def test_what_the_list_remarks_about_is_not_accepted_with_the_clear_ones_before_it_was_read(
+    taken, make_board, store, qtbot
+):
+    _two_of_whom_one_is_remarked(taken, store)
     board, told = make_board(), []
-    board.desk.ask = lambda page, title, words, **how: told.append(words)
+    board.accepting.ask_remarks = lambda page, noted, plain, words: told.append((noted, words)) or plain
     board.accepting.accept_clear()
-    assert "将采纳 2 条" in told[0]
-    assert "其中 1 条名单上另有备注，请先看一眼：王芳“村里说要问二叔”。" in told[0]
-    assert Hardship.select().count() == 0
+    [(noted, words)] = told
+    assert "其中 1 条名单上另有备注" in words and remark_words(noted) == [
+        f"“村里说要问二叔”：{noted[0].class_text}王芳"
+    ]
+    qtbot.waitUntil(lambda: shown(board) == ["王芳"])
+    assert [row.student.name for row in Hardship.select()] == ["李强"]
+
+
+@pytest.mark.parametrize(("answer", "taken_over"), [("every", 2), ("plain", 1), (None, 0)])
+def test_the_question_about_remarks_takes_all_or_those_without_or_none(
+    taken, make_board, store, qtbot, monkeypatch, answer, taken_over
+):
+    _two_of_whom_one_is_remarked(taken, store)
+    board = make_board()
+
+    def answered(dialog):
+        getattr(dialog, answer).click() if answer else dialog.reject()
+        return dialog.result()
+
+    monkeypatch.setattr(RemarksQuestion, "exec", answered)
+    board.accepting.accept_clear()
+    qtbot.waitUntil(lambda: len(shown(board)) == 2 - taken_over)
+    assert Hardship.select().count() == taken_over
 
 
 def test_what_is_clear_through_the_family_is_accepted_only_after_its_relations_were_shown(

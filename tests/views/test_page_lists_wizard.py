@@ -245,7 +245,8 @@ def test_a_corrected_list_says_what_it_replaces_and_replaces_it(wizard, folder, 
     taken_once(wizard, folder, qtbot)
     row = corrected(wizard, tmp_path, qtbot)
     assert "本月同一名单已有一份（农村低保2026年9月.xlsx" in words(row)
-    assert row.version.isVisible() and row.version.currentText() == "替换原来的"
+    qtbot.waitUntil(row.version.isVisible)  # a step's widgets are shown in the turn after it was filled
+    assert row.version.currentText() == "替换原来的"
     press(wizard.next)
     press(wizard.next)
     qtbot.waitUntil(lambda: CountyList.select().count() == 3, timeout=20_000)

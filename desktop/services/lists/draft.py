@@ -81,6 +81,7 @@ class DraftLine:
     odd: tuple[
         str, ...
     ] = ()  # states in words that nobody foresaw, with their headings: asked about unless usual here
+    expires: tuple[tuple[str, dt.date], ...] = ()  # until when it says it is valid: heading and last day
     remark: str = ""  # its remark, where that is more than everyday words: shown beside the reason
     states: tuple[tuple[str, str], ...] = ()  # its words in columns of states and remarks: heading and words
     standing: Standing = field(default_factory=Standing, repr=False)  # the lines that it stands under

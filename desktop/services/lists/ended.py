@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from desktop.models.writing import compact
+from desktop.services.lists import expiry
 from desktop.services.lists.presets import told, yes_or_no
 from desktop.services.lists.scan import SheetScan
 
@@ -18,6 +20,7 @@ NUMBERS = re.compile(r"\d{6,}[\dXx]*")  # nobody's belongs into a sentence
 LONGEST_PLACE = 12  # characters
 CLAUSE = re.compile(r"[,;。；，]+")
 YES, NO, UNCLEAR = "yes", "no", "unclear"
+BRACKETS = re.compile(r"[(（\[【<《]([^()（）\[\]【】<>《》]+)[)）\]】>》]")
 FILLING = re.compile(r"[\s\d年月日起至今()（）/\-—.、,，。]+")
 
 
@@ -28,9 +31,10 @@ class RowEnds:
         self.sheet, self.heads = sheet, dict(heads)
         rules, columns = told("presets")["lapsed"], told("presets")["columns"]
         self.remarks = [c for c, text in heads.items() if _has(text, columns["remarks"])]
+        self.expiry = expiry.columns_of(heads)
         self.filled = [
             c for c, text in heads.items()
-            if _has(text, rules["filled_after"]) and _has(text, rules["filled"])
+            if c not in self.expiry and _has(text, rules["filled_after"]) and _has(text, rules["filled"])
             and not _has(text, rules["not_filled"])
         ]  # fmt: skip
         self.status = [
@@ -54,6 +58,11 @@ class RowEnds:
         ]  # fmt: skip
         seen = {*self.filled, *self.remarks, *self.kinds, *self.valid}
         self.others = [c for c in asked if c not in seen]
+        self.places = [c for c, text in heads.items() if _has(text, rules["place_heads"])]
+        self.beside = [
+            c for c, text in heads.items()
+            if c not in seen and not _has(text.replace("户主关系", ""), rules["not_beside"])
+        ]  # fmt: skip
 
     def said(self, row: int) -> Iterator[str]:
         """The row's own words that it may count no more, the surest first."""
@@ -98,6 +107,22 @@ class RowEnds:
             text, head = self._text(row, column), self.heads[column]
             if says_leaving(text) or (_has(head, rules["marks"]) and text in rules["whole"]):
                 yield f"{head}：{text}"
+        yield from self._in_brackets(row)
+
+    def _in_brackets(self, row: int) -> Iterator[str]:
+        """An end told in passing, in a cell of something else: 二级（已注销）, 大平村（户口迁走）, 大平村已迁出."""
+        rules = told("presets")["lapsed"]
+        for column in self.beside:
+            text = self._text(row, column)
+            parts = BRACKETS.findall(text)
+            if any(says_of_name(part) or _ends_remark(part) for part in parts) or (
+                column in self.places and _ends(_without_harmless(text), rules["words"])
+            ):
+                yield f"{self.heads[column]}：{NUMBERS.sub('', text)}"
+
+    def expires(self, row: int) -> tuple[tuple[str, dt.date], ...]:
+        """Until when the row says it is valid: heading and last day."""
+        return tuple(expiry.told_in(self.heads, self.expiry, self.sheet.rows[row]))
 
     def told_states(self, row: int) -> tuple[tuple[str, str], ...]:
         """What stands in the columns of states and remarks, whatever state it is of: heading and words."""
@@ -136,15 +161,9 @@ class RowEnds:
 
     def remark(self, row: int) -> Iterator[str]:
         """The parts of a row's remarks, and of what it says of its kind, that tell of an end (停保, 去世)."""
-        rules = told("presets")["lapsed"]
         for column in (*self.remarks, *self.kinds):
             for text in CLAUSE.split(self._text(row, column)):
-                said = _without_harmless(text)
-                closing = len(said) <= rules["longest"] and any(
-                    said.endswith(end) and not _denied(said, len(said) - len(end))
-                    for end in rules["remark_ends"]
-                )
-                if closing or _ends(said, rules["in_remarks"]) or said in rules["whole"]:
+                if _ends_remark(text):
                     yield text
 
     def remarried(self, row: int) -> Iterator[str]:
@@ -167,6 +186,9 @@ class RowEnds:
             text = self._text(row, column)
             if len(text) <= rules["longest"] and is_pending(text) and is_usual(text, words):
                 yield f"{self.heads[column]}：{text}"
+        for column in self.beside:
+            if any(map(is_pending, BRACKETS.findall(text := self._text(row, column)))):
+                yield f"{self.heads[column]}：{NUMBERS.sub('', text)}"
 
     def shown(self, row: int) -> str:
         """What a remark says that is neither a place nor in everyday words (外出务工, 易地搬迁), without people's numbers."""
@@ -235,6 +257,16 @@ def _leaving(text: str) -> bool:
     rules, said = told("presets")["lapsed"], _without_harmless(text)
     words = (*rules["words"], *rules["also"])
     return _ends(said, words) and is_usual(said, (*words, *rules["subjects"]))
+
+
+@lru_cache(maxsize=4096)
+def _ends_remark(text: str) -> bool:
+    """Whether a part of a remark tells of an end."""
+    rules, said = told("presets")["lapsed"], _without_harmless(text)
+    closing = len(said) <= rules["longest"] and any(
+        said.endswith(end) and not _denied(said, len(said) - len(end)) for end in rules["remark_ends"]
+    )
+    return closing or _ends(said, rules["in_remarks"]) or said in rules["whole"]
 
 
 def may_be_usual(text: str) -> bool:

@@ -119,9 +119,8 @@ def rename(draft: ListDraft, kind: str) -> None:
 def understand(draft: ListDraft) -> None:
     """Work out from the list's kind what each row means, and bring a pupil's rows together."""
     names = (draft.sheet, draft.path.stem)
-    meaning = Meaning(
-        draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names, colours=draft.colours
-    )
+    meaning = Meaning(draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names,
+                      colours=draft.colours, month=draft.month)  # fmt: skip
     meaning.learn(draft.found)
     aside, lines = [], []
     for line in draft.found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ from desktop.services.lists.draft import (
     STANDS_UNDER,
     DraftLine,
 )
-from desktop.services.lists.ended import NO, UNCLEAR, is_usual, may_be_usual
+from desktop.services.lists.ended import CLAUSE, NO, UNCLEAR, is_usual, may_be_usual
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
 from desktop.services.lists.sections import LEAVES, MIXED, counts_no_more, over, unsettled_over
 
@@ -40,8 +41,14 @@ class Meaning:
         *,
         names: tuple[str, str] = ("", ""),
         colours: Sequence[str] = (),
+        month: str | None = None,
     ) -> None:
-        """names: the sheet's and the file's, which may tell that its people left. colours: its notes about rows of some colour."""
+        """names: the sheet's and the file's, which may tell that its people left. colours: its notes about rows of some colour.
+
+        month: the list's; what was valid until a day before it is not valid any more. None for today.
+        """
+        self._begins = dt.date.fromisoformat(f"{month}-01") if month else dt.date.today()
+        self._expiry_asked = True
         self.facts, self.near, self._names = facts_of(kind), near, names
         self._leaving_is_meant = told("presets")["leaving"]["own"].get(kind, ())
         own = self._leaving_is_meant
@@ -49,6 +56,7 @@ class Meaning:
         rules = told("presets")["lapsed"]
         self._normal = (*rules["normal"].get(kind, ()), *self._leaving_is_meant)
         self._opposite = rules["opposite"].get(kind, ())
+        self._opposite_whole = rules["opposite_whole"].get(kind, ())
         self._by_enjoying = self.facts.continues is not None
         columns = told("presets")["columns"]
         self.by_category = self.facts.by_category and any(
@@ -74,7 +82,8 @@ class Meaning:
     def learn(self, lines: Sequence[DraftLine]) -> None:
         """Take a state that nobody foresaw for ordinary where half of our rows and more say it (人员状态：生存)."""
         found = Counter(word for _, word in {(line.row, word) for line in lines for word in line.odd})
-        least = max(USUAL_FROM, USUAL_SHARE * len({line.row for line in lines})) if found else 0
+        least = max(USUAL_FROM, USUAL_SHARE * len({line.row for line in lines}))
+        self._expiry_asked = len({line.row for line in lines if self._expired(line)}) < least
         for word, count in found.items():
             text = word.partition("：")[2]
             if count >= least and may_be_usual(text) and not self._is_normal(text):
@@ -83,7 +92,10 @@ class Meaning:
     def ordinary_words(self) -> list[str]:
         """Which states of the list were taken for ordinary though nobody foresaw them, one sentence each."""
         pairs = (word.partition("：") for word in sorted(self._ordinary))
-        return [f"“{head}”写着“{text[:SHOWN_REMARK]}”的按正常算，请看一眼。" for head, _, text in pairs]
+        told_so = [] if self._expiry_asked else ["多半的行写着的有效期已过，没有按退出算，请看一眼。"]
+        return told_so + [
+            f"“{head}”写着“{text[:SHOWN_REMARK]}”的按正常算，请看一眼。" for head, _, text in pairs
+        ]
 
     def apply(self, line: DraftLine) -> None:
         """Fill in kind, risk, continues and the question left open; `use` is False where the list's rule excludes it."""
@@ -154,7 +166,10 @@ class Meaning:
         """
         risk = told("presets")["columns"]["risk"]
         for head, text in line.states if self._opposite else ():
-            if any(word in text for word in self._opposite) and not any(word in head for word in risk):
+            said = any(word in text for word in self._opposite) or any(
+                part in self._opposite_whole for part in CLAUSE.split(text)
+            )
+            if said and not any(word in head for word in risk):
                 return head, text
         return ()
 
@@ -197,7 +212,13 @@ class Meaning:
         unclear = self._by_enjoying and next(
             (words for answer, words in line.enjoyed if answer == UNCLEAR), ""
         )
-        return unclear or ("" if may_be_without else line.without)
+        expired = self._expired(line) if self._expiry_asked else ""
+        return unclear or ("" if may_be_without else line.without) or expired
+
+    def _expired(self, line: DraftLine) -> str:
+        """The heading and day of a validity that is over; "" where none is told, or one still goes on."""
+        over = all(day < self._begins for _, day in line.expires)
+        return "：".join((line.expires[0][0], str(line.expires[0][1]))) if line.expires and over else ""
 
     def _unsettled(self, line: DraftLine) -> str:
         """The word by which the row is not settled yet; not what it says of another department's list (低保待审批)."""

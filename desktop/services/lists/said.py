@@ -31,7 +31,7 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
     without, remarks, states = ends.without(row), tuple(ends.remark(row)), ends.told_states(row)
     odd, remarried = tuple(dict.fromkeys(ends.odd(row))), tuple(ends.remarried(row))
     pending, shown = tuple(dict.fromkeys(ends.pending(row))), ends.shown(row)
-    whether, enjoyed = ends.whether(row), ends.enjoyed(row)
+    whether, enjoyed, expires = ends.whether(row), ends.enjoyed(row), ends.expires(row)
     under, goes_on = standing(sheet.between, row), ends.goes_on(row)
     hidden = HIDDEN_SHEET if sheet.hidden else HIDDEN_ROW if row in sheet.hidden_rows else ""
     coloured = None if sheet.coloured is None else row in sheet.coloured
@@ -41,7 +41,7 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
         line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
         line.ended += _end_in_passing(columns, row, line) if line.verdict == DOUBT else ()
         line.pending = tuple(text for text in pending if not (mine and _of_kin(text)))
-        line.odd = odd
+        line.odd, line.expires = odd, expires
         if not mine:
             line.ended += tuple(t for t in remarried if line.relation in MOTHERS or not _of_kin(t))
         left, waits = _beside_name(columns, row, line)
