@@ -29,6 +29,7 @@ class RowEnds:
 
     def __init__(self, sheet: SheetScan, heads: Mapping[int, str]) -> None:
         self.sheet, self.heads = sheet, dict(heads)
+        self._row, self._texts = -1, dict[int, str]()
         rules, columns = told("presets")["lapsed"], told("presets")["columns"]
         self.remarks = [c for c, text in heads.items() if _has(text, columns["remarks"])]
         self.expiry = expiry.columns_of(heads)
@@ -107,18 +108,24 @@ class RowEnds:
             text, head = self._text(row, column), self.heads[column]
             if says_leaving(text) or (_has(head, rules["marks"]) and text in rules["whole"]):
                 yield f"{head}：{text}"
-        yield from self._in_brackets(row)
+        yield from self._in_passing(row)
 
-    def _in_brackets(self, row: int) -> Iterator[str]:
-        """An end told in passing, in a cell of something else: 二级（已注销）, 大平村（户口迁走）, 大平村已迁出."""
-        rules = told("presets")["lapsed"]
-        for column in self.beside:
-            text = self._text(row, column)
-            parts = BRACKETS.findall(text)
-            if any(says_of_name(part) or _ends_remark(part) for part in parts) or (
-                column in self.places and _ends(_without_harmless(text), rules["words"])
-            ):
+    def _in_passing(self, row: int) -> Iterator[str]:
+        """An end told in a cell of something else: 二级（已注销）, 大平村（户口迁走）, 大平村已迁出."""
+        for column, parts in self._in_brackets(row):
+            if any(says_of_name(part) or _ends_remark(part) for part in parts):
+                yield f"{self.heads[column]}：{NUMBERS.sub('', self._text(row, column))}"
+        for column in self.places:
+            if _leaves_place(text := self._text(row, column)):
                 yield f"{self.heads[column]}：{NUMBERS.sub('', text)}"
+
+    def _in_brackets(self, row: int) -> Iterator[tuple[int, list[str]]]:
+        """What stands in brackets in the cells that are of no other person: column and texts."""
+        cells = self.sheet.rows[row]
+        for column in self.beside:
+            cell = cells[column] if column < len(cells) else None
+            if isinstance(cell, str) and not cell.isalnum() and (parts := BRACKETS.findall(compact(cell))):
+                yield column, parts
 
     def expires(self, row: int) -> tuple[tuple[str, dt.date], ...]:
         """Until when the row says it is valid: heading and last day."""
@@ -186,9 +193,9 @@ class RowEnds:
             text = self._text(row, column)
             if len(text) <= rules["longest"] and is_pending(text) and is_usual(text, words):
                 yield f"{self.heads[column]}：{text}"
-        for column in self.beside:
-            if any(map(is_pending, BRACKETS.findall(text := self._text(row, column)))):
-                yield f"{self.heads[column]}：{NUMBERS.sub('', text)}"
+        for column, parts in self._in_brackets(row):
+            if any(map(is_pending, parts)):
+                yield f"{self.heads[column]}：{NUMBERS.sub('', self._text(row, column))}"
 
     def shown(self, row: int) -> str:
         """What a remark says that is neither a place nor in everyday words (外出务工, 易地搬迁), without people's numbers."""
@@ -209,7 +216,16 @@ class RowEnds:
         return any(word in text for word in told("presets")["lapsed"]["not_enjoyed"])
 
     def _text(self, row: int, column: int) -> str:
-        """What stands in a cell, without blanks; the household's word where the row leaves it to the first person."""
+        """What stands in a cell, without blanks. A row is asked many times, one after the other: its words are kept."""
+        if row != self._row:
+            self._row, self._texts = row, {}
+        text = self._texts.get(column)
+        if text is None:
+            text = self._texts[column] = self._read(row, column)
+        return text
+
+    def _read(self, row: int, column: int) -> str:
+        """The words of a cell; the household's where the row leaves it to the first person."""
         cells: Sequence[Any] = self.sheet.rows[row]
         cell = cells[column] if column < len(cells) else None
         if cell in (None, "") and column in self.states and "人" not in self.heads[column]:
@@ -260,6 +276,12 @@ def _leaving(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _leaves_place(text: str) -> bool:
+    """Whether an address says that somebody left it."""
+    return _ends(_without_harmless(text), told("presets")["lapsed"]["words"])
+
+
+@lru_cache(maxsize=4096)
 def _ends_remark(text: str) -> bool:
     """Whether a part of a remark tells of an end."""
     rules, said = told("presets")["lapsed"], _without_harmless(text)
@@ -303,6 +325,12 @@ def _without_harmless(text: str) -> str:
 
 def is_usual(text: str, more: Sequence[str] = ()) -> bool:
     """Whether a state says nothing but that all is as it was: 正常, 在保, 正常享受. more: words that are usual here too."""
+    return _is_usual(text, tuple(more))
+
+
+@lru_cache(maxsize=4096)
+def _is_usual(text: str, more: tuple[str, ...]) -> bool:
+    """The cells of a list repeat a few words."""
     rest = FILLING.sub("", text)
     for word in sorted((*told("presets")["lapsed"]["usual"], *more), key=len, reverse=True):
         rest = rest.replace(word, "")
@@ -315,7 +343,11 @@ def _has(text: str, words: Sequence[str]) -> bool:
 
 def _ends(text: str, words: Sequence[str]) -> bool:
     """Whether a text says one of the words, and does not deny it (未停保)."""
-    return any(not _denied(text, at.start()) for word in words for at in re.finditer(re.escape(word), text))
+    return any(
+        not _denied(text, at.start())
+        for word in words if word in text
+        for at in re.finditer(re.escape(word), text)
+    )  # fmt: skip
 
 
 def _denied(text: str, at: int) -> bool:

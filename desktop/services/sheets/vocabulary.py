@@ -142,10 +142,11 @@ def vocabulary() -> Vocabulary:
     """Read resources/heads.json once."""
     told: dict[str, Any] = json.loads((RESOURCES / "heads.json").read_text("utf-8"))
     people = tuple(Person(one["slot"], one["relation"], tuple(one["words"])) for one in told["people"])
+    plain = {name: [normal(word) for word in some] for name, some in told["attributes"].items()}
     attributes: dict[str, str] = {}
-    for name, words in told["attributes"].items():
-        for word in words:
-            attributes.setdefault(normal(word), name)
+    for name, some in plain.items():
+        for word in some:
+            attributes.setdefault(word, name)
     words = Vocabulary(
         keys={},
         people=people,
@@ -165,7 +166,6 @@ def vocabulary() -> Vocabulary:
     for key, synonyms in told["fields"].items():
         for rank, word in enumerate(synonyms):
             words.keys.setdefault(normal(word), {}).setdefault(key, rank)
-    plain = {name: [normal(word) for word in some] for name, some in told["attributes"].items()}
     for person in people:
         _add_person(words, person, plain)
     _add_accounts(words, told)
@@ -178,25 +178,27 @@ def _normals(words: Iterable[str]) -> frozenset[str]:
 
 def _add_person(words: Vocabulary, person: Person, attributes: dict[str, list[str]]) -> None:
     """父亲姓名, 父亲的姓名, 父亲/姓名, and 父亲 alone for the name; the same for every attribute."""
-    for place, who in enumerate(person.words):
+    for place, who in enumerate(map(normal, person.words)):
         if key := words.key_of(person, "name"):
-            words.keys.setdefault(normal(who), {}).setdefault(key, place + 10)
+            words.keys.setdefault(who, {}).setdefault(key, place + 10)
         for attribute, synonyms in attributes.items():
             key = words.key_of(person, attribute)
             if key is None:
                 continue
             for (rank, word), joint in itertools.product(enumerate(synonyms), JOINTS):
-                words.keys.setdefault(normal(who) + joint + word, {}).setdefault(key, place + rank)
+                words.keys.setdefault(who + joint + word, {}).setdefault(key, place + rank)
 
 
 def _add_accounts(words: Vocabulary, told: dict[str, Any]) -> None:
     """社保卡开户人 and 家长一折通账号 too; and every heading of an account may as well be that of a second one."""
     fields = {key: synonyms for key, synonyms in told["fields"].items() if key.startswith("account.")}
-    holders = [who for person in words.people if person.slot != "account" for who in person.words]
+    cards = [normal(card) for card in told["cards"]]
+    holders = [normal(who) for person in words.people if person.slot != "account" for who in person.words]
     for key, synonyms in fields.items():
-        before = [*told["cards"], *(holders if key in ("account.number", "account.bank") else ())]
-        for (rank, word), (place, who) in itertools.product(enumerate(synonyms), enumerate(before, 1)):
-            words.keys.setdefault(normal(who + word), {}).setdefault(key, rank + min(place, 20))
+        before = [*cards, *(holders if key in ("account.number", "account.bank") else ())]
+        plain = map(normal, synonyms)
+        for (rank, word), (place, who) in itertools.product(enumerate(plain), enumerate(before, 1)):
+            words.keys.setdefault(who + word, {}).setdefault(key, rank + min(place, 20))
     for meanings in words.keys.values():
         for key, rank in list(meanings.items()):
             if key.startswith("account."):
