@@ -65,14 +65,14 @@ class RemarksQuestion(Dialog):
 
 
 def remark_words(lines: Sequence[BoardLine]) -> list[str]:
-    """What the lists remark, the rarest first, each with who bears it: “已转外校”：五(2)班罗永康."""
+    """What the lists remark, the rarest first, each with who bears it: 农村低保 2026-09“已转外校”：五(2)班罗永康."""
     bearers: dict[str, list[str]] = {}
     for line in lines:
-        bearers.setdefault(line.remark, []).append(f"{line.class_text}{line.name}")
+        bearers.setdefault(f"{line.list_text}“{line.remark}”", []).append(f"{line.class_text}{line.name}")
     told = []
     for remark, names in sorted(bearers.items(), key=lambda pair: len(pair[1])):
         more = f" 等 {len(names)} 人" if len(names) > NAMED else ""
-        told.append(f"“{remark}”：{'、'.join(names[:NAMED])}{more}")
+        told.append(f"{remark}：{'、'.join(names[:NAMED])}{more}")
     return told
 
 

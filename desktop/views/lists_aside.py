@@ -29,6 +29,7 @@ class ListsAside(QWidget):
     end_pressed = Signal()
     reopen_pressed = Signal()
     pupil_pressed = Signal(int)
+    all_settled = Signal(object, object)  # ids of several lines, their 困难类型
     settled = Signal(int, object, object)  # line, 困难类型 or None, relation or None
 
     def __init__(self, may: bool) -> None:
@@ -152,9 +153,11 @@ class ListsAside(QWidget):
             words = (
                 "困难类型还没有选，选好才能采纳。"
                 if len(lines) == 1
-                else f"{len(lacking)} 条还没有选困难类型，先单独选好。"
+                else f"{len(lacking)} 条还没有选困难类型，选好才能采纳。"
             )
             told.append(line_of("circle-question-mark", "warn", words))
+        if len(lines) > 1 and lacking and len({line.list_kind for line in lines}) == 1:
+            told.append(self._kind_of_all(lacking))
         if unsure:
             words = (
                 f"{unsure[0].asks}。" if len(lines) == 1 else f"{len(unsure)} 条要先核对：{say_who(unsure)}。"
@@ -171,6 +174,17 @@ class ListsAside(QWidget):
         accept.setToolTip("Ctrl+Enter")
         decline = self._button("decline", "不采纳…", "", self.decline_pressed)
         return card("采纳会写什么", *told, 4, row(accept, decline, None, gap=8), gap=7)
+
+    def _kind_of_all(self, lines: Sequence[BoardLine]) -> Part:
+        """One answer for all of these lines, which are of one kind of list."""
+        self.kind = Choice(choices(lines[0]))
+        self.kind.setPlaceholderText("请选")
+        self.kind.activated.connect(partial(self._all_chosen, [line.id for line in lines]))
+        return Field(f"这 {len(lines)} 条的困难类型", self.kind)
+
+    def _all_chosen(self, hits: Sequence[int], _at: int) -> None:
+        if self.kind is not None and self.kind.value():
+            self.all_settled.emit(list(hits), self.kind.value())
 
     def _ending(self, lines: Sequence[BoardLine]) -> QWidget:
         words = (

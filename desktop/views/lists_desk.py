@@ -108,6 +108,7 @@ class ListsDesk(Page):
         self.aside.reopen_pressed.connect(self.reopen)
         self.aside.pupil_pressed.connect(self.desk.open_pupil)
         self.aside.settled.connect(self.settle)
+        self.aside.all_settled.connect(self.settle_kind)
         middle = column(self.part.counts, self._chips(), (self.part.grid, 1), gap=12)
         whole = QWidget()
         whole.setLayout(row((middle, 1), self.aside, gap=16))
@@ -290,6 +291,10 @@ class ListsDesk(Page):
         """The person answered what the list did not say."""
         self.desk.attempt(decide.settle, self.desk.store, hit, kind=kind, relation=relation)
 
+    def settle_kind(self, hits: Sequence[int], kind: str) -> None:
+        """The same for several lines of one kind of list."""
+        self.desk.attempt(decide.settle_kind, self.desk.store, hits, kind)
+
     def accept(self) -> None:
         """Write the chosen lines into 困难类型."""
         self.accepting.accept_chosen()
@@ -298,10 +303,11 @@ class ListsDesk(Page):
         chosen = [line for line in self.selected() if line.open]
         if not chosen or not self.may_write():
             return
-        label = f"{say_who(chosen)} 不采纳，原因："
-        why = self.ask_reason(self, "不采纳", label, lines_of.reasons_not_to(), "不采纳")
+        verb = "仍然保留" if all(line.gone for line in chosen) else "不采纳"
+        label = f"{say_who(chosen)} {verb}，原因："
+        why = self.ask_reason(self, verb, label, lines_of.reasons_not_to(), verb)
         if why:
-            self.do(partial(decide.decline, why=why), chosen, "不采纳")
+            self.do(partial(decide.decline, why=why), chosen, verb)
 
     def end(self) -> None:
         """退出: what was accepted ends with the last day before the list's month."""

@@ -129,7 +129,7 @@ def test_what_the_list_remarks_about_is_not_accepted_with_the_clear_ones_before_
     board.accepting.accept_clear()
     [(noted, words)] = told
     assert "其中 1 条名单上另有备注" in words and remark_words(noted) == [
-        f"“村里说要问二叔”：{noted[0].class_text}王芳"
+        f"农村低保 2026-09“村里说要问二叔”：{noted[0].class_text}王芳"
     ]
     qtbot.waitUntil(lambda: shown(board) == ["王芳"])
     assert [row.student.name for row in Hardship.select()] == ["李强"]

@@ -48,6 +48,7 @@ from desktop.services.lists.past import (
     standing,
 )
 from desktop.services.lists.presets import facts_of, options
+from desktop.services.lists.spans import behind, first_months
 
 REMARK = re.compile(rf"{REMARK_SAYS}“([^”]*)”")
 
@@ -148,13 +149,16 @@ def board(store: Store, sources: Collection[int]) -> list[BoardLine]:
     pupils = _pupils(students)
     asked = sorted({hit.student_id for hit in hits if hit.decision == OPEN})
     held, past = _held(asked), _Past(asked)
-    against = contrary([hit for hit in hits if hit.decision == OPEN])
+    undecided = [hit for hit in hits if hit.decision == OPEN]
+    against, newer, began = contrary(undecided), behind(undecided), first_months(undecided)
     return [
         _line(
-            hit, pupils[hit.student_id], held.get(hit.student_id, []), past, against=bool(against.get(hit.id))
+            hit, pupils[hit.student_id], held.get(hit.student_id, []), past,
+            asks=_asks(hit, bool(against.get(hit.id)), newer.get(hit.id, "")) if hit.decision == OPEN else "",
+            began=began.get(hit.id, hit.source.month),
         )
         for hit in hits
-    ]
+    ]  # fmt: skip
 
 
 def waiting(store: Store) -> int:
@@ -209,7 +213,7 @@ def _held(students: Sequence[int]) -> dict[int, list[Any]]:
     return found
 
 
-def _line(hit: Any, pupil: Any, held: Sequence[Any], past: _Past, *, against: bool) -> BoardLine:
+def _line(hit: Any, pupil: Any, held: Sequence[Any], past: _Past, *, asks: str, began: str) -> BoardLine:
     source = hit.source
     where = f"{source.file}·{source.sheet}" + (f"·第 {hit.row} 行" if hit.row else "")
     where += "（隐藏）" if hit.row and is_hidden(hit.why) else ""
@@ -217,13 +221,12 @@ def _line(hit: Any, pupil: Any, held: Sequence[Any], past: _Past, *, against: bo
     return BoardLine(
         hit.id, pupil.id, pupil.name, pupil.school_class_id, hit.verdict, hit.change or "", hit.decision, source.id,
         source.kind, source.month, where, hit.listed_name or "", hit.number or "", hit.relation, hit.kind,
-        hit.why or "", hit.reason or "", decided, past.of(hit), _will(hit, held) if hit.decision == OPEN else "",
-        _asks(hit, against) if hit.decision == OPEN else "",
+        hit.why or "", hit.reason or "", decided, past.of(hit), _will(hit, held, began) if hit.decision == OPEN else "", asks,
     )  # fmt: skip
 
 
-def _asks(hit: Any, against: bool) -> str:
-    """Why a person has to look before this is accepted."""
+def _asks(hit: Any, against: bool, newer: str) -> str:
+    """Why a person has to look before this is accepted. newer: month of a newer list of the kind that does not bring it."""
     if hit.change == GONE:
         return ""
     if hit.verdict == DOUBT and (hit.why or "").startswith(SAYS_ENDED):
@@ -236,6 +239,8 @@ def _asks(hit: Any, against: bool) -> str:
         return "请核对是不是同一个人"
     if against:
         return "同月两份名单说法相反，请问清再采纳"
+    if newer:
+        return f"{newer} 的名单上已没有这一条，请核对还算不算"
     if not hit.kind:
         return "请选困难类型"
     if not hit.relation:
@@ -243,15 +248,16 @@ def _asks(hit: Any, against: bool) -> str:
     return ""
 
 
-def _will(hit: Any, held: Sequence[Any]) -> str:
-    """What accepting writes, or what ending ends, in words."""
-    types, since = code_list("hardship_type"), first_day(hit.source.month)
+def _will(hit: Any, held: Sequence[Any], began: str) -> str:
+    """What accepting writes, or what ending ends, in words. began: the month from which the line has been on its lists."""
+    types = code_list("hardship_type")
+    since: dt.date = first_day(hit.source.month if hit.change == GONE else began)
     if hit.change == GONE:
         fact = next((row for row in held if row.id == hit.hardship_id), None)
         if fact is not None and never_held(hit, fact):
             return f"撤回“{types.label(hit.kind)}”：更正后的名单没有，一天也不算"
-        began = fact.since if fact else since - dt.timedelta(days=1)
-        return f"{types.label(hit.kind)}记到 {max(since - dt.timedelta(days=1), began):%Y-%m-%d} 为止"
+        last = since - dt.timedelta(days=1)
+        return f"{types.label(hit.kind)}记到 {max(last, fact.since if fact else last):%Y-%m-%d} 为止"
     if not hit.kind:
         return ""
     name = types.label(hit.kind)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from desktop.models.errors import Refused
-from desktop.services.lists.colours import coloured_rows
+from desktop.services.lists.colours import coloured_rows, struck_rows
 from desktop.services.lists.dividers import NOTE, Words, dividers, lower_headings
 from desktop.services.lists.shapes import numbers_in
 from desktop.services.lists.sieve import Sieve, Wanted
@@ -44,9 +44,9 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
                 told = look_through(sheet, sieve, (context, household), words)
                 notes = [one[1] for one in told["between"] if one[0] == NOTE]
                 if notes:
-                    told["coloured"] = coloured_rows(
-                        Path(path), told["name"], told["rows"].keys(), notes=notes
-                    )
+                    found = coloured_rows(Path(path), told["name"], told["rows"].keys(), notes=notes)
+                    told |= {"coloured": found.rows, "colourless": found.none} if found else {}
+                told["struck"] = struck_rows(Path(path), told["name"], told["rows"].keys())
                 worker.put(replies, ("sheet", told))
                 del sheet  # or it would stay while the next file is read
             worker.put(replies, ("done",))

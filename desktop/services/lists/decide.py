@@ -17,7 +17,8 @@ from desktop.models.store import Step, Store
 from desktop.services.lists.contrary import contrary, in_favour_of
 from desktop.services.lists.draft import DOUBT, FAMILY, HIT, is_hidden, is_in_doubt
 from desktop.services.lists.past import ACCEPTED, DECLINED, ENDED, GONE, OPEN, standing
-from desktop.services.lists.presets import facts_of, told
+from desktop.services.lists.presets import facts_of, options, told
+from desktop.services.lists.spans import first_months
 
 DISABLED_PUPIL, DISABLED_FAMILY = "12", "13"
 OWN = "01"  # the code of the relation 本人
@@ -46,6 +47,17 @@ def settle(store: Store, hit: int, *, kind: str | None = None, relation: str | N
         values |= _implied(row, relation)
     with store.step(f"{Student.caption_of(row.student_id)}：名单命中补明") as step:
         step.change(ListHit, hit, values)
+
+
+def settle_kind(store: Store, hits: Sequence[int], kind: str) -> None:
+    """The person tells the 困难类型 of several lines of one kind of list at once. Raises NotAllowed, Refused."""
+    store.session.demand("batch", "处理名单命中")
+    rows = [_open(row) for row in _rows(hits)]
+    if unlike := next((row for row in rows if kind not in options(row.source.kind)), None):
+        name = code_list("hardship_type").label(kind)
+        raise Refused(f"{_who(unlike)}所在的名单上没有“{name}”这一类，请单独选。")
+    with store.step(f"名单命中补明困难类型 {len(rows)} 条") as step:
+        step.change_many(ListHit, {row.id: {"kind": kind} for row in rows})
 
 
 def _implied(hit: Any, relation: str) -> Values:
@@ -80,8 +92,9 @@ def accept(
     """Write accepted lines into 困难类型, dated and with their source; returns how many lines were accepted.
 
     What the ledger already holds is brought up to date instead of written twice (风险已消除, 不享受). since: instead of the
-    first day of the list's month. sure: a person has compared the two numbers of every 疑似 line (`doubts_in`).
-    instead: the person knows that it takes the place of what another list of the month says (`chosen_before`).
+    first day of the list's month, or of the first month of the lists that brought the line while nobody decided. sure: a
+    person has compared the two numbers of every 疑似 line (`doubts_in`). instead: the person knows that it takes the place
+    of what another list of the month says (`chosen_before`).
     Raises NotAllowed; Refused when a line lacks its 困难类型 or whose number it is, was decided before, is 疑似 and nobody
     said `sure`, or speaks against an accepted line and nobody said `instead`.
     """
@@ -101,10 +114,11 @@ def accept(
     _one_of_two(rows, against)
     if not instead and (told_so := _chosen(rows, against)):
         raise Refused(told_so[0])
+    began = first_months(rows)
     with store.step(f"采纳名单命中 {len(rows)} 条", kind="lists") as step:
         held = _held([row.student_id for row in rows])
         for row in rows:
-            record = _write(step, row, held, since or first_day(row.source.month))
+            record = _write(step, row, held, since or first_day(began[row.id]))
             step.change(ListHit, row.id, {"hardship": record, **_decided(store, ACCEPTED, None, today)})
             lost = {
                 other.id: _decided(store, DECLINED, in_favour_of(row), today)

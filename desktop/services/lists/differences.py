@@ -18,6 +18,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.aid.batches import make_batch
+from desktop.services.aid.contradictions import leaving, only_leaving
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, Line, basis_of, propose
 from desktop.services.lists.decide import open_hits
 from desktop.services.lists.past import ACCEPTED, GONE
@@ -138,8 +139,10 @@ def differences(
     closed, earlier = _explained(programme, term), _explained(programme, term.previous)
     against = _against(lines, granted, closed)
     said = {gap.student.id for gap in against}
+    left = leaving()
+    doubted = {student: why for student, rows in reasons.items() if (why := only_leaving(rows, left))}
     gaps = [
-        *_missing(lines, granted.keys() | other.keys(), listed), *against,
+        *_missing(lines, granted.keys() | other.keys(), listed, doubted), *against,
         *(gap for gap in _extra(lines, granted) if gap.student.id not in said),
     ]  # fmt: skip
     gaps = [
@@ -169,12 +172,17 @@ def rate(store: Store, programme: Any, term: Term, day: dt.date | None = None) -
     return differences(store, programme, term, day).rate
 
 
-def _missing(lines: dict[int, Line], have: Collection[int], listed: dict[int, str]) -> list[Gap]:
+def _missing(
+    lines: dict[int, Line], have: Collection[int], listed: dict[int, str], doubted: dict[int, str]
+) -> list[Gap]:
+    """doubted: pupils who left the list on which their aid would rest, while nobody has decided what that means."""
     found = []
     for student, line in lines.items():
         if student in have:
             continue
-        if line.verdict == ENTITLED:
+        if line.verdict == ENTITLED and student in doubted:
+            found.append(Gap(MISSING, line.student, doubted[student], False, listed.get(student, "")))
+        elif line.verdict == ENTITLED:
             found.append(Gap(MISSING, line.student, line.why, True, listed.get(student, "")))
         elif line.verdict == DOUBTFUL and student in listed:
             found.append(Gap(MISSING, line.student, line.why, False, listed[student]))

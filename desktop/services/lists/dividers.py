@@ -8,10 +8,11 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-LINE, HEAD, NOTE = "line", "head", "note"
+LINE, HEAD, NOTE, SAID = "line", "head", "note", "said"
 ORDINAL = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.]")  # 二、, （三）
 MOST_CELLS = 3  # of a title or section line
 LONGEST, LONGEST_HEAD, LONGEST_ALONE = 80, 30, 16  # characters
+MOST_NOTED, SHORTEST_NOTE, LONGEST_NOTE = 2, 6, 400  # cells of a note, characters of its text
 ID_LIKE = 15  # characters from which digits in the middle are somebody's number
 BELOW = 6  # rows under a lower heading that are read with it
 MOST_HEADS = 3  # rows of one heading
@@ -21,7 +22,8 @@ Line = tuple[str, int, bool, tuple[str, ...]]  # a Divider as it comes through t
 
 
 class Divider(NamedTuple):
-    """A line (LINE), a heading (HEAD) or a note about colours (NOTE), which parts nothing.
+    """A line (LINE), a heading (HEAD), a note about colours (NOTE) or one that tells of somebody's leaving (SAID); a note parts
+    nothing.
 
     row: from 0; after_people: whether somebody's row stood since the last divider.
     """
@@ -42,14 +44,17 @@ class Words(NamedTuple):
     alone: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()  # what a note says of somebody who left or is not settled: 停保, 死亡, 待核实
 
 
 def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
-    """Titles, section lines and headings, from top to bottom. Nobody's name is among them."""
+    """Titles, section lines, headings and notes, from top to bottom. Only a note holds people's names."""
     found: list[Divider] = []
     after = False
     for number, row in enumerate(rows):
         texts = _texts(row)
+        if texts and (note := _note(texts, words)):
+            found.append(Divider(SAID, number, after, (note,)))
         kind = _kind(texts, words) if texts else ""
         if kind:
             found.append(Divider(kind, number, after, tuple(text[:LONGEST] for text in texts or ())))
@@ -57,6 +62,14 @@ def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
         elif texts is None or len(texts) > 1:
             after = True
     return found
+
+
+def _note(texts: Sequence[str], words: Words) -> str:
+    """What a row of one or two texts says of somebody's end, whole; "" for any other row."""
+    if len(texts) > MOST_NOTED or len(texts[-1]) < SHORTEST_NOTE:
+        return ""
+    text = "，".join(texts)
+    return text[:LONGEST_NOTE] if any(word in text for word in words.ends) else ""
 
 
 def _texts(row: Sequence[Any]) -> list[str] | None:

@@ -77,6 +77,7 @@ class DraftLine:
     head: str = ""  # the headings of the number and of the name beside it
     ended: tuple[str, ...] = ()  # the row's own words that it counts no more (停保)
     coloured: bool | None = None  # whether the row stands out by colour; None where that cannot be told
+    struck: bool = False  # whether the row is struck through
     pending: tuple[str, ...] = ()  # its own words that it is not settled (待核实)
     odd: tuple[
         str, ...
@@ -186,6 +187,7 @@ class ListDraft:
     fingerprint: str = ""
     called: str = ""
     heads: tuple[str, ...] = ()
+    colourless: bool = False  # no row of the sheet has a colour, whatever its notes say
     colours: tuple[str, ...] = ()  # notes of the sheet about rows of some colour
     closed: tuple[str, ...] = ()  # headings of columns whose numbers do not count
     unsure: tuple[str, ...] = ()  # of those the ones nobody knows: numbers there are asked about

@@ -5,23 +5,37 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from desktop.models.writing import compact
 from desktop.services.lists import expiry
+from desktop.services.lists.end_words import (
+    CLAUSE,
+    NO,
+    NUMBERS,
+    answered,
+    asks_whether,
+    ends_remark,
+    enjoys,
+    has,
+    is_pending,
+    is_usual,
+    is_valid,
+    leaves_place,
+    says_end,
+    says_leaving,
+    says_of_name,
+    without_harmless,
+)
 from desktop.services.lists.presets import told, yes_or_no
 from desktop.services.lists.scan import SheetScan
 
 NOTHING = re.compile(r"[\s\-—–/\\、,，.。·0*×]*(无|否|没有|未)?[\s\-—–/\\、,，.。·0*×]*")
 NOTHING_SAID = re.compile(r"[\s\-—–/\\、,，.。·*×]*")
 NO_WORDS = ("×",)
-NUMBERS = re.compile(r"\d{6,}[\dXx]*")  # nobody's belongs into a sentence
 LONGEST_PLACE = 12  # characters
-CLAUSE = re.compile(r"[,;。；，]+")
-YES, NO, UNCLEAR = "yes", "no", "unclear"
+CLEARED, NOT_CLEARED = "已消除", "未消除"
 BRACKETS = re.compile(r"[(（\[【<《]([^()（）\[\]【】<>《》]+)[)）\]】>》]")
-FILLING = re.compile(r"[\s\d年月日起至今()（）/\-—.、,，。]+")
 
 
 class RowEnds:
@@ -31,38 +45,47 @@ class RowEnds:
         self.sheet, self.heads = sheet, dict(heads)
         self._row, self._texts = -1, dict[int, str]()
         rules, columns = told("presets")["lapsed"], told("presets")["columns"]
-        self.remarks = [c for c, text in heads.items() if _has(text, columns["remarks"])]
+        self.remarks = [c for c, text in heads.items() if has(text, columns["remarks"])]
         self.expiry = expiry.columns_of(heads)
         self.filled = [
             c for c, text in heads.items()
-            if c not in self.expiry and _has(text, rules["filled_after"]) and _has(text, rules["filled"])
-            and not _has(text, rules["not_filled"])
+            if c not in self.expiry and has(text, rules["filled_after"]) and has(text, rules["filled"])
+            and not has(text, rules["not_filled"])
         ]  # fmt: skip
         self.status = [
             c for c, text in heads.items()
-            if _has(text, columns["status"]) and c not in self.filled and not _has(text, rules["other_states"])
+            if has(text, columns["status"]) and c not in self.filled and not has(text, rules["other_states"])
         ]  # fmt: skip
         self.states = [c for c in self.status if "状态" in heads[c]]
-        self.asked = [c for c, text in heads.items() if "是否" in text and not _has(text, columns["risk"])]
+        self.asked = [c for c, text in heads.items() if "是否" in text and not has(text, columns["risk"])]
         self.kinds = [
-            c for c, text in heads.items() if _has(text, columns["category"]) and c not in self.remarks
+            c for c, text in heads.items() if has(text, columns["category"]) and c not in self.remarks
         ]
-        self.continues = [c for c, text in heads.items() if _has(text, columns["continues"])]
+        self.continues = [c for c, text in heads.items() if has(text, columns["continues"])]
         self.policy = list(dict.fromkeys((*self.continues, *self.status, *self.kinds, *self.remarks)))
-        self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"]]
-        asked = {c: text for c, text in heads.items() if not _has(text, rules["not_asked"])}
-        self.like_states = [c for c, text in asked.items() if _has(text, rules["state_heads"])]
-        self.valid = [c for c in self.like_states if _has(heads[c], rules["valid"]) and c not in self.filled]
+        self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"] or asks_whether(text)]
+        reasons = {
+            c for c, text in heads.items()
+            if has(text, rules["reasons"]) and not has(text, rules["reasons_of_need"])
+        }  # fmt: skip
+        asked = {c: text for c, text in heads.items() if c in reasons or not has(text, rules["not_asked"])}
+        self.amounts = [c for c, text in heads.items() if has(text, rules["amounts"]) and "是否" not in text]
+        self.cleared = [
+            c for c, text in heads.items()
+            if has(text, rules["cleared"]) and has(text, rules["filled_after"])
+        ]  # fmt: skip
+        self.like_states = [c for c, text in asked.items() if has(text, rules["state_heads"])]
+        self.valid = [c for c in self.like_states if has(heads[c], rules["valid"]) and c not in self.filled]
         self.ending = [
             c for c in self.like_states
-            if "是否" in heads[c] and _has(_without_harmless(heads[c]), rules["words"]) and c not in self.status
+            if "是否" in heads[c] and has(without_harmless(heads[c]), rules["words"]) and c not in self.status
         ]  # fmt: skip
         seen = {*self.filled, *self.remarks, *self.kinds, *self.valid}
         self.others = [c for c in asked if c not in seen]
-        self.places = [c for c, text in heads.items() if _has(text, rules["place_heads"])]
+        self.places = [c for c, text in heads.items() if has(text, rules["place_heads"])]
         self.beside = [
             c for c, text in heads.items()
-            if c not in seen and not _has(text.replace("户主关系", ""), rules["not_beside"])
+            if c not in seen and not has(text.replace("户主关系", ""), rules["not_beside"])
         ]  # fmt: skip
 
     def said(self, row: int) -> Iterator[str]:
@@ -75,9 +98,9 @@ class RowEnds:
         for column in self.status:
             text, head = self._text(row, column), self.heads[column]
             if "是否" in head:
-                if _has(head, words) and yes_or_no(text):
+                if has(head, words) and yes_or_no(text):
                     yield f"{head}：{text}"
-            elif text in told("presets")["lapsed"]["whole"] or _ends(_without_harmless(text), words):
+            elif text in told("presets")["lapsed"]["whole"] or says_end(without_harmless(text), words):
                 yield text
 
     def odd(self, row: int) -> Iterator[str]:
@@ -85,7 +108,7 @@ class RowEnds:
         rules = told("presets")["lapsed"]
         for column in self.states:
             text, head = self._text(row, column), self.heads[column]
-            if "是否" in head or text in rules["whole"] or _ends(_without_harmless(text), rules["words"]):
+            if "是否" in head or text in rules["whole"] or says_end(without_harmless(text), rules["words"]):
                 continue
             if not self._about_enjoying(text) and not is_usual(text, rules["usual_states"]):
                 yield f"{head}：{text}"
@@ -95,28 +118,25 @@ class RowEnds:
         rules = told("presets")["lapsed"]
         for column in self.valid:
             text = self._text(row, column)
-            if (
-                text
-                and not NOTHING_SAID.fullmatch(text)
-                and (yes_or_no(text) is False or not _is_valid(text))
-            ):
+            if text and not NOTHING_SAID.fullmatch(text) and (yes_or_no(text) is False or not is_valid(text)):
                 yield f"{self.heads[column]}：{text}"
         for column in self.ending:
             if yes_or_no(self._text(row, column)):
                 yield f"{self.heads[column]}：{self._text(row, column)}"
         for column in self.others:
             text, head = self._text(row, column), self.heads[column]
-            if says_leaving(text) or (_has(head, rules["marks"]) and text in rules["whole"]):
+            bare = BRACKETS.sub("", text)  # 已死亡（公安比对）
+            if says_leaving(bare) or (has(head, rules["marks"]) and bare in rules["whole"]):
                 yield f"{head}：{text}"
         yield from self._in_passing(row)
 
     def _in_passing(self, row: int) -> Iterator[str]:
         """An end told in a cell of something else: 二级（已注销）, 大平村（户口迁走）, 大平村已迁出."""
         for column, parts in self._in_brackets(row):
-            if any(says_of_name(part) or _ends_remark(part) for part in parts):
+            if any(says_of_name(part) or ends_remark(part) for part in parts):
                 yield f"{self.heads[column]}：{NUMBERS.sub('', self._text(row, column))}"
         for column in self.places:
-            if _leaves_place(text := self._text(row, column)):
+            if leaves_place(text := self._text(row, column)):
                 yield f"{self.heads[column]}：{NUMBERS.sub('', text)}"
 
     def _in_brackets(self, row: int) -> Iterator[tuple[int, list[str]]]:
@@ -136,7 +156,20 @@ class RowEnds:
         every = (
             (self.heads[c], self._text(row, c)) for c in dict.fromkeys((*self.like_states, *self.remarks))
         )
-        return tuple((head, text) for head, text in every if text)
+        over = [(self.heads[c], self._text(row, c)) for c in self.cleared]
+        told_so = [(head, text) for head, text in every if text]
+        told_so += [(head, f"{CLEARED} {text}") for head, text in over if not NOTHING.fullmatch(text)]
+        for head, text in list(told_so):  # 风险是否消除：是
+            if "是否" in head and has(head, told("presets")["lapsed"]["cleared"]):
+                answer = yes_or_no(text)
+                told_so += [] if answer is None else [(head, CLEARED if answer else NOT_CLEARED)]
+        return tuple(told_so)
+
+    def unpaid(self, row: int) -> tuple[str, ...]:
+        """Amounts of nothing (本月发放金额：0), with the heading."""
+        nothing = told("presets")["lapsed"]["unpaid"]
+        every = ((self.heads[c], self._text(row, c)) for c in self.amounts)
+        return tuple(f"{head}：{text}" for head, text in every if text in nothing)
 
     def without(self, row: int) -> str:
         """The row's word that nothing is received (是否在保：否, 不再享受): what that means depends on the list."""
@@ -159,7 +192,7 @@ class RowEnds:
             text, head = self._text(row, column), self.heads[column]
             answer = enjoys(text)
             if column in self.continues and not answer and not NOTHING_SAID.fullmatch(text):
-                answer = _answered(text)
+                answer = answered(text)
             elif column in self.continues and text in NO_WORDS:
                 answer = NO
             if answer:
@@ -170,21 +203,21 @@ class RowEnds:
         """The parts of a row's remarks, and of what it says of its kind, that tell of an end (停保, 去世)."""
         for column in (*self.remarks, *self.kinds):
             for text in CLAUSE.split(self._text(row, column)):
-                if _ends_remark(text):
+                if ends_remark(text):
                     yield text
 
     def remarried(self, row: int) -> Iterator[str]:
         """The parts of a row's remarks that tell of somebody's marrying into another family (已改嫁外省)."""
         words = told("presets")["lapsed"]["remarried"]
         for column in self.remarks:
-            yield from (text for text in CLAUSE.split(self._text(row, column)) if _ends(text, words))
+            yield from (text for text in CLAUSE.split(self._text(row, column)) if says_end(text, words))
 
     def pending(self, row: int) -> Iterator[str]:
         """The row's own words that it is not settled (待核实, 公示中, 拟纳入): parts of its remarks, a state with its heading."""
         for column in (*self.remarks, *self.kinds):
             yield from (text for text in CLAUSE.split(self._text(row, column)) if is_pending(text))
         rules = told("presets")["lapsed"]
-        states = (c for c in self.like_states if not _has(self.heads[c], rules["other_states"]))
+        states = (c for c in self.like_states if not has(self.heads[c], rules["other_states"]))
         for column in dict.fromkeys((*self.status, *states)):
             if is_pending(text := self._text(row, column)):
                 yield f"{self.heads[column]}：{text}"
@@ -231,124 +264,3 @@ class RowEnds:
         if cell in (None, "") and column in self.states and "人" not in self.heads[column]:
             cell = self.sheet.above.get(row, {}).get(column)
         return compact(str(cell)) if cell is not None else ""
-
-
-def enjoys(text: str) -> str:
-    """What a state says of 享受: YES, NO, UNCLEAR (不停止享受, 是否享受), "" where it does not speak of it."""
-    rules = told("presets")["enjoying"]
-    word, near = rules["word"], rules["near"]
-    if word not in text:
-        return ""
-    if _has(text, rules["undone"]):
-        return UNCLEAR
-    found = set()
-    for at in re.finditer(re.escape(word), text):
-        before, behind = text[: at.start()], text[at.end() : at.end() + near]
-        if before.endswith(tuple(rules["not_before"])) or _has(behind, rules["not_behind"]):
-            found.add(NO)
-        else:
-            found.add(UNCLEAR if _has(before[-near:], rules["maybe_before"]) else YES)
-    return found.pop() if len(found) == 1 else NO if NO in found else UNCLEAR
-
-
-def _answered(text: str) -> str:
-    """An answer to 是否享受 that does not repeat the word."""
-    said = yes_or_no(text)
-    if said is not None:
-        return YES if said else NO
-    rest = FILLING.sub("", text)
-    for word in sorted(told("presets")["enjoying"]["understood"], key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return UNCLEAR if rest and not is_usual(text) else YES
-
-
-def says_leaving(text: str) -> bool:
-    """Whether a text says nothing but that somebody left: 死亡, 已迁出, 2026年8月注销."""
-    return bool(text) and len(text) <= told("presets")["lapsed"]["longest"] and _leaving(text)
-
-
-@lru_cache(maxsize=4096)
-def _leaving(text: str) -> bool:
-    """The cells of a list repeat a few words."""
-    rules, said = told("presets")["lapsed"], _without_harmless(text)
-    words = (*rules["words"], *rules["also"])
-    return _ends(said, words) and is_usual(said, (*words, *rules["subjects"]))
-
-
-@lru_cache(maxsize=4096)
-def _leaves_place(text: str) -> bool:
-    """Whether an address says that somebody left it."""
-    return _ends(_without_harmless(text), told("presets")["lapsed"]["words"])
-
-
-@lru_cache(maxsize=4096)
-def _ends_remark(text: str) -> bool:
-    """Whether a part of a remark tells of an end."""
-    rules, said = told("presets")["lapsed"], _without_harmless(text)
-    closing = len(said) <= rules["longest"] and any(
-        said.endswith(end) and not _denied(said, len(said) - len(end)) for end in rules["remark_ends"]
-    )
-    return closing or _ends(said, rules["in_remarks"]) or said in rules["whole"]
-
-
-def may_be_usual(text: str) -> bool:
-    """Whether a state that nobody foresaw may be the ordinary one of a list: no word in it denies, ends or waits."""
-    rules = told("presets")["lapsed"]
-    words = (*rules["not_usual"], *rules["words"], *rules["also"], *rules["in_remarks"])
-    return not _has(text, words) and text not in rules["whole"] and not is_pending(text)
-
-
-def says_of_name(part: str) -> bool:
-    """Whether what stands beside a name says that this person counts no more: 已故, 亡, 服刑."""
-    rules = told("presets")["lapsed"]
-    return part in rules["whole"] or says_leaving(part) or part.endswith(tuple(rules["remark_ends"]))
-
-
-@lru_cache(maxsize=4096)
-def is_pending(text: str) -> bool:
-    """Whether a text says that something is not settled yet; not of a bank card, a telephone, an address."""
-    rules, said = told("presets")["lapsed"]["pending"], _without_harmless(text)
-    return said in rules["whole"] or (_ends(said, rules["words"]) and not _has(said, rules["not_of"]))
-
-
-def _is_valid(text: str) -> bool:
-    return bool(yes_or_no(text) and not text.startswith("已")) or is_usual(
-        text, told("presets")["lapsed"]["valid"]
-    )
-
-
-def _without_harmless(text: str) -> str:
-    for word in told("presets")["leaving"]["harmless"]:
-        text = text.replace(word, "")
-    return text
-
-
-def is_usual(text: str, more: Sequence[str] = ()) -> bool:
-    """Whether a state says nothing but that all is as it was: 正常, 在保, 正常享受. more: words that are usual here too."""
-    return _is_usual(text, tuple(more))
-
-
-@lru_cache(maxsize=4096)
-def _is_usual(text: str, more: tuple[str, ...]) -> bool:
-    """The cells of a list repeat a few words."""
-    rest = FILLING.sub("", text)
-    for word in sorted((*told("presets")["lapsed"]["usual"], *more), key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return not rest
-
-
-def _has(text: str, words: Sequence[str]) -> bool:
-    return any(word in text for word in words)
-
-
-def _ends(text: str, words: Sequence[str]) -> bool:
-    """Whether a text says one of the words, and does not deny it (未停保)."""
-    return any(
-        not _denied(text, at.start())
-        for word in words if word in text
-        for at in re.finditer(re.escape(word), text)
-    )  # fmt: skip
-
-
-def _denied(text: str, at: int) -> bool:
-    return text[at - 1 : at] in (*told("presets")["lapsed"]["not_after"],) if at else False

@@ -120,7 +120,7 @@ def understand(draft: ListDraft) -> None:
     """Work out from the list's kind what each row means, and bring a pupil's rows together."""
     names = (draft.sheet, draft.path.stem)
     meaning = Meaning(draft.kind or OTHER, (draft.sheet, draft.title), draft.heads, names=names,
-                      colours=draft.colours, month=draft.month)  # fmt: skip
+                      colours=draft.colours, month=draft.month, titled=draft.titled == draft.kind)  # fmt: skip
     meaning.learn(draft.found)
     aside, lines = [], []
     for line in draft.found:
@@ -138,7 +138,7 @@ def understand(draft: ListDraft) -> None:
             aside.append(line.ask)
     draft.aside = [
         *meaning.ordinary_words(),
-        *meaning.coloured_words(all(one.coloured is not None for one in draft.found)),
+        *meaning.coloured_words(all(one.coloured is not None for one in draft.found), draft.colourless),
         *aside,
         *draft.left,
     ]
@@ -242,6 +242,7 @@ class Matcher:
             f"第 {row_number(row)} 行 {column_letter(column)} 列" for row, column in columns.sheet.damaged_at
         ]
         draft.damaged_at, draft.colours = tuple(at), colour_notes(columns.sheet.between)
+        draft.colourless = columns.sheet.colourless
         understand(draft)
 
 

@@ -19,7 +19,7 @@ from desktop.services.lists.draft import (
     STANDS_UNDER,
     DraftLine,
 )
-from desktop.services.lists.ended import CLAUSE, NO, UNCLEAR, is_usual, may_be_usual
+from desktop.services.lists.end_words import CLAUSE, NO, UNCLEAR, is_usual, may_be_usual
 from desktop.services.lists.presets import facts_of, kind_in_words, options, told, yes_or_no
 from desktop.services.lists.sections import LEAVES, MIXED, counts_no_more, over, unsettled_over
 
@@ -42,11 +42,14 @@ class Meaning:
         names: tuple[str, str] = ("", ""),
         colours: Sequence[str] = (),
         month: str | None = None,
+        titled: bool = False,
     ) -> None:
         """names: the sheet's and the file's, which may tell that its people left. colours: its notes about rows of some colour.
 
         month: the list's; what was valid until a day before it is not valid any more. None for today.
+        titled: whether its title says of everybody what its kind means; else its rows say it each for itself.
         """
+        self._titled = titled
         self._begins = dt.date.fromisoformat(f"{month}-01") if month else dt.date.today()
         self._expiry_asked = True
         self.facts, self.near, self._names = facts_of(kind), near, names
@@ -57,6 +60,7 @@ class Meaning:
         self._normal = (*rules["normal"].get(kind, ()), *self._leaving_is_meant)
         self._opposite = rules["opposite"].get(kind, ())
         self._opposite_whole = rules["opposite_whole"].get(kind, ())
+        self._reasons = rules["reasons_meant"].get(kind, ())  # why somebody stands on such a list
         self._by_enjoying = self.facts.continues is not None
         columns = told("presets")["columns"]
         self.by_category = self.facts.by_category and any(
@@ -69,13 +73,16 @@ class Meaning:
         self._ordinary: set[str] = set()
         self._in_words: dict[tuple[str, ...], str | None] = {}  # rows repeat a few words
 
-    def coloured_words(self, seen: bool) -> list[str]:
+    def coloured_words(self, seen: bool, none: bool) -> list[str]:
         """That the sheet means rows of some colour to count no more, for the list; [] where it says nothing of the kind.
 
-        seen: whether it is known which rows these are.
+        seen: whether it is known which rows these are. none: whether no row has a colour.
         """
         if not self._coloured:
             return []
+        if none:
+            lost = "没有一行有颜色，可能这个月没有，也可能颜色丢了，请打开原表看一眼。"
+            return [f"表里有一句“{self._coloured}”，表上却{lost}"]
         parked = "本校有颜色的行" if seen else "程序看不出哪几行有颜色，这张表上的都"
         return [f"表里有一句“{self._coloured}”。{parked}列在“疑似”里，请打开原表核对。"]
 
@@ -162,9 +169,13 @@ class Meaning:
     def _opposed(self, line: DraftLine) -> tuple[str, ...]:
         """Heading and words of a state that says the opposite of the list (监测状态：未消除 among 已消除); () for none.
 
-        A column that asks for the risk itself decides it, and opposes nothing.
+        Where no title says it of everybody, a column that asks for the risk itself decides it, and opposes nothing.
         """
-        risk = told("presets")["columns"]["risk"]
+        risk = (
+            ()
+            if self._titled
+            else (*told("presets")["columns"]["risk"], *told("presets")["lapsed"]["cleared"])
+        )
         for head, text in line.states if self._opposite else ():
             said = any(word in text for word in self._opposite) or any(
                 part in self._opposite_whole for part in CLAUSE.split(text)
@@ -191,6 +202,8 @@ class Meaning:
         elif word := self._unsettled(line):
             line.verdict = DOUBT
             line.why = f"{NOT_SETTLED}“{word[:SHOWN_REMARK]}”，请核对这个月算不算。{line.why}"
+        elif line.struck:
+            line.verdict, line.why = DOUBT, f"这一行有删除线，请核对还算不算。{line.why}"
         elif place := unsettled_over(line.standing, *self._names):
             line.verdict, line.why = DOUBT, f"{NOT_SETTLED_LIST}（{place}），请核对这个月算不算。{line.why}"
         elif said.what == MIXED and not line.goes_on:
@@ -203,9 +216,11 @@ class Meaning:
     def _end(self, line: DraftLine, may_be_without: bool) -> str:
         """The word by which the row ends, but for what on this kind of list is the list's own matter (退出时间 on 已消除)."""
         meant = self._leaving_is_meant
+        amounts = told("presets")["lapsed"]["amounts"] if may_be_without else ()
         for word in (*line.ended, *(one for one in line.odd if one not in self._ordinary)):
             head, told_so, text = word.partition("：")
-            if self._is_normal(text or head):
+            meant_so = any(one in head for one in amounts) or any(one in word for one in self._reasons)
+            if meant_so or self._is_normal(text or head):
                 continue
             if not (told_so and any(one in head for one in meant)):
                 return word
@@ -213,7 +228,8 @@ class Meaning:
             (words for answer, words in line.enjoyed if answer == UNCLEAR), ""
         )
         expired = self._expired(line) if self._expiry_asked else ""
-        return unclear or ("" if may_be_without else line.without) or expired
+        without = "" if may_be_without or self._of_another_list(line.without) else line.without
+        return unclear or without or expired
 
     def _expired(self, line: DraftLine) -> str:
         """The heading and day of a validity that is over; "" where none is told, or one still goes on."""
@@ -222,16 +238,14 @@ class Meaning:
 
     def _unsettled(self, line: DraftLine) -> str:
         """The word by which the row is not settled yet; not what it says of another department's list (低保待审批)."""
+        return next((text for text in line.pending if not self._of_another_list(text)), "")
+
+    def _of_another_list(self, text: str) -> bool:
+        """Whether a row's words are of another department's list (低保待审批, 是否享受低保：否), and not of this one."""
         kinds = told("presets")["lapsed"]["pending"]["kinds"]
         own = kinds.get(self.facts.kind, ())
         others = {word for words in kinds.values() for word in words} if own else ()
-        return next(
-            (
-                text for text in line.pending
-                if any(word in text for word in own) or not any(word in text for word in others)
-            ),
-            "",
-        )  # fmt: skip
+        return any(word in text for word in others) and not any(word in text for word in own)
 
     def _is_normal(self, text: str) -> bool:
         """Whether a state says what everybody on this list is (状态：风险已消除)."""

@@ -248,6 +248,6 @@ def _named(text: str, may: Sequence[str], words: dict[str, list[str]]) -> Iterat
 def yes_or_no(text: str) -> bool | None:
     """是／否 and its kin; None when it says neither."""
     plain = _plain(text)
-    if plain in ("否", "无", "不", "0", "×", "N") or plain.startswith(("不", "未", "停")):
+    if plain in ("否", "无", "不", "0", "×", "X", "✗", "✘", "╳", "N") or plain.startswith(("不", "未", "停")):
         return False
     return True if plain in ("是", "有", "1", "√", "Y") or plain.startswith(("已", "享", "继续")) else None

@@ -13,13 +13,14 @@ from desktop.services.lists.draft import (
     OWN_NUMBER,
     DraftLine,
 )
-from desktop.services.lists.ended import NUMBERS, is_pending, says_of_name
+from desktop.services.lists.end_words import NUMBERS, ends_remark, is_pending, says_of_name
 from desktop.services.lists.presets import told
-from desktop.services.lists.sections import end_told, standing
+from desktop.services.lists.sections import end_told, notes_of_ends, standing
 from desktop.services.sheets.heads import column_number
 
 APART = re.compile(r"[\s\dA-Za-z()（）\[\]【】<>《》:：,，.。/*★_+\-—–]+")
 SEVERAL_PEOPLE = re.compile(r"[、;；]|\d{15}.*\d{15}", re.DOTALL)
+CROSSES = ("×", "✗", "✘", "╳")
 LONGEST_CELL = 30  # signs of a cell of one person
 MOTHERS = ("52", "58")  # codes of the relation
 
@@ -29,12 +30,13 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
     ends, sheet = columns.ends, columns.sheet
     said = tuple(dict.fromkeys((*ends.said(row), *ends.leaves(row))))
     without, remarks, states = ends.without(row), tuple(ends.remark(row)), ends.told_states(row)
-    odd, remarried = tuple(dict.fromkeys(ends.odd(row))), tuple(ends.remarried(row))
+    odd, remarried = tuple(dict.fromkeys((*ends.odd(row), *ends.unpaid(row)))), tuple(ends.remarried(row))
     pending, shown = tuple(dict.fromkeys(ends.pending(row))), ends.shown(row)
     whether, enjoyed, expires = ends.whether(row), ends.enjoyed(row), ends.expires(row)
     under, goes_on = standing(sheet.between, row), ends.goes_on(row)
     hidden = HIDDEN_SHEET if sheet.hidden else HIDDEN_ROW if row in sheet.hidden_rows else ""
     coloured = None if sheet.coloured is None else row in sheet.coloured
+    notes = notes_of_ends(sheet.between)
     for line in lines:
         mine = line.relation == "01"
         line.standing, line.goes_on, line.states = under, goes_on, states
@@ -44,8 +46,9 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
         line.odd, line.expires = odd, expires
         if not mine:
             line.ended += tuple(t for t in remarried if line.relation in MOTHERS or not _of_kin(t))
-        left, waits = _beside_name(columns, row, line)
-        line.ended, line.pending = line.ended + left, line.pending + waits
+        for left, waits in (_beside_name(columns, row, line), _in_notes(notes, line)):
+            line.ended, line.pending = line.ended + left, line.pending + waits
+        line.struck = row in sheet.struck
         line.without, line.whether, line.enjoyed = without, whether, enjoyed
         line.remark, line.hidden, line.coloured = shown, hidden, coloured
 
@@ -62,11 +65,23 @@ def _beside_name(columns: Columns, row: int, line: DraftLine) -> tuple[tuple[str
             continue
         if cell == line.number or (cell in plain and not APART.search(cell)) or SEVERAL_PEOPLE.search(cell):
             continue
-        parts = [part for part in APART.split(cell) if part and part not in (line.listed_name, line.name)]
+        known = (*CROSSES, line.listed_name, line.name)  # a cross may be the last sign of the number
+        parts = [part for part in APART.split(cell) if part and part not in known]
         words = NUMBERS.sub("", "".join(cell.split()))  # nobody's number belongs into a sentence
         left += [words for part in parts if says_of_name(part)]
         waits += [words for part in parts if is_pending(part)]
     return tuple(left), tuple(waits)
+
+
+def _in_notes(notes: Sequence[str], line: DraftLine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sentences of the sheet's notes that name the line's person and say that he left, or is not settled."""
+    names = [name for name in {line.listed_name, line.name if line.relation == "01" else ""} if name]
+    mine = [note for note in notes if any(name in note for name in names)] if notes else []
+    mine = [note for note in mine if not (line.relation == "01" and _of_kin(note))]  # 王芳父亲8月去世
+    return (
+        tuple(f"表注：{end_told(note) or note}" for note in mine if (end_told(note) or ends_remark(note))),
+        tuple(f"表注：{note}" for note in mine if is_pending(note)),
+    )
 
 
 def _end_in_passing(columns: Columns, row: int, line: DraftLine) -> tuple[str, ...]:

@@ -55,7 +55,9 @@ class SheetScan:
         None  # of those that concern us; None where it was not asked or cannot be told
     )
     hidden_rows: list[int] = field(default_factory=list)  # of those that concern us; known for .xlsx and .xls
-    between: list[Line] = field(default_factory=list, repr=False)  # titles, section lines, headings
+    colourless: bool = False  # it was asked, and no row of the whole sheet has a colour
+    struck: list[int] = field(default_factory=list)  # of those that concern us: struck through
+    between: list[Line] = field(default_factory=list, repr=False)  # titles, section lines, headings, notes
     lower: dict[int, tuple[list[list[Any]], list[Any]]] = field(
         default_factory=dict, repr=False
     )  # row of a further heading -> the rows around it and their merges
@@ -258,7 +260,7 @@ class _Watch(Progress):
 
 
 def _first_message(wanted: Wanted) -> tuple[Any, ...]:
-    words, leaving = told("presets")["columns"], told("presets")["leaving"]
+    words, leaving, lapsed = (told("presets")[key] for key in ("columns", "leaving", "lapsed"))
     context = (*words["category"], *words["risk"], *words["continues"], *words["status"], *words["household"])
     alone, places = (*leaving["words"], *leaving["stays"]), tuple(words["place_ends"])
     lines = (
@@ -268,6 +270,7 @@ def _first_message(wanted: Wanted) -> tuple[Any, ...]:
         alone,
         places,
         tuple(leaving["colours"]),
+        (*leaving["words"], *lapsed["in_remarks"], *lapsed["words"], *lapsed["pending"]["words"]),
     )
     return (tuple(wanted), context, tuple(words["household"]), lines)
 

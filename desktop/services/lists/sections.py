@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.models.writing import compact, half_width
-from desktop.services.lists.dividers import HEAD, LINE, NOTE, Divider, Line
-from desktop.services.lists.ended import is_pending
+from desktop.services.lists.dividers import HEAD, LINE, NOTE, SAID, Divider, Line
+from desktop.services.lists.end_words import is_pending
 from desktop.services.lists.presets import told
 
 LEAVES, MIXED, STAYS, SILENT = "leaves", "mixed", "stays", ""
@@ -23,6 +23,7 @@ COUNTED = re.compile(r"\d+[户人名]")
 LONGEST_TITLE = 40  # characters of a line that begins neither with a figure nor with 附, 以下
 SHOWN = 24  # characters of a title in a sentence
 NUMBERS = re.compile(r"\d{6,}[\dXx]*")  # nobody's belongs into a sentence
+SENTENCES = re.compile(r"[。;；!！?？\n]|(?<!\d)\d{1,2}[.、．](?!\d)")
 PARTS = re.compile(r"[,，。;；:：()（）\s]+")
 
 
@@ -41,7 +42,7 @@ def standing(dividers: Sequence[Line], row: int) -> Standing:
     for one in map(Divider._make, dividers):
         if one.row >= row:
             break
-        if one.kind == NOTE:
+        if one.kind in (NOTE, SAID):
             continue
         if passed:  # somebody's row stood before a line that said nothing
             one, passed = one._replace(after_people=True), False
@@ -152,6 +153,14 @@ def _waits(text: str) -> bool:
 def colour_notes(dividers: Sequence[Line]) -> tuple[str, ...]:
     """The sheet's notes about rows of some colour (标黄色的户已退出)."""
     return tuple("".join(one.cells[0].split()) for one in map(Divider._make, dividers) if one.kind == NOTE)
+
+
+def notes_of_ends(dividers: Sequence[Line]) -> tuple[str, ...]:
+    """The sheet's notes that tell of somebody's end, each in its sentences (注：1.王某某8月已停保；2.…)."""
+    notes = (one.cells[0] for one in map(Divider._make, dividers) if one.kind == SAID)
+    return tuple(
+        part for note in notes for part in SENTENCES.split(half_width("".join(note.split()))) if part
+    )
 
 
 def counts_no_more(note: str, own: Sequence[str] = ()) -> bool:

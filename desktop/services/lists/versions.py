@@ -6,6 +6,7 @@ the two apart; the person has the last word.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +14,7 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.listing import listed
 from desktop.services.lists.draft import DOUBT, Earlier, ListDraft
 from desktop.services.lists.past import GONE
-from desktop.services.lists.presets import OTHER, memory_key, told
+from desktop.services.lists.presets import OTHER, memory_key, month_of, told
 
 NAMED = 6  # pupils that a sentence names
 
@@ -40,11 +41,20 @@ def note_versions(lists: Iterable[ListDraft]) -> None:
 def leave_the_older(lists: Sequence[ListDraft]) -> None:
     """Of two versions that lie in the folder together only the later one stays ticked, and the other one says so.
 
-    The later one is the one that calls itself so (最终版), else the file that was changed last.
+    The later one is the one that calls itself so (最终版), else the file that was changed last. Of the months that one
+    workbook keeps behind one another (sheets 8月, 9月) only the last stays ticked.
     """
     for one in lists:
         one.use = one.use or bool(one.twice)
         one.twice = ""
+    for one in [one for one in lists if one.use and _counts(one)]:
+        same = (other.month for other in lists if (other.path, other.kind) == (one.path, one.kind))
+        latest = max(month for month in same if month)
+        if (one.month or "") < latest:
+            one.use = False
+            one.twice = (
+                f"同一份文件里还有 {latest} 的，先用那一份，不用 {one.month} 的旧表。都要记入，请把勾打上。"
+            )
     here = sorted((one for one in lists if one.use and _counts(one)), key=_lateness)
     for at, older in enumerate(here):
         newer = next((one for one in reversed(here[at + 1 :]) if _are_versions(older, one)), None)
@@ -52,6 +62,11 @@ def leave_the_older(lists: Sequence[ListDraft]) -> None:
             older.use = False
             older.twice = f"和“{newer.label}”像是同一份名单的两个版本，先用那一份，不用这一份。{_only_here(older, newer)}"
             older.twice += "两份都要算，请把勾打上。"
+
+
+def _told_month(one: ListDraft) -> str:
+    """The month of which a sheet's own name or title speaks, else the list's."""
+    return month_of((one.sheet, one.title), dt.date.today()) or one.month or ""
 
 
 def _counts(one: ListDraft) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from desktop.services.sheets.clean import is_blank, plain_or_shown
 from desktop.services.sheets.not_people import DIGITS, class_over_rows, why_no_person
 from desktop.services.sheets.read import RawSheet
-from desktop.services.sheets.under_groups import stands_under
+from desktop.services.sheets.under_groups import ABOUT_SHEET, evened, stands_under
 from desktop.services.sheets.vocabulary import normal, vocabulary
 
 LONGEST_HEADING = 40  # characters
@@ -240,16 +240,24 @@ class _Finder:
     def _spread(self, number: int, last: int) -> list[str]:
         """The heading texts of a row, each group's text over all its columns."""
         texts = ["".join(plain_or_shown(cell).split()) for cell in self.rows[number]]
+        if number != last:  # 单位：县民政局, 2026年9月 beside a group's heading head nobody's column
+            texts = ["" if ABOUT_SHEET.fullmatch(text) else text for text in texts]
         merged = [(left, right) for (top, left), right in self._across.items() if top == number]
         for left, right in merged:
             texts[left : right + 1] = [texts[left]] * (min(right, len(texts) - 1) - left + 1)
-        if merged or number == last:
+        if number == last:
             return texts
-        below = [cell is not None for cell in self.rows[number + 1]]
+        covered = {column for left, right in merged for column in range(left, right + 1)}
+        below = ["".join(plain_or_shown(cell).split()) for cell in self.rows[number + 1]]
+        starts = [0]
         for column in range(1, len(texts)):  # text files and careless sheets have groups without merges
-            if not texts[column] and below[column] and below[column - 1]:
-                texts[column] = texts[column - 1]
-        return texts
+            before = texts[column - 1]
+            alone = not texts[column] and column not in covered and below[column] and below[column - 1]
+            if alone and (not merged or (column - 1 not in covered and self.words.is_group(before))):
+                texts[column] = before
+            else:
+                starts.append(column)
+        return evened(texts, below, starts)
 
     def _heads(self, block: _Block, parts: list[tuple[str, ...]], ends: int) -> list[Head]:
         columns = zip(*self.rows[block.last + 1 : ends], strict=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from desktop.services.sheets.not_people import DIGITS
 from desktop.services.sheets.vocabulary import Vocabulary, normal
+
+ABOUT_SHEET = re.compile(r"[^:：]{2,8}[:：].+|\d{4}年\d{1,2}月(\d{1,2}日)?")  # said of the whole sheet
 
 ORDINAL = re.compile(r"第?[0-9一二三四五六七八九十]+[个位]?")
 LONGEST = 20  # characters of such a heading
@@ -32,3 +35,17 @@ def _is_of_people(cell: str, words: Vocabulary) -> bool:
     """姓名1, 成员2证件号码."""
     text = ORDINAL.sub("", normal(cell))
     return text.endswith(tuple(words.attributes)) or words.is_heading(text) or words.is_group(text)
+
+
+def evened(texts: list[str], below: Sequence[str], starts: Sequence[int]) -> list[str]:
+    """Groups without merges: one whose sub-headings repeat those of the group before it is as wide as that one."""
+    for (left, first), end in zip(itertools.pairwise(starts), [*starts[2:], len(texts)], strict=False):
+        wide = first - left
+        if (
+            wide > 1
+            and texts[left]
+            and end - first > wide
+            and below[left:first] == below[first : first + wide]
+        ):
+            texts[first + wide : end] = [""] * (end - first - wide)
+    return texts

@@ -2,7 +2,7 @@
 
 import pytest
 from builders import id_number, pupil
-from lists_people import CHILD, FATHER, GRANDFATHER, STRANGER, grown
+from lists_people import CHILD, FATHER, GRANDFATHER, MOTHER, STRANGER, grown
 
 TITLE, OFFICE = ["农村低保2026年9月花名册"], ["填报单位：清溪县民政局"]
 DATED = ["单位：户、人", "", "", "", "填报时间：2026年9月2日"]
@@ -63,3 +63,44 @@ def test_a_second_table_with_two_rows_of_headings_is_read_by_both(store, family,
         "李小明": ("hit", "李小明"),
         "王芳": ("doubt", "王建国"),
     }
+
+
+@pytest.mark.parametrize("label", ["单位：县民政局", "2026年9月", "填报时间：2026年9月5日"])
+def test_a_word_about_the_sheet_beside_groups_without_merges_heads_nobodys_column(family, book, match, label):
+    groups = [label, None, None, "父亲情况", None, None, "母亲情况", None, None, None]
+    heads = [
+        "编号",
+        "姓名",
+        "公民身份号码",
+        "姓名",
+        "身份证号",
+        "状况",
+        "姓名",
+        "身份证号",
+        "状况",
+        "保障状态",
+    ]
+    row = ["1", "王芳", CHILD, "王建国", FATHER, "死亡", "李秀英", MOTHER, "失联"]
+    book("事实无人抚养儿童2026年9月.xlsx", [["事实无人抚养儿童名单"], groups, heads, [*row, "保障中"]])
+    (line,) = match().lists[0].lines
+    assert line.verdict == "hit" and line.relation == "01"
+
+
+def test_what_stands_behind_the_last_group_is_the_childs_again(family, book, match):
+    groups = ["儿童情况", None, None, "父亲情况", None, None, "母亲情况", None, None, None]
+    heads = [
+        "编号",
+        "姓名",
+        "公民身份号码",
+        "姓名",
+        "身份证号",
+        "状况",
+        "姓名",
+        "身份证号",
+        "状况",
+        "保障状态",
+    ]
+    row = ["1", "王芳", CHILD, "王建国", FATHER, "死亡", "李秀英", MOTHER, "失联"]
+    book("事实无人抚养儿童2026年9月.xlsx", [["事实无人抚养儿童名单"], groups, heads, [*row, "停发"]])
+    (line,) = match().lists[0].lines
+    assert line.verdict == "doubt" and "“停发”" in line.why

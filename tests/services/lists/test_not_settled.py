@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from lists_people import CHILD, FATHER, STRANGER
 from openpyxl import load_workbook
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 
 from desktop.services.lists.board import board, recent_lists
@@ -150,10 +151,21 @@ def test_styles_that_another_program_wrote_badly_cost_the_colours_and_not_the_li
     assert [line.verdict for line in one.lines] == ["doubt"] and "标黄色的户" in one.lines[0].why
 
 
-def test_where_no_colour_is_found_every_row_is_asked_about(coloured):
-    one = coloured(None)
+def test_where_the_program_colours_by_a_rule_every_row_is_asked_about(coloured, match, tmp_path):
+    coloured(None)
+    path = next(tmp_path.rglob(FILE))
+    made = load_workbook(path)
+    made.active.conditional_formatting.add("A1:C9", FormulaRule(["TRUE"], font=Font(color="FF0000")))
+    made.save(path)
+    (one,) = match().lists
     assert one.lines[0].verdict == "doubt" and "请打开原表看这一行有没有颜色" in one.lines[0].why
     assert any("看不出哪几行有颜色" in said for said in one.aside)
+
+
+def test_a_note_about_colours_on_a_sheet_without_any_is_told_and_asks_about_nobody(coloured):
+    one = coloured(None)
+    assert one.lines[0].verdict == "hit"
+    assert any(NOTE in said and "没有一行有颜色" in said for said in one.aside)
 
 
 @pytest.mark.parametrize(

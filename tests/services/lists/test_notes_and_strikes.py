@@ -1,0 +1,112 @@
+"""Notes at the foot that name somebody without a number, rows struck through, amounts of nothing, answers 否, reasons."""
+
+import pytest
+from builders import id_number, pupil
+from lists_people import CHILD, STRANGER
+from openpyxl import load_workbook
+from openpyxl.styles import Font
+
+PEOPLE = ("姓名", "身份证号")
+LOW = "农村低保2026年9月.xlsx"
+UNCLEARED = "监测对象（风险未消除）2026年9月.xlsx"
+
+
+@pytest.fixture
+def verdict(family, store, book, match):
+    """verdict("原因", "死亡"): of the child whose row alone says that."""
+
+    def find(head, cell, *, file=LOW, rest=()):
+        rows = [[f"路人{at}", id_number(60 + at), ""] for at in range(4)]
+        book(file, [(*PEOPLE, head), *rows, ["王芳", CHILD, cell], *rest])
+        return match().lists[0].lines[0].verdict
+
+    return find
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：王芳8月已停保。",
+        "备注：1.本表一式两份；2.王芳已死亡",
+        "说明：本月减少1人（王芳，户口迁出）",
+        "王芳的情况待核实。",
+    ],
+)
+def test_a_note_that_names_the_child_and_tells_of_an_end_asks_about_the_child(verdict, note):
+    assert verdict("备注", "", rest=[[note]]) == "doubt"
+
+
+@pytest.mark.parametrize(
+    "note", ["注：李四8月已停保。", "注：王芳父亲8月去世。", "注：停保人员已剔除。", "经办人：王芳"]
+)
+def test_a_note_about_others_leaves_the_row_as_it_is(verdict, note):
+    assert verdict("备注", "", rest=[[note]]) == "hit"
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "told"),
+    [
+        ("预警信息", "已死亡（公安比对）", "doubt"), ("原因", "死亡", "doubt"), ("原因", "户籍迁出", "doubt"),
+        ("致贫原因", "因病", "hit"), ("是否保障对象", "否", "doubt"), ("是否低保对象", "否", "doubt"),
+        ("是否保障对象", "是", "hit"), ("是否在保", "X", "doubt"), ("本月发放金额", 0, "doubt"), ("发放金额", "停", "doubt"),
+        ("本月发放金额", 380, "hit"), ("备注", "享受至8月", "doubt"), ("备注", "发至2026年8月", "doubt"), ("备注", "×", "doubt"),
+        ("备注", "已转县", "doubt"), ("发放状态", "已发", "hit"), ("残疾等级", "三级（已降为不达标）", "doubt"),
+    ],
+)  # fmt: skip
+def test_what_a_single_row_says_of_itself_is_heard(verdict, head, cell, told):
+    assert verdict(head, cell) == told
+
+
+def test_an_amount_of_nothing_in_half_of_our_rows_is_told_and_parks_nobody(family, store, book, match):
+    names = {"赵一": id_number(50), "钱二": id_number(51)}
+    for name, number in names.items():
+        pupil(store, name, id_number=number)
+    book(LOW, [(*PEOPLE, "发放金额"), ["王芳", CHILD, 0], *([*who, 0] for who in names.items())])
+    (one,) = match().lists
+    assert {line.verdict for line in one.lines} == {"hit"} and any("发放金额" in said for said in one.aside)
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"), [("消除时间", "2026-08-20"), ("消除时间", 202608), ("是否消除风险", "是")]
+)
+def test_a_day_of_clearing_on_a_list_of_who_is_not_cleared_is_asked_about(verdict, head, cell):
+    assert verdict(head, cell, file=UNCLEARED) == "doubt"
+
+
+def test_a_row_struck_through_is_asked_about_without_any_note(verdict, match, folder):
+    verdict("备注", "")
+    path = folder / LOW
+    made = load_workbook(path)
+    for cell in made.active[6]:
+        cell.font = Font(strike=True)
+    made.save(path)
+    (line,) = match().lists[0].lines
+    assert line.verdict == "doubt" and "这一行有删除线" in line.why
+
+
+def test_another_row_struck_through_asks_nothing(verdict, match, folder):
+    verdict("备注", "")
+    path = folder / LOW
+    made = load_workbook(path)
+    made.active["A2"].font = Font(strike=True)
+    made.save(path)
+    assert match().lists[0].lines[0].verdict == "hit"
+
+
+def test_what_another_list_would_ask_is_no_end_here(family, book, match):
+    book("孤儿2026年9月.xlsx", [(*PEOPLE, "是否享受低保"), ["赵六", STRANGER, "否"], ["王芳", CHILD, "否"]])
+    assert match().lists[0].lines[0].verdict == "hit"
+
+
+def test_the_older_month_of_one_workbook_is_left_out_and_told(family, book, match):
+    rows = [PEOPLE, ["王芳", CHILD]]
+    book("农村低保.xlsx", **{"2026年8月": rows, "2026年9月": [PEOPLE, ["赵六", STRANGER]]})
+    lists = {one.sheet: one for one in match().lists}
+    assert not lists["2026年8月"].use and "同一份文件里还有 2026-09 的" in lists["2026年8月"].twice
+    assert lists["2026年9月"].use
+
+
+@pytest.mark.parametrize("remark", ["购有商品房", "财政供养人员户", "家有小车"])
+def test_why_a_household_has_no_benefits_any_more_is_what_such_a_list_is_about(verdict, remark):
+    assert verdict("备注", remark, file="脱贫户（不享受政策）2026年9月.xlsx") == "hit"
+    assert verdict("备注", remark) == "doubt"
