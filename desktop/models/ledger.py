@@ -36,6 +36,7 @@ class Ledger(pw.Model):
     secret: some or all rows were told in confidence: only roles with the verb "confide" see them, on every road.
     made_by: the field in which the store's door writes who added a row. signed: fields that hold a person's word, and the
     verb (roles.json "may") that each takes: only that person, at the keyboard, can write the own name there.
+    alone: the guard asks one row and no other, so that a workbook is read on past a row that it refuses.
     """
 
     id = pw.AutoField()
@@ -54,6 +55,7 @@ class Ledger(pw.Model):
     instead: ClassVar[str] = "请先改掉或删除那些记录，再来删除它。"
     one: ClassVar[str] = ""
     signed: ClassVar[Mapping[str, str]] = {}
+    alone: ClassVar[bool] = False
     summed: ClassVar[bool] = True  # whether its money columns make a sum; rates of different things do not
     about: ClassVar[str] = ""  # one sentence for the empty page: what the ledger is for
 

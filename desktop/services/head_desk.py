@@ -25,7 +25,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import parse_term
 from desktop.services import head_meals
-from desktop.services.aid import batches, mid_term
+from desktop.services.aid import batches, in_kind, mid_term
 from desktop.services.aid.checks import ERROR, SIGNED_FOR, check_batch
 from desktop.services.drop import case_acts, reports
 from desktop.services.head_changes import Change, Since, of_batch, of_round
@@ -44,6 +44,7 @@ LEDGERS: dict[str, type[Ledger]] = {
     "meals": MealSettlement,
 }  # fmt: skip
 WORD = 200  # characters of the headteacher's word
+THINGS = "物品"  # what a line about the things on a list is called
 MONEY = "资金"  # what a line about the money of a list is called
 
 
@@ -91,20 +92,22 @@ def _batches(store: Store) -> Iterator[ToSign]:
         grants = list(batches.grants_of(row.id))
         pupils = names_of(AidBatch.caption(row), [grant.student_id for grant in grants])
         fen = sum(grant.amount for grant in grants)
-        fact = f"{len(grants)} 人，合计 {money.figures(fen)} 元（{money.words(fen)}）"
+        fact = f"{len(grants)} 人，{in_kind.sum_words((grant.amount, grant.item) for grant in grants)}"
         yield ToSign(
             "batch", row.id, AidBatch.caption(row), fact, pupils, _batch_not_yet(store, row), "batch", row.id,
-            _beside(row, fen),
+            _beside(row, fen, in_kind.things_words(grants)),
         )  # fmt: skip
 
 
-def _beside(row: Any, fen: int) -> tuple[tuple[str, str], ...]:
-    """What the head has to know of a list beside its figures: how it hung, and whether its money is there.
+def _beside(row: Any, fen: int, things: str) -> tuple[tuple[str, str], ...]:
+    """What the head has to know of a list beside its figures: how it hung, the things on it, whether its money is there.
 
     The bank's money comes after the approval; what is handed out against signature the school pays from what it has.
     """
     hung = Posting.select().where(Posting.batch == row.id).order_by(Posting.id.desc()).first()
     lines = [("公示", _hung_words(hung))] if hung is not None else []
+    if things:
+        lines.append((THINGS, things))
     told = funds.sending(row.programme_id, parse_term(row.term), fen)
     if told.words and (told.received or row.pay_mode == SIGNED_FOR):
         lines.append((MONEY, told.words))

@@ -67,7 +67,8 @@ def _score_items() -> list[Values]:
     return [
         {
             "name": row["name"], "points": row["points"] * 10, "kind": row["kind"], "fact": row.get("fact"),
-            "evidence": row.get("evidence"), "in_use": True, "place": place * 10,
+            "exclusive": row.get("exclusive_group"), "evidence": row.get("evidence"), "in_use": True,
+            "place": place * 10,
         }
         for place, row in enumerate(rows, 1)
     ]  # fmt: skip

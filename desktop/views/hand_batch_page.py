@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
-from desktop.models import money
 from desktop.models.errors import Refused
 from desktop.models.fields import Date
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.listing import Listing
+from desktop.services.aid import in_kind
 from desktop.services.aid.checks import has_fixed_amount
 from desktop.services.aid.overview import GRANTED
 from desktop.services.pay import funds
@@ -194,7 +194,8 @@ class HandBatchPage(Page):
             ready = False
         self.make.setText(f"生成 {len(lines)} 人的名单" if lines else "生成名单")
         self.make.setEnabled(ready and bool(lines) and not bare and self.programme.value() is not None)
-        sums = f"，合计 {money.figures(fen)} 元（{money.words(fen)}）" if fen else ""
+        given = [(one.fen, one.item) for one in lines]
+        sums = f"，{in_kind.sum_words(given)}" if any(fen or thing for fen, thing in given) else ""
         self.will.setText(
             f"将为 {len(lines)} 人生成名单{sums}，发放方式是签领，可以撤销。接着公示、送校长审批，发完登记签领。"
             if lines
@@ -214,6 +215,12 @@ class HandBatchPage(Page):
         programme = self.programme.value()
         if fen and programme is not None:
             told.append(funds.sending(programme, self.desk.term, fen).words)
+        both = [one.name for one in self.model.lines if one.fen and one.item]
+        if both:
+            some = f"{'、'.join(both[:3])}{f'等 {len(both)} 人' if len(both) > 3 else ''}"
+            told.append(
+                f"{some}写了物品又写了金额：金额当作物品折合的钱，不发现金；还要发现金的，请另做一份名单。"
+            )
         return told
 
     def write(self) -> None:

@@ -106,12 +106,13 @@ class AskedCard(Links):
 
 
 class BesideCard(Links):
-    """What the head has to know of a list beside who is on it: how it hung, and whether its money is there."""
+    """What the head has to know of a list beside who is on it: how it hung, the things on it, whether its money is there."""
 
     def __init__(self, one: ToSign) -> None:
         super().__init__()
         parts: list[Part] = [AskedCard._told(*line) for line in one.lines]
-        self.setLayout(column(card("公示和资金", *parts, gap=8)))
+        things = any(label == head_desk.THINGS for label, _ in one.lines)
+        self.setLayout(column(card("公示、物品和资金" if things else "公示和资金", *parts, gap=8)))
 
 
 class SampleCard(Links):

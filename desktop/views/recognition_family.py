@@ -11,6 +11,7 @@ from desktop.models.ledger import Ledger, Values
 from desktop.models.ledgers.families import Guardian
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
+from desktop.services.recognition.members import usually_guardian
 from desktop.views import recognition_ask
 from desktop.views.buttons import Button
 from desktop.views.desk import Desk
@@ -70,8 +71,8 @@ class FamilyPart(QWidget):
             f"{one.age} 岁" if one.age else "",
             one.occupation or one.work_unit or one.away_at or "",
             f"年收入 {Guardian.income.format(one.income)} 元" if one.income is not None else "",
-            Guardian.health.format(one.health),
-        )
+            Guardian.health.format(one.health), "监护人" if one.is_guardian else "",
+        )  # fmt: skip
         says = text("，".join(part for part in known if part), "small", wrap=True)
         if not may:
             return says
@@ -103,8 +104,23 @@ class FamilyPart(QWidget):
             else f"{name}的{Guardian.relation.format(one.relation)}{one.name}"
         )
         card = self._card(title, Guardian, MEMBER, one, partial(self._keep_member, one))
+        if one is None:
+            self._guess_guardian(card)
         if self.run(card):
             self.desk.say("家庭成员记下了，申请表照此印。", ("撤销", self.desk.undo))
+
+    def _guess_guardian(self, card: AskCard) -> None:
+        """“是监护人” of somebody new goes by the 关系 until the person chooses it."""
+        relation, keeps = card.editors["relation"], card.editors["is_guardian"]
+        chosen: list[bool] = []
+
+        def guess(*_: object) -> None:
+            if not chosen:
+                keeps.show_value(usually_guardian(self.student, relation.raw()))
+
+        keeps.edited.connect(lambda: chosen.append(True))
+        relation.currentIndexChanged.connect(guess)
+        guess()
 
     def _keep_member(self, one: Any, values: Values) -> None:
         with self.desk.store.step(f"家庭成员 {values['name']}：{Student.caption_of(self.student)}") as step:

@@ -110,6 +110,7 @@ class RoundPage(Page):
         cases = cases_in_order(self.desk.store, self.record)
         self.aside.show_round(self.row, cases)
         self.table.show_round(self.row, cases, self.aside.lacking)
+        self._close_stranger()
         self._say_head(every)
 
     def _newest(self, every: list[Any]) -> Any:
@@ -192,6 +193,8 @@ class RoundPage(Page):
         return "去看公示", "pin", self.open_posting
 
     def open_round(self) -> None:
+        if not self._may_leave():
+            return
         card = recognition_steps.ask_round(self.desk, self.desk.term)
         if self.run(card):
             self.record = card.result_
@@ -271,9 +274,9 @@ class RoundPage(Page):
 
     def open_case(self, case: int) -> None:
         """Show an application beside the table."""
-        drawer = self._drawer_open()
-        if drawer is not None and not drawer.may_leave():
+        if not self._may_leave():
             return
+        drawer = self._drawer_open()
         if drawer is None:
             drawer = self.drawer = CaseDrawer(self.desk, run=self.run)
             drawer.step_asked.connect(self.table.step)
@@ -284,6 +287,17 @@ class RoundPage(Page):
     def _drawer_open(self) -> CaseDrawer | None:
         return self.drawer if self.drawer is not None and self.desk.shell.drawer() is self.drawer else None
 
+    def _may_leave(self) -> bool:
+        """Whether the application beside the table may go: nothing typed in it, kept now, or given up."""
+        drawer = self._drawer_open()
+        return drawer is None or drawer.may_leave()
+
+    def _close_stranger(self) -> None:
+        """An application of another round does not stay beside this one's table, unless something is typed in it."""
+        drawer = self._drawer_open()
+        if drawer is not None and drawer.case_id not in self.table.cases and not drawer.form.is_dirty():
+            self.desk.shell.close_drawer()
+
     def _other_row(self, case: int) -> None:
         drawer = self._drawer_open()
         if drawer is not None and case != drawer.case_id:
@@ -292,7 +306,10 @@ class RoundPage(Page):
     # listening -----------------------------------------------------------------------------------------
 
     def _round_chosen(self) -> None:
-        self.take_hint(self.rounds.value())
+        if self._may_leave():
+            self.take_hint(self.rounds.value())
+        else:
+            self.rounds.choose(self.record)
 
     def _term_changed(self, _term: object) -> None:
         self.record = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -28,13 +29,14 @@ class ScorePart(QWidget):
         self.case: Any = None
         self.ticks: dict[int, QCheckBox] = {}
         self.boxes: dict[int, Any] = {}  # items of which people give some of the points
+        self.groups: dict[int, str] = {}  # item -> its 互斥组
         self._box = column(gap=9)
         self.setLayout(self._box)
 
     def show_case(self, case: Any) -> None:
         self.case = case
         clear(self._box)
-        self.ticks, self.boxes = {}, {}
+        self.ticks, self.boxes, self.groups = {}, {}, {}
         self.total = text("", "section")
         self.says = text("", "small", "quiet", wrap=True)
         self.keep = Button("记下评分", "check", role="accept")
@@ -63,6 +65,8 @@ class ScorePart(QWidget):
 
     def _manual(self, item: Any, had: dict[int, int]) -> Part:
         most = ScoreItem.points.format(item.points)
+        if item.exclusive:
+            self.groups[item.id] = item.exclusive
         kind = code_list("score_kind").label(item.kind)
         clears = item.kind == "clear"
         words = f"{item.name}（{kind}）" if clears else f"{item.name}（{most} 分）"
@@ -71,20 +75,33 @@ class ScorePart(QWidget):
             box.setFixedWidth(92)
             box.setAccessibleName(item.name)
             box.setEnabled(self.free)
-            box.valueChanged.connect(self._say)
+            box.valueChanged.connect(partial(self._given_by_hand, item.id))
             self.boxes[item.id] = box
             return row((text(f"{item.name}（最多 {most} 分）", "small", wrap=True), 1), box, gap=8)
         tick = QCheckBox()
         tick.setAccessibleName(item.name)
         tick.setChecked(item.id in had)
         tick.setEnabled(self.free)
-        tick.toggled.connect(self._say)
+        tick.toggled.connect(partial(self._given_by_hand, item.id))
         self.ticks[item.id] = tick
         need = text(f"凭{item.evidence}", "small", "quiet", wrap=True) if item.evidence else None
         says = column(
             text(words, "small", "bad" if clears else "", wrap=True), *([need] if need else []), gap=1
         )
         return row(column(tick, None, gap=0), (says, 1), gap=8)
+
+    def _given_by_hand(self, item: int, given: int) -> None:
+        """Items of one 互斥组 exclude each other: giving one takes the others back."""
+        for other in self.groups if given and item in self.groups else ():
+            if other != item and self.groups[other] == self.groups[item]:
+                self._take_back(other)
+        self._say()
+
+    def _take_back(self, item: int) -> None:
+        if item in self.ticks:
+            set_quietly(self.ticks[item], False)
+        elif item in self.boxes:
+            set_quietly(self.boxes[item], 0)
 
     def chosen(self) -> dict[int, int]:
         """What people gave: item -> points in tenths."""
@@ -106,3 +123,10 @@ class ScorePart(QWidget):
         told = {self.case.id: self.chosen()}
         if self.desk.attempt(scoring.score, self.desk.store, self.case.round_id, told)[0]:
             self.desk.say("评分记下了，只作参考。", ("撤销", self.desk.undo))
+
+
+def set_quietly(widget: Any, value: Any) -> None:
+    """A tick or a number set by the program, which is not news to itself."""
+    widget.blockSignals(True)
+    widget.setChecked(value) if isinstance(widget, QCheckBox) else widget.setValue(value)
+    widget.blockSignals(False)

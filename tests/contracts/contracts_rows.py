@@ -54,6 +54,7 @@ SPECIAL: dict[str, Any] = {  # rules that need more than one field, or a text of
     "aid_grant": lambda n: {"state": "planned"},  # where these begin: their guards keep the order
     "aid_notice": lambda n: {"state": "made"},
     "pay_list": lambda n: {"state": "made", "heads": 1, "amount": _as_its_grant(n)["amount"]},
+    "guardian": lambda n: {"id_number": id_number(200 + n, birth=dt.date(1980, 5, 1))},  # of age
     "pay_line": lambda n: {"state": "sent"} | _as_its_grant(n),
     "reversal": lambda n: {"state": "asked", "kind": "more"},
     "recognition_round": lambda n: {"state": "open"} | dict.fromkeys(WRITTEN_LATER["round"]),

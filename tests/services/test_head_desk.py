@@ -50,6 +50,16 @@ def test_a_list_waits_with_its_heads_and_sum_in_words(store, head):
     assert one.fact == "2 人，合计 625.00 元（陆佰贰拾伍元整）"
 
 
+def test_a_list_of_things_tells_them_by_name_and_their_worth_apart_from_the_cash(store, head):
+    ids = [needy(store, name) for name in ("王芳", "李强", "张伟")]
+    programme = AidProgramme.get(AidProgramme.code == "school_aid").id
+    lines = [HandLine(ids[0], 12_050), HandLine(ids[1], 0, "棉被1床"), HandLine(ids[2], 8000, "书包1个")]
+    make_hand_batch(store, programme, AUTUMN, lines)
+    one = waiting(head)["batch"]
+    assert one.fact == "3 人，现金 120.50 元（壹佰贰拾元伍角整），物品 2 人，折合 80.00 元，不发现金"
+    assert dict(one.lines)["物品"] == "棉被1床：李强；书包1个：张伟。"
+
+
 def test_a_returned_list_does_not_wait(store, head):
     with_accounts(store, "王芳")
     made = batch(store)

@@ -100,3 +100,48 @@ def test_a_householders_number_that_is_nobodys_makes_no_household_and_is_said(ta
     _, cells = taken(with_head(grown(16)))
     assert len(cells) == 3 and "没有写户主是谁" in cells[0]
     assert not Household.select().count()
+
+
+# children among them -----------------------------------------------------------------------------------
+
+
+def of_age(row):
+    return row.name, row.relation, row.is_guardian, row.id_number, row.age
+
+
+def members():
+    return [of_age(row) for row in Guardian.select().order_by(Guardian.id)]
+
+
+def with_members(*people, more=()):
+    """One pupil; each of people: name, relation, number, and what the sheet has more of them."""
+    top = [
+        *PUPIL,
+        *(
+            text
+            for at in range(len(people))
+            for text in (f"家庭成员或监护人{FIGURES[at]}", *[None] * (2 + len(more)))
+        ),
+    ]
+    below = [None] * len(PUPIL) + [*MEMBER, *more] * len(people)
+    return [top, below, ["王芳", id_number(1), "三(2)班", *(cell for one in people for cell in one)]]
+
+
+def test_a_little_sister_in_the_list_is_of_the_family_and_no_guardian(taken):
+    sister = id_number(17, birth=dt.date(2020, 1, 2))
+    assert taken(with_members(("王小妹", "妹妹", sister))) == ([], [])
+    assert members() == [("王小妹", "77", False, sister, None)]
+
+
+def test_a_child_called_a_guardian_by_the_sheet_is_kept_as_a_member_and_said(taken):
+    _, cells = taken(with_members(("王小哥", "哥哥", None, 13, "是"), more=("年龄", "是否监护人")))
+    (said,) = cells
+    assert "王小哥只有 13 周岁" in said and "第二十七条" in said and "按“否”写入" in said
+    assert members() == [("王小哥", "71", False, None, 13)]
+
+
+def test_a_father_stays_the_guardian_when_his_number_is_a_childs_and_the_cell_is_said(taken):
+    _, cells = taken(with_members(("王建国", "父亲", id_number(18))))
+    (said,) = cells
+    assert "不满 18 周岁" in said and "这一格没有写入" in said
+    assert members() == [("王建国", "51", True, None, None)]

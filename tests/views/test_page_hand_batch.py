@@ -103,6 +103,13 @@ def test_ctrl_d_fills_the_chosen_lines(page, qtbot):
     assert "合计 150.00 元（壹佰伍拾元整）" in page.will.text()
 
 
+def test_an_amount_beside_a_thing_is_said_to_be_no_cash(page, qtbot):
+    type_in(page, qtbot, "王芳 李强")
+    page.model.put_block(0, 3, [["80", "书包1个", "临时困难"], ["120.50", "", "临时困难"]])
+    assert "现金 120.50 元" in page.will.text() and "折合 80.00 元，不发现金" in page.will.text()
+    assert "王芳写了物品又写了金额" in page.lack.text() and "李强写了" not in page.lack.text()
+
+
 def test_a_list_is_written_as_one_to_sign_for(page, went, school_aid, qtbot):
     type_in(page, qtbot, "王芳 李强")
     page.model.put_block(0, 3, [["100", "", "临时困难"], ["0", "棉衣一件", "家里受灾"]])

@@ -142,6 +142,20 @@ def test_ticks_try_the_score_and_one_press_keeps_it(record_open, store, qtbot):
     assert case_of("王芳").score is not None
 
 
+def test_ticking_one_item_of_a_group_takes_the_other_back(record_open):
+    part = record_open(SCORE).drawer.points
+    none, one = (
+        part.ticks[ScoreItem.get(ScoreItem.name == words).id] for words in ("父母均无工作", "父母一方无工作")
+    )
+    before = part.total.text()
+    none.setChecked(True)
+    one.setChecked(True)
+    assert (none.isChecked(), one.isChecked()) == (False, True)
+    none.setChecked(True)
+    none.setChecked(False)
+    assert not one.isChecked() and part.total.text() == before
+
+
 def test_the_clearing_tick_makes_the_sum_nought(record_open):
     part = record_open(SCORE).drawer.points
     clear = ScoreItem.get(ScoreItem.kind == "clear")
@@ -197,6 +211,49 @@ def test_a_member_without_a_relation_is_not_kept_and_the_card_says_so(record_ope
     page = record_open(run=person)
     press(link(page, "登记一位家庭成员"))
     assert not Guardian.select().exists() and "请填写关系" in person.card.boxes["relation"].sentence.text()
+
+
+def kept_as(name):
+    return Guardian.get(Guardian.name == name).is_guardian
+
+
+def test_of_new_members_only_a_parent_who_is_missing_is_a_guardian_unless_the_person_says_so(record_open):
+    page = record_open(run=answer(name="王老汉", relation="61", age=70))
+    for name, told in (
+        ("王老汉", {"relation": "61", "age": 70}), ("王建国", {"relation": "51"}), ("王继", {"relation": "57"}),
+        ("李秀英", {"relation": "52"}), ("王五", {"relation": "83", "is_guardian": True}),
+    ):  # fmt: skip
+        page.drawer.family.run = answer(name=name, **told)
+        press(link(page, "登记一位家庭成员"))
+    kept = {row.name: row.is_guardian for row in Guardian.select()}
+    assert kept == {"王老汉": False, "王建国": True, "王继": False, "李秀英": True, "王五": True}
+    pause()
+    assert "王建国，监护人" in words(page.drawer.family)
+
+
+def test_what_the_person_chose_of_a_new_member_outlasts_another_relation(record_open):
+    def choose(card):
+        keeps, relation = card.editors["is_guardian"], card.editors["relation"]
+        keeps.choose(True)
+        keeps.activated.emit(keeps.currentIndex())  # as the mouse does
+        relation.choose("83")
+        card.editors["name"].setText("王五")
+        card.accept()
+        return True
+
+    press(link(record_open(run=choose), "登记一位家庭成员"))
+    assert kept_as("王五") is True
+
+
+def test_a_child_is_not_taken_as_a_guardian_and_the_card_says_why(record_open):
+    person = answer(name="李小妹", relation="77", age=5, is_guardian=True)
+    page = record_open(run=person)
+    press(link(page, "登记一位家庭成员"))
+    assert not Guardian.select().exists()
+    assert "不满 18 周岁的人不能做监护人" in person.said and "第二十七条" in person.said
+    page.drawer.family.run = answer(name="李小妹", relation="77", age=5)
+    press(link(page, "登记一位家庭成员"))
+    assert kept_as("李小妹") is False
 
 
 def test_the_familys_lines_do_not_throw_typing_away(record_open, store, qtbot):

@@ -9,6 +9,7 @@ from typing import Any
 from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledger import Values, database
+from desktop.models.ledgers.objection_order import STANDS
 from desktop.models.ledgers.recognition_order import cut_short, may_follow
 from desktop.models.ledgers.school import posts_aid_lists
 
@@ -119,7 +120,7 @@ def _why_objected(batch: int) -> str:
     """Objections that nobody answered, to whichever 公示 of the list; or to the latest one, and they were right."""
     sql = "SELECT count(*) FROM objection o JOIN posting p ON p.id = o.posting_id WHERE p.batch_id = ? AND o.upheld IS NULL"
     (unanswered,) = next(_told(sql, batch))
-    sql = """SELECT count(*) FROM objection WHERE upheld <> 'dismissed'
+    sql = f"""SELECT count(*) FROM objection WHERE upheld NOT IN ({STANDS})
              AND posting_id = (SELECT id FROM posting WHERE batch_id = ? ORDER BY from_day DESC, id DESC)"""
     (right,) = next(_told(sql, batch))
     if unanswered:

@@ -1,5 +1,6 @@
 """监护人/家庭成员 and 收款账户: letters go to guardians, money to the pupil's or a guardian's own card."""
 
+import datetime as dt
 from typing import Any
 
 from desktop.models import identity
@@ -7,6 +8,8 @@ from desktop.models.fields import Choice, Link, Money, Note, Number, Text, YesNo
 from desktop.models.ledger import Ledger, Problems, Values
 from desktop.models.ledgers.students import Student
 from desktop.models.people_fields import Account, IdNumber, Name, Phone
+
+OF_AGE = 18  # full years, 《民法典》第十七条; who is a guardian must be able to act for others, 第二十七条
 
 
 class Guardian(Ledger):
@@ -20,6 +23,7 @@ class Guardian(Ledger):
     columns = ("student", "name", "relation", "phone", "is_guardian")
     about = "学生的父母、祖父母和其他监护人。"
     goes_with = ("student",)
+    alone = True
 
     student = Link("学生", Student, required=True)
     name = Name("姓名", required=True, aliases=("监护人姓名", "监护人", "家长姓名", "家庭成员姓名"))
@@ -48,9 +52,28 @@ class Guardian(Ledger):
         return str(row.__data__["name"])
 
     @classmethod
+    def guard(cls, old: Values, new: Values) -> str:
+        """A child does not become a guardian; rows that say so from before stay as they can be read and mended."""
+        return "" if too_young(old) else too_young(new)
+
+    @classmethod
     def advise(cls, values: Values) -> Problems:
-        doubt = cls.phone.doubt(values.get("phone"))
-        return {"phone": doubt} if doubt else {}
+        doubts = {"phone": cls.phone.doubt(values.get("phone")), "is_guardian": too_young(values)}
+        return {name: doubt for name, doubt in doubts.items() if doubt}
+
+
+def too_young(told: Values) -> str:
+    """Why somebody cannot be 监护人: not of age by the number, or by the age typed. "" when nothing is against it."""
+    if told.get("is_guardian") is False:
+        return ""
+    birth = identity.birth_of(told["id_number"]) if told.get("id_number") else None
+    years = identity.age_on(birth, dt.date.today()) if birth else told.get("age")
+    if years is None or years >= OF_AGE:
+        return ""
+    return (
+        f"{told.get('name') or '这个人'}只有 {years} 周岁，不满 {OF_AGE} 周岁的人不能做监护人"
+        "（《民法典》第二十七条，监护人要有监护能力）。是家里人的，“是监护人”请选“否”；年龄或号码写错了的请改正。"
+    )
 
 
 class PayeeAccount(Ledger):

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from desktop.models.codes import code_list
 from desktop.models.ledger import database
 from desktop.models.ledgers.recognition_order import NOT_NEEDY, first_value
 
 # which table the lines of a list stand in, what counts as another line, and which of them are on the list
 LINES = {"round": ("recognition_case", "school_grade"), "batch": ("aid_grant", "amount")}
 ON_LIST = {"round": ("school_reviewed", "posted", "objected"), "batch": ("planned",)}
-DISMISSED = "dismissed"
+LIST_STANDS = tuple(code_list("objection_result").codes_with("list_stands"))  # not right, or taken back
+STANDS = ", ".join(f"'{code}'" for code in LIST_STANDS)  # for SQL
 
 
 def unheeded(name: str, record: int, content: str) -> str:
@@ -23,7 +25,7 @@ def unheeded(name: str, record: int, content: str) -> str:
         return ""
     sql = f"""SELECT o.id, o.student_id, s.name, p.content FROM objection o JOIN posting p ON p.id = o.posting_id
               LEFT JOIN student s ON s.id = o.student_id
-              WHERE p.{name}_id = ? AND o.upheld <> '{DISMISSED}' AND (p.id = ? OR o.handled_on > ?) ORDER BY o.id"""
+              WHERE p.{name}_id = ? AND o.upheld NOT IN ({STANDS}) AND (p.id = ? OR o.handled_on > ?) ORDER BY o.id"""
     names: list[str] = []
     general = False
     for objection, student, called, hung in list(_rows(sql, (record, *found))):

@@ -9,7 +9,7 @@ from desktop.models.fields import Choice, Date, File, Link, Note, Number, Text
 from desktop.models.ledger import Ledger, Values, database
 from desktop.models.ledgers.batch_order import UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch
-from desktop.models.ledgers.objection_order import unheeded
+from desktop.models.ledgers.objection_order import LIST_STANDS, unheeded
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.ledgers.recognition_days import hung_too_early
 from desktop.models.ledgers.recognition_order import first_value, may_follow
@@ -269,6 +269,6 @@ def _cannot_answer(new: Values) -> str:
         return "请写明核查结果和答复日期。"
     if new["handled_on"] < new["day"]:
         return "答复日期早于收到日期。"
-    if new["upheld"] == "dismissed" or newest_of_list(Posting.get_by_id(new["posting"])).state == "broken":
+    if new["upheld"] in LIST_STANDS or newest_of_list(Posting.get_by_id(new["posting"])).state == "broken":
         return ""
     return "异议成立的，公示要先中止，改好名单再重新公示。请在公示那一页登记答复。"

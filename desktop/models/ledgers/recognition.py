@@ -222,7 +222,7 @@ class ScoreItem(Ledger):
     counter = "项"
     key = ("name",)
     order = ("place", "id")
-    columns = ("name", "points", "kind", "evidence", "in_use")
+    columns = ("name", "points", "kind", "exclusive", "evidence", "in_use")
     summed = False
     about = "量化评分的项目和分值，请以本县文件为准；得分只作参考，由评议小组决定。"
 
@@ -230,6 +230,9 @@ class ScoreItem(Ledger):
     points = Decimal1("分值", required=True, width=7)
     kind = Choice("计分方式", "score_kind", required=True, default="cumulative", width=10)
     fact = Choice("自动依据", "score_fact", width=18, hint="花名册里有的，程序自动给分；空着由人勾选")
+    exclusive = Text(
+        "互斥组", max_length=20, width=10, hint="同一组的项目只能选一项，例如父母均无工作、一方无工作"
+    )
     evidence = Text("证明材料", max_length=80, width=20)
     in_use = YesNo("在用", default=True, width=6)
     place = Number("次序", default=100, width=6)

@@ -83,7 +83,7 @@ CREATE INDEX "case_change_case_id" ON "case_change" ("case_id");
 CREATE TABLE "review_meeting" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "round_id" INTEGER NOT NULL, "level" VARCHAR(255) NOT NULL, "school_class_id" INTEGER, "day" DATE NOT NULL, "place" VARCHAR(60), "chair" VARCHAR(20) NOT NULL, "recorder" VARCHAR(20), "members" TEXT, "present" INTEGER, "content" TEXT, "result" TEXT, "minutes" VARCHAR(330), FOREIGN KEY ("round_id") REFERENCES "recognition_round" ("id") ON DELETE RESTRICT, FOREIGN KEY ("school_class_id") REFERENCES "school_class" ("id") ON DELETE RESTRICT);
 CREATE INDEX "review_meeting_round_id" ON "review_meeting" ("round_id");
 CREATE INDEX "review_meeting_school_class_id" ON "review_meeting" ("school_class_id");
-CREATE TABLE "score_item" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "name" VARCHAR(60) NOT NULL, "points" INTEGER NOT NULL, "kind" VARCHAR(255) NOT NULL, "fact" VARCHAR(255), "evidence" VARCHAR(80), "in_use" INTEGER, "place" INTEGER);
+CREATE TABLE "score_item" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "name" VARCHAR(60) NOT NULL, "points" INTEGER NOT NULL, "kind" VARCHAR(255) NOT NULL, "fact" VARCHAR(255), "exclusive" VARCHAR(20), "evidence" VARCHAR(80), "in_use" INTEGER, "place" INTEGER);
 CREATE UNIQUE INDEX "score_item_name" ON "score_item" ("name");
 CREATE TABLE "grade_line" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "grade" VARCHAR(255) NOT NULL, "at_least" INTEGER NOT NULL, "since" DATE NOT NULL, "document" VARCHAR(80));
 CREATE UNIQUE INDEX "grade_line_grade_since" ON "grade_line" ("grade", "since");

@@ -86,11 +86,14 @@ def _who(pupil: Any, grant: Any) -> str:
 
 
 def _twice(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Finding]:
-    """One pupil never twice in one programme and term; programmes of one group exclude each other."""
+    """One pupil never twice in one programme and term; programmes of one group exclude each other.
+
+    By hand, cash on one list and a thing on another are two gifts: on one list the amount would be the thing's worth.
+    """
     group = AidProgramme.get_by_id(batch.programme_id).exclusive
     same = AidProgramme.exclusive == group if group else AidProgramme.id == batch.programme_id
     others = (
-        AidGrant.select(AidGrant.student, AidProgramme.name, AidBatch.number)
+        AidGrant.select(AidGrant.student, AidProgramme.name, AidBatch.number, AidGrant.item)
         .join(AidBatch)
         .join(AidProgramme)
         .where(
@@ -98,10 +101,14 @@ def _twice(batch: Any, grants: list[Any], pupils: dict[int, Any]) -> Iterator[Fi
             & (AidGrant.state != "stopped")
         )
     )  # fmt: skip
-    elsewhere = {student: (name, number) for student, name, number in others.tuples()}
+    elsewhere: dict[int, list[tuple[str, int, bool]]] = defaultdict(list)
+    for student, name, number, item in others.tuples():
+        elsewhere[student].append((name, number, bool(item)))
+    by_hand = batch.pay_mode == SIGNED_FOR
     for grant in grants:
-        if grant.student_id in elsewhere:
-            name, number = elsewhere[grant.student_id]
+        found = [one for one in elsewhere[grant.student_id] if not by_hand or one[2] == bool(grant.item)]
+        if found:
+            name, number, _ = found[-1]
             who = _who(pupils[grant.student_id], grant)
             yield Finding(
                 "重复享受",

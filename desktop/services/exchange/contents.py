@@ -22,6 +22,7 @@ from desktop.models.store import Store
 from desktop.models.terms import Term, day_in_words
 from desktop.services import contacts
 from desktop.services.aid.batches import grants_of, is_draft
+from desktop.services.aid.hand_facts import as_listed
 from desktop.services.aid.recognised import BY_SCHOOL
 from desktop.services.pay import reversals
 from desktop.services.seeds import told
@@ -94,7 +95,8 @@ class BatchPart:
 
 
 def part_of(batch: Any) -> BatchPart:
-    return BatchPart(batch, AidProgramme.get_by_id(batch.programme_id), tuple(grants_of(batch.id)))
+    grants = as_listed(grants_of(batch.id), {batch.id: batch})
+    return BatchPart(batch, AidProgramme.get_by_id(batch.programme_id), tuple(grants))
 
 
 def pupils_on_roll(store: Store) -> list[Any]:

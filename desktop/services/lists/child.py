@@ -67,12 +67,14 @@ def look_through(
     if not household and not any(isinstance(cell, str) and "关系" in cell for row in heads for cell in row):
         context = []  # a list of single persons: the word above is somebody else's
     between = dividers(rows, lines) if told.rows else []
+    others = {*_columns(heads, lines.others)} - {*_columns(heads, lines.numbers)}  # 银行账号
+    damaged = [place for place in _places(rows, told.damaged) if place[1] not in others]
     return {
         "name": sheet["name"], "hidden": sheet["hidden"], "note": sheet["note"], "length": len(rows),
         "filled_rows": sum(map(any, rows)),
         "top": rows[:TOP], "merges": [merge for merge in sheet["merges"] if merge[0] < TOP],
-        "numbers": told.whole, "cut": told.cut, "damaged": len(told.damaged), "damaged_at": _places(rows, told.damaged),
-        "masked": 0 if told.whole or told.damaged else _masked(rows),
+        "numbers": told.whole, "cut": told.cut, "damaged": len({rows[row][column] for row, column in damaged}), "damaged_at": damaged,
+        "masked": 0 if told.whole or damaged else _masked(rows),
         "rows": {number: rows[number] for number in told.rows},
         "hidden_rows": [n for n in told.rows if n in sheet["hidden_rows"]],
         "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},

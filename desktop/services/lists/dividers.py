@@ -18,20 +18,26 @@ BELOW = 6  # rows under a lower heading that are read with it
 MOST_HEADS = 3  # rows of one heading
 
 
-Line = tuple[str, int, bool, tuple[str, ...]]  # a Divider as it comes through the pipe
+Line = tuple[str, int, bool, tuple[str, ...], tuple[int, ...]]  # a Divider as it comes through the pipe
 
 
 class Divider(NamedTuple):
     """A line (LINE), a heading (HEAD), a note about colours (NOTE) or one that tells of somebody's leaving (SAID); a note parts
     nothing.
 
-    row: from 0; after_people: whether somebody's row stood since the last divider.
+    row: from 0; after_people: whether somebody's row stood since the last divider; at: the columns of the cells.
     """
 
     kind: str
     row: int
     after_people: bool
     cells: tuple[str, ...]
+    at: tuple[int, ...] = ()
+
+    def over(self, column: int) -> str:
+        """The cell that stands over a column, where two tables stand side by side; else the first."""
+        left = [cell for cell, at in zip(self.cells, self.at, strict=False) if at <= column]
+        return left[-1] if left else self.cells[0]
 
 
 class Words(NamedTuple):
@@ -44,6 +50,7 @@ class Words(NamedTuple):
     alone: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # heads of numbers that are nobody's own: 银行账号, 电话
     ends: tuple[str, ...] = ()  # what a note says of somebody who left or is not settled: 停保, 死亡, 待核实
 
 
@@ -57,7 +64,8 @@ def dividers(rows: Sequence[Sequence[Any]], words: Words) -> list[Divider]:
             found.append(Divider(SAID, number, after, (note,)))
         kind = _kind(texts, words) if texts else ""
         if kind:
-            found.append(Divider(kind, number, after, tuple(text[:LONGEST] for text in texts or ())))
+            at = tuple(column for column, cell in enumerate(row) if cell not in (None, ""))
+            found.append(Divider(kind, number, after, tuple(text[:LONGEST] for text in texts or ()), at))
             after = after and kind == NOTE
         elif texts is None or len(texts) > 1:
             after = True

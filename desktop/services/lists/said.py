@@ -33,13 +33,14 @@ def note_said(columns: Columns, row: int, lines: Sequence[DraftLine]) -> None:
     odd, remarried = tuple(dict.fromkeys((*ends.odd(row), *ends.unpaid(row)))), tuple(ends.remarried(row))
     pending, shown = tuple(dict.fromkeys(ends.pending(row))), ends.shown(row)
     whether, enjoyed, expires = ends.whether(row), ends.enjoyed(row), ends.expires(row)
-    under, goes_on = standing(sheet.between, row), ends.goes_on(row)
+    goes_on = ends.goes_on(row)
     hidden = HIDDEN_SHEET if sheet.hidden else HIDDEN_ROW if row in sheet.hidden_rows else ""
     coloured = None if sheet.coloured is None else row in sheet.coloured
     notes = notes_of_ends(sheet.between)
     for line in lines:
         mine = line.relation == "01"
-        line.standing, line.goes_on, line.states = under, goes_on, states
+        line.standing = standing(sheet.between, row, column_number(line.column) or 0)
+        line.goes_on, line.states = goes_on, states
         line.ended = said + tuple(text for text in remarks if not (mine and _of_kin(text)))
         line.ended += _end_in_passing(columns, row, line) if line.verdict == DOUBT else ()
         line.pending = tuple(text for text in pending if not (mine and _of_kin(text)))

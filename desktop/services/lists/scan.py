@@ -270,6 +270,7 @@ def _first_message(wanted: Wanted) -> tuple[Any, ...]:
         alone,
         places,
         tuple(leaving["colours"]),
+        tuple(words["other_numbers"]),
         (*leaving["words"], *lapsed["in_remarks"], *lapsed["words"], *lapsed["pending"]["words"]),
     )
     return (tuple(wanted), context, tuple(words["household"]), lines)

@@ -34,8 +34,8 @@ class Standing(NamedTuple):
     title: str = ""
 
 
-def standing(dividers: Sequence[Line], row: int) -> Standing:
-    """The lines that a row stands under. A section ends at the next one, or at a further heading that is not its own."""
+def standing(dividers: Sequence[Line], row: int, column: int = 0) -> Standing:
+    """The lines that a cell stands under. A section ends at the next one, or at a further heading that is not its own."""
     title = section = ""
     head: tuple[str, ...] = ()
     people = joined = passed = False
@@ -48,10 +48,11 @@ def standing(dividers: Sequence[Line], row: int) -> Standing:
             one, passed = one._replace(after_people=True), False
         people = people or one.after_people
         if one.kind == LINE:
-            text = _line(one.cells, below=people)
-            if _is_place(one.cells[0]) and not (_is_place(section) and BRACKET.search(section)):
+            words = one.over(column)
+            text = _line(words, below=people)
+            if _is_place(words) and not (_is_place(section) and BRACKET.search(section)):
                 text = (
-                    text if BRACKET.search(one.cells[0]) else ""
+                    text if BRACKET.search(words) else ""
                 )  # 白岩村 ends no part, but one of another village
             if not text:
                 passed = one.after_people
@@ -81,10 +82,10 @@ def _is_place(text: str) -> bool:
     )
 
 
-def _line(cells: Sequence[str], *, below: bool = False) -> str:
+def _line(words: str, *, below: bool = False) -> str:
     """A title or section line; "" for a note, a footer, a line that only counts. below: people stood above it, so that a
     note that points down (注：以下人员本月退出) heads those who follow."""
-    rules, written = told("presets")["leaving"], "".join(cells[0].split())
+    rules, written = told("presets")["leaving"], "".join(words.split())
     text = half_width(written)
     points = below and (text.endswith(":") or any(word in text for word in rules["pointing"]))
     if text.startswith((*told("presets")["footer"], *rules["notes"])) and not points:

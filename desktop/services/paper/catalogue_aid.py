@@ -60,7 +60,7 @@ def _slip(kind: Any) -> Callable[[Store, Wanted], Job]:
         from desktop.services.paper.documents import posting_slips as paper
 
         assert wanted.posting
-        found = paper.slip(store, wanted.posting, kind)
+        found = paper.slip(store, wanted.posting, kind, wanted.attachments)
         mark = posting_mark(wanted.posting, found.title)
         return Job(found.title, 1, "", lambda p, g, f: paper.draw(p, found, progress=g, proof=f), mark)
 

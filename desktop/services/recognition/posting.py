@@ -15,7 +15,7 @@ from desktop.models.errors import Refused
 from desktop.models.ledger import Values
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.classes import SchoolClass
-from desktop.models.ledgers.objection_order import unheeded
+from desktop.models.ledgers.objection_order import LIST_STANDS, unheeded
 from desktop.models.ledgers.posting import Objection, Posting, last_day, newest_of_list, too_early, too_short
 from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound, ReviewMeeting
 from desktop.models.ledgers.recognition_order import NOT_NEEDY, ON_THE_WALL, UNSETTLED
@@ -223,7 +223,7 @@ def answer(
         "handled_by": by or store.session.who,
     }
     with store.step(f"答复异议：{label}") as step:
-        if conclusion != "dismissed" and row.state != "broken":
+        if conclusion not in LIST_STANDS and row.state != "broken":
             take_back(step, row, f"{label}：{result.strip()}"[:200], day)
         step.change(Objection, record, values)
         case = _case_on(row, told.student_id)

@@ -1,7 +1,8 @@
 """量化评分: what the school's own table of items gives a case. It is advice: the committee decides.
 
-The highest 直接认定 item counts alone, 累加 and 人工 items are added, a ticked 清零 item makes the sum 0. Items with
-a fact are given by the program from the roster, the 困难类型 and the application; the others are ticked by people.
+The highest 直接认定 item counts alone, 累加 and 人工 items are added, a ticked 清零 item makes the sum 0. Of the items
+of one 互斥组 a case has one. Items with a fact are given by the program from the roster, the 困难类型 and the
+application; the others are ticked by people.
 """
 
 from __future__ import annotations
@@ -100,8 +101,11 @@ def facts_of(store: Store, student: int, day: dt.date | None = None) -> Facts:
 
 
 def advise(case: Any, ticks: Ticks, facts: Facts) -> Advice:
-    """Score one application. Raises Refused when more is ticked for an item than it is worth."""
-    given = [line for item in items_in_use() if (line := _line(item, case, ticks, facts))]
+    """Score one application. Raises Refused for more than an item is worth, and for two ticks in one 互斥组."""
+    items = items_in_use()
+    if twice := doubled(ticks, items):
+        raise Refused(f"“{'”和“'.join(twice)}”说的是同一件事，只能勾一项。")
+    given = _one_of_each([line for item in items if (line := _line(item, case, ticks, facts))])
     if any(line.item.kind == "clear" for line in given):
         return Advice(tuple(given), 0, grade_for(0, facts.lines))
     direct = [line for line in given if line.item.kind == "direct"]
@@ -114,6 +118,25 @@ def advise(case: Any, ticks: Ticks, facts: Facts) -> Advice:
     )
     total = sum(line.points for line in counted)
     return Advice(counted, total, grade_for(total, facts.lines))
+
+
+def doubled(ticks: Ticks, items: Sequence[Any]) -> list[str]:
+    """The names of ticked items that exclude each other; empty when all may stand together."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        if item.exclusive and item.id in ticks:
+            groups[item.exclusive].append(item.name)
+    return next((names_ for names_ in groups.values() if len(names_) > 1), [])
+
+
+def _one_of_each(lines: list[Line]) -> list[Line]:
+    """Of the lines of one 互斥组 the one with the most points; of equal ones the first."""
+    best: dict[str, Line] = {}
+    for line in lines:
+        group = line.item.exclusive
+        if group and (group not in best or line.points > best[group].points):
+            best[group] = line
+    return [line for line in lines if not line.item.exclusive or best[line.item.exclusive] is line]
 
 
 def items_in_use() -> list[Any]:
@@ -149,9 +172,13 @@ def day_of_round(row: Any) -> dt.date:
 
 
 def ticked(case: int) -> dict[int, int]:
-    """What people had ticked for a case: the kept points of items without a fact."""
+    """What people had ticked for a case: the kept points of items without a fact.
+
+    Where two that exclude each other were kept once, the one worth more is what stays ticked.
+    """
     rows = CaseScore.select(CaseScore, ScoreItem).join(ScoreItem).where(CaseScore.case == case)
-    return {row.item_id: _worth(row) for row in rows if row.item.fact is None}
+    lines = [Line(row.item, _worth(row), row.why or "") for row in rows if row.item.fact is None]
+    return {line.item.id: line.points for line in _one_of_each(lines)}
 
 
 def score(

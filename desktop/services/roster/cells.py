@@ -46,6 +46,9 @@ class RowIn:
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
     special: dict[str, str] = field(default_factory=dict)
     problems: dict[str, CellProblem] = field(default_factory=dict)
+    doubts: dict[str, str] = field(
+        default_factory=dict
+    )  # key -> sentence, of cells that read well by themselves
 
     def part(self, name: str) -> dict[str, Any]:
         return self.parts.setdefault(name, {})

@@ -133,6 +133,7 @@ class Judge:
         if not diagnosis.usable and diagnosis.state != "missing":
             found.problems[ID_KEY] = reader.problem_at(ID_KEY, row, diagnosis.sentence)
         line.plan = self.planner.plan(record, found, klass if isinstance(klass, tuple) else None)
+        self.planner.doubted(reader, row, found)
         self.planner.unnamed_head(line, reader, row, found)
         if "hardship.type" in found.special:
             self.planner.kinds(line, reader, row, found)

@@ -9,7 +9,7 @@ from typing import Any
 from desktop.models.codes import code_list
 from desktop.models.identity import birth_of
 from desktop.models.ledgers.classes import class_name
-from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.families import Guardian, PayeeAccount, too_young
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.students import Student
 from desktop.models.writing import half_width
@@ -30,6 +30,8 @@ def unclear_kinds(words: list[str]) -> str:
     return f"困难类型{'，'.join(told)}；这一格没有写入，请问清楚后在学生页里补。"
 
 
+OTHER = "99"  # relation
+MAY_BE_CHILDREN = {"01", "71", "73", "75", "77", "97", OTHER}  # the pupil, brothers and sisters, cousins
 BIRTH_KEY, HEAD_KEY = "student.birth_date", "household.head_id"
 YEAR_MONTH = re.compile(r"(\d{4}|\d{2})(?:\s*[-./年]\s*|(?<=\d{4}))(\d{1,2})(?!\d)")  # 2016.5, 201605, 16.5.1
 
@@ -61,7 +63,7 @@ class Planner:
             if "name" in plan.values:
                 self._spelling(plan, row["name"])
         for part in GUARDIANS:
-            self._guardian(plan, found.parts.get(part))
+            self._guardian(plan, self._of_age(plan, found, part))
         for part in ACCOUNTS:
             self._account(plan, found.parts.get(part), found)
         self._household(plan, found)
@@ -75,12 +77,34 @@ class Planner:
         else:
             plan.aliases.append(had)
 
+    def _of_age(self, plan: Plan, found: RowIn, part: str) -> dict[str, Any] | None:
+        """What a row tells of a member, in keeping with 《民法典》第二十七条: a child is no guardian.
+
+        A brother or sister is a member of the family then. Of anybody else the age or the number is likelier to be wrong
+        than the word of the sheet: that cell is left out and said.
+        """
+        told = found.parts.get(part)
+        if not told or not told.get("name"):
+            return told
+        had = self._same_guardian(plan, told) or {}
+        whole = had | told
+        if not (why := too_young(whole)) or too_young(had):
+            return told
+        wrong = next((name for name in ("id_number", "age") if told.get(name)), "")
+        if not wrong or whole.get("relation", OTHER) in MAY_BE_CHILDREN:
+            if told.get("is_guardian"):
+                found.doubts[f"{part}.is_guardian"] = f"{why}“是监护人”按“否”写入。"
+            return told | {"is_guardian": False}
+        found.doubts[f"{part}.{wrong}"] = f"{why}这一格没有写入。"
+        del told[wrong]
+        return self._of_age(plan, found, part)
+
     def _guardian(self, plan: Plan, told: dict[str, Any] | None) -> None:
         if not told or not told.get("name"):
             return
         had = self._same_guardian(plan, told)
         if had is None:
-            values = {"relation": "99", "is_guardian": True} | told
+            values = {"relation": OTHER, "is_guardian": True} | told
             plan.guardians.append(Part(None, values))
             return
         changed = {name: value for name, value in told.items() if had.get(name) != value}
@@ -135,6 +159,11 @@ class Planner:
         people = (found.part("student"), *(found.parts.get(part) or {} for part in GUARDIANS), *known)
         same = (one.get("name") for one in people if one.get("id_number") == told["head_id"])
         return told.get("head_name") or had.get("head_name") or next(filter(None, same), "")
+
+    def doubted(self, reader: CellReader, row: TableRow, found: RowIn) -> None:
+        """What planning found wrong with single cells is said beside what reading them did."""
+        for key, sentence in found.doubts.items():
+            found.problems[key] = reader.problem_at(key, row, sentence)
 
     def unnamed_head(self, line: Line, reader: CellReader, row: TableRow, found: RowIn) -> None:
         """A householder's number that belongs to nobody who is named makes no 户, and is said."""

@@ -6,10 +6,11 @@ The roster has its own way in (services.roster), because one of its rows fills s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from desktop.models import sight
 from desktop.models.errors import Refused
 from desktop.models.fields import Choice, Field, FieldError, Link
 from desktop.models.ledger import Ledger, Problems, Values
@@ -122,7 +123,7 @@ def read_ledger(
     for path in (progress or Progress()).follow(paths, len(paths), every=1):
         for sheet in open_book(path, password=password, progress=progress).sheets:
             for table in find_tables(sheet):
-                _judge_table(draft, path, table, known)
+                _judge_table(draft, path, _headed(ledger, table), known)
     if not draft.lines:
         names = "、".join(_called(item) for item in _fields(ledger) if item.required)
         raise Refused(f"没有找到“{ledger.title}”的内容。表头里至少要有：{names}。")
@@ -131,6 +132,22 @@ def read_ledger(
 
 def _fields(ledger: type[Ledger]) -> list[Any]:
     return [item for item in ledger.fields() if item.name not in ("extra", "search") and item.kind != "file"]
+
+
+def _headed(ledger: type[Ledger], table: Table) -> Table:
+    """A table that seems to have no heading, headed by its first row where that holds the ledger's own words alone."""
+    if table.header_rows or not table.rows:
+        return table
+    first, *rows = table.rows
+    texts = ["" if is_blank(cell) else str(plain_or_shown(cell)).strip() for cell in first.cells]
+    words = {word for item in _fields(ledger) for word in (item.label, *item.aliases)}
+    told = [text for text in texts if text]
+    if len(told) < 2 or not words.issuperset(told):
+        return table
+    heads = [
+        replace(head, parts=(text,) if text else ()) for head, text in zip(table.heads, texts, strict=True)
+    ]
+    return replace(table, header_rows=(first.number,), heads=heads, rows=rows)
 
 
 def _called(item: Any) -> str:
@@ -237,7 +254,7 @@ def _settle(ledger: type[Ledger], line: LedgerLine, known: dict[tuple[Any, ...],
     mark = _mark(ledger, line.values)
     had = known.get(mark) if mark else None
     if had is None:
-        line.problems = ledger.check(dict(ledger().__data__) | line.values)
+        line.problems = _against(ledger, {}, dict(ledger().__data__) | line.values)
         if not line.problems:
             line.bucket = NEW
             if mark:
@@ -248,9 +265,20 @@ def _settle(ledger: type[Ledger], line: LedgerLine, known: dict[tuple[Any, ...],
         return
     line.record = had["id"]
     line.values = {name: value for name, value in line.values.items() if had.get(name) != value}
-    line.problems = _not_by_import(ledger, line.values) or ledger.check(dict(had) | line.values)
+    line.problems = _not_by_import(ledger, line.values) or _against(
+        ledger, dict(had), dict(had) | line.values
+    )
     if not line.problems:
         line.bucket = CHANGED if line.values else SAME
+
+
+def _against(ledger: type[Ledger], old: Values, new: Values) -> Problems:
+    """What keeps one row out, by its values or, where the ledger says so, by its guard: the rows beside it are kept."""
+    if (problems := ledger.check(new)) or not ledger.alone:
+        return problems
+    with sight.whole():  # as the guard is asked when the row is kept
+        why = ledger.guard(old, new)
+    return {"": why} if why else {}
 
 
 def _not_by_import(ledger: type[Ledger], values: Values) -> Problems:

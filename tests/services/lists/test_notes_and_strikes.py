@@ -110,3 +110,18 @@ def test_the_older_month_of_one_workbook_is_left_out_and_told(family, book, matc
 def test_why_a_household_has_no_benefits_any_more_is_what_such_a_list_is_about(verdict, remark):
     assert verdict("备注", remark, file="脱贫户（不享受政策）2026年9月.xlsx") == "hit"
     assert verdict("备注", remark) == "doubt"
+
+
+def test_of_two_tables_side_by_side_each_stands_under_its_own_title(family, store, book, match):
+    pupil(store, "李强", id_number=id_number(50))
+    titles = ["本月在册人员", None, None, "本月注销人员", None, None]
+    rows = [[f"路人{at}", id_number(60 + at), None, f"行人{at}", id_number(70 + at)] for at in range(3)]
+    both = ["王芳", CHILD, None, "李强", id_number(50)]
+    book(LOW, [titles, ["姓名", "身份证号", None, "姓名", "身份证号"], *rows, both])
+    assert {line.name: line.verdict for line in match().lines} == {"王芳": "hit", "李强": "doubt"}
+
+
+def test_a_bank_account_is_no_damaged_number(family, book, match):
+    account = "6217991540012345678"
+    book(LOW, [(*PEOPLE, "银行账号"), ["王芳", CHILD, account], ["赵六", STRANGER, account[:-1] + "9"]])
+    assert (match().lists[0].damaged, match().problems) == (0, [])

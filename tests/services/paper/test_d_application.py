@@ -173,14 +173,64 @@ def test_seven_of_the_family_and_a_long_address_are_printed_whole(printed, store
     assert "未列全" not in read and len(pages(path)) == 1 and faults(path) == []
 
 
-def test_more_family_than_the_form_has_lines_is_said(printed, store):
-    record = pupil(store)
+def relatives(store, record, *people):
+    """Members of a family: (name, code of the relation, whether entered as guardian)."""
     with store.step("家人") as step:
-        people = [{"student": record, "name": name, "relation": "97"} for name in names(15)]
-        step.add_many(Guardian, people)
+        step.add_many(Guardian, [
+            {"student": record, "name": name, "relation": relation, "is_guardian": guards, **rest}
+            for name, relation, guards, *more in people for rest in (more or [{}])
+        ])  # fmt: skip
+
+
+def test_more_family_than_the_form_has_lines_goes_on_behind_it(printed, store):
+    record = pupil(store)
+    relatives(store, record, *((name, "97", True) for name in names(15)))
     path = printed(facts.known_of_pupils(store, [record], DAY))
-    assert "另有家庭成员未列全，请附页" in whole(path)
-    assert len(pages(path)) == 1 and faults(path) == []
+    front, more = pages(path)
+    assert "共15人，附页续" in front and "家庭经济困难学生认定申请表（附页）" in more
+    on_front = [name for name in names(15) if name in front]
+    assert on_front == names(len(on_front)) and all(name in more for name in names(15)[len(on_front) :])
+    assert not any(name in more for name in on_front)
+    assert "与学生关系工作（学习）单位" in more and "签字" in more and "学生姓名：王芳" in more
+    assert faults(path) == []
+
+
+def test_father_and_mother_stand_first_whoever_else_is_entered_as_guardian(store):
+    record = pupil(store)
+    relatives(
+        store, record, ("叔父一", "83", True), ("小妹一", "77", False, {"age": 5}), ("爷爷一", "61", False), ("姨母一", "88", False),
+        ("母亲一", "52", False), ("哥哥一", "71", True, {"age": 20}), ("继父一", "57", False),
+    )  # fmt: skip
+    Guardian.update(is_guardian=True).where(Guardian.age == 5).execute()  # as earlier books may hold it
+    (form,) = facts.known_of_pupils(store, [record], DAY)
+    assert [one.name for one in form.members] == [
+        "母亲一", "继父一", "叔父一", "哥哥一", "爷爷一", "小妹一", "姨母一",
+    ]  # fmt: skip
+
+
+def test_a_child_of_the_household_who_is_entered_as_family_too_is_counted_once(store):
+    first, second = pupils(store, ["王芳", "王强"])
+    one_family(store, [first, second])
+    relatives(store, first, ("王强", "73", False))
+    (form,) = facts.known_of_pupils(store, [first], DAY)
+    assert [one.relation for one in form.members if one.name == "王强"] == ["弟弟"]
+
+
+def test_a_family_of_forty_takes_as_many_pages_as_it_needs(printed, store):
+    record = pupil(store)
+    relatives(store, record, *((name, "97", False) for name in names(40)))
+    path = printed(facts.known_of_pupils(store, [record], DAY))
+    _, first, last = pages(path)
+    assert "第1页附页，共2页" in first and "第2页附页，共2页" in last and faults(path) == []
+    assert all(whole(path).count(name) == 1 for name in names(40))
+
+
+def test_on_both_sides_of_the_paper_the_next_form_begins_on_a_new_sheet(printed, store):
+    large, small = pupils(store, ["王芳", "李明"])
+    relatives(store, large, *((name, "97", False) for name in names(15)))
+    texts = pages(printed(facts.known_of_pupils(store, [large, small], DAY), reverse=True))
+    assert len(texts) == 6 and "附页" in texts[2] and texts[3].startswith("此页不写字")
+    assert "李明" in texts[4] and "附件1" in texts[4]
 
 
 # ---- complete from the application

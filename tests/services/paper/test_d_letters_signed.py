@@ -52,8 +52,28 @@ def test_the_stub_of_brothers_and_sisters_names_what_each_was_given(store, tmp_p
     one_family(store, ids)
     lines = [HandLine(ids[0], 5000, "书包1个"), HandLine(ids[1], 0, "书桌1张")]
     (text,) = printed(store, handed(store, lines, by_household=True), tmp_path / "告知书.pdf")
-    assert "50.00元书包1个、书桌1张" in stub_of(text)
-    assert "伍拾元整（50.00元），书包1个、书桌1张" in text
+    assert "书包1个、书桌1张" in stub_of(text)
+
+
+def test_what_a_thing_is_worth_is_not_told_as_money_that_was_given(store, tmp_path):
+    (one,) = pupils(store, ["王芳"])
+    (text,) = printed(store, handed(store, [HandLine(one, 8000, "书包1个")]), tmp_path / "告知书.pdf")
+    assert "折合80.00" in text and "不发现金" in text
+    assert "捌拾元" not in text and "80.00元" not in text
+
+
+def test_of_brothers_and_sisters_the_money_is_added_up_without_what_things_are_worth(store, tmp_path):
+    ids = pupils(store, ["王芳", "王小龙"])
+    one_family(store, ids)
+    lines = [HandLine(ids[0], 12_050), HandLine(ids[1], 8000, "书桌1张")]
+    (text,) = printed(store, handed(store, lines, by_household=True), tmp_path / "告知书.pdf")
+    assert "壹佰贰拾元伍角整（120.50元），书桌1张" in text and "折合80.00" in text
+
+
+def test_the_schools_own_aid_does_not_claim_to_rest_on_the_states_standards(store, tmp_path):
+    (one,) = pupils(store, ["王芳"])
+    (text,) = printed(store, handed(store, [HandLine(one, 20_000)]), tmp_path / "告知书.pdf")
+    assert "依据本校的学生资助办法" in text and "国家城乡义务教育" not in text
 
 
 def test_many_and_long_things_stay_in_their_places(store, tmp_path):
@@ -96,3 +116,14 @@ def test_a_card_follows_the_way_of_payment_of_each_line(store, tmp_path):
     subject = aid_card.cards_of(store, AUTUMN, DAY)
     said = {line.tail: line.paid for card in subject.cards for line in card.lines}
     assert said == {account_number(1)[-4:]: "以到账为准", "签领": "以签领为准"}
+
+
+def test_a_card_adds_up_the_money_alone_and_names_the_things(store, tmp_path):
+    (one,) = pupils(store, ["王芳"])
+    paid_batch(store)
+    handed(store, [HandLine(one, 8000, "书包1个")])
+    subject = aid_card.cards_of(store, AUTUMN, DAY)
+    aid_card.draw(tmp_path / "明白卡.pdf", subject, proof=True)
+    assert faults(tmp_path / "明白卡.pdf") == []
+    text = "".join(pages(tmp_path / "明白卡.pdf"))
+    assert "折合80.00" in text and "（312.50元），书包1个" in text and "392.50" not in text

@@ -266,7 +266,7 @@ def test_no_whole_number_reaches_the_family(store, tmp_path):
     assert id_number(1) not in text and "13800000001" not in text
 
 
-def test_a_card_adds_up_all_that_a_pupil_gets(store, tmp_path):
+def test_a_card_adds_up_all_the_money_and_names_the_things_that_a_pupil_gets(store, tmp_path):
     (one,) = pupils(store, ["王芳"])
     paid_batch(store)
     programme = AidProgramme.get(AidProgramme.code == "school_aid").id
@@ -277,7 +277,7 @@ def test_a_card_adds_up_all_that_a_pupil_gets(store, tmp_path):
     assert (
         "书包1个" in text
         and "签领" in text
-        and "叁佰陆拾贰元伍角整（362.50元）" in text
+        and "叁佰壹拾贰元伍角整（312.50元），书包1个" in text
         and "以到账为准" in text
     )
 

@@ -208,3 +208,16 @@ def test_things_nobody_valued_are_counted_by_heads_alone(store, needy, tmp_path)
     path = tmp_path / "表.pdf"
     payment_list.draw(path, payment_list.payment_list(by_hand(store, [HandLine(needy[0], 0, "棉衣1件")])))
     assert "合计1人大写—" in whole(path) and "零元" not in whole(path)
+
+
+def test_who_is_given_cash_does_not_sign_that_there_is_none(store, needy, tmp_path):
+    cash, thing, priced = needy[:3]
+    lines = [HandLine(cash, 12050), HandLine(thing, 0, "书包1个、棉被1床"), HandLine(priced, 8000, "书包1个")]
+    path = tmp_path / "表.pdf"
+    payment_list.draw(path, payment_list.payment_list(by_hand(store, lines)), proof=True, day=DAY)
+    (text,) = pages(path)
+    assert "现金、物品发放登记表" in text and "现金（元）物品物品折合（元）" in text
+    assert "120.50——" in text and "—书包1个、棉被1床—" in text and "—书包1个80.00" in text
+    assert "合计3人120.50现金大写：壹佰贰拾元伍角整80.00" in text
+    assert "“物品折合”只作统计，不另发现金" in text and faults(path) == []
+    assert under_seals(path) == "2026年11月23日"

@@ -117,6 +117,44 @@ def test_more_than_an_item_is_worth_is_refused(store, record):
         advice(store, record, {item("教师酌情"): 51})
 
 
+NONE, ONE = "父母均无工作", "父母一方无工作"
+
+
+def kept_both(store, record):
+    """Both items of a group kept for a case, as could be done before they excluded each other."""
+    for words in (NONE, ONE):
+        change(store, ScoreItem, item(words), exclusive=None)
+    found = advice(store, record, {item(NONE): 130, item(ONE): 30})
+    for words in (NONE, ONE):
+        change(store, ScoreItem, item(words), exclusive="父母工作")
+    return found.total
+
+
+def test_the_shipped_pairs_exclude_each_other(store):
+    groups = {row.name: row.exclusive for row in ScoreItem.select() if row.exclusive}
+    assert groups[NONE] == groups[ONE] and groups["赡养老人三位以上"] == groups["赡养老人一至两位"]
+    assert len(groups) == 8
+
+
+def test_two_ticks_in_one_group_are_refused_by_name(store, record):
+    with pytest.raises(Refused, match=f"“{NONE}”和“{ONE}”说的是同一件事，只能勾一项"):
+        advice(store, record, {item(NONE): 130, item(ONE): 30})
+    assert advice(store, record, {item(ONE): 30}).total == 930
+
+
+def test_a_score_kept_with_both_stays_until_it_is_scored_again_and_then_the_higher_counts(store, record):
+    assert kept_both(store, record) == 900 + 160 == case_of("王芳").score
+    assert CaseScore.select().where(CaseScore.item.in_([item(NONE), item(ONE)])).count() == 2
+    assert scoring.ticked(case_of("王芳").id) == {item(NONE): 130}
+    assert advice(store, record).total == 900 + 130 == case_of("王芳").score
+
+
+def test_what_the_program_gives_and_a_tick_of_the_same_group_count_once(store, record):
+    change(store, ScoreItem, item("最低生活保障"), exclusive="低保")
+    extra = add(store, ScoreItem, name="另有低保", points=50, kind="cumulative", exclusive="低保")
+    assert advice(store, record, {extra: 50}).total == 900
+
+
 def test_false_papers_clear_everything_and_it_can_be_taken_back(store, record):
     ticks = {item("教师酌情"): 30, item("虚假"): 0}
     found = advice(store, record, ticks)

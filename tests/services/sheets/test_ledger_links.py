@@ -6,7 +6,9 @@ import pytest
 from builders import id_number, pupil
 from openpyxl import Workbook
 
+from desktop.models.errors import Refused
 from desktop.models.ledgers.families import Guardian, PayeeAccount
+from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.services.sheets.ledger_in import keep_ledger, read_ledger
 
 FANG, OTHER = id_number(1), id_number(2, birth=dt.date(2014, 3, 2))
@@ -123,3 +125,22 @@ def test_a_plain_number_beside_the_guardian_is_the_guardians(store, read):
     draft = read(Guardian, ("学生姓名", "监护人姓名", "身份证号", "关系"), ("王芳", "王建国", FATHER, "父亲"))
     assert told(draft) == [("new", fang)]
     assert draft.lines[0].values["id_number"] == FATHER
+
+
+def test_a_child_guardian_waits_and_the_rows_beside_it_are_written(store, namesakes, read):
+    heads = ("学生姓名", "学生身份证号", "监护人姓名", "关系", "监护人身份证号")
+    sister = id_number(9, birth=dt.date(2020, 1, 1))
+    draft = read(
+        Guardian, heads, ("王芳", OTHER, "王建国", "父亲", FATHER), ("王芳", OTHER, "王小妹", "妹妹", sister)
+    )
+    assert [line.bucket for line in draft.lines] == ["new", "bad"]
+    assert "王小妹" in draft.lines[1].sentence and "不能做监护人" in draft.lines[1].sentence
+    keep_ledger(store, draft)
+    assert [row.name for row in Guardian.select()] == ["王建国"]
+
+
+def test_headings_that_are_the_ledgers_own_words_are_known_as_headings(store, read):
+    draft = read(RecognitionRound, ("学期", "种类", "状态"), ("2026年秋季学期", "学年认定", "校长已审批"))
+    assert [(line.row, line.values["kind"]) for line in draft.lines] == [(2, "year")]
+    with pytest.raises(Refused, match="一步一步往下办"):
+        keep_ledger(store, draft)

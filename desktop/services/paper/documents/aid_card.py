@@ -44,10 +44,10 @@ from desktop.services.paper.documents.common import (
     wording,
     write_paragraph,
 )
-from desktop.services.paper.documents.half_letter import HALF
+from desktop.services.paper.documents.half_letter import HALF, TOTAL_THINGS, things
 from desktop.services.paper.documents.letter_text import COUNTY, LetterParts, parts_of, without
 from desktop.services.paper.documents.policy_basis import standard_words, standards_of
-from desktop.services.paper.grid import Row, label, value
+from desktop.services.paper.grid import Cell, Row, label, value
 from desktop.services.paper.lines import fit, width_of
 from desktop.services.paper.sheet import SEAL, Sheet, drop
 from desktop.services.pay.paid_days import paid_days
@@ -280,21 +280,32 @@ class CardSetting:
         ) - self.down  # fmt: skip
 
     def write_table(self, card: Card) -> None:
-        """What the child gets this term, and the sum."""
-        fen = sum(line.fen for line in card.lines)
+        """What the child gets this term, and the sum of the money; what a thing is worth is no money."""
+        fen = sum(line.fen for line in card.lines if not line.item)
         rows: list[Row] = [[label(text) for text in self.told["columns"]]]
         rows += [
             [
-                value(line.programme), value(line.item or line.standard), value(money.figures(line.fen), align="right"),
+                value(line.programme), value(line.item or line.standard), self.amount(line),
                 value(line.paid), value(line.tail),
             ]
             for line in card.lines
         ]  # fmt: skip
-        total = f"{money.words(fen)}（{money.figures(fen)}元）"
+        given = things(card.lines, TOTAL_THINGS)
+        sums = f"{money.words(fen)}（{money.figures(fen)}元）" if fen or not given else ""
+        total = "，".join(filter(None, (sums, given)))
         rows.append([label(self.told["total"]), value(total, len(COLUMNS) - 1, align="left")])
         self.y += GAP / 2
         heights = [HEAD, *[ROW] * (len(rows) - 1)]
         self.y = self.table(COLUMNS).draw(rows, self.down + self.y, heights) - self.down + GAP
+
+    @staticmethod
+    def amount(line: CardLine) -> Cell:
+        """Money in figures; of a thing what it is worth, in the words of the letter."""
+        if not line.item:
+            return value(money.figures(line.fen), align="right")
+        told = wording("aid_letter")["signed"]
+        worth = told["worth"].format_map({"折合": money.figures(line.fen)})
+        return value(worth if line.fen else told["no_money"], size=8.5)
 
     def table(self, columns: Sequence[float]) -> Table:
         return Table(self.sheet, LEFT, columns, size=10.5, row=ROW, outer=0.5)

@@ -47,7 +47,8 @@ def texts_of(job: LetterJob) -> Iterator[LetterText]:
         lines = tuple(
             replace(
                 _line(job, grant, programme, standard_words(standards.get(grant.standard_id), term)),
-                fen=letter.fen_of(grant),
+                fen=0 if grant.item else letter.fen_of(grant),
+                worth=letter.fen_of(grant) if grant.item else 0,
             )
             for grant in letter.grants
         )
@@ -99,6 +100,7 @@ class _Saying:
         parts, receipt = self.parts[len(lines) > 1, all_paid], self.receipts[bool(number)]
         form = self.form(letter, parts, household=len(lines) > 1)
         names, given = _names(lines), things(lines, LONGEST_THINGS)
+        cash = sum(line.fen for line in lines)
         values = self.values(letter, lines, number) | {"学生姓名": names}
         salutation, *lead = parts.filled(parts.before, values | _unbroken(lines, values)) or [""]
         return LetterText(
@@ -112,8 +114,8 @@ class _Saying:
             foot=() if form.foot else tuple(parts.filled(parts.after, values)),
             statement="".join(receipt.filled(receipt.before, values)),
             lines=lines,
-            total=money.figures(letter.fen) if letter.fen or not given else "",
-            total_words=money.words(letter.fen) if letter.fen or not given else given,
+            total=money.figures(cash) if cash or not given else "",
+            total_words=money.words(cash) if cash or not given else given,
             shared=form,
         )
 

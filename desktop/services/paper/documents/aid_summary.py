@@ -23,6 +23,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.models.terms import Term
 from desktop.services.aid.batches import is_draft
+from desktop.services.aid.hand_facts import as_listed
 from desktop.services.aid.mid_term import kept_words
 from desktop.services.paper.documents.application_facts import OTHER_KIND, item_of, items
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
@@ -101,6 +102,7 @@ def aid_summary(store: Store, term: Term) -> AidSummary:
         .order_by(AidGrant.id)
     )
     demand_rows(grants, f"{term.title}的资助名单")
+    grants = as_listed(grants, batches)
     classes, programmes = _classes(grants), {row.id: row for row in AidProgramme.select()}
     groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for grant in grants:

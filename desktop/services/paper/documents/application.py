@@ -3,7 +3,8 @@
 Geometry of that form: A4 upright, side margins 15 mm, title 15 pt, a column of 10 mm for the upright labels, rows of at
 least 7.5 mm, text on one line as far as it goes; □ empty, ■ ticked, and only 是 is ever ticked. The promise stays empty:
 it has to be written by hand. The form is an application, not a decision, so it never carries 草稿; what the school
-decided is printed on its reverse (`application_reverse`) when the headteacher has approved it.
+decided is printed on its reverse (`application_reverse`) when the headteacher has approved it. A family larger than
+the form goes on behind it (`application_more`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from desktop.models.errors import Refused
 from desktop.models.terms import Term
-from desktop.services.paper.documents import application_reverse
-from desktop.services.paper.documents.application_facts import SAID, Application, Member, items
+from desktop.services.paper.documents import application_more, application_reverse
+from desktop.services.paper.documents.application_facts import SAID, Application, items
+from desktop.services.paper.documents.application_family import Member
+from desktop.services.paper.documents.application_more import FAMILY, family_head, member_row
 from desktop.services.paper.documents.common import new_sheet, pre_flight, school_on_paper, wording
 from desktop.services.paper.grid import AIR, PAD, Cell, Grid, Row, label, side, tick, value, words
 from desktop.services.paper.lines import LEADING, MM, break_lines, width_of
@@ -30,7 +32,6 @@ ROOMY, LEAST = 8.0, 7.5  # mm: height of a row; where much is written rows give 
 PROMISE, LEAST_PROMISE = 34.0, 26.0  # mm: room for a sentence by hand and a signature
 LINES, FEWEST, MOST = 6, 5, 9  # lines for the family: usually, where room is short, and where there are many
 PERSON = (SIDE, 24.0, 35.6, 14.2, 14.2, 20.0, 23.0, 18.0, 21.0)
-FAMILY = (SIDE, 36.0, 12.0, 20.0, 42.0, 18.0, 22.0, 20.0)
 SPECIAL = (SIDE, 59.0, 26.0, 59.0, 26.0)
 
 
@@ -58,10 +59,14 @@ def draw(path: Path, subject: Forms, *, progress: Progress | None = None, proof:
         for number, form in enumerate(follow):
             if number:
                 sheet.next_page()
-            front.draw(form)
+            shown = front.draw(form)
             if back:
                 sheet.next_page()
                 back.draw(form)
+            if shown < len(form.members):
+                application_more.draw_more(sheet, form, shown)
+            if back and sheet.page % 2 and number + 1 < len(subject.applications):
+                application_more.empty_page(sheet)
         return sheet.page
 
 
@@ -82,7 +87,8 @@ class Front:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.told = sheet, wording("application")
 
-    def draw(self, form: Application) -> None:
+    def draw(self, form: Application) -> int:
+        """Draw the page; returns how many of the family stand on it."""
         self.head(form)
         row, lines = self.measure(form)
         y = self.person(form, row)
@@ -93,6 +99,7 @@ class Front:
         self.sheet.frame(LEFT, TOP, WIDTH, BOTTOM - TOP)
         for place, text in enumerate(self.told["notes"]):
             self.sheet.write(text, LEFT, BOTTOM + 5 + 4.2 * place, "song", 9)
+        return len(on_form(form.members, lines))
 
     def head(self, form: Application) -> None:
         sheet, told = self.sheet, self.told
@@ -160,12 +167,12 @@ class Front:
 
     def family_rows(self, members: Sequence[Member], lines: int) -> list[Row]:
         told = self.told["family"]
-        shown = list(members[:lines])
-        if len(members) > lines:
-            shown[-1] = Member(told["more"])
-        shown += [Member("")] * (lines - len(shown))
-        head: Row = [side(told["side"], lines + 1), *map(label, told["heads"])]
-        return [head, *(member_row(one, told["more"]) for one in shown)]
+        shown = on_form(members, lines)
+        rows = [family_head(told["side"], told["heads"], lines), *map(member_row, shown)]
+        if len(shown) < len(members):
+            more = told["more"].format_map({"人数": len(members)})
+            rows.append([words(more, len(FAMILY) - 1, size=SMALL)])
+        return rows + [member_row(Member(""))] * (lines + 1 - len(rows))
 
     # ---- 特殊群体类型
 
@@ -249,19 +256,9 @@ NO_MARKS = str.maketrans("{}", "（）")  # braces mark a filled-in value
 ROOM = WIDTH - SIDE - 2 * PAD  # mm for a line of 影响家庭经济状况有关信息
 
 
-def member_row(one: Member, more: str) -> Row:
-    if one.name == more:
-        return [words(more, len(FAMILY) - 1, size=SMALL)]
-    texts: tuple[Any, ...] = (
-        one.name,
-        one.age,
-        one.relation,
-        one.unit,
-        one.occupation,
-        one.income,
-        one.health,
-    )
-    return [value(text, size=SMALL) for text in texts]
+def on_form(members: Sequence[Member], lines: int) -> Sequence[Member]:
+    """Those who have a line on the form; the last line says how many go on behind it, where it is not enough."""
+    return members if len(members) <= lines else members[: lines - 1]
 
 
 def yes_or_no(chosen: bool) -> str:

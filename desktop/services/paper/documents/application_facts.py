@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from desktop.models import identity, money
+from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers.classes import NUMERALS, SchoolClass, parse_class
 from desktop.models.ledgers.families import Guardian
@@ -18,7 +18,7 @@ from desktop.models.ledgers.posting import Posting
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
-from desktop.services.paper.documents.common import short_class
+from desktop.services.paper.documents.application_family import Member, members_of
 from desktop.services.paper.documents.lists import demand_rows
 from desktop.services.recognition.rounds import SETTLED, kinds_of
 from desktop.services.regions import is_code, region_in_words
@@ -37,19 +37,6 @@ TOLD = (
 )
 OTHER_KIND = "90"
 AT_ONCE = 500  # ids in one question
-
-
-@dataclass(frozen=True)
-class Member:
-    """One line of 家庭成员情况, as it is printed."""
-
-    name: str
-    age: str = ""
-    relation: str = ""
-    unit: str = ""
-    occupation: str = ""
-    income: str = ""
-    health: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,9 +225,8 @@ def _native(told: str | None) -> str:
 
 
 def _form(pupil: Any, family: Sequence[Any], home: Any, children: Sequence[Any], day: dt.date) -> Application:
-    kin = sorted(family, key=lambda one: one.is_guardian is False)
-    parent_phone = next((one.phone for one in kin if one.phone), None)
-    others = [_sibling(one, day) for one in children if one.id != pupil.id]
+    guardians_first = sorted(family, key=lambda one: one.is_guardian is False)
+    parent_phone = next((one.phone for one in guardians_first if one.phone), None)
     return replace(
         _of_class(SchoolClass.caption_of(pupil.school_class_id)),
         name=pupil.name,
@@ -256,35 +242,10 @@ def _form(pupil: Any, family: Sequence[Any], home: Any, children: Sequence[Any],
         or pupil.household_place
         or "",
         postcode=pupil.postcode or "",
-        members=tuple([*(_member(one, day) for one in kin), *others]),
+        members=members_of(family, [one for one in children if one.id != pupil.id], day),
         household_kind=pupil.household_kind or "",
         boarder=code_list("attendance_mode").fact(pupil.attendance, "boarding"),
         **_of_home(home),
-    )
-
-
-def _member(row: Any, day: dt.date) -> Member:
-    born = identity.birth_of(row.id_number) if row.id_number and len(row.id_number) == 18 else None
-    age = identity.age_on(born, day) if born else row.age
-    return Member(
-        row.name,
-        "" if age is None else str(age),
-        code_list("relation").label(row.relation),
-        row.work_unit or row.away_at or "",
-        row.occupation or row.duty or "",
-        "" if row.income is None else money.figures(row.income),
-        code_list("guardian_health").label(row.health),
-    )
-
-
-def _sibling(pupil: Any, day: dt.date) -> Member:
-    """Another pupil of the household. How the two are related is left to the family: cousins live together too."""
-    age = str(identity.age_on(pupil.birth_date, day)) if pupil.birth_date else ""
-    return Member(
-        pupil.name,
-        age,
-        unit=f"本校{short_class(SchoolClass.caption_of(pupil.school_class_id))}",
-        occupation="学生",
     )
 
 

@@ -7,6 +7,7 @@ receipt that comes back. All lengths are mm from the upper edge of the letter's 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from desktop.models import money
 from desktop.models.errors import Refused
@@ -51,7 +52,9 @@ LEAD_TOP, LEAD_ROOM, LEAD_TIGHT = 31.6, 7.0, 1.18  # for three and more
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the letter's table. item: the thing that was given, "" for money alone."""
+    """One line of the letter's table. item: the thing that was given, "" for money alone; worth: what it counts as, in
+    分, which nobody is given in cash.
+    """
 
     pupil: str
     class_name: str
@@ -63,6 +66,7 @@ class Line:
     pay_mode: str
     tail: str  # last four figures of the account: more is never printed for a family
     item: str = ""
+    worth: int = 0
 
 
 @dataclass(frozen=True)
@@ -262,6 +266,8 @@ class Half:
         ]  # fmt: skip
 
     def amount(self, line: Line) -> str:
+        if line.worth:
+            return str(self.told["signed"]["worth"].format_map({"折合": money.figures(line.worth)}))
         return money.figures(line.fen) if line.fen or not line.item else str(self.told["signed"]["no_money"])
 
     def write_receipt(self, text: LetterText, down: float) -> None:
@@ -284,8 +290,11 @@ def few(texts: list[str], counter: str) -> str:
     return "\n".join(different) if len(different) <= 2 else f"{different[0]}等{len(different)}{counter}"
 
 
-def things(lines: Sequence[Line], room: int) -> str:
-    """The things that were given, each once, in so many characters: 书包1个、书桌1张; 书包1个等3样; "" for money alone."""
+def things(lines: Sequence[Any], room: int) -> str:
+    """The things that were given, each once, in so many characters: 书包1个、书桌1张; 书包1个等3样; "" for money alone.
+
+    lines: of a letter or a card; each has an `item`.
+    """
     different = list(dict.fromkeys(line.item for line in lines if line.item))
     named = "、".join(different)
     if len(named) <= room:

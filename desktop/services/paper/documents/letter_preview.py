@@ -24,6 +24,7 @@ from desktop.services.paper.documents.common import school_on_paper, wording
 WALL = {told["letter"]: kind for kind, told in wording("wall_list")["kinds"].items()}
 SLIPS: dict[str, posting_slips.Kind] = {
     "slip_up": "up", "slip_down": "down", "slip_result": "result", "slip_objected": "result",
+    "slip_changed": "result",
 }  # fmt: skip
 KINDS = ("policy", "granted", "receipt", "card", *WALL, *SLIPS)  # the letters this module can show
 FEN, ACCOUNT, CLASS = 31250, "6217000010001234567", "三(2)班"
@@ -56,18 +57,25 @@ def _wall(template: Template, term: Term) -> wall_list.WallText:
 
 
 def _slip(template: Template, term: Term, day: dt.date) -> posting_slips.Slip:
-    """A slip of an invented posting that hung a week, was broken off once before, and had one objection if any."""
+    """A slip of an invented posting that hung a week, was broken off once before, and had one objection if any.
+
+    Where that was right, it ended the earlier posting.
+    """
     kind, said = template.kind, {name: one.sample for name, one in fields_of(template.kind).items()}
     last = day + dt.timedelta(days=7)
+    before = Posting(id=1, state="broken", from_day=day, ended_on=day, content="")
     posting = Posting(
-        kind="recognition", state="over", from_day=day, until_day=last, days=int(said["公示天数"]), place=said["地点"],
+        id=2, kind="recognition", state="over", from_day=day, until_day=last, days=int(said["公示天数"]), place=said["地点"],
         heads=int(said["人数"]), removed_on=last + dt.timedelta(days=1),
     )  # fmt: skip
-    one = Objection(day=day, handled_on=last, upheld="dismissed", way="来访")
-    objections = [one] if kind == "slip_objected" else []
+    told: dict[str, dict[str, Any]] = {
+        "slip_objected": {"posting": 2, "handled_on": last, "upheld": "dismissed"},
+        "slip_changed": {"posting": 1, "handled_on": day, "upheld": "upheld"},
+    }
+    objections = [Objection(day=day, way="来访", **told[kind])] if kind in told else []
     school = school_on_paper().school_name
     names = {"学校": school, "学期": term.title, "学年": term.year_title, "项目": ""}
-    return posting_slips.Slip(SLIPS[kind], posting, names, objections, 1, template)
+    return posting_slips.Slip(SLIPS[kind], posting, names, objections, [before], template)
 
 
 def _with(letter: policy_letter.PolicyLetter, template: Template) -> policy_letter.PolicyLetter:

@@ -13,12 +13,14 @@ from desktop.models import money
 from desktop.models.codes import code_list
 from desktop.models.ledgers import glances
 from desktop.models.ledgers.aid import AidProgramme
+from desktop.models.ledgers.batch_order import SIGNED_FOR
 from desktop.models.ledgers.batches import AidBatch
 from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.students import Student
 from desktop.models.terms import parse_term
 from desktop.services import contacts
 from desktop.services.aid.batches import grants_of, is_draft
+from desktop.services.aid.hand_facts import as_listed
 from desktop.services.aid.notices import main_guardians
 from desktop.services.paper.documents.common import (
     new_sheet,
@@ -72,7 +74,8 @@ class Person:
 class NameRoll:
     """Who is on the roll; `what` names it in the title: 家庭经济困难寄宿生生活补助受助学生, 在校学生.
 
-    last: the head of the last column, "" for 备注; wide: it holds sentences, and takes the room of the address.
+    last: the head of the last column, "" for 备注; wide: it holds sentences, and takes the room of the address;
+    summed: what the money under the table is called.
     """
 
     term_title: str
@@ -81,6 +84,7 @@ class NameRoll:
     draft: bool = False
     last: str = ""
     wide: bool = False
+    summed: str = "金额"
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -102,18 +106,30 @@ def roll_of_batch(batch: int) -> NameRoll:
     demand_rows(grants, "这一批名单")
     pupils = pupils_by_id([grant.student_id for grant in grants])
     guardians = main_guardians(list(pupils))
+    by_hand = row.pay_mode == SIGNED_FOR
     people = [
         Person(
-            pupils[grant.student_id],
-            grant.class_name or "",
-            grant.boarding or "",
-            grant.basis or "",
-            guardians.get(grant.student_id, ""),
+            pupils[listed.student_id],
+            listed.class_name or "",
+            listed.boarding or "",
+            listed.basis or "",
+            guardians.get(listed.student_id, ""),
+            given_words(grant) if by_hand else "",
+            grant.amount if by_hand and not grant.item else None,
         )
-        for grant in grants
+        for grant, listed in zip(grants, as_listed(grants, {row.id: row}), strict=True)
     ]
     what = f"{AidProgramme.caption_of(row.programme_id)}受助学生"
-    return NameRoll(parse_term(row.term).title, what, people, is_draft(row))
+    told = wording("roster")["by_hand"] if by_hand else {}
+    return NameRoll(parse_term(row.term).title, what, people, is_draft(row), **told.get("roll", {}))
+
+
+def given_words(grant: Any) -> str:
+    """What one is given by a list by hand, and why: 书包1个（折合80.00元），冬衣救助. The reason is left out where none is told."""
+    told, figures = wording("roster")["by_hand"], money.figures(grant.amount)
+    worth = told["worth"].format_map({"金额": figures}) if grant.amount else ""
+    what = f"{grant.item}{worth}" if grant.item else told["cash"].format_map({"金额": figures})
+    return told["between"].join(filter(None, (what, grant.basis)))
 
 
 def roll_of(students: Sequence[int], term_title: str, what: str = "在校学生") -> NameRoll:
@@ -220,7 +236,7 @@ def sum_row(subject: NameRoll, name: str, entries: Sequence[Entry]) -> Row:
     told = f"男{boys}人，女{girls}人，寄宿{boarders}人"
     sums = [person.fen for person in people if person.fen is not None]
     if sums:  # the words keep out of the seal's way
-        told += f"；金额{money.figures(sum(sums))}元，大写：{money.words(sum(sums))}"
+        told += f"；{subject.summed}{money.figures(sum(sums))}元，大写：{money.words(sum(sums))}"
     span = MONEY if sums else 4
     return [
         label(name, 3),

@@ -23,6 +23,7 @@ from desktop.models.ledgers.payments import PayLine
 from desktop.models.ledgers.recognition import RecognitionRound
 from desktop.models.store import Store
 from desktop.models.terms import Term
+from desktop.services.aid.hand_facts import as_listed
 from desktop.services.aid.notices import main_guardians
 from desktop.services.aid.overview import GRANTED, why_not
 from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, propose
@@ -183,9 +184,8 @@ def _grants(store: Store, term: Term, *, approved: bool = False) -> list[tuple[A
         if not (approved and row.state in UNAPPROVED)
     }  # fmt: skip
     rows = store.rows(AidGrant).where(AidGrant.batch.in_(list(batches)) & (AidGrant.state != "stopped"))
-    return [
-        (row, batches[row.batch_id]) for row in rows.order_by(AidGrant.batch, AidGrant.place, AidGrant.id)
-    ]
+    found = as_listed(list(rows.order_by(AidGrant.batch, AidGrant.place, AidGrant.id)), batches)
+    return [(row, batches[row.batch_id]) for row in found]
 
 
 def _people(grants: Mapping[int, Any], *, told: Mapping[int, str], fen: Mapping[int, int]) -> list[Person]:

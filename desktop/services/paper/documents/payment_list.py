@@ -1,8 +1,9 @@
 """D8 发放登记表: who was given what, signed by the family, in three copies (各地“本人签字、不得代签”的通行要求).
 
-One paper in three shapes: money to accounts; money or things handed out against signature (校内资助), where the thing
-stands instead of the account, and no reason, for every family reads what stands above its name; and a later list of
-those whose payment came back, with the account as it went to the bank.
+Money to accounts; money or things handed out against signature (校内资助), where the thing stands instead of the
+account, and no reason, for every family reads what stands above its name; and a later list of those whose payment came
+back, with the account as it went to the bank. The amount beside a thing is what the thing is worth; who signs for cash
+signs in a column of its own, never under what is no cash.
 """
 
 import datetime as dt
@@ -31,7 +32,7 @@ from desktop.services.paper.documents.policy_basis import basis_of
 from desktop.services.paper.grid import Cell, Row, label, value
 from desktop.services.progress import Progress
 
-Kind = Literal["bank", "cash", "item"]
+Kind = Literal["bank", "cash", "item", "mixed"]
 WHO = (Column("序号", 9), Column("姓名", 26), Column("班级", 17), Column("身份证号", 35))
 COLUMNS: dict[Kind, tuple[Column, ...]] = {
     "bank": (
@@ -45,9 +46,13 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         *WHO, Column("物品", 78), Column("折合金额\n（元）", 22), Column("家长签字\n（按手印）", 40),
         Column("日期", 24), Column("备注", 22),
     ),
+    "mixed": (
+        *WHO, Column("现金\n（元）", 24), Column("物品", 62), Column("物品折合\n（元）", 22), Column("家长签字\n（按手印）", 38),
+        Column("日期", 22), Column("备注", 18),
+    ),
 }  # fmt: skip
 BEFORE = {
-    kind: next(n for n, c in enumerate(columns) if "金额" in c.head) for kind, columns in COLUMNS.items()
+    kind: next(n for n, c in enumerate(columns) if "（元）" in c.head) for kind, columns in COLUMNS.items()
 }
 SIGNATURE_ROW = 9.0  # mm: room to sign and to press a finger
 UNCOUNTED = "—"  # a thing whose value nobody counted
@@ -94,7 +99,8 @@ def payment_list(batch: int) -> PaymentList:
     lines = [Paid(grant, grant.owner or "", grant.account or "", grant.amount) for grant in grants]
     kind: Kind = "bank"
     if row.pay_mode == SIGNED_FOR:
-        kind = "item" if any(grant.item for grant in grants) else "cash"
+        things = [bool(grant.item) for grant in grants]
+        kind = "item" if all(things) else "mixed" if any(things) else "cash"
     return PaymentList(row, lines, _pupils(grants), kind)
 
 
@@ -195,6 +201,9 @@ def row(subject: PaymentList, number: int, line: Paid) -> Row:
     if subject.kind == "bank":
         account = [value(line.owner), value(line.account, size=9.5)]
         return [*who, value(grant.boarding), value(grant.basis, size=9), _money(line.fen), *account, *signed]
+    if subject.kind == "mixed":
+        cash, worth = (0, line.fen) if grant.item else (line.fen, 0)
+        return [*who, _money(cash), value(grant.item or UNCOUNTED), _money(worth), *signed]
     given = [value(grant.item)] if subject.kind == "item" else []
     return [*who, *given, _money(line.fen), *signed]
 
@@ -204,9 +213,23 @@ def _money(fen: int) -> Cell:
 
 
 def sum_row(kind: Kind, name: str, entries: Sequence[Entry]) -> Row:
+    """The heads and the money in figures and words; of a mixed list the words are those of the cash."""
+    if kind == "mixed":
+        return _mixed_sums(name, entries)
     fen, before = sum(line.fen for _, line in entries), BEFORE[kind]
     named = min(3, before - 2)
     return [
         label(name, named), value(f"{len(entries)}人", before - named - 1), label("大写"), _money(fen),
         value(money.words(fen) if fen else "", len(COLUMNS[kind]) - before - 1, align="left"),
+    ]  # fmt: skip
+
+
+def _mixed_sums(name: str, entries: Sequence[Entry]) -> Row:
+    cash = sum(line.fen for _, line in entries if not line.grant.item)
+    worth = sum(line.fen for _, line in entries if line.grant.item)
+    said = wording("payment_list")["cash_in_words"].format_map({"现金": money.words(cash)})
+    after = len(COLUMNS["mixed"]) - BEFORE["mixed"] - 3
+    return [
+        label(name, 2), value(f"{len(entries)}人", 2), _money(cash), value(said if cash else UNCOUNTED, size=9.5),
+        _money(worth), value("", after),
     ]  # fmt: skip

@@ -46,10 +46,18 @@ class Photo(NamedTuple):
     attachments: Any = None
 
 
-def draw_photo(sheet: Sheet, photo: Photo, top: float) -> list[bytes]:
-    """The frame in the middle with its photograph or words; returns the PDF that follows, if there is one."""
-    left, follows = (sheet.width - WIDE) / 2, list[bytes]()
-    said = photo.told["photo_kept" if photo.kept else "photo"]
+class Taken(NamedTuple):
+    """What came of a photograph: the picture the right way up or None, the PDF that follows, the words where none is shown."""
+
+    picture: Any
+    follows: list[bytes]
+    said: str
+
+
+def taken(photo: Photo, pixels: int = PIXELS) -> Taken:
+    """Read a photograph in memory, made smaller to `pixels` on its longer side. A file that is gone or broken is said."""
+    picture, follows = None, list[bytes]()
+    said = str(photo.told["photo_kept" if photo.kept else "photo"])
     if photo.kept and photo.attachments is ELSEWHERE:
         said = photo.told["photo_follows"]
     elif photo.kept and photo.attachments is not None:
@@ -59,14 +67,21 @@ def draw_photo(sheet: Sheet, photo: Photo, top: float) -> list[bytes]:
                 follows, said = [pages_of_attachment(content, "")[0]], photo.told["photo_follows"]
             else:
                 picture = opened(content)
-                picture.thumbnail((PIXELS, PIXELS))
-                put_picture(sheet, picture, (left, top, WIDE, HIGH))
+                picture.thumbnail((pixels, pixels))
                 said = ""
         except Refused:
             said = photo.told["photo_lost"]
+    return Taken(picture, follows, said)
+
+
+def draw_photo(sheet: Sheet, photo: Photo, top: float) -> list[bytes]:
+    """The frame in the middle with its photograph or words; returns the PDF that follows, if there is one."""
+    left, found = (sheet.width - WIDE) / 2, taken(photo)
+    if found.picture is not None:
+        put_picture(sheet, found.picture, (left, top, WIDE, HIGH))
     sheet.frame(left, top, WIDE, HIGH, weight=0.5)
-    sheet.write_centred(said, sheet.width / 2, top + HIGH / 2, "song", 9.5)
-    return follows
+    sheet.write_centred(found.said, sheet.width / 2, top + HIGH / 2, "song", 9.5)
+    return found.follows
 
 
 def put_together(path: Path, title: str, draw: Callable[[Path], tuple[int, Behind]]) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from desktop.models import money
-from desktop.models.ledgers.aid import AidStandard
+from desktop.models.ledgers.aid import AidProgramme, AidStandard
+from desktop.models.ledgers.batches import AidBatch
 from desktop.models.terms import Term
 from desktop.services.paper.documents.common import wording
 
@@ -18,11 +19,24 @@ def standards_of(grants: Iterable[Any]) -> dict[int, Any]:
 
 
 def basis_of(grants: Iterable[Any]) -> str:
-    """The documents behind some grants: 关于……的通知（青教〔2026〕8号）; a general sentence when none is on record."""
+    """The documents behind some grants: 关于……的通知（青教〔2026〕8号）; a general sentence when none is on record.
+
+    The sentence goes by the programme: what the school or somebody else gives does not rest on the state's standards.
+    """
+    grants = list(grants)
     named = [document_of(row) for row in standards_of(grants).values()]
-    return "、".join(dict.fromkeys(name for name in named if name)) or str(
-        wording("basis")["sentences"]["living"]
-    )
+    if found := "、".join(dict.fromkeys(name for name in named if name)):
+        return found
+    told = wording("basis")
+    codes = dict.fromkeys(told["programmes"].get(code, "living") for code in _programmes(grants))
+    return "；".join(str(told["sentences"][code]) for code in codes or ("living",))
+
+
+def _programmes(grants: Iterable[Any]) -> list[str]:
+    """The codes of the programmes of some grants, each once."""
+    batches = {grant.batch_id for grant in grants}
+    rows = AidProgramme.select(AidProgramme.code).join(AidBatch).where(AidBatch.id.in_(batches))
+    return sorted({row.code for row in rows if row.code})
 
 
 def document_of(standard: Any) -> str:

@@ -1,20 +1,19 @@
 """What is filed of a 公示 beside the list: 张贴条, 撤下记录 and, after its time, the statement on objections.
 
 A slip names the list, its number of people and its check code, never a pupil: it may hang beside the list and be in the
-photograph. The statement gives numbers and results of objections; who raised them stays in the books. The notes under
-a slip and the words of the statement are letters that the school edits (letter_kind slip_…).
+photograph, which is printed in its place once it is kept. The statement (`posting_statement`) gives numbers and results
+of objections; who raised them stays in the books. The notes under a slip and the words of the statement are letters
+that the school edits (letter_kind slip_…).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from desktop.models.codes import code_list
 from desktop.models.errors import Refused
 from desktop.models.ledgers.posting import Objection, Posting
 from desktop.models.store import Store
@@ -27,17 +26,19 @@ from desktop.services.paper.documents.common import (
     wording,
     write_title,
 )
+from desktop.services.paper.documents.dossier_pages import put_picture
 from desktop.services.paper.documents.letter_text import COUNTY, parts_of, without
-from desktop.services.paper.documents.wall_list import (
-    names_of,
-    period_words,
-    said_when_hung,
-    text_of,
-    title_lines,
+from desktop.services.paper.documents.photo_frame import Photo, Taken, put_together, taken
+from desktop.services.paper.documents.posting_statement import (
+    answers,
+    conclusions,
+    draw_statement,
+    ending_of,
+    last_words,
 )
+from desktop.services.paper.documents.wall_list import names_of, period_words, said_when_hung, text_of
 from desktop.services.paper.grid import Cell, Grid, Row, label, value, words
 from desktop.services.paper.lines import break_lines
-from desktop.services.paper.official import Official
 from desktop.services.paper.sheet import Sheet
 from desktop.services.progress import Progress
 
@@ -47,6 +48,7 @@ COLUMNS = (28.0, 57.0, 28.0, 57.0)
 TOP, PHOTO_BOTTOM = 44.0, 250.0  # mm: where the table begins, where the place for the photograph ends
 CODE = 8  # figures of the list's fingerprint that people compare
 NOTE, NOTE_STEP, LAST_NOTE, MOST_NOTES = 10.0, 5.2, 282.0, 12  # points; mm; mm; lines under the photograph
+PIXELS, EDGE = 1500, 1.5  # a photograph's longer side, some 220 to the inch; mm between it and its frame
 WEEK = "一二三四五六日"
 Kind = Literal["up", "down", "result"]
 OPEN_NAME, OPEN_TIME, OPEN_REMOVAL = "", "　　月　　日　　时　　分", "　　　　年　　月　　日"
@@ -55,15 +57,17 @@ BROKEN_OFF = "中止次数"  # a sentence with it is left out when nothing was b
 
 @dataclass(frozen=True)
 class Slip:
-    """One posting and what is printed of it. objections: those of this posting; before: earlier ones, broken off;
-    template: the words to print, None for those in use (and on a 张贴条 for those it was hung with)."""
+    """One posting and what is printed of it. before: the earlier ones of the same list, in their order; objections: to
+    any of them; template: the words to print, None for those in use (and on a 张贴条 for those it was hung with);
+    attachments: the school's, None where photographs are not at hand."""
 
     kind: Kind
     posting: Any
     names: dict[str, Any]
     objections: Sequence[Any] = ()
-    before: int = 0
+    before: Sequence[Any] = ()
     template: Template | None = None
+    attachments: Any = None
 
     @property
     def told(self) -> dict[str, Any]:
@@ -80,8 +84,15 @@ class Slip:
 
     @property
     def ending(self) -> dict[str, Any]:
-        """What a statement is called, and which letter holds its words: with objections or without."""
-        return dict(self.told["with" if self.objections else "without"])
+        """What a statement is called, and which letter holds its words: by what objections there were."""
+        return dict(self.told[ending_of(self.objections)])
+
+    @property
+    def photo(self) -> Taken:
+        """The picture of the wall with the list, or of the empty one."""
+        kept = self.posting.photo_up if self.kind == "up" else self.posting.photo_down
+        told = wording("posting_slips")["photo"] | {"photo": self.told["photo"]}
+        return taken(Photo(kept or "", told, self.attachments), PIXELS)
 
     def paragraphs(self) -> tuple[list[str], list[str]]:
         """The words before and after the answers to objections. Raises Refused for a field without a value."""
@@ -99,32 +110,35 @@ class Slip:
 
     def values(self) -> dict[str, str]:
         """What the fields of the words stand for."""
-        posting, school = self.posting, school_on_paper()
+        posting, school, told = self.posting, school_on_paper(), wording("posting_slips")["result"]
         removed = day_in_words(posting.removed_on) if posting.removed_on else OPEN_REMOVAL
         return {
-            "学校": self.names["学校"], "学期": self.names["学期"], "日期": wording("posting_slips")["result"]["day"],
+            "学校": self.names["学校"], "学期": self.names["学期"], "日期": told["day"],
             "咨询电话": school.hotline_school or "", COUNTY: school.hotline_county or "",
             "名单": self.list_title, "人数": str(posting.heads or 0), "公示起止": period_words(posting),
             "公示天数": str(posting.days), "地点": posting.place, "撤下日期": removed,
-            BROKEN_OFF: str(self.before), "异议件数": str(len(self.objections)),
-            "异议结论": conclusions(self.objections),
+            BROKEN_OFF: str(len(self.before)), "公示次数": str(len(self.before) + 1),
+            "异议件数": str(len(self.objections)), "异议结论": conclusions(self.objections),
+            "最后一次公示": last_words(told, self.objections, posting),
         }  # fmt: skip
 
 
-def slip(store: Store, record: int, kind: Kind) -> Slip:
-    """Read one posting. Raises Refused for a statement on a list that still hangs, or with an open objection."""
+def slip(store: Store, record: int, kind: Kind, attachments: Any = None) -> Slip:
+    """Read one posting and those of its list before it.
+
+    Raises Refused for a statement on a list that still hangs, or with an open objection.
+    """
     store.session.demand("print", "打印公示记录")
     posting = Posting.get_by_id(record)
     same = Posting.round == posting.round_id if posting.round_id else Posting.batch == posting.batch_id
-    before = Posting.select().where(same & (Posting.state == "broken") & (Posting.id < record)).count()
-    objections = list(
-        Objection.select().where(Objection.posting == record).order_by(Objection.day, Objection.id)
-    )
+    before = list(Posting.select().where(same & (Posting.id < record)).order_by(Posting.id))
+    to_any = Objection.posting.in_([one.id for one in (*before, posting)])
+    objections = list(Objection.select().where(to_any).order_by(Objection.day, Objection.id))
     if kind == "result":
         demand_over(posting, objections)
     hung = said_when_hung(posting)
     names = hung["names"] if hung else names_of(posting.round_id, posting.batch_id)
-    return Slip(kind, posting, names, objections, before)
+    return Slip(kind, posting, names, objections, before, attachments=attachments)
 
 
 def demand_over(posting: Any, objections: Sequence[Any]) -> None:
@@ -147,18 +161,32 @@ def draw(
     pre_flight(("公示地点", posting.place), ("张贴人", posting.posted_by), ("撤下人", posting.removed_by))
     before, after = subject.paragraphs()
     pre_flight(*((subject.title, line) for line in (*before, *after)))
-    with new_sheet(path, subject.title, proof=proof, draft=draft) as sheet:
-        if subject.kind == "result":
-            draw_result(sheet, subject, before, after)
-        else:
-            draw_slip(sheet, subject, [*before, *after])
-        return sheet.page
+    if subject.kind == "result":
+        with new_sheet(path, subject.title, proof=proof, draft=draft) as sheet:
+            _statement(sheet, subject, before, after)
+            return sheet.page
+    photo = subject.photo
+
+    def put_on(path: Path) -> tuple[int, Sequence[tuple[int, bytes]]]:
+        with new_sheet(path, subject.title, proof=proof, draft=draft) as sheet:
+            draw_slip(sheet, subject, [*before, *after], photo)
+            return sheet.page, [(sheet.page, content) for content in photo.follows]
+
+    return put_together(path, subject.title, put_on) if photo.follows else put_on(path)[0]
+
+
+def _statement(sheet: Sheet, subject: Slip, before: Sequence[str], after: Sequence[str]) -> None:
+    """Its words, with a paragraph for each objection among them."""
+    told = subject.told
+    each = answers(told, subject.objections, [*subject.before, subject.posting])
+    titles = [subject.list_title, subject.ending["title"]]
+    draw_statement(sheet, titles, [*before, *each, *after], (subject.names["学校"], told["day"]))
 
 
 # ---- 张贴条, 撤下记录
 
 
-def draw_slip(sheet: Sheet, subject: Slip, notes: Sequence[str]) -> None:
+def draw_slip(sheet: Sheet, subject: Slip, notes: Sequence[str], photo: Taken) -> None:
     """The form, the place for the photograph, and the notes under it: many notes leave less room for the photograph."""
     told, school = subject.told, subject.names["学校"]
     lines = [line for text in notes for line in break_lines(text, "song", NOTE, WIDTH)]
@@ -174,8 +202,11 @@ def draw_slip(sheet: Sheet, subject: Slip, notes: Sequence[str]) -> None:
     rows = up_rows(subject) if subject.kind == "up" else down_rows(subject)
     grid = Grid(sheet, LEFT, COLUMNS, size=SIZE, row=ROW)
     heights = grid.heights(rows)
-    photo = Cell(told["photo"], "song", 4, size=11)
-    grid.draw([*rows, [photo]], TOP, [*heights, bottom - TOP - sum(heights)])
+    top = TOP + sum(heights)
+    grid.draw([*rows, [Cell(photo.said, "song", 4, size=11)]], TOP, [*heights, bottom - top])
+    if photo.picture is not None:
+        box = (LEFT + EDGE, top + EDGE, WIDTH - 2 * EDGE, bottom - top - 2 * EDGE)
+        put_picture(sheet, photo.picture, box)
     for place, text in enumerate(lines):
         sheet.write(text, LEFT, bottom + 6 + NOTE_STEP * place, "song", NOTE)
 
@@ -233,40 +264,3 @@ def check_code(posting: Any) -> str:
     """The beginning of the list's fingerprint, in two groups: 3F9A 12CD. The same list has the same code."""
     code = (posting.content or "")[:CODE].upper()
     return f"{code[:4]} {code[4:]}" if code else "—"
-
-
-# ---- 公示结果说明
-
-
-def draw_result(sheet: Sheet, subject: Slip, before: Sequence[str], after: Sequence[str]) -> None:
-    """A statement in the manner of an official paper; a line that ends in ： has room for a signature after it."""
-    told, paper = subject.told, Official(sheet)
-    paper.title(*title_lines([subject.list_title, subject.ending["title"]]))
-    paper.skip()
-    answers = [told["each"].format_map(_objection(at, one)) for at, one in enumerate(subject.objections, 1)]
-    texts = [*before, *answers, *after]
-    for place, text in enumerate(texts):
-        signed = text.endswith("：")
-        if signed and place and not texts[place - 1].endswith("："):
-            paper.skip()
-        paper.paragraph(text)
-        if signed:
-            paper.skip()
-    paper.signature(subject.names["学校"], told["day"])
-    paper.set()
-
-
-def conclusions(objections: Sequence[Any]) -> str:
-    """异议成立0件，异议不成立2件，…: every result of the code list, so that none is passed over."""
-    counted = Counter(one.upheld for one in objections)
-    return "，".join(
-        f"{name}{counted[code]}件" for code, name in code_list("objection_result").labels.items()
-    )
-
-
-def _objection(number: int, one: Any) -> dict[str, Any]:
-    way = f"（{one.way}）" if one.way else ""
-    return {
-        "序号": number, "收到": day_in_words(one.day), "方式": way,
-        "答复": day_in_words(one.handled_on), "结果": code_list("objection_result").label(one.upheld),
-    }  # fmt: skip

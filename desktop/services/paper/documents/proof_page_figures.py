@@ -39,6 +39,9 @@ from desktop.services.recognition.evidence import Lacking
 from desktop.services.recognition.overview import grades_of
 from desktop.services.recognition.rounds import cases_of
 
+ALL_LINES = "各批次名单上没有停发的每一笔"
+PAID_LINES = "各批次名单上没有停发、已经发放的每一笔"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -215,20 +218,20 @@ def figures_of_term(store: Store, term: Any) -> list[Figure]:
     found = aid_summary(store, term)
     every = [one for line in found.lines for one in line.grants]
     paid = [one for line in found.lines for one in line.paid_grants]
-    figures = [_of_grants(f"{term.title}资助", every), _of_grants(f"{term.title}已发放", paid)]
+    figures = [_of_grants(f"{term.title}资助", every), _of_grants(f"{term.title}已发放", paid, PAID_LINES)]
     for line in found.lines:
         name = f"{line.programme}{line.stage}{line.boarding}{money.figures(line.standard)}元"
-        figures += [_of_grants(name, line.grants), _of_grants(f"{name}已发放", line.paid_grants)]
+        figures += [_of_grants(name, line.grants), _of_grants(f"{name}已发放", line.paid_grants, PAID_LINES)]
     return [one for one in figures if one is not None]
 
 
-def _of_grants(name: str, ids: Sequence[int]) -> Figure | None:
+def _of_grants(name: str, ids: Sequence[int], counts: str = ALL_LINES) -> Figure | None:
     """None for a figure that is nought: there is nothing to prove."""
     if not ids:
         return None
     return Figure(
         f"{name} {len(ids)} 人次",
-        lambda store: proof_of_grants(store, ids, name, "各批次名单上没有停发的每一笔"),
+        lambda store: proof_of_grants(store, ids, name, counts),
     )
 
 
