@@ -45,36 +45,23 @@ class RowEnds:
         self.sheet, self.heads = sheet, dict(heads)
         self._row, self._texts = -1, dict[int, str]()
         rules, columns = told("presets")["lapsed"], told("presets")["columns"]
-        self.remarks = [c for c, text in heads.items() if has(text, columns["remarks"])]
+        self.remarks = self._headed(columns["remarks"])
+        self.kinds = [c for c in self._headed(columns["category"]) if c not in self.remarks]
         self.expiry = expiry.columns_of(heads)
-        self.filled = [
-            c for c, text in heads.items()
-            if c not in self.expiry and has(text, rules["filled_after"]) and has(text, rules["filled"])
-            and not has(text, rules["not_filled"])
-        ]  # fmt: skip
-        self.status = [
-            c for c, text in heads.items()
-            if has(text, columns["status"]) and c not in self.filled and not has(text, rules["other_states"])
-        ]  # fmt: skip
+        dated = {*self._headed(rules["filled_after"])} - {*self.expiry}
+        self.filled = [c for c in self._headed(rules["filled"], but=rules["not_filled"]) if c in dated]
+        self.cleared = [c for c in self._headed(rules["cleared"]) if c in dated]
+        status = self._headed(columns["status"], but=rules["other_states"])
+        self.status = [c for c in status if c not in self.filled]
         self.states = [c for c in self.status if "状态" in heads[c]]
-        self.asked = [c for c, text in heads.items() if "是否" in text and not has(text, columns["risk"])]
-        self.kinds = [
-            c for c, text in heads.items() if has(text, columns["category"]) and c not in self.remarks
-        ]
-        self.continues = [c for c, text in heads.items() if has(text, columns["continues"])]
+        self.asked = self._headed(["是否"], but=columns["risk"])
+        self.continues = self._headed(columns["continues"])
         self.policy = list(dict.fromkeys((*self.continues, *self.status, *self.kinds, *self.remarks)))
         self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"] or asks_whether(text)]
-        reasons = {
-            c for c, text in heads.items()
-            if has(text, rules["reasons"]) and not has(text, rules["reasons_of_need"])
-        }  # fmt: skip
-        asked = {c: text for c, text in heads.items() if c in reasons or not has(text, rules["not_asked"])}
-        self.amounts = [c for c, text in heads.items() if has(text, rules["amounts"]) and "是否" not in text]
-        self.cleared = [
-            c for c, text in heads.items()
-            if has(text, rules["cleared"]) and has(text, rules["filled_after"])
-        ]  # fmt: skip
-        self.like_states = [c for c, text in asked.items() if has(text, rules["state_heads"])]
+        self.amounts = self._headed(rules["amounts"], but=["是否"])
+        reasons = self._headed(rules["reasons"], but=rules["reasons_of_need"])
+        asked = [c for c in heads if c in reasons or not has(heads[c], rules["not_asked"])]
+        self.like_states = [c for c in asked if has(heads[c], rules["state_heads"])]
         self.valid = [c for c in self.like_states if has(heads[c], rules["valid"]) and c not in self.filled]
         self.ending = [
             c for c in self.like_states
@@ -82,11 +69,15 @@ class RowEnds:
         ]  # fmt: skip
         seen = {*self.filled, *self.remarks, *self.kinds, *self.valid}
         self.others = [c for c in asked if c not in seen]
-        self.places = [c for c, text in heads.items() if has(text, rules["place_heads"])]
+        self.places = self._headed(rules["place_heads"])
         self.beside = [
             c for c, text in heads.items()
             if c not in seen and not has(text.replace("户主关系", ""), rules["not_beside"])
         ]  # fmt: skip
+
+    def _headed(self, words: Sequence[str], *, but: Sequence[str] = ()) -> list[int]:
+        """The columns whose heading holds one of the words, and none of the others."""
+        return [c for c, text in self.heads.items() if has(text, words) and not has(text, but)]
 
     def said(self, row: int) -> Iterator[str]:
         """The row's own words that it may count no more, the surest first."""

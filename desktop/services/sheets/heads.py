@@ -13,7 +13,7 @@ from typing import Any
 from desktop.services.sheets.clean import is_blank, plain_or_shown
 from desktop.services.sheets.not_people import DIGITS, class_over_rows, why_no_person
 from desktop.services.sheets.read import RawSheet
-from desktop.services.sheets.under_groups import ABOUT_SHEET, evened, stands_under
+from desktop.services.sheets.under_groups import ABOUT_SHEET, evened, over_all, stands_under
 from desktop.services.sheets.vocabulary import normal, vocabulary
 
 LONGEST_HEADING = 40  # characters
@@ -188,6 +188,10 @@ class _Finder:
         cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if cell is not None]
         if not cells or any(_is_data(cell) or len(str(cell)) > LONGEST_HEADING for _, cell in cells):
             return False
+        (left, text), *others = cells
+        across = self._across.get((number, left))
+        if not others and self.words.is_of_all(str(text)) and over_all(left, across, self.rows[number + 1]):
+            return False  # 学生基本信息（导出） alone over the whole heading is its title
         if any(self.words.is_group(str(cell)) for _, cell in cells):
             return True
         apart = [column for column, _ in cells if (number, column) in self._across]

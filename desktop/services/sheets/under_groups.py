@@ -49,3 +49,9 @@ def evened(texts: list[str], below: Sequence[str], starts: Sequence[int]) -> lis
         ):
             texts[first + wide : end] = [""] * (end - first - wide)
     return texts
+
+
+def over_all(left: int, right: int | None, below: Sequence[Any]) -> bool:
+    """Whether the only cell of a row stands over every heading of the row below. right: where its merge ends, None for none."""
+    filled = [column for column, cell in enumerate(below) if cell is not None]
+    return bool(filled) and left <= filled[0] and (right is None or right >= filled[-1])

@@ -100,7 +100,11 @@ class Vocabulary:
     def is_group(self, text: str) -> bool:
         """Whether one cell reads like a heading over several columns: 父亲, 学生信息."""
         plain = PARENTHESES.sub("", normal(text))
-        return self._is_plain(plain) or self.person(self.bare_group(plain)) is not None
+        return self.is_of_all(text) or self.person(self.bare_group(plain)) is not None
+
+    def is_of_all(self, text: str) -> bool:
+        """Whether a heading over several columns names nobody but the pupil: 学生基本信息（导出）."""
+        return self._is_plain(PARENTHESES.sub("", normal(text)))
 
     def _is_plain(self, group: str) -> bool:
         """Whether a group says no more than that the pupil or the family is told of: 学生信息, 儿童基本情况."""

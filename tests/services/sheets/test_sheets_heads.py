@@ -89,6 +89,17 @@ def test_a_row_of_groups_above_is_part_of_the_heading():
     assert texts(found)[0] == "学生信息/姓名" and texts(found)[4] == "监护人1/联系电话"
 
 
+@pytest.mark.parametrize("merges", [(), ((0, 0, 0, 3),)])
+def test_a_word_for_the_pupils_alone_over_the_whole_heading_is_a_title(merges):
+    found = table([["学生基本信息（导出）", None, None, None], HEAD, PUPIL], merges=merges)
+    assert texts(found) == HEAD and found.title == "学生基本信息（导出）"
+
+
+def test_somebody_elses_word_alone_over_the_whole_heading_still_says_whose_it_is():
+    found = table([["父亲信息", None, None], ["姓名", "电话", "身份证号"], ["王大", "13800000000", "x"]])
+    assert texts(found)[0] == "父亲信息/姓名"
+
+
 def test_three_row_headings_are_joined():
     rows = [
         ["序号", "姓名", "家庭情况", None, None],
