@@ -121,7 +121,8 @@ def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> list[Any]:
         if not name or kind is None:
             every = "、".join(code_list("county_list").labels.values())
             raise Refused(f"--kind 看不懂：“{said}”。请写成 文件名=种类，种类有：{every}。")
-        for one in _of_file(draft, name):
+        found = _of_file(draft, name)
+        for one in [one for one in found if one.kind is None] or found:  # beside sheets that were known
             rename(one, kind)
             one.use = not one.taken
             named.append(one)

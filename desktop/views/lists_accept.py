@@ -25,43 +25,62 @@ ASKED = 4  # 疑似 lines that a question shows in full
 HIGH, LINE = 300, 26  # px of the names shown at once, and of one of them
 
 
-class FamilyQuestion(Dialog):
-    """Names and relations of those who are on a list through somebody of their family, before they are written."""
+class LookQuestion(Dialog):
+    """What has to be read before lines are written, and how many of them go: all, those without a remark, none."""
 
-    def __init__(self, parent: QWidget | None, lines: Sequence[BoardLine], words: str, yes: str) -> None:
-        told: list[Part] = [text(family_words(line), "small", wrap=True) for line in lines]
-        area = scroll(column(*told, None, gap=6))
+    def __init__(self, parent: QWidget | None, title: str, told: Sequence[str], words: str) -> None:
+        lines: list[Part] = [text(one, "small", wrap=True) for one in told]
+        area = scroll(column(*lines, None, gap=6))
         area.setFixedHeight(min(HIGH, LINE * len(lines) + 8))
-        super().__init__(
-            parent, "连同户内命中（关系来自花名册）", column(text(words, wrap=True), area, gap=8), width=560
-        )
+        super().__init__(parent, title, column(text(words, wrap=True), area, gap=8), width=560)
         self.add_button("取消")
-        self.yes = self.add_button(yes, "primary", accepts=True)
+        self.read = False  # everything was read, and all may go
 
-
-class RemarksQuestion(Dialog):
-    """Every remark of the lists with those who bear it, before lines that bear one are written along with the others."""
-
-    def __init__(self, parent: QWidget | None, lines: Sequence[BoardLine], plain: int, words: str) -> None:
-        """lines: those with a remark. plain: how many have none. read: set when the remarks were read and all may go."""
-        self.read = False
-        told: list[Part] = [text(one, "small", wrap=True) for one in remark_words(lines)]
-        area = scroll(column(*told, None, gap=6))
-        area.setFixedHeight(min(HIGH, LINE * len(told) + 8))
-        super().__init__(
-            parent, "采纳清楚的：名单上另有备注", column(text(words, wrap=True), area, gap=8), width=560
-        )
-        self.add_button("取消")
-        role = "plain" if plain else "primary"
-        self.every = self.add_button(f"备注看过了，采纳 {plain + len(lines)} 条", role)
+    def offer(self, every: str, plain: str) -> None:
+        """The two answers in words; plain: "" where there is none."""
+        self.every = self.add_button(every, "plain" if plain else "primary", accepts=not plain)
         self.every.clicked.disconnect()
         self.every.clicked.connect(self._take_all)
         if plain:
-            self.plain = self.add_button(f"先采纳没有备注的 {plain} 条", "primary", accepts=True)
+            self.plain = self.add_button(plain, "primary", accepts=True)
 
     def _take_all(self) -> None:
         self.read = True
         self.accept()
+
+
+def ask_remarks(
+    parent: QWidget | None, noted: Sequence[BoardLine], plain: Sequence[BoardLine], words: str
+) -> list[BoardLine]:
+    """The lines the person lets go, after every remark was shown with those who bear it."""
+    dialog = LookQuestion(parent, "采纳清楚的：名单上另有备注", remark_words(noted), words)
+    every = f"备注看过了，采纳 {len(plain) + len(noted)} 条"
+    dialog.offer(every, f"先采纳没有备注的 {len(plain)} 条" if plain else "")
+    return _answered(dialog, noted, plain)
+
+
+def ask_family(
+    parent: QWidget | None, family: Sequence[BoardLine], own: Sequence[BoardLine], words: str
+) -> list[BoardLine]:
+    """The lines the person lets go, after the names and relations of those were shown who are on a list through somebody of
+    their family, those with a remark first. own: lines of the pupils' own numbers that go along.
+    """
+    noted = [line for line in family if line.remark]
+    plain = [line for line in family if not line.remark]
+    title = "连同户内命中（关系来自花名册）"
+    dialog = LookQuestion(parent, title, [*map(family_words, (*noted, *plain))], words)
+    some = len(own) + len(plain)
+    every = f"关系{'和备注' if noted else ''}看过了，采纳 {some + len(noted)} 条"
+    dialog.offer(every, f"先采纳没有备注的 {some} 条" if noted and some else "")
+    return _answered(dialog, noted, [*own, *plain])
+
+
+def _answered(
+    dialog: LookQuestion, noted: Sequence[BoardLine], plain: Sequence[BoardLine]
+) -> list[BoardLine]:
+    answer = dialog.exec() == Dialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return [*plain, *(noted if dialog.read else ())] if answer else []
 
 
 def remark_words(lines: Sequence[BoardLine]) -> list[str]:
@@ -76,28 +95,11 @@ def remark_words(lines: Sequence[BoardLine]) -> list[str]:
     return told
 
 
-def ask_remarks(
-    parent: QWidget | None, noted: Sequence[BoardLine], plain: Sequence[BoardLine], words: str
-) -> list[BoardLine]:
-    """The lines the person lets go: all, those without a remark, or none."""
-    dialog = RemarksQuestion(parent, noted, len(plain), words)
-    answer = dialog.exec() == Dialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return [*plain, *(noted if dialog.read else ())] if answer else []
-
-
 def family_words(line: BoardLine) -> str:
     """五(2)班罗永康：父亲罗大山在名单上 → 农村低保；备注写着“在外地住院”."""
     who = f"{line.relation_text}{line.listed_name}"
     remark = f"；备注写着“{line.remark}”" if line.remark else ""
     return f"{line.class_text}{line.name}：{who}在“{line.list_text}”上 → {line.kind_text}{remark}"
-
-
-def ask_family(parent: QWidget | None, lines: Sequence[BoardLine], words: str, yes: str) -> bool:
-    dialog = FamilyQuestion(parent, lines, words, yes)
-    answer = dialog.exec() == Dialog.DialogCode.Accepted
-    dialog.deleteLater()
-    return answer
 
 
 class Accepting:
@@ -167,8 +169,8 @@ class Accepting:
         both = [*own, *family]
         rest = f"另有本人号码、没有备注的 {len(own)} 条一起写入，" if own else ""
         words = f"下面 {len(family)} 条是家里人的号码，关系来自花名册，请看一遍对不对。{rest}{say_sum(both)}，可以撤销。"
-        if family and self.ask_family(self.page, family, words, f"关系看过了，采纳 {len(both)} 条"):
-            self.page.do(decide.accept, both, "采纳")
+        if family and (chosen := self.ask_family(self.page, family, own, words)):
+            self.page.do(decide.accept, chosen, "采纳")
 
     def _takes_the_place(self, chosen: Sequence[BoardLine]) -> bool:
         """What another list of the month was accepted to say is not turned round silently."""

@@ -9,7 +9,7 @@ from desktop.models.journal import AccessNote, JournalStep
 from desktop.models.ledgers.staff import AppUser
 from desktop.models.roles import NotAllowed
 from desktop.services import school_file, users, vault
-from desktop.services.sheets.ledger_in import keep_ledger, read_ledger
+from desktop.services.sheets.ledger_in import BAD, keep_ledger, read_ledger
 from desktop.services.vault import Keys, WrongPassword
 from desktop.services.waits import MustWait
 
@@ -149,7 +149,9 @@ def test_a_workbook_does_not_do_away_with_the_headteacher(clerk, tmp_path):
     for row in (("用户名", "角色", "可以登录"), ("覃校长", "班主任", "否")):
         book.active.append(row)
     book.save(path)
-    with pytest.raises(Refused):
-        keep_ledger(clerk.store, read_ledger(clerk.store, AppUser, [path]))
+    draft = read_ledger(clerk.store, AppUser, [path])
+    (line,) = draft.lines
+    assert line.bucket == BAD and all("不能用导入来改" in line.problems[name] for name in ("role", "active"))
+    keep_ledger(clerk.store, draft)
     boss = AppUser.get(AppUser.name == "覃校长")
     assert (boss.role, boss.active) == ("head", True)

@@ -1,5 +1,7 @@
 """Any ledger's page: cells as in a sheet, paste, fill down, clear, batch edit, named views; and the families page."""
 
+import datetime as dt
+
 import pytest
 from builders import change, guardian, household, id_number, pupil, school_class
 from PySide6.QtCore import Qt
@@ -284,7 +286,8 @@ def test_the_columns_of_a_ledger_are_remembered(page, desk):
 def siblings(store):
     one, two, other = (pupil(store, name) for name in ("罗明", "罗云", "韦思"))
     for child in (one, two):
-        guardian(store, child, "罗光荣", id_number=id_number(20), phone="13800000001")
+        number = id_number(20, birth=dt.date(1986, 3, 4), gender="1")
+        guardian(store, child, "罗光荣", id_number=number, phone="13800000001")
     guardian(store, other, "韦建国", phone="13800000002")
     return one, two, other
 

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from as_a_person import book, drop, press, words, write
+from as_a_person import drop, press, words, write
 from builders import add, as_headteacher, hardship, id_number, pupil
-from lists_stage import CHILD, FATHER, OTHER, PEOPLE, make_family
+from lists_stage import CHILD, FATHER, OTHER, family, make_board, shown, taken
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,50 +15,13 @@ from desktop.models.ledgers.hardship import Hardship
 from desktop.models.ledgers.households import Household
 from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.services.lists import decide
-from desktop.services.lists.draft import DOUBT
-from desktop.services.lists.keep import keep
-from desktop.services.lists.match import match_folder
 from desktop.services.lists.past import GONE
 from desktop.views.buttons import Button
-from desktop.views.lists_accept import RemarksQuestion, family_words, remark_words
 from desktop.views.lists_page import HISTORY, ListsPage
 from desktop.views.lists_words import ReasonQuestion
 from desktop.views.preview import PreviewPage
 
-
-@pytest.fixture
-def family(store):
-    return make_family(store)
-
-
-@pytest.fixture
-def taken(store, family, tmp_path):
-    """taken("2026年9月", {"农村低保": rows}): lists as they were taken in."""
-
-    def take(month, files, heads=PEOPLE):
-        place = tmp_path / month
-        place.mkdir()
-        for name, rows in files.items():
-            book(place / f"{name}{month}.xlsx", heads, rows)
-        return keep(store, match_folder(store, place))
-
-    return take
-
-
-@pytest.fixture
-def make_board(desk, family):
-    def make(**answers):
-        page = ListsPage(desk)
-        for name, answer in answers.items():
-            setattr(page.board, name, answer)
-        desk.shell.show_page(page)
-        return page.board
-
-    return make
-
-
-def shown(board):
-    return [board.model.held[record].cells["name"].words for record in board.model.ids()]
+__all__ = ["family", "make_board", "taken"]
 
 
 def choose(board, name, *, at=0):
@@ -103,68 +66,6 @@ def test_undo_brings_the_line_back(taken, make_board, desk, qtbot):
     desk.undo()
     qtbot.waitUntil(lambda: shown(board) == ["王芳"])
     assert Hardship.select().count() == 0
-
-
-def test_all_clear_ones_are_accepted_at_once_and_doubts_stay(taken, make_board, qtbot):
-    other = id_number(77)
-    taken("2026年9月", {"农村低保": [["王芳", CHILD]], "低收入人口": [["王芳", other]]})
-    board = make_board()
-    board.accepting.accept_clear()
-    qtbot.waitUntil(lambda: [board.lines[one].verdict for one in board.model.ids()] == [DOUBT])
-    assert [row.kind for row in Hardship.select()] == ["05.1"]
-
-
-def _two_of_whom_one_is_remarked(taken, store):
-    pupil(store, "李强", id_number=id_number(78))
-    rows = [["王芳", CHILD, "村里说要问二叔"], ["李强", id_number(78), "外出务工"]]
-    taken("2026年9月", {"农村低保": rows}, heads=[*PEOPLE, "备注"])
-
-
-def test_what_the_list_remarks_about_is_not_accepted_with_the_clear_ones_before_it_was_read(
-    taken, make_board, store, qtbot
-):
-    _two_of_whom_one_is_remarked(taken, store)
-    board, told = make_board(), []
-    board.accepting.ask_remarks = lambda page, noted, plain, words: told.append((noted, words)) or plain
-    board.accepting.accept_clear()
-    [(noted, words)] = told
-    assert "其中 1 条名单上另有备注" in words and remark_words(noted) == [
-        f"农村低保 2026-09“村里说要问二叔”：{noted[0].class_text}王芳"
-    ]
-    qtbot.waitUntil(lambda: shown(board) == ["王芳"])
-    assert [row.student.name for row in Hardship.select()] == ["李强"]
-
-
-@pytest.mark.parametrize(("answer", "taken_over"), [("every", 2), ("plain", 1), (None, 0)])
-def test_the_question_about_remarks_takes_all_or_those_without_or_none(
-    taken, make_board, store, qtbot, monkeypatch, answer, taken_over
-):
-    _two_of_whom_one_is_remarked(taken, store)
-    board = make_board()
-
-    def answered(dialog):
-        getattr(dialog, answer).click() if answer else dialog.reject()
-        return dialog.result()
-
-    monkeypatch.setattr(RemarksQuestion, "exec", answered)
-    board.accepting.accept_clear()
-    qtbot.waitUntil(lambda: len(shown(board)) == 2 - taken_over)
-    assert Hardship.select().count() == taken_over
-
-
-def test_what_is_clear_through_the_family_is_accepted_only_after_its_relations_were_shown(
-    taken, make_board, qtbot
-):
-    taken("2026年9月", {"农村低保": [["王建国", FATHER]]})
-    board = make_board()
-    assert [button.text() for button in board.accepting.buttons()] == ["连同户内命中 1 人…"]
-    board.accepting.accept_clear()
-    assert Hardship.select().count() == 0
-    told = []
-    board.accepting.ask_family = lambda page, lines, words, yes: told.extend(map(family_words, lines)) or True
-    board.accepting.accept_with_family()
-    assert len(told) == 1 and "王芳：父亲王建国在" in told[0]
-    assert Hardship.get().source.endswith("第2行（父亲的号码）")
 
 
 def test_a_family_number_whose_relation_nobody_told_waits_for_it(store, taken, make_board, qtbot):

@@ -121,7 +121,7 @@ class Meaning:
         if facts.own_only:
             return self._aside(line, "这份名单只看学生本人")
         if facts.parents_only and line.relation not in told("family")["parents"]:
-            if line.verdict == FAMILY and line.relation is not None:
+            if line.seen and line.seen[0] == FAMILY and line.relation is not None:
                 return self._aside(line, "只有父母持证才算残疾人子女")
             line.kind, line.ask = None, "请核对是不是学生的父母：只有父母持证才算残疾人子女。"
             return None

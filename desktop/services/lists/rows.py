@@ -165,7 +165,7 @@ class RowMatcher:
         line = self._empty(row, column, tie.student, number)
         line.listed_name, line.relation = listed, tie.relation
         line.verdict = some[0].verdict
-        line.why = doubt or (_why_own(number) if tie.how == OWN else f"名单上有{tie.words}的号码。")
+        line.why = doubt or (_why_own(number) if tie.how == OWN else _why_family(number, tie))
         line.kin = tuple({one.number.value: None for one in some if one.number.value != number.value})
         line.relations = tuple(dict.fromkeys("本人" if one.tie.how == OWN else one.tie.words for one in some))
         if others := line.relations[1:]:
@@ -371,6 +371,11 @@ def _written(cell: object) -> str:
 def _short(number: str) -> str:
     """The fifteen digits as they stand in the list."""
     return number[:6] + number[8:17]
+
+
+def _why_family(number: Number, tie: Tie) -> str:
+    old = "15 位老号码，换算后相同" if number.form == OLD else "号码"
+    return f"名单上有{tie.words}的{old}。"
 
 
 def _why_own(number: Number) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from desktop.services.sheets import under_groups
 from desktop.services.sheets.clean import is_blank, plain_or_shown
 from desktop.services.sheets.not_people import DIGITS, class_over_rows, why_no_person
 from desktop.services.sheets.read import RawSheet
-from desktop.services.sheets.under_groups import ABOUT_SHEET, evened, over_all, stands_under
 from desktop.services.sheets.vocabulary import normal, vocabulary
 
 LONGEST_HEADING = 40  # characters
@@ -178,11 +178,16 @@ class _Finder:
         """Take in a row of groups above, and rows of sub-headings below: at most three rows in all."""
         first = last = number
         above = number - 1
-        if above >= 0 and _is_coarser(self.rows[above], self.rows[number]) and self._is_group_row(above):
+        if above >= 0 and self._heads_it(above, number):
             first = above
         while last - first < 2 and last + 1 < len(self.rows) and self._continues(first, last):
             last += 1
         return _Block(first, last)
+
+    def _heads_it(self, above: int, number: int) -> bool:
+        upper, row = self.rows[above], self.rows[number]
+        coarser = under_groups.is_coarser(upper, row) and self._is_group_row(above)
+        return coarser or under_groups.stands_over(upper, row, self.words)
 
     def _is_group_row(self, number: int) -> bool:
         cells = [(column, cell) for column, cell in enumerate(self.rows[number]) if cell is not None]
@@ -190,7 +195,11 @@ class _Finder:
             return False
         (left, text), *others = cells
         across = self._across.get((number, left))
-        if not others and self.words.is_of_all(str(text)) and over_all(left, across, self.rows[number + 1]):
+        if (
+            not others
+            and self.words.is_of_all(str(text))
+            and under_groups.over_all(left, across, self.rows[number + 1])
+        ):
             return False  # 学生基本信息（导出） alone over the whole heading is its title
         if any(self.words.is_group(str(cell)) for _, cell in cells):
             return True
@@ -200,6 +209,8 @@ class _Finder:
     def _continues(self, first: int, last: int) -> bool:
         """Whether the row below still belongs to the heading: a merge reaches into it, or it heads a group."""
         below = self.rows[last + 1]
+        if under_groups.stands_over(self.rows[last], below, self.words) and self._is_heading_row(last + 1):
+            return True
         if any(
             top <= last < bottom and top >= first
             for top, _, bottom, _ in self.sheet.merges
@@ -207,13 +218,13 @@ class _Finder:
         ):
             return not any(_is_data(cell) for cell in below)
         texts = [(column, cell) for column, cell in enumerate(below) if cell is not None]
-        if stands_under(self.rows[first], self.rows[last], below, self.words):
+        if under_groups.stands_under(self.rows[first], self.rows[last], below, self.words):
             return True
         if not texts or not all(self._is_known(cell) for _, cell in texts):
             return False
         above = self.rows[last]
         return any(
-            above[column] is None or (last, column) in self._across or _repeats(above, column)
+            above[column] is None or (last, column) in self._across or under_groups.repeats(above, column)
             for column, text in texts
             if text != above[column]
         )
@@ -245,7 +256,7 @@ class _Finder:
         """The heading texts of a row, each group's text over all its columns."""
         texts = ["".join(plain_or_shown(cell).split()) for cell in self.rows[number]]
         if number != last:  # 单位：县民政局, 2026年9月 beside a group's heading head nobody's column
-            texts = ["" if ABOUT_SHEET.fullmatch(text) else text for text in texts]
+            texts = ["" if under_groups.ABOUT_SHEET.fullmatch(text) else text for text in texts]
         merged = [(left, right) for (top, left), right in self._across.items() if top == number]
         for left, right in merged:
             texts[left : right + 1] = [texts[left]] * (min(right, len(texts) - 1) - left + 1)
@@ -261,7 +272,7 @@ class _Finder:
                 texts[column] = before
             else:
                 starts.append(column)
-        return evened(texts, below, starts)
+        return under_groups.evened(texts, below, starts)
 
     def _heads(self, block: _Block, parts: list[tuple[str, ...]], ends: int) -> list[Head]:
         columns = zip(*self.rows[block.last + 1 : ends], strict=True)
@@ -346,17 +357,6 @@ def _is_data(cell: Any) -> bool:
 
 def _count(row: Row) -> int:
     return sum(cell is not None for cell in row)
-
-
-def _is_coarser(above: Row, row: Row) -> bool:
-    """Fewer cells, or fewer different ones: text files write a group's word over each of its columns."""
-    return _count(above) < _count(row) or len(set(above) - {None}) < len(set(row) - {None})
-
-
-def _repeats(row: Row, column: int) -> bool:
-    """Whether a cell says the same as a neighbour, as the word of a group does."""
-    around = row[max(column - 1, 0) : column + 2]
-    return around.count(row[column]) > 1
 
 
 def _filled_down(sheet: RawSheet) -> list[Row]:

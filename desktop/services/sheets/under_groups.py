@@ -55,3 +55,31 @@ def over_all(left: int, right: int | None, below: Sequence[Any]) -> bool:
     """Whether the only cell of a row stands over every heading of the row below. right: where its merge ends, None for none."""
     filled = [column for column, cell in enumerate(below) if cell is not None]
     return bool(filled) and left <= filled[0] and (right is None or right >= filled[-1])
+
+
+def is_coarser(above: Sequence[Any], row: Sequence[Any]) -> bool:
+    """Fewer cells, or fewer different ones: text files write a group's word over each of its columns."""
+    filled, below = ([cell for cell in cells if cell is not None] for cells in (above, row))
+    return len(filled) < len(below) or len(set(filled)) < len(set(below))
+
+
+def stands_over(above: Sequence[Any], row: Sequence[Any], words: Vocabulary) -> bool:
+    """Whether the row above a heading belongs to it, though no merge says so: 户主, 成员 over 姓名, 身份证号 each, and 备注 over
+    nothing. Most groups have a further heading in the gap beside them, and some headings stand in the upper row alone.
+    """
+    filled = {column for column, cell in enumerate(above) if cell is not None}
+    below = {column for column, cell in enumerate(row) if cell is not None}
+    texts = [above[column] for column in filled]
+    if any(not isinstance(text, str) or len(text) > LONGEST or DIGITS.search(text) for text in texts):
+        return False
+    groups, alone = filled & below, filled - below
+    beside = {column for column in groups if column + 1 in below - filled}
+    if not alone or not beside or len(beside) * 2 < len(groups) or min(below) < min(filled):
+        return False
+    return any(words.is_group(above[column]) for column in beside)
+
+
+def repeats(row: Sequence[Any], column: int) -> bool:
+    """Whether a cell says the same as a neighbour, as the word of a group does."""
+    around = row[max(column - 1, 0) : column + 2]
+    return around.count(row[column]) > 1

@@ -6,6 +6,8 @@ from lists_people import CHILD, STRANGER
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
+from desktop.models.ledgers.households import Household
+
 PEOPLE = ("姓名", "身份证号")
 LOW = "农村低保2026年9月.xlsx"
 UNCLEARED = "监测对象（风险未消除）2026年9月.xlsx"
@@ -125,3 +127,9 @@ def test_a_bank_account_is_no_damaged_number(family, book, match):
     account = "6217991540012345678"
     book(LOW, [(*PEOPLE, "银行账号"), ["王芳", CHILD, account], ["赵六", STRANGER, account[:-1] + "9"]])
     assert (match().lists[0].damaged, match().problems) == (0, [])
+
+
+def test_a_pupils_own_card_that_was_cancelled_says_nothing_of_the_sisters(family, store, book, match):
+    pupil(store, "王丽", id_number=id_number(50), household=Household.get())
+    book("持证残疾人2026年9月.xlsx", [(*PEOPLE, "证件状态"), ["王芳", CHILD, "注销"]])
+    assert [line.name for line in match().lines] == ["王芳"]

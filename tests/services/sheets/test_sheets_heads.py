@@ -100,6 +100,35 @@ def test_somebody_elses_word_alone_over_the_whole_heading_still_says_whose_it_is
     assert texts(found)[0] == "父亲信息/姓名"
 
 
+@pytest.mark.parametrize("merges", [(), ((1, 0, 1, 1), (1, 2, 1, 3), (1, 6, 1, 7))])
+def test_headings_that_stand_in_the_upper_row_alone_need_no_merge_downwards(merges):
+    rows = [
+        ["某系统监测对象名单", None, None, None, None, None, None, None, None],
+        ["户主", None, "家庭成员", None, "风险类型", "消除时间", "帮扶责任人", None, "备注"],
+        ["姓名", "身份证号", "姓名", "身份证号", None, None, "姓名", "身份证号", None],
+        ["王大", "x", "王小明", "990105201501010010", "因病", None, "李四", "y", None],
+    ]
+    found = table(rows, merges=merges)
+    assert found.header_rows == (2, 3) and found.title == "某系统监测对象名单"
+    assert texts(found)[3:6] == ["家庭成员/身份证号", "风险类型", "消除时间"]
+    assert texts(found)[7:] == ["帮扶责任人/身份证号", "备注"]
+
+
+def test_a_heading_whose_groups_stand_between_single_ones_is_one_heading():
+    rows = [
+        ["柳林镇2026年9月农村低保花名册", None, None, None, None, None, None],
+        ["填报单位：民政办", None, None, None, None, "填报时间：9月5日", None],
+        ["序号", "村", "户主", None, "保障金额", "包户干部", None],
+        [None, None, "姓名", "身份证号", "元", "姓名", "身份证号"],
+        ["1", "石桥村", "王大", "990105201501010010", "380", "李四", "y"],
+    ]
+    found = table(rows)
+    assert texts(found) == [
+        "序号", "村", "户主/姓名", "户主/身份证号", "保障金额/元", "包户干部/姓名", "包户干部/身份证号",
+    ]  # fmt: skip
+    assert found.title.startswith("柳林镇2026年9月农村低保花名册")
+
+
 def test_three_row_headings_are_joined():
     rows = [
         ["序号", "姓名", "家庭情况", None, None],
