@@ -48,30 +48,75 @@ def _place(stack: list[tuple[int, str]], number: int) -> int | None:
     return next((at for at, (step, _) in enumerate(stack) if step == number), None)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The step that 撤销 or 重做 would take for one person: its number and what it was called; or why that is for
+    somebody else to do. All empty when there is none."""
+
+    number: int = 0
+    does: str = ""
+    why_not: str = ""
+
+
+def offers(store: Store) -> tuple[Offer, Offer]:
+    """What 撤销 and 重做 would take. They never reach over to what another person did: two share one computer, and the
+    step beneath one's own that is final (an approval) is often the other's request."""
+    told = stacks()
+    return _offer(store, told.undo, "撤销"), _offer(store, told.redo, "重做")
+
+
+def _offer(store: Store, stack: tuple[tuple[int, str], ...], verb: str) -> Offer:
+    if not stack:
+        return Offer()
+    number, does = stack[-1]
+    who = JournalStep.get_by_id(number).who
+    if who == store.session.who:
+        return Offer(number, does)
+    last = "上一步" if verb == "撤销" else "上一次撤销"
+    if not _may_hear(store, number):
+        return Offer(why_not=f"{last}不是您做的，由做的人自己{verb}。")
+    return Offer(why_not=f"{last}是{who}做的（{does}），由{who}自己{verb}。")
+
+
+def _may_hear(store: Store, number: int) -> bool:
+    """Whether a person is told what another one's step was called: nobody of other classes, nobody of secrets."""
+    session = store.session
+    if session.classes is not None:
+        return False
+    if session.may(CONFIDE):
+        return True
+    rows = JournalEntry.select(JournalEntry.ledger).where(JournalEntry.step == number).distinct()
+    return not any(store.ledgers[row.ledger].secret for row in rows if row.ledger in store.ledgers)
+
+
 def undo(store: Store, number: int | None = None) -> str | None:
     """Take back one step (the newest that stands when no number is given); return what it was called.
 
-    Raises CannotUndo when a later step touched the same rows or rests on them (by the ledgers' `part_of`), or when the
-    step already reached the outside.
+    Raises CannotUndo when a later step touched the same rows or rests on them (by the ledgers' `part_of`), when the step
+    already reached the outside, and, without a number, when another person did the newest.
     """
-    standing = dict(stacks().undo)
     if number is None:
-        if not standing:
+        number = _own(offers(store)[0])
+        if not number:
             return None
-        number = max(standing)
-    does = standing.get(number) or _older(number)
+    does = dict(stacks().undo).get(number) or _older(number)
     _reverse(store, number, f"撤销：{does}")
     return does
 
 
 def redo(store: Store) -> str | None:
-    """Do again what was taken back last; return what it was called."""
-    waiting = stacks().redo
-    if not waiting:
+    """Do again what was taken back last; return what it was called. Raises CannotUndo when another took it back."""
+    offer = offers(store)[1]
+    if not _own(offer):
         return None
-    number, does = waiting[-1]
-    _reverse(store, number, f"重做：{does}")
-    return does
+    _reverse(store, offer.number, f"重做：{offer.does}")
+    return offer.does
+
+
+def _own(offer: Offer) -> int:
+    if offer.why_not:
+        raise CannotUndo(offer.why_not)
+    return offer.number
 
 
 def _older(number: int) -> str:

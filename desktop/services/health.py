@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +20,12 @@ from desktop.models.ledgers.classes import SchoolClass
 from desktop.models.ledgers.desk import SentPackage
 from desktop.models.ledgers.students import Student
 from desktop.services import backup, keeping
+from desktop.services.aid.letter_changes import REPLACED
 from desktop.services.aid.shared import shared_accounts
 from desktop.services.attachments import Attachments
 from desktop.services.care.checks import doubts
 from desktop.services.drop.checks import doubts as drop_doubts
+from desktop.services.pay import reversals
 from desktop.services.progress import Progress
 from desktop.services.roster.waiting import told_of_waiting
 from desktop.services.school_days import term_on
@@ -182,20 +185,35 @@ def _aid_findings() -> Iterator[Finding]:
 
 
 def _letter_sums() -> Iterator[Finding]:
-    """A letter's amount is the sum of the grants it tells of."""
-    total = pw.fn.SUM(AidGrant.amount)
-    query = (
-        AidNotice.select(AidNotice.number, AidNotice.student, AidNotice.amount, total.alias("told"))
-        .join(NoticeItem, on=NoticeItem.notice == AidNotice.id)
+    """A letter's amount is the sum of the grants it tells of: as the list stood, or with what was stopped, taken back or
+    given again since. A letter that another one stands for keeps what it said."""
+    rows = (
+        NoticeItem.select(NoticeItem.notice, AidGrant.id, AidGrant.amount, AidGrant.state)
         .join(AidGrant, on=NoticeItem.grant == AidGrant.id)
-        .group_by(AidNotice.id)
-        .having(total != AidNotice.amount)
+        .tuples()
     )
-    rows = list(query)
-    if rows:
-        names = _some(Student.caption_of(row.student_id) for row in rows)
-        yield Finding(BAD, "告知书", f"{names}的告知书金额与资助明细不相等，请重新生成告知书。",
-                      tuple(row.student_id for row in rows))  # fmt: skip
+    items: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for notice, grant, fen, state in rows:
+        items[notice].append((grant, fen, state))
+    letters = AidNotice.select(AidNotice.id, AidNotice.student, AidNotice.amount)
+    stand = letters.where(
+        (AidNotice.state != REPLACED) & AidNotice.id.in_(NoticeItem.select(NoticeItem.notice))
+    )
+    corrected = reversals.by_grant([grant for some in items.values() for grant, _, _ in some])
+    wrong = [row for row in stand if row.amount not in _sums_of(items[row.id], corrected)]
+    if wrong:
+        names = _some(Student.caption_of(row.student_id) for row in wrong)
+        words = f"{names}的告知书金额与资助明细（连同追回、补发）不相等，请在“告知书”里换发。"
+        yield Finding(BAD, "告知书", words, tuple(row.student_id for row in wrong))
+
+
+def _sums_of(grants: Sequence[tuple[int, int, str]], corrected: Mapping[int, int]) -> set[int]:
+    live = [(grant, fen) for grant, fen, state in grants if state != "stopped"]
+    return {
+        sum(fen for _, fen, _ in grants),
+        sum(fen for _, fen in live),
+        sum(fen + corrected.get(grant, 0) for grant, fen in live),
+    }
 
 
 def _numbers() -> Iterator[Finding]:

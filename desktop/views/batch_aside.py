@@ -133,10 +133,10 @@ class BatchAside(QWidget):
         """What can be done about a line whose family is not recognised any more."""
         if finding.rule != CHANGED or finding.grant not in self.undecided or not self.session.may("batch"):
             return []
-        grant = self.undecided[finding.grant].grant
+        one = self.undecided[finding.grant]
         return [
-            row(24, self._link(words, partial(self._decide, keeps, grant.id)), gap=0)
-            for words, keeps in ways_of(grant.batch, grant)
+            row(24, self._link(words, partial(self._decide, keeps, one.grant.id)), gap=0)
+            for words, keeps in ways_of(one.grant.batch, one)
         ]
 
     def _decide(self, keeps: bool, grant: int, _checked: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -140,8 +140,8 @@ class Desk(QObject):
     # undo ----------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        if (stack := undo.stacks().undo) and not self._next_of(stack):
-            self.say("上一步不是您做的，不能在这里撤销。")
+        if why := undo.offers(self.store)[0].why_not:
+            self.say(why)
             return
         ok, name = self.attempt(undo.undo, self.store)
         if ok and name:
@@ -154,8 +154,8 @@ class Desk(QObject):
             self.say(f"已撤销：{name}")
 
     def redo(self) -> None:
-        if (stack := undo.stacks().redo) and not self._next_of(stack):
-            self.say("上一步不是您做的，不能在这里重做。")
+        if why := undo.offers(self.store)[1].why_not:
+            self.say(why)
             return
         ok, name = self.attempt(undo.redo, self.store)
         if ok and name:
@@ -163,7 +163,6 @@ class Desk(QObject):
 
     def show_saved(self) -> None:
         """When the last step was kept, and what 撤销 and 重做 would take."""
-        stacks = undo.stacks()
         last = JournalStep.select(JournalStep.at).order_by(JournalStep.id.desc()).first()
         time = (
             f"{last.at:%H:%M}"
@@ -172,16 +171,8 @@ class Desk(QObject):
             if last
             else ""
         )
-        self.shell.say_saved(time, self._next_of(stacks.undo), self._next_of(stacks.redo))
-
-    def _next_of(self, steps: Sequence[tuple[int, str]]) -> str:
-        """What 撤销 or 重做 would take, "" for nothing. Who sees only some classes is not told what others did."""
-        if not steps:
-            return ""
-        number, does = steps[-1]
-        session = self.store.session
-        own = session.classes is None or JournalStep.get_by_id(number).who == session.who
-        return does if own else ""
+        back, again = undo.offers(self.store)
+        self.shell.say_saved(time, back.does, again.does, why_not=back.why_not)
 
     # going ---------------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ GOOD = {
     EXTRA: "在名单上的都有依据，没有多的。",
     CLOSED: "还没有说明过原因的行。",
 }
+ALL_SAID = "没有还要说明的；说明过的在“已说明原因”里。"
 
 
 class DifferencePage(Page):
@@ -200,6 +201,8 @@ class DifferencePage(Page):
         note = self.found.rate.note if self.found is not None else ""
         if self.bucket == MISSING and note:
             return f"已登记困难类型的都在名单上。{note}"
+        if self.found is not None and self.bucket != CLOSED and self.found.of(self.bucket, closed=True):
+            return ALL_SAID
         return GOOD[self.bucket]
 
     def _held(self, at: int) -> Held:

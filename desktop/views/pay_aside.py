@@ -23,10 +23,15 @@ NAMED = 2  # a finding about more pupils than this is a count that opens their l
 
 
 def balance_card(told: Balance) -> QFrame:
-    """到账, 已发, 更正, 结余 of the programme in this term; what is left also in words."""
-    lines: list[tuple[str, int, str]] = [("到账", told.received, ""), ("已发放", told.paid, "")]
+    """到账, 已发放, 结余 of the programme in this term; what is left also in words.
+
+    已发放 is net here as on every other page and paper; where it was corrected, what it is made of stands before it.
+    """
+    lines: list[tuple[str, int, str]] = [("到账", told.received, "")]
+    lines += [("发出", told.paid, "")] if told.back or told.more else []
     lines += [("冲销、追回", -told.back, "")] if told.back else []
     lines += [("补发", told.more, "")] if told.more else []
+    lines += [("已发放", told.net, "")]
     lines += [("退票未发", told.failed, "bad")] if told.failed else []
     lines += [("还没发的", told.open, "")] if told.open else []
     parts: list[Part] = [

@@ -38,14 +38,14 @@ class ReversalQuestion(Dialog):
         self.desk, self.grant = desk, grant
         kinds = code_list("reversal_kind")
         self.kind = Choice(list(kinds.labels.items()))
-        self.amount = line_edit(money.figures(grant.amount))
+        net, left = reversals.net_of(grant), reversals.net_of(grant, waiting=True)
+        self.amount = line_edit(money.figures(left or grant.amount))
         self.day = line_edit(f"{day_order.today():%Y-%m-%d}")
         self.reason = line_edit(hint="以后检查时要看，例如：重复发放")
-        net = money.figures(reversals.net_of(grant))
+        waits = f"，其中 {money.figures(net - left)} 元的追回等校长签" if left < net else ""
         who = f"{grant.class_name or ''}{Student.name_of(grant.student_id)}"
-        says = text(
-            f"{who}名单上 {money.figures(grant.amount)} 元，实际已发 {net} 元。", tone="quiet", wrap=True
-        )
+        told = f"{who}名单上 {money.figures(grant.amount)} 元，实际已发 {money.figures(net)} 元{waits}。"
+        says = text(told, tone="quiet", wrap=True)
         self.problem = text("", tone="bad", wrap=True)
         self.problem.hide()
         first = row(

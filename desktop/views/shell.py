@@ -124,10 +124,13 @@ class Shell(QWidget):
         """What one sees: 显示 62 人，选中 1 人，本学期合计 625.00 元."""
         self.status.left.set_words(words)
 
-    def say_saved(self, time: str, undo: str = "", redo: str = "") -> None:
-        """That all is saved, when (10:32), and the names of the steps that can be undone and redone."""
+    def say_saved(self, time: str, undo: str = "", redo: str = "", *, why_not: str = "") -> None:
+        """That all is saved, when (10:32), and the names of the steps that can be undone and redone.
+
+        why_not: what 撤销 says when the last step is another person's.
+        """
         self.status.say_saved(time)
-        self.status.set_steps(undo, redo)
+        self.status.set_steps(undo, redo, why_not)
 
     def watch(self, job: Job) -> None:
         """Show a job's sentence, count and 取消 until it ends; the page stays usable."""

@@ -49,14 +49,14 @@ class StatusLine(QFrame):
         self.saved.setText(f"已保存 {time}" if time else "")
         self.mark.setVisible(bool(time))
 
-    def set_steps(self, undo: str, redo: str) -> None:
-        """The names of the steps that 撤销 and 重做 would take; "" where there is none."""
-        for button, verb, name, keys in (
-            (self.undo, "撤销", undo, "Ctrl+Z"),
-            (self.redo, "重做", redo, "Ctrl+Y"),
+    def set_steps(self, undo: str, redo: str, why_not: str = "") -> None:
+        """The names of the steps that 撤销 and 重做 would take; "" where there is none, or why 撤销 does not."""
+        for button, verb, name, keys, else_ in (
+            (self.undo, "撤销", undo, "Ctrl+Z", why_not or "没有可撤销的"),
+            (self.redo, "重做", redo, "Ctrl+Y", "没有可重做的"),
         ):
             button.setEnabled(bool(name))
-            button.setToolTip(f"{verb}：{name}（{keys}）" if name else f"没有可{verb}的")
+            button.setToolTip(f"{verb}：{name}（{keys}）" if name else else_)
         self.redo.setVisible(bool(redo))
 
     def watch(self, job: Job) -> None:

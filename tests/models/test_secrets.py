@@ -66,7 +66,12 @@ def test_the_aid_clerk_neither_writes_nor_removes_a_screening(store, child):
 def test_a_step_with_a_secret_is_not_taken_back_by_others(store, child):
     screened(store, child[0])
     with pytest.raises((NotAllowed, CannotUndo)):
-        undo.undo(store)
+        undo.undo(store, undo.stacks().undo[-1][0])
+
+
+def test_who_may_not_see_secrets_is_not_told_what_the_step_of_another_was_called(store, child):
+    screened(store, child[0])
+    assert undo.offers(store)[0].why_not == "上一步不是您做的，由做的人自己撤销。"
 
 
 def test_journal_and_recycle_bin_keep_the_secret(store, child):

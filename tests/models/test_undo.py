@@ -1,7 +1,19 @@
 """撤销 and 重做: by name, in any order that makes sense, after a restart, and never half."""
 
 import pytest
-from builders import add, change, dump, hardship, id_number, pupil, remove, school_class
+from builders import (
+    add,
+    as_class_teacher,
+    as_headteacher,
+    as_role,
+    change,
+    dump,
+    hardship,
+    id_number,
+    pupil,
+    remove,
+    school_class,
+)
 
 from desktop.models import undo
 from desktop.models.journal import JournalStep
@@ -231,3 +243,48 @@ def test_history_goes_on_after_removal(store):
     undo.undo(store)
     told = [(line.does, line.before, line.after) for line in undo.history(Student, record)]
     assert told == [("新增花名册", "", "新增"), ("删除花名册", "删除", ""), ("撤销：删除花名册", "", "新增")]
+
+
+def test_what_another_person_did_is_neither_taken_back_nor_done_again(store):
+    add(store, Household, head_name="王建国")
+    head = as_headteacher(store)
+    before = dump()
+    with pytest.raises(CannotUndo, match="上一步是周敏做的（新增户），由周敏自己撤销。"):
+        undo.undo(head)
+    assert dump() == before
+    undo.undo(store)
+    with pytest.raises(CannotUndo, match="上一次撤销是周敏做的（新增户），由周敏自己重做。"):
+        undo.redo(head)
+    assert undo.redo(store) == "新增户" and dump() == before
+
+
+def test_beneath_an_own_final_step_anothers_request_is_not_taken_back(store):
+    add(store, Household, head_name="王建国")
+    other = as_role(store, "aid", "韦老师")
+    with other.step("同意", final=True) as step:
+        step.add(Household, {"head_name": "李小红"})
+    with pytest.raises(CannotUndo, match="周敏"):
+        undo.undo(other)
+    assert Household.select().count() == 2
+
+
+def test_beneath_an_own_final_step_the_own_earlier_one_is_taken_back(store):
+    record = add(store, Household, head_name="王建国")
+    with store.step("同意", final=True) as step:
+        step.add(Household, {"head_name": "李小红"})
+    assert undo.undo(store) == "新增户" and Household.get_or_none(Household.id == record) is None
+
+
+def test_an_own_older_step_beneath_anothers_is_taken_back_by_its_number(store):
+    add(store, Household, head_name="王建国")
+    number = newest()
+    add(as_role(store, "aid", "韦老师"), Household, head_name="李小红")
+    with pytest.raises(CannotUndo, match="韦老师"):
+        undo.undo(store)
+    assert undo.undo(store, number) == "新增户"
+
+
+def test_who_sees_one_class_is_not_told_what_another_did(store):
+    add(store, Household, head_name="王建国")
+    back, again = undo.offers(as_class_teacher(store, 1))
+    assert back.why_not == "上一步不是您做的，由做的人自己撤销。" and not back.does and not again.why_not

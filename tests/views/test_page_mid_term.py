@@ -11,6 +11,7 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice
 from desktop.models.ledgers.school import School
 from desktop.services.aid import mid_term_acts, stages
 from desktop.services.aid.notices import make_notices, number_and_count
+from desktop.services.pay import reversals
 from desktop.services.pay.answers import read_answer, take_answer
 from desktop.services.pay.board import HELD, LACKING
 from desktop.services.pay.lists import make_list
@@ -21,6 +22,7 @@ from desktop.views.head_page import SignPage
 from desktop.views.letters_page import LettersPage
 from desktop.views.pay_make import MakeList
 from desktop.views.pay_page import PayPage
+from desktop.views.pay_reversal import ReversalQuestion
 from desktop.views.receipt_scope import ALL
 from desktop.views.today_page import TodayPage
 
@@ -109,6 +111,40 @@ def test_money_that_was_paid_is_claimed_back_where_it_is_told(desk, agreed, tmp_
     pause()
     press(link(page, "提追回…"))
     assert claimed == [grant_of("王芳").id]
+
+
+def test_a_part_claimed_back_leaves_the_rest_on_the_page_and_in_the_question(desk, agreed, tmp_path, qtbot):
+    while AidBatch.get_by_id(agreed).state != "funded":
+        stages.advance(desk.store, agreed, day(10, 23))
+    mid_term_acts.keep(desk.store, [grant_of("王芳").id], WHY)
+    first = make_list(desk.store, agreed, layout(), day(10, 24))
+    with desk.store.step("没有写明") as step:
+        step.change(AidGrant, grant_of("王芳").id, {"reason": None})
+    take_answer(desk.store, read_answer(desk.store, first, answer(tmp_path, first)), day=day(10, 25))
+    reversals.ask(desk.store, grant_of("王芳").id, "back", 30055, "多发", day=day(10, 25))
+    page = BatchPage(desk)
+    desk.shell.show_page(page)
+    page.take_hint(agreed)
+    pause()
+    assert "还有 11.95 元没有追回，也没有写明原因；300.55 元的追回等校长签。" in words(page.aside)
+    question = ReversalQuestion(desk, page, grant_of("王芳"))
+    qtbot.addWidget(question)
+    assert question.amount.text() == "11.95" and "其中 300.55 元的追回等校长签" in words(question)
+
+
+def test_a_request_over_money_at_the_bank_stands_on_both_pages_of_the_clerk(desk, agreed, qtbot):
+    while AidBatch.get_by_id(agreed).state != "funded":
+        stages.advance(desk.store, agreed, day(10, 23))
+    mid_term_acts.keep(desk.store, [grant_of("王芳").id], WHY)
+    make_list(desk.store, agreed, layout(), day(10, 24))
+    changes.ask(desk.store, case_of("李强").student_id, "0", "家里好转", proof="p1", day=day(10, 24))
+    for kind in (BatchPage, PayPage):
+        page = kind(desk)
+        desk.shell.show_page(page)
+        page.take_hint(agreed)
+        pause()
+        read = words(page.aside)
+        assert "李强：有一件中途变动还没有审批" in read and "钱已经送到银行：请校长早些定那一件" in read
 
 
 def test_who_is_held_back_stands_under_a_name_of_its_own_at_the_bank(desk, agreed, qtbot):

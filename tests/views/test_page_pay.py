@@ -1,11 +1,13 @@
 """银行发放: the lists of a batch, failed payments put right in place, the second list, the balance."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from as_a_person import press, words, write
 from builders import AUTUMN, add, as_headteacher, change, needy, programme
 from builders import batch as listed
+from PySide6.QtWidgets import QLabel
 from services.pay.paying import answer, funded, grant_of, layout, payable, sent
 from waits import pause
 
@@ -16,9 +18,11 @@ from desktop.services.aid import stages
 from desktop.services.aid.batches import approve
 from desktop.services.pay.answers import read_answer, take_answer
 from desktop.services.pay.board import FAILED, LACKING, PAID, READY
+from desktop.services.pay.funds import Balance
 from desktop.services.pay.lists import NewAccount, correct_account
 from desktop.views.batch_page import BatchPage
 from desktop.views.buttons import Button
+from desktop.views.pay_aside import balance_card
 from desktop.views.pay_make import Choices, MakeList
 from desktop.views.pay_page import PayPage
 
@@ -333,3 +337,19 @@ def test_the_card_of_a_new_list_repeats_what_is_to_be_looked_at(desk, store, qtb
     dialog = MakeList(desk.shell, funded(store))
     qtbot.addWidget(dialog)
     assert "卡号校验 3 人" in words(dialog)
+
+
+def test_the_money_paid_is_net_and_shows_what_it_is_made_of_once_some_was_taken_back(qtbot):
+    told = Balance(None, AUTUMN, 100_000, 62_500, 0, 0, 0, 0)
+    plain, less = balance_card(told), balance_card(replace(told, back=30_055))
+    for card in (plain, less):
+        qtbot.addWidget(card)
+    assert "发出" not in words(plain) and "625.00 元" in words(plain)
+    assert [label.text() for label in less.findChildren(QLabel) if label.text()][3:9] == [
+        "发出",
+        "625.00 元",
+        "冲销、追回",
+        "-300.55 元",
+        "已发放",
+        "324.45 元",
+    ]

@@ -206,6 +206,12 @@ def test_undo_is_named(shell):
     assert not shell.status.redo.isVisible()
 
 
+def test_the_step_of_another_person_cannot_be_pressed_and_says_whose_it_is(shell):
+    shell.say_saved("10:32", why_not="上一步是周敏做的（改住址），由周敏自己撤销。")
+    assert not shell.status.undo.isEnabled()
+    assert shell.status.undo.toolTip() == "上一步是周敏做的（改住址），由周敏自己撤销。"
+
+
 def test_nothing_to_undo_cannot_be_pressed(shell):
     assert not shell.status.undo.isEnabled() and not shell.status.mark.isVisible()
 

@@ -21,6 +21,7 @@ from desktop.models.ledgers.recognition import CaseChange, Evidence, Recognition
 from desktop.models.terms import Term, parse_term
 from desktop.services.aid.receipt_questions import waits
 from desktop.services.pay.reversals import sign_of
+from desktop.services.recognition.changes import approved_of, grade_of_round
 from desktop.services.school_days import term_on
 from desktop.services.todo import Narrowed
 
@@ -156,7 +157,9 @@ def _hits(student: int) -> Iterator[Entry]:
 def _cases(student: int) -> Iterator[Entry]:
     query = RecognitionCase.select(RecognitionCase, RecognitionRound).join(RecognitionRound)
     grade = code_list("need_grade").label
-    for row in query.where(RecognitionCase.student == student).order_by(RecognitionCase.id):
+    cases = list(query.where(RecognitionCase.student == student).order_by(RecognitionCase.id))
+    changed = approved_of([row.id for row in cases])
+    for row in cases:
         source, go = RecognitionRound.caption(row.round), ("recognition", row.round_id)
         term = parse_term(row.round.term)
         opinions = [
@@ -170,7 +173,7 @@ def _cases(student: int) -> Iterator[Entry]:
                 row.applied_on, term, CASE, "clipboard-list", "accent", "提出认定申请", by, source, None, *go
             )
         if row.decided_on and row.grade:
-            words = f"认定为{grade(row.grade)}"
+            words = f"认定为{grade(grade_of_round(row, changed.get(row.id, ())))}"
             fact = "，".join([*opinions, f"{row.decided_by}审批"])
             yield Entry(row.decided_on, term, CASE, "badge-check", "good", words, fact, source, None, *go)
         elif row.why_not:

@@ -22,6 +22,7 @@ from desktop.services.aid.notices import Letter, letters
 from desktop.services.pay import reversals
 
 REPLACED = "replaced"  # state of a letter that another one stands for now
+INSTEAD = "代替 "  # how the note of the other one begins; the old number follows
 NAMED, LISTED = 4, 60  # told with their reasons; told by name at all
 
 
@@ -119,6 +120,12 @@ def _tails(tails: Sequence[str]) -> str:
     return "、".join(dict.fromkeys(filter(None, tails))) or "没有"
 
 
+def number_replaced(notice: Any) -> str:
+    """The number of the letter that this one stands for; "" for none."""
+    note = (notice.note or "") if notice else ""
+    return note.removeprefix(INSTEAD) if note.startswith(INSTEAD) else ""
+
+
 def renew(store: Store, batch: int, notices: Sequence[int]) -> list[int]:
     """Lay out a corrected letter for each of these; the old one stays as 已换发. Returns the ids of the new ones.
 
@@ -138,7 +145,7 @@ def renew(store: Store, batch: int, notices: Sequence[int]) -> list[int]:
             step.change(AidNotice, old.id, {"state": REPLACED})
             new = step.add(AidNotice, {
                 "batch": batch, "student": old.student_id, "household": old.household_id, "kind": old.kind,
-                "amount": letter.fen, "state": "made", "print_count": 0, "note": f"代替 {old.number}",
+                "amount": letter.fen, "state": "made", "print_count": 0, "note": f"{INSTEAD}{old.number}",
             })  # fmt: skip
             step.add_many(NoticeItem, [_item(new, grant) for grant in letter.grants if letter.fen_of(grant)])
             made.append(new)

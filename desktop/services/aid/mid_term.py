@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models import money
+from desktop.models.codes import code_list
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.ledgers.batch_order import OPEN, UNAPPROVED
 from desktop.models.ledgers.batches import AidBatch, AidGrant, AidNotice, NoticeItem
@@ -22,20 +23,28 @@ from desktop.models.listing import listed
 from desktop.models.terms import parse_term
 from desktop.services.aid.recognised import recognition_of
 from desktop.services.namesakes import told_apart
+from desktop.services.pay import reversals
 from desktop.services.pay.paid_days import paid_days
 
 KEPT = "认定变动后仍发："  # begins, in a line's 说明, why its money is given all the same
 FILED = ("closed", "void")
 CLAIMS = ("back", "cancel")  # the corrections that take money back
+AT_BANK = ("sent", "resent")
+NOT_THERE = ("planned", "bounced", *AT_BANK)  # lines whose money is not with the family
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A change that one line of a list has to be held against. open: somebody has to decide what becomes of the line."""
+    """A change that one line of a list has to be held against. open: somebody has to decide what becomes of the line.
+
+    left: of money that came, what the family still has (分); claimed: how much of it is asked back and not signed yet.
+    """
 
     grant: Any
     change: Any
     open: bool
+    left: int = 0
+    claimed: int = 0
 
     @property
     def asked(self) -> bool:
@@ -46,6 +55,11 @@ class Turn:
     def ended(self) -> bool:
         """Agreed to, and the family is not recognised any more."""
         return not self.asked and self.change.new_grade == NOT_NEEDY
+
+    @property
+    def unclaimed(self) -> int:
+        """What came to the family and nobody has asked back, in 分."""
+        return self.left - self.claimed
 
 
 def kept_words(reason: str | None) -> str:
@@ -88,12 +102,16 @@ def _turns_of(grants: Sequence[Any]) -> Iterator[Turn]:
 def requests_in_words(grants: Sequence[Any]) -> str:
     """`requests` by name, before money is on its way; "" when there are none."""
     found = requests(grants)
+    if not found:
+        return ""
     told = told_apart([one.grant.student_id for one in found])
     whose = "；".join(
         f"{told[one.grant.student_id]}（{one.change.asked_by} {one.change.asked_on} 提出变动为“不困难”：{one.change.reason}）"
         for one in found
     )
-    return f"还有中途变动没有审批：{whose}。请校长先定，再发这些钱。" if found else ""
+    gone = all(one.grant.state in AT_BANK for one in found)
+    way = "钱已经送到银行，请校长早些定。" if gone else "请校长先定，再发这些钱。"
+    return f"还有中途变动没有审批：{whose}。{way}"
 
 
 def _changes(batch: Any, students: list[int]) -> dict[int, list[Any]]:
@@ -123,19 +141,33 @@ def _is_open(grant: Any, change: Any) -> bool:
 
 def _afterwards(batch: Any, grants: list[Any], changes: dict[int, list[Any]]) -> Iterator[Turn]:
     """Of an approved list: money that is still to be given, or did not come to the family before the change."""
-    days = paid_days(grants)
-    answered = Reversal.select(Reversal.grant).where(Reversal.grant.in_(listed([one.id for one in grants])))
-    claims = answered.where((Reversal.state != "refused") & Reversal.kind.in_(CLAIMS))
-    reversed_ = {row.grant_id for row in claims}
+    days, ids = paid_days(grants), [one.id for one in grants]
+    net, claims = reversals.by_grant(ids), _claims(ids)
     for grant in grants:
+        left = grant.amount + net.get(grant.id, 0) if grant.state == "paid" else 0
+        if kept_words(grant.reason) or (grant.state == "paid" and grant.id in net and left <= 0):
+            continue
         for row in changes[grant.student_id]:
-            if row.new_grade != NOT_NEEDY or kept_words(grant.reason) or grant.id in reversed_:
-                continue
             if row.state == "asked":
-                if grant.state in ("planned", "bounced"):
+                if grant.state in NOT_THERE and is_lower(row):
                     yield Turn(grant, row, False)
-            elif _came_later(batch, grant, row, days.get(grant.id)):
-                yield Turn(grant, row, True)
+            elif row.new_grade == NOT_NEEDY and _came_later(batch, grant, row, days.get(grant.id)):
+                yield Turn(grant, row, True, left, claims.get(grant.id, 0))
+
+
+def _claims(grants: list[int]) -> dict[int, int]:
+    """What is asked back of some grants and not signed yet, in 分."""
+    found: dict[int, int] = {}
+    rows = Reversal.select().where(Reversal.grant.in_(listed(grants)) & (Reversal.state == "asked"))
+    for row in rows.where(Reversal.kind.in_(CLAIMS)):
+        found[row.grant_id] = found.get(row.grant_id, 0) + row.amount
+    return found
+
+
+def is_lower(change: Any) -> bool:
+    """Whether a change takes a family further down: the grades stand in their order, 不困难 last."""
+    order = list(code_list("need_grade").labels)
+    return order.index(change.new_grade) > order.index(change.old_grade)
 
 
 def _came_later(batch: Any, grant: Any, change: Any, paid: Any) -> bool:
@@ -146,9 +178,12 @@ def _came_later(batch: Any, grant: Any, change: Any, paid: Any) -> bool:
     return bool(grant.state != "paid" or paid is None or paid >= change.decided_on)
 
 
-def ways_of(batch: Any, grant: Any) -> tuple[tuple[str, bool], ...]:
+def ways_of(batch: Any, one: Turn) -> tuple[tuple[str, bool], ...]:
     """What can be done about an undecided line: the words, and whether they give the money all the same. What is at the
-    bank cannot be stopped; what was paid is claimed back."""
+    bank cannot be stopped; what was paid is claimed back; a claim for all of it is the headteacher's to decide."""
+    grant = one.grant
+    if one.claimed and not one.unclaimed:
+        return ()
     stop = {"sent": "", "resent": "", "paid": "提追回…"}.get(grant.state, "停发…")
     if batch.state in UNAPPROVED:
         stop = "从名单里去掉…"
@@ -163,19 +198,44 @@ def sentence_of(batch: Any, one: Turn, *, by_hand: bool) -> str:
     row = one.change
     grades = f"由“{CaseChange.old_grade.format(row.old_grade)}”变动为“{CaseChange.new_grade.format(row.new_grade)}”"
     if one.asked:
-        return (
-            f"有一件中途变动还没有审批，认定要{grades}（{row.asked_by} {row.asked_on} 提出：{row.reason}），"
-            f"请校长先定那一件，再{'定这份名单' if batch.state in UNAPPROVED else '发这一笔'}。"
+        asked = (
+            f"有一件中途变动还没有审批，认定要{grades}（{row.asked_by} {row.asked_on} 提出：{row.reason}）"
         )
+        return f"{asked}，{_way_to_sign(batch, one)}"
     since = f"名单日期 {batch.list_date:%Y-%m-%d} 以后认定{grades}（{row.decided_on:%Y-%m-%d} {row.decided_by}审批：{row.reason}）"
     if one.open:
-        return f"{since}，{_way(batch, one.grant)}"
+        return f"{since}，{_way(batch, one)}"
     if one.ended:
         return f"{since}，名单上写明{kept_words(one.grant.reason)}。"
     return f"{since}，{'金额是手工写的，请核对要不要改' if by_hand else '这一项不按档次定金额，金额不变'}。"
 
 
-def _way(batch: Any, grant: Any) -> str:
+def _way_to_sign(batch: Any, one: Turn) -> str:
+    """What a request that waits means for the line."""
+    if batch.state in UNAPPROVED:
+        return "请校长先定那一件，再定这份名单。"
+    if one.change.new_grade != NOT_NEEDY:
+        return "请校长定那一件；名单已经审批，这一笔的金额不跟着变。"
+    if one.grant.state in AT_BANK:
+        return "钱已经送到银行：请校长早些定那一件，同意以后，退票的停发，到账的提“追回”。"
+    return "请校长先定那一件，再发这一笔。"
+
+
+def claim_words(found: Sequence[Turn]) -> str:
+    """How much of money that came is not claimed back, and what waits for the headteacher; "" when nothing was asked or
+    signed yet of any of them."""
+    left, claimed = sum(one.left for one in found), sum(one.claimed for one in found)
+    back = sum(one.grant.amount for one in found) - left
+    if not claimed and back <= 0:
+        return ""
+    waits = f"{money.figures(claimed)} 元的追回等校长签" if claimed else ""
+    rest = f"还有 {money.figures(left - claimed)} 元没有追回，也没有写明原因" if left > claimed else ""
+    done = f"已经追回 {money.figures(back)} 元" if back > 0 else ""
+    return "；".join(filter(None, ("，".join(filter(None, (done, rest))), waits)))
+
+
+def _way(batch: Any, one: Turn) -> str:
+    grant = one.grant
     if batch.state in OPEN:
         return "请从名单里去掉；仍要发的，写明原因。"
     if batch.state == "posted":
@@ -187,6 +247,9 @@ def _way(batch: Any, grant: Any) -> str:
         "sent": "钱已经送到银行：退票的停发，到账的提“追回”", "resent": "钱已经送到银行：退票的停发，到账的提“追回”",
         "paid": "钱在变动当天或以后到账：该收回的提“追回”",
     }  # fmt: skip
+    if grant.state == "paid" and (words := claim_words([one])):
+        rest = "该收回的再提“追回”；仍要发的，写明原因。" if one.unclaimed else ""
+        return f"{words}。{rest}{_letter(grant)}"
     return f"{ways.get(grant.state, '请定下来')}；仍要发的，写明原因。{_letter(grant)}"
 
 

@@ -28,7 +28,7 @@ from desktop.models.ledgers.payments import PayLine, PayList
 from desktop.models.store import Step, Store
 from desktop.services.aid import finishing
 from desktop.services.aid.checks import SIGNED_FOR
-from desktop.services.aid.mid_term import kept_words, requests_in_words, undecided
+from desktop.services.aid.mid_term import Turn, claim_words, kept_words, requests_in_words, undecided
 from desktop.services.namesakes import told_apart
 
 LADDER = ("draft", "listed", "posted", "approved", "reported", "funded", "paid", "closed")
@@ -148,7 +148,7 @@ def doubts_before(batch: int, state: str) -> str:
 
 def turned(batch: int) -> str:
     """The sentence for those whose 认定 ended while nobody decided what becomes of their money; "" when there are none."""
-    found = _undecided(batch, paid=False)
+    found = [one.grant for one in _undecided(batch, paid=False)]
     return f"{_named(found)}的认定已经变动为“不困难”，还没有停发，也没有写明为什么仍发。" if found else ""
 
 
@@ -165,17 +165,16 @@ def wants_reason(batch: Any, state: str) -> str:
 def _not_claimed(batch: int) -> str:
     """The sentence for money that reached families whose 认定 had ended, while nobody decided; "" when there is none."""
     found = _undecided(batch, paid=True)
-    return (
-        f"{_named(found)}的认定已经变动为“不困难”，到账的钱没有提追回，也没有写明为什么仍发。"
-        if found
-        else ""
-    )
+    if not found:
+        return ""
+    how = claim_words(found) or "到账的钱没有提追回，也没有写明为什么仍发"
+    return f"{_named([one.grant for one in found])}的认定已经变动为“不困难”，{how}。"
 
 
-def _undecided(batch: int, *, paid: bool) -> list[Any]:
+def _undecided(batch: int, *, paid: bool) -> list[Turn]:
     rows = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
     open_ones = undecided(rows)
-    return [row for row in rows if row.id in open_ones and (row.state == "paid") == paid]
+    return [open_ones[row.id] for row in rows if row.id in open_ones and (row.state == "paid") == paid]
 
 
 def _left_out(batch: int) -> str:

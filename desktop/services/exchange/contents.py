@@ -25,6 +25,7 @@ from desktop.services.aid.batches import grants_of, is_draft
 from desktop.services.aid.hand_facts import as_listed
 from desktop.services.aid.recognised import BY_SCHOOL
 from desktop.services.pay import reversals
+from desktop.services.pay.net_words import list_words, net_words
 from desktop.services.seeds import told
 from desktop.services.sheets.write import NUMBERING, Column, Sheet, column_of, sheet_of
 
@@ -33,6 +34,7 @@ NAMES_KEPT = (
     30  # characters of a school's or programme's name in a file name: paths on Windows must stay short
 )
 PAID = "paid"
+SAID = "aid_grant.reason"  # the column that also tells of corrections
 
 
 @cache
@@ -115,17 +117,29 @@ def roster_sheet(pupils: Sequence[Any], words: Words) -> Sheet:
 
 
 def payment_sheet(part: BatchPart, words: Words) -> Sheet:
-    """附件2: one line a grant, as the list froze it."""
+    """附件2: one line a grant, as the list froze it; what was taken back or given again since stands in 说明 and below."""
+    corrected = reversals.corrections([grant.id for grant in part.grants])
     ids = [grant.student_id for grant in part.grants]
     pupils = {row.id: row for row in _pupils(ids)}
     chosen = [_chosen(name) for name in wording()["payments"]["columns"]]
     rows = []
     for number, grant in enumerate(part.grants, 1):
         of = {"student": pupils[grant.student_id], "aid_grant": grant}
-        rows.append([str(number), *(item.format(item.value_of(of[table])) for table, item in chosen)])
+        cells = {f"{table}.{item.name}": item.format(item.value_of(of[table])) for table, item in chosen}
+        net = net_words(grant.amount if grant.state == PAID else 0, corrected.get(grant.id, ()))
+        cells[SAID] = "；".join(filter(None, (cells.get(SAID), net)))
+        rows.append([str(number), *(cells[f"{table}.{item.name}"] for table, item in chosen)])
     columns = [Column(NUMBERING, "number", 6), *(column_of(item) for _, item in chosen)]
     title = words.fill(wording()["payments"]["heading"], 项目=part.called)
-    return Sheet(title, columns, rows, frozen=2)
+    return Sheet(title, columns, rows, frozen=2, below=_net_line(part, corrected))
+
+
+def _net_line(part: BatchPart, corrected: Mapping[int, Sequence[reversals.Correction]]) -> list[str]:
+    """Under a list with corrections: the sum as it went out, and what families have of it."""
+    if not corrected:
+        return []
+    out = sum(grant.amount for grant in part.grants if grant.state == PAID)
+    return [list_words(out, [one for grant in part.grants for one in corrected.get(grant.id, ())])]
 
 
 def _chosen(name: str) -> tuple[str, Any]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from peewee import fn
+
+from desktop.models.codes import code_list
 from desktop.models.ledgers.lists import CountyList, RollCheck
 from desktop.services.lists.presets import told
+
+SYSTEMS = ("enrolment", "aid")  # codes of what the roster agrees with three ways
+FOREVER = 10**6  # days
 
 
 @dataclass(frozen=True)
@@ -26,9 +32,17 @@ def since_lists(today: dt.date) -> Since:
 
 
 def since_roll(today: dt.date) -> Since:
-    """Days since the roster was last held against 学籍 or the aid system."""
-    row = RollCheck.select(RollCheck.day).order_by(RollCheck.day.desc()).first()
-    return _since(row.day if row else None, today, "学籍系统和资助系统")
+    """Days since the roster was last held against 学籍, and against the aid system: each for itself, the longer one counts."""
+    last = dict(
+        RollCheck.select(RollCheck.other, fn.MAX(RollCheck.day))
+        .where(RollCheck.other.in_(SYSTEMS))
+        .group_by(RollCheck.other)
+        .tuples()
+    )
+    systems = code_list("other_system")
+    each = [_since(last.get(system), today, systems.label(system)) for system in SYSTEMS]
+    oldest = max(each, key=lambda one: FOREVER if one.days is None else one.days)
+    return replace(oldest, late=any(one.late for one in each), sentence="".join(one.sentence for one in each))
 
 
 def _since(last: dt.date | None, today: dt.date, what: str) -> Since:

@@ -182,9 +182,10 @@ def lines_of(pay_list: int) -> list[Any]:
 
 
 def warnings_of(store: Store, batch: int) -> list[Finding]:
-    """What to look at before the next pay list goes out: a 中途变动, shared cards, strangers' cards, check digits."""
-    grants = due(batch).open
-    return [*check_changes(grants), *check_accounts(store, grants)]
+    """What to look at before the next pay list goes out: a 中途变动 (of money that is out as well: it may come back),
+    shared cards, strangers' cards, check digits."""
+    everyone = list(AidGrant.select().where((AidGrant.batch == batch) & (AidGrant.state != "stopped")))
+    return [*check_changes(everyone), *check_accounts(store, due(batch).open)]
 
 
 def accounts_in_doubt(grants: Sequence[Any]) -> str:

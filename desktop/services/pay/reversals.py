@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
@@ -17,6 +19,17 @@ from desktop.models.ledgers.batches import AidBatch, AidGrant
 from desktop.models.ledgers.payments import Reversal
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
+
+AT_ONCE = 500  # grants in one question to the database
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One approved correction. name: 追回, 冲销 or 补发; fen: below zero for what was taken back; day: of the approval."""
+
+    name: str
+    fen: int
+    day: dt.date
 
 
 def sign_of(kind: str) -> int:
@@ -119,8 +132,19 @@ def sums(grants: Any) -> tuple[int, int]:
 
 def by_grant(grants: Collection[int]) -> dict[int, int]:
     """What approved corrections make of some grants, in 分: less than nothing when money was taken back."""
-    found: dict[int, int] = {}
-    some = Reversal.grant.in_(list(grants)) & (Reversal.state == "approved")
-    for row in Reversal.select().where(some):
-        found[row.grant_id] = found.get(row.grant_id, 0) + sign_of(row.kind) * row.amount
-    return found
+    return {grant: sum(one.fen for one in told) for grant, told in corrections(grants).items()}
+
+
+def corrections(grants: Collection[int]) -> dict[int, list[Correction]]:
+    """The approved corrections of some grants, oldest first; every paper that tells of one takes it from here."""
+    found: dict[int, list[Correction]] = defaultdict(list)
+    for row in _approved(list(grants)):
+        name, fen = Reversal.kind.format(row.kind), sign_of(row.kind) * row.amount
+        found[row.grant_id].append(Correction(name, fen, row.decided_on or row.day))
+    return dict(found)
+
+
+def _approved(ids: Sequence[int]) -> Iterator[Any]:
+    for start in range(0, len(ids), AT_ONCE):
+        some = Reversal.grant.in_(ids[start : start + AT_ONCE]) & (Reversal.state == "approved")
+        yield from Reversal.select().where(some).order_by(Reversal.id)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.codes import code_list
@@ -18,6 +20,24 @@ def recognised_case(student: int) -> Any:
     case, round_ = RecognitionCase, RecognitionRound
     query = case.select().join(round_).where((case.student == student) & case.state.in_(GRANTED))
     return query.where(case.grade.is_null(False)).order_by(round_.term.desc(), case.id.desc()).first()
+
+
+AT_ONCE = 500  # cases in one question to the database
+
+
+def approved_of(cases: Sequence[int]) -> dict[int, list[Any]]:
+    """Case -> the changes the headteacher agreed to, oldest first."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for start in range(0, len(cases), AT_ONCE):
+        some = CaseChange.case.in_(list(cases[start : start + AT_ONCE])) & (CaseChange.state == "approved")
+        for row in CaseChange.select().where(some).order_by(CaseChange.decided_on, CaseChange.id):
+            found[row.case_id].append(row)
+    return dict(found)
+
+
+def grade_of_round(case: Any, changes: Sequence[Any]) -> str:
+    """The grade (need_grade, "" for none) a case was given on its `decided_on`, before any change. changes: `approved_of`."""
+    return str((changes[0].old_grade if changes else case.grade) or "")
 
 
 def ask(

@@ -360,8 +360,7 @@ def _count(row: Row) -> int:
 
 
 def _filled_down(sheet: RawSheet) -> list[Row]:
-    """Rows with None for every blank cell, and the value of a tall merged cell in each of its rows: one 班级
-    beside many pupils."""
+    """Rows with None for every blank cell, and a tall merged cell's value in each of its rows: one 班级 beside many pupils."""
     blank = set(filter(is_blank, set().union(*sheet.rows)))  # many cells, few different ones
     rows = [[None if cell in blank else cell for cell in row] for row in sheet.rows]
     tall = [m for m in sheet.merges if m[2] > m[0] and m[1] == m[3] and m[0] < len(rows)]

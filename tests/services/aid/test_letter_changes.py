@@ -8,6 +8,7 @@ from services.pay.paying import DAY, NAMES, answer, funded, grant_of, sent
 from desktop.models import undo
 from desktop.models.errors import Refused
 from desktop.models.ledgers.batches import AidGrant, AidNotice, NoticeItem
+from desktop.services import health
 from desktop.services.aid import delivery, receipts, stages
 from desktop.services.aid.letter_changes import held, renew, sentence_of
 from desktop.services.aid.notices import letters, make_notices
@@ -72,6 +73,25 @@ def test_a_printed_letter_whose_money_changed_is_replaced_under_a_new_number(sto
     assert delivery.rate_of_all(delivery.posted(made)).letters == 4
     told = receipts.receive_many(store, str(old.serial), old.year, DAY)
     assert "已经换发新的告知书" in told.unknown[0]
+
+
+def wrong_sums(school):
+    return [one.sentence for one in health.check(school) if one.rule == "告知书"]
+
+
+def test_the_books_are_well_after_a_letter_was_replaced_and_after_one_told_of_less(school, made, tmp_path):
+    take_back(school.store, "李强", 5000)
+    print_all(school.store, made, tmp_path / "信.pdf")
+    take_back(school.store, "王芳", 10000)
+    (new,) = renew(school.store, made, [notice("王芳").id])
+    print_all(school.store, made, tmp_path / "新.pdf", only=[new])
+    assert wrong_sums(school) == []
+
+
+def test_a_letter_of_another_amount_than_the_grants_is_named_with_the_way(school, made):
+    AidNotice.update(amount=999).where(AidNotice.id == notice("王芳").id).execute()
+    (words,) = wrong_sums(school)
+    assert "王芳" in words and words.endswith("不相等，请在“告知书”里换发。")
 
 
 def test_another_account_is_a_change_too(store, made, tmp_path):

@@ -21,6 +21,7 @@ from desktop.services.aid.checks import (
     recognition_doubts,
 )
 from desktop.services.aid.letter_changes import held
+from desktop.services.aid.mid_term import undecided, ways_of
 from desktop.services.aid.notices import letters, make_notices, number_and_count
 from desktop.services.pay import reversals
 from desktop.services.pay.answers import read_answer, take_answer
@@ -210,9 +211,45 @@ def test_money_that_came_on_the_day_of_the_change_is_asked_about_until_it_is_cla
     assert "王芳的认定已经变动为“不困难”" in stages.wants_reason(AidBatch.get_by_id(made), "closed")
     grant = grant_of("王芳")
     claim = reversals.ask(store, grant.id, "back", grant.amount, "认定变动，收回", day=day(10, 25))
-    assert told(store, made) == []
+    assert "312.50 元的追回等校长签。定下来以前" in told(store, made)[0][1]
     reversals.refuse(as_headteacher(store), claim, "再核对", today=day(10, 25))
     assert "该收回的提“追回”" in told(store, made)[0][1]
+    claim = reversals.ask(store, grant.id, "back", grant.amount, "认定变动，收回", day=day(10, 25))
+    reversals.approve(as_headteacher(store), claim, today=day(10, 25))
+    assert told(store, made) == []
+
+
+def test_a_part_claimed_back_leaves_the_rest_to_be_decided_to_the_fen(store, made, tmp_path):
+    paid_on(store, made, tmp_path, 24, signed=24)
+    grant, list_ = grant_of("王芳"), AidBatch.get_by_id(made)
+    claim = reversals.ask(store, grant.id, "back", 30055, "多发", day=day(10, 25))
+    waits = "还有 11.95 元没有追回，也没有写明原因；300.55 元的追回等校长签。"
+    assert f"{waits}该收回的再提“追回”；仍要发的，写明原因。" in told(store, made)[0][1]
+    assert f"王芳的认定已经变动为“不困难”，{waits}" in stages.wants_reason(list_, "closed")
+    reversals.approve(as_headteacher(store), claim, today=day(10, 25))
+    assert "已经追回 300.55 元，还有 11.95 元没有追回，也没有写明原因。" in told(store, made)[0][1]
+    last = reversals.ask(store, grant.id, "cancel", 1195, "余下的", day=day(10, 25))
+    reversals.approve(as_headteacher(store), last, today=day(10, 25))
+    assert told(store, made) == [] and "王芳" not in stages.wants_reason(list_, "closed")
+
+
+def test_the_rest_of_a_part_claimed_back_may_stay_with_a_written_reason(store, made, tmp_path):
+    paid_on(store, made, tmp_path, 24, signed=24)
+    claim = reversals.ask(store, grant_of("王芳").id, "back", 30055, "多发", day=day(10, 25))
+    reversals.approve(as_headteacher(store), claim, today=day(10, 25))
+    mid_term_acts.keep(store, [grant_of("王芳").id], WHY)
+    assert told(store, made) == []
+
+
+def test_a_claim_for_all_of_it_leaves_nothing_to_press_until_it_is_signed(store, made, tmp_path):
+    paid_on(store, made, tmp_path, 24, signed=24)
+    grant, list_ = grant_of("王芳"), AidBatch.get_by_id(made)
+    assert [words for words, _ in ways_of(list_, undecided([grant])[grant.id])] == [
+        "提追回…",
+        "仍发，写明原因…",
+    ]
+    reversals.ask(store, grant.id, "back", grant.amount, "收回", day=day(10, 25))
+    assert ways_of(list_, undecided([grant])[grant.id]) == ()
 
 
 def test_money_of_the_day_of_the_change_may_stay_with_a_written_reason(store, made, tmp_path):
@@ -240,6 +277,32 @@ def test_a_request_that_waits_is_told_wherever_the_money_leaves_and_stops_nothin
     ]
     assert "还有中途变动没有审批：王芳（" in doubts_in_short(due(made).ready)
     make_list(store, made, layout(), day(10, 24))
+
+
+def test_a_request_over_money_at_the_bank_is_told_on_the_list_and_beside_the_pay_lists(store, made):
+    agreed(store, made)
+    at_state(store, made, "funded")
+    make_list(store, made, layout(), day(10, 23))
+    asked(store, on=24)
+    (found,) = told(store, made)
+    assert found[0] == WARNING and found[1].startswith(
+        "三(2)班 王芳：有一件中途变动还没有审批，认定要由“困难”变动为“不困难”"
+    )
+    assert found[1].endswith("钱已经送到银行：请校长早些定那一件，同意以后，退票的停发，到账的提“追回”。")
+    assert [one.sentence for one in warnings_of(store, made) if one.rule == CHANGED] == [found[1]]
+    assert stages.doubts_before(made, "paid").startswith("还有中途变动没有审批：王芳（")
+    assert "钱已经送到银行，请校长早些定。" in stages.doubts_before(made, "paid")
+
+
+def test_a_request_for_a_lower_grade_over_money_on_its_way_is_told_and_the_amount_stays(store, made):
+    agreed(store, made)
+    asked(store, grade="3", on=23)
+    asked(store, "李强", grade="1", on=23)
+    at_state(store, made, "funded")
+    for step in (lambda: None, lambda: make_list(store, made, layout(), day(10, 24))):
+        step()
+        (found,) = told(store, made)
+        assert found[1].startswith("三(2)班 王芳：") and found[1].endswith("这一笔的金额不跟着变。")
 
 
 def test_a_list_without_a_request_says_nothing_of_one(store, made):

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from builders import AUTUMN, as_headteacher, batch, id_number, needy, pupil
+from builders import AUTUMN, add, as_headteacher, batch, id_number, needy, pupil
 
 from desktop.models.errors import Refused
 from desktop.models.ledgers.lists import RollCheck
@@ -84,7 +84,18 @@ def test_a_check_is_kept_and_its_day_counted_from(store, export):
     keep(store, export(row("赵小", id_number(2))), today=dt.date(2026, 9, 10))
     kept = RollCheck.get()
     assert (kept.ours, kept.theirs, kept.differing, kept.file) == (1, 1, 2, "学籍导出.xlsx")
-    assert since_roll(dt.date(2026, 9, 20)).days == 10
+    told = since_roll(dt.date(2026, 9, 20)).sentence
+    assert told == "上次和学籍系统比对是 2026-09-10，已过去 10 天。还没有和资助系统比对过。"
+
+
+def test_the_system_that_was_compared_longer_ago_decides_whether_it_is_time(store, export):
+    pupil(store, "王芳", id_number=id_number(1))
+    for other, month in (("enrolment", 9), ("aid", 3)):
+        add(store, RollCheck, other=other, day=dt.date(2026, month, 10))
+    assert since_roll(dt.date(2026, 9, 20)).late and since_roll(dt.date(2026, 9, 20)).days > 100
+    add(store, RollCheck, other="aid", day=dt.date(2026, 9, 15))
+    told = since_roll(dt.date(2026, 9, 20))
+    assert not told.late and told.days == 10
 
 
 def test_the_headteacher_compares_and_does_not_write(store, export):

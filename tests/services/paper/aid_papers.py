@@ -6,9 +6,9 @@ from typing import Any
 from builders import AUTUMN, as_headteacher
 
 from desktop.models.ledgers.posting import Posting
-from desktop.models.ledgers.recognition import RecognitionCase, ReviewMeeting
+from desktop.models.ledgers.recognition import CaseChange, RecognitionCase, ReviewMeeting
 from desktop.models.ledgers.students import Student
-from desktop.services.recognition import approval, cases, posting, rounds
+from desktop.services.recognition import approval, cases, changes, posting, rounds
 
 TODAY = dt.date(2026, 11, 20)
 HUNG = dt.date(2026, 9, 14)
@@ -64,3 +64,13 @@ def approved(store: Any, students: list[int], **facts: Any) -> int:
     approval.submit(store, record, today=dt.date(2026, 9, 23))
     approval.approve(as_headteacher(store), record, today=dt.date(2026, 9, 24))
     return record
+
+
+def turned(store: Any, case: Any, grade: str, reason: str) -> None:
+    """A 中途变动 of this application to another grade, agreed to by the headteacher."""
+    with store.step("中途变动") as step:
+        asked = step.add(CaseChange, {
+            "student": case.student_id, "case": case.id, "old_grade": case.grade, "new_grade": grade, "reason": reason,
+            "asked_on": TODAY, "proof": "a" * 64,
+        })  # fmt: skip
+    changes.approve(as_headteacher(store), asked, today=TODAY)

@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 import pytest
-from aid_papers import TODAY, approved
+from aid_papers import TODAY, approved, turned
 from builders import AUTUMN, add, as_class_teacher, as_headteacher, change, id_number, pupil, school_class
 from papers import (
     DAY,
@@ -36,12 +36,13 @@ from desktop.models.ledgers.lists import CountyList, ListHit
 from desktop.models.ledgers.recognition import RecognitionCase
 from desktop.models.ledgers.school import School
 from desktop.models.terms import Term
-from desktop.services.aid import delivery, stages
+from desktop.services.aid import delivery, history, stages
 from desktop.services.aid.batches import approve
 from desktop.services.aid.notices import make_notices, number_and_count
 from desktop.services.letters.templates import current, save
 from desktop.services.paper.documents import aid_card, proof_page, pupil_aid
 from desktop.services.paper.documents import proof_page_facts as facts
+from desktop.services.paper.documents.application_facts import of_round
 from desktop.services.paper.documents.pupil_aid_facts import aid_of
 from desktop.services.paper.fonts import MissingGlyph
 from desktop.services.pay import reversals
@@ -103,6 +104,23 @@ def test_what_was_taken_back_is_subtracted(store, two, tmp_path):
         and "重复享受" in text
         and "212.50元大写：贰佰壹拾贰元伍角整" in text
     )
+
+
+def test_every_decision_of_the_year_stands_with_its_own_day(store, tmp_path):
+    ids = pupils(store, ["王芳"])
+    approved(store, ids)
+    case = RecognitionCase.get()
+    turned(store, case, "3", "父亲有了工作")
+    turned(store, RecognitionCase.get_by_id(case.id), "0", "家长申请退出")
+    (text,) = sheets(store, ids, tmp_path / "表.pdf")
+    decided = text.partition("三、认定情况")[2].partition("四、历年")[0]
+    assert "认定特别困难2026-09-24" in decided
+    assert "校长审批）特别困难→一般困难2026-11-20父亲有了工作" in decided
+    assert decided.endswith("一般困难→不困难2026-11-20家长申请退出")
+    told = [one.words for one in history.entries(ids[0])]
+    assert "认定为特别困难" in told and "认定为不困难" not in told
+    (form,) = of_round(store, case.round_id)
+    assert form.decision.grade == "1"
 
 
 def test_sent_again_the_old_failure_is_told_no_more(store, tmp_path):

@@ -221,3 +221,11 @@ def test_who_is_given_cash_does_not_sign_that_there_is_none(store, needy, tmp_pa
     assert "合计3人120.50现金大写：壹佰贰拾元伍角整80.00" in text
     assert "“物品折合”只作统计，不另发现金" in text and faults(path) == []
     assert under_seals(path) == "2026年11月23日"
+
+
+def test_the_note_says_of_which_day_the_lines_are(store, tmp_path):
+    pupils(store, ["王芳"])
+    paid_batch(store)
+    (listed,) = printed(store, "granted", tmp_path / "名单.pdf")
+    (today,) = printed(store, "kind:05.1", tmp_path / "类型.pdf")
+    assert "以名单生成当日登记为准" in listed and "以打印当日登记为准" in today

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from aid_papers import approved, reviewed
+from aid_papers import approved, reviewed, turned
 from builders import (
     AUTUMN,
     as_class_teacher,
@@ -27,6 +27,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.terms import Term
 from desktop.services.aid import batches, stages
 from desktop.services.paper.documents import aid_summary, recognition_table
+from desktop.services.paper.documents.proof_page_figures import figures_of_table, figures_of_term
 from desktop.services.paper.fonts import MissingGlyph
 from desktop.services.pay import reversals
 from desktop.services.pay.by_hand import HandLine, make_hand_batch
@@ -119,8 +120,17 @@ def test_a_mid_term_change_stands_in_the_remarks_with_both_grades(table, store):
     change(head, CaseChange, asked, state="approved", decided_by="石校长", decided_on=DAY)
     change(head, RecognitionCase, case.id, grade="1")
     text = whole(table(record))
-    assert "11月由一般困难调为特别困难" in text and "特别困难2人，困难1人，一般困难0人" in text
+    assert "11月由一般困难调为特别困难" in text and "特别困难1人，困难1人，一般困难1人" in text
     assert "父亲重病" not in text
+
+
+def test_who_is_needy_no_more_stays_on_the_rounds_table_as_it_was_posted(table, store):
+    record = approved(store, pupils(store, names(3)))
+    turned(store, RecognitionCase.get(RecognitionCase.grade == "3"), "0", "收入好转")
+    text = whole(table(record))
+    assert "共3人" in text and "11月由一般困难调为不困难" in text and "一般困难1人" in text
+    (grade,) = [one for one in figures_of_table(store, record) if one.name.startswith("一般困难")]
+    assert "一般困难1人＝1人" in grade.make(store).formula
 
 
 def test_a_class_teacher_gets_no_table_of_the_school(store):
@@ -290,8 +300,21 @@ def test_money_taken_back_after_the_payment_stands_beside_what_was_paid(store, s
     asked = reversals.ask(store, AidGrant.get().id, "back", 10001, "多发", day=DAY)
     reversals.approve(as_headteacher(store), asked, today=DAY)
     text = whole(summary()).partition("注：")[0]
-    assert "已发以后追回、冲销100.01元；实发524.99元（大写伍佰贰拾肆元玖角玖分）" in text
-    assert "已发陆佰贰拾伍元整" in text
+    assert "发出625.00元；已发以后追回、冲销100.01元；实发524.99元（大写伍佰贰拾肆元玖角玖分）" in text
+    assert "已发伍佰贰拾肆元玖角玖分，未发零元整" in text and text.count("524.99") == 3
+
+
+def test_the_proof_of_money_paid_comes_to_what_the_table_says(store):
+    pupils(store, ["王芳", "李强"])
+    made = batch(store)
+    batches.approve(as_headteacher(store), made, DAY)
+    while AidBatch.get_by_id(made).state != "paid":
+        stages.advance(store, made, DAY, why="有县里的发放明细")
+    asked = reversals.ask(store, AidGrant.get().id, "back", 10001, "多发", day=DAY)
+    reversals.approve(as_headteacher(store), asked, today=DAY)
+    (line,) = aid_summary.aid_summary(store, AUTUMN).lines
+    paid = next(one for one in figures_of_term(store, AUTUMN) if "已发放" in one.name)
+    assert line.paid_fen == 52499 and paid.make(store).shown == "524.99元"
 
 
 def test_a_thing_without_a_price_stands_with_its_name_and_no_amount(store, summary):

@@ -7,6 +7,7 @@ from round_stage import LAST, MET, applied, applying, case_of, meetings, of
 from desktop.models import undo
 from desktop.models.ledgers.recognition import RecognitionCase, ReviewMeeting
 from desktop.models.roles import NotAllowed
+from desktop.models.store import CannotUndo
 from desktop.services.recognition import cases, rounds
 from desktop.services.recognition.cases import Opinion
 
@@ -92,8 +93,10 @@ def test_an_application_is_neither_made_nor_removed(store, teacher, record):
 
 def test_what_the_clerk_did_is_not_taken_back_by_the_teacher(store, teacher, record):
     change(store, RecognitionCase, case_of("王芳").id, note="专干写的")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(CannotUndo, match="由做的人自己撤销"):
         undo.undo(teacher)
+    with pytest.raises(NotAllowed):
+        undo.undo(teacher, max(number for number, _ in undo.stacks().undo))
     assert case_of("王芳").note == "专干写的"
 
 

@@ -50,7 +50,9 @@ from desktop.services.paper.documents.policy_basis import standard_words, standa
 from desktop.services.paper.grid import Cell, Row, label, value
 from desktop.services.paper.lines import fit, width_of
 from desktop.services.paper.sheet import SEAL, Sheet, drop
+from desktop.services.pay.net_words import dated_words
 from desktop.services.pay.paid_days import paid_days
+from desktop.services.pay.reversals import Correction, corrections
 from desktop.services.progress import Progress
 
 LEFT, WIDTH = 16.0, 178.0
@@ -67,7 +69,7 @@ PAIR = re.compile(r"([^：【】]{1,8})：【([^【】]+)】")
 
 @dataclass(frozen=True)
 class CardLine:
-    """One aid of the term."""
+    """One aid of the term. fen: as it was granted; corrections: approved ones, each told in a line of its own."""
 
     programme: str
     standard: str
@@ -75,6 +77,12 @@ class CardLine:
     item: str
     paid: str
     tail: str
+    corrections: Sequence[Correction] = ()
+
+    @property
+    def net(self) -> int:
+        """What the family has of it, or will have, in 分."""
+        return self.fen + sum(one.fen for one in self.corrections)
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,7 @@ def cards_of(store: Store, term: Term, day: dt.date, students: Sequence[int] = (
     if not grants:
         raise Refused(f"{term.title}还没有审批过的名单，或选中的学生都不在名单里，没有明白卡可印。")
     told = _told(batches, [grant for some in grants.values() for grant in some], term)
+    grants = _with_something(grants, told, term)
     pupils = _pupils(list(grants))
     homes = _heads(pupils.values())
     teachers = _teachers(grants, day)
@@ -127,6 +136,19 @@ def cards_of(store: Store, term: Term, day: dt.date, students: Sequence[int] = (
     ]
     cards.sort(key=lambda card: (class_place(card.class_name), card.pupil.seat_no or 999, card.pupil.id))
     return Cards(term, day, cards)
+
+
+def _with_something(
+    grants: dict[int, list[Any]], told: dict[int, CardLine], term: Term
+) -> dict[int, list[Any]]:
+    """Without the pupils whose money was taken back wholly, who get no letter either. Raises Refused when none is left."""
+    left = {
+        one: some for one, some in grants.items()
+        if any(told[grant.id].net or not told[grant.id].corrections for grant in some)
+    }  # fmt: skip
+    if not left:
+        raise Refused(f"{term.title}选中的学生，钱已经全部追回，净额 0.00 元，没有明白卡可印。")
+    return left
 
 
 def _heads(pupils: Iterable[Any]) -> dict[int, str]:
@@ -156,14 +178,16 @@ def _told(batches: dict[int, Any], grants: Sequence[Any], term: Term) -> dict[in
     """Grant -> its line."""
     programmes = {row.id: row.name for row in AidProgramme.select()}
     standards, found, days = standards_of(grants), {}, paid_days(grants)
+    corrected = corrections([grant.id for grant in grants])
     for grant in grants:
         batch = batches[grant.batch_id]
         paid = paid_words(days.get(grant.id), batch)
         standard = standard_words(standards.get(grant.standard_id), term)
         tail = SIGNED_FOR if batch.pay_mode == SIGNED_FOR else (grant.account or "")[-4:]
         found[grant.id] = CardLine(
-            programmes[batch.programme_id], standard, grant.amount, grant.item or "", paid, tail
-        )
+            programmes[batch.programme_id], standard, grant.amount, grant.item or "", paid, tail,
+            corrected.get(grant.id, ()),
+        )  # fmt: skip
     return found
 
 
@@ -281,22 +305,30 @@ class CardSetting:
 
     def write_table(self, card: Card) -> None:
         """What the child gets this term, and the sum of the money; what a thing is worth is no money."""
-        fen = sum(line.fen for line in card.lines if not line.item)
+        fen = sum(line.net for line in card.lines if not line.item)
         rows: list[Row] = [[label(text) for text in self.told["columns"]]]
-        rows += [
-            [
+        for line in card.lines:
+            rows.append([
                 value(line.programme), value(line.item or line.standard), self.amount(line),
                 value(line.paid), value(line.tail),
-            ]
-            for line in card.lines
-        ]  # fmt: skip
+            ])  # fmt: skip
+            rows += [self.correction(one) for one in line.corrections]
+        corrected = any(line.corrections for line in card.lines)
         given = things(card.lines, TOTAL_THINGS)
         sums = f"{money.words(fen)}（{money.figures(fen)}元）" if fen or not given else ""
         total = "，".join(filter(None, (sums, given)))
-        rows.append([label(self.told["total"]), value(total, len(COLUMNS) - 1, align="left")])
+        name = self.told["total_net" if corrected else "total"]
+        rows.append([label(name), value(total, len(COLUMNS) - 1, align="left")])
         self.y += GAP / 2
         heights = [HEAD, *[ROW] * (len(rows) - 1)]
         self.y = self.table(COLUMNS).draw(rows, self.down + self.y, heights) - self.down + GAP
+
+    @staticmethod
+    def correction(one: Correction) -> Row:
+        """其中300.55元于2026年11月23日追回: no money of its own, the amount above is what the account shows."""
+        return [
+            value(dated_words(one), 2, align="left"), value(money.figures(one.fen), align="right"), value("", 2),
+        ]  # fmt: skip
 
     @staticmethod
     def amount(line: CardLine) -> Cell:

@@ -204,7 +204,7 @@ def _placed(texts: Iterator[LetterText]) -> Iterator[tuple[LetterText, float, fl
     """
     free = LONGEST
     for number, text in enumerate(texts):
-        height = height_for(len(text.lines))
+        height = height_for(len(text.lines), more=bool(text.more))
         if height > LONGEST:
             count = len(text.lines)
             raise Refused(f"{text.pupils}这一户有 {count} 项资助，一张纸放不下。请改为一人一份打印。")

@@ -19,6 +19,8 @@ def again(said: str, times: int) -> LetterText:
     told: dict[str, Any] = json.loads(said)
     form = told.pop("shared")
     lines = tuple(Line(**line) for line in told.pop("lines"))
-    told |= {"lead": tuple(told["lead"]), "foot": tuple(told["foot"]), "again": times, "lines": lines}
+    told |= {name: tuple(told.get(name, ())) for name in ("lead", "foot", "more")}
+    told |= {"again": times, "lines": lines}
+    form.setdefault("signed", bool(form.get("choices")))  # kept before the form said so itself
     form |= {name: tuple(form.get(name, ())) for name in ("foot", "choices")}
     return LetterText(**told, shared=Form(**form))

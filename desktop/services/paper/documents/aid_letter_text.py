@@ -15,6 +15,7 @@ from desktop.models import money
 from desktop.models.ledgers.aid import AidProgramme
 from desktop.models.terms import day_in_words, parse_term
 from desktop.services.aid.checks import SIGNED_FOR
+from desktop.services.aid.letter_changes import number_replaced
 from desktop.services.aid.notices import Letter
 from desktop.services.letters.templates import FIELD, Template, current
 from desktop.services.paper.documents.aid_letter_kept import again
@@ -23,6 +24,8 @@ from desktop.services.paper.documents.half_letter import Form, LetterText, Line,
 from desktop.services.paper.documents.letter_text import COUNTY, LetterParts, parts_of, without
 from desktop.services.paper.documents.policy_basis import basis_of, standard_words, standards_of
 from desktop.services.paper.lines import whole
+from desktop.services.pay.net_words import dated_words
+from desktop.services.pay.reversals import corrections
 
 if TYPE_CHECKING:
     from desktop.services.paper.documents.aid_letter import LetterJob
@@ -68,7 +71,8 @@ class _Saying:
             for shared in (True, False)
             for paid in (True, False)
         }
-        self.forms: dict[tuple[frozenset[int], bool, str], Form] = {}
+        self.forms: dict[tuple[frozenset[int], bool, str, bool, bool], Form] = {}
+        self.corrections = corrections([grant.id for letter in job.letters for grant in letter.grants])
         self.shared = self._shared()
         self.bases: dict[frozenset[int], str] = {}
 
@@ -98,7 +102,8 @@ class _Saying:
         number = (letter.notice.number or "") if letter.notice else ""
         all_paid = all(self.job.paid_on(grant) for grant in letter.grants)
         parts, receipt = self.parts[len(lines) > 1, all_paid], self.receipts[bool(number)]
-        form = self.form(letter, parts, household=len(lines) > 1)
+        added = self.added(letter)
+        form = self.form(letter, parts, household=len(lines) > 1, added=bool(added))
         names, given = _names(lines), things(lines, LONGEST_THINGS)
         cash = sum(line.fen for line in lines)
         values = self.values(letter, lines, number) | {"学生姓名": names}
@@ -112,6 +117,7 @@ class _Saying:
             salutation=salutation,
             lead=tuple(lead),
             foot=() if form.foot else tuple(parts.filled(parts.after, values)),
+            more=added,
             statement="".join(receipt.filled(receipt.before, values)),
             lines=lines,
             total=money.figures(cash) if cash or not given else "",
@@ -119,18 +125,37 @@ class _Saying:
             shared=form,
         )
 
-    def form(self, letter: Letter, parts: LetterParts, *, household: bool) -> Form:
-        """What this letter shares with others; its foot stays empty when it names the family."""
+    def added(self, letter: Letter) -> tuple[str, ...]:
+        """What only this family is told under the table: how the money was corrected, which letter this one replaces."""
+        money_of = [grant for grant in letter.grants if not grant.item]
+        later = [one for grant in money_of for one in self.corrections.get(grant.id, ())]
+        said, told = "", self.told["corrected"]
+        if later:
+            came = sum(grant.amount for grant in money_of if grant.state == "paid")
+            net = money.figures(came + sum(one.fen for one in later))
+            first = told["signed" if self.signed else "came"].format_map({"发出": money.figures(came)})
+            changed = "，".join(map(dated_words, later))
+            said = (first if came else "") + told["net"].format_map({"更正": changed, "实发": net})
+        old = number_replaced(letter.notice)
+        said += self.told["replaces"].format_map({"旧编号": old}) if old else ""
+        return (said,) if said else ()
+
+    def form(self, letter: Letter, parts: LetterParts, *, household: bool, added: bool) -> Form:
+        """What this letter shares with others; its foot stays empty when it names the family, or has more to tell it."""
         when = _when(self.job, letter)
-        key = (frozenset(grant.standard_id for grant in letter.grants), household, when)
+        changed = any(grant.id in self.corrections for grant in letter.grants)
+        key = (frozenset(grant.standard_id for grant in letter.grants), household, when, added, changed)
         if key not in self.forms:
             fields = {name for line in parts.after for name in FIELD.findall(line)}
             values = self.shared | {"政策依据": self.basis(letter), "发放时间": when}
-            foot = parts.filled(parts.after, values) if fields <= SHARED else ()
+            foot = parts.filled(parts.after, values) if fields <= SHARED and not added else ()
             label = parts.total.partition("：")[0] or self.told["total"]
             day = day_in_words(self.job.day)
-            choices = tuple(self.told["signed"]["choices"]) if self.signed else ()
-            self.forms[key] = Form(self.school.school_name, day, household, tuple(foot), label, choices)
+            kind = "signed" if self.signed else "corrected" if changed else ""
+            choices = tuple(self.told[kind]["choices"]) if kind else ()
+            self.forms[key] = Form(
+                self.school.school_name, day, household, tuple(foot), label, choices, self.signed
+            )
         return self.forms[key]
 
     def basis(self, letter: Letter) -> str:

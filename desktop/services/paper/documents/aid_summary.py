@@ -1,6 +1,6 @@
 """D9 学生资助情况汇总表: programme × stage × 寄宿, the pupils by type of need, the money planned and paid, what is unpaid.
 
-What was taken back or given again after the payment is told beside: 已发 stays as it went out, 实发 is what families have.
+已发金额 is what families have: what went out, less what was taken back, with what was given again; both are told below.
 The columns of types are always the same (the form's own fourteen and 其他), so that a township can add up its schools.
 A pupil with several types counts once, under the first of them; 人数 × 标准 is the money of a row.
 """
@@ -59,8 +59,7 @@ class Line:
     heads: int
     paid: int
     unpaid: str
-    grants: tuple[int, ...] = ()  # ids of the lines added up here, and of those that were paid
-    paid_grants: tuple[int, ...] = ()
+    grants: tuple[int, ...] = ()  # ids of the lines added up here
     back: int = 0
     more: int = 0
     in_kind: bool = False
@@ -70,8 +69,13 @@ class Line:
         return self.heads * self.standard
 
     @property
-    def paid_fen(self) -> int:
+    def out(self) -> int:
+        """What went out, before any correction."""
         return self.paid * self.standard
+
+    @property
+    def paid_fen(self) -> int:
+        return self.out - self.back + self.more
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,6 @@ def _line(key: tuple[Any, ...], grants: Sequence[Any]) -> Line:
         paid,
         "；".join(filter(None, (unpaid_words(grants), corrected_words(back, more)))),
         tuple(grant.id for grant in grants),
-        tuple(grant.id for grant in grants if grant.state == PAID),
         back,
         more,
         bool(key[7]) and not key[6],
@@ -249,14 +252,14 @@ def sums(here: Sequence[Line], so_far: Sequence[Line], last: bool) -> list[Row]:
 def total_rows(name: str, lines: Sequence[Line]) -> list[Row]:
     """The sums, and below them the money in words: two rows, between which and the date the seal has its place."""
     counted = sum((line.kinds for line in lines), Counter[str]())
-    fen, paid = sum(line.fen for line in lines), sum(line.paid_fen for line in lines)
+    fen, paid, out = (sum(getattr(line, name) for line in lines) for name in ("fen", "paid_fen", "out"))
     left = len(BEFORE)
     figures: Row = [
         label(name, left), *(value(counted.get(code) or "", size=9) for code in kinds()),
         value(sum(line.heads for line in lines)), value("—"), value(money.figures(fen), align="right"),
         value(sum(line.paid for line in lines)), value(money.figures(paid), align="right"), value(""),
     ]  # fmt: skip
-    blanks = {"金额": money.words(fen), "已发": money.words(paid), "未发": money.words(fen - paid)}
+    blanks = {"金额": money.words(fen), "已发": money.words(paid), "未发": money.words(fen - out)}
     across = len(kinds()) + len(AFTER)
     said = [
         [label(name, left), words(text.format_map(blanks), across)]
@@ -264,8 +267,8 @@ def total_rows(name: str, lines: Sequence[Line]) -> list[Row]:
     ]
     back, more = sum(line.back for line in lines), sum(line.more for line in lines)
     if back or more:
-        net = paid - back + more
-        blanks = {"更正": corrected_words(back, more), "实发": money.words(net), "净额": money.figures(net)}
+        blanks = {"发出": money.figures(out), "更正": corrected_words(back, more), "实发": money.words(paid),
+                  "净额": money.figures(paid)}  # fmt: skip
         name, text = wording("aid_summary")["corrected"]["words"]
         said.append([label(name, left), words(text.format_map(blanks), across)])
     return [figures, *said]

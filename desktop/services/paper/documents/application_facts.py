@@ -20,6 +20,7 @@ from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
 from desktop.services.paper.documents.application_family import Member, members_of
 from desktop.services.paper.documents.lists import demand_rows
+from desktop.services.recognition.changes import approved_of, grade_of_round
 from desktop.services.recognition.rounds import SETTLED, kinds_of
 from desktop.services.regions import is_code, region_in_words
 
@@ -136,12 +137,13 @@ def of_round(
     demand_rows(list(cases), "这一批认定申请")
     pupils = _seen(store, list(cases))
     pupils.sort(key=_by_class)
-    days = _posted_days(record)
-    return [_with_case(form, cases[pupil.id], days) for pupil, form in _known(pupils, day or dt.date.today())]
+    days, changed = _posted_days(record), approved_of([row.id for row in cases.values()])
+    known = [(cases[pupil.id], form) for pupil, form in _known(pupils, day or dt.date.today())]
+    return [_with_case(form, row, days, grade_of_round(row, changed.get(row.id, ()))) for row, form in known]
 
 
-def _with_case(form: Application, case: Any, days: int) -> Application:
-    """The application says more than the books, and is newer."""
+def _with_case(form: Application, case: Any, days: int, granted: str) -> Application:
+    """The application says more than the books, and is newer. granted: the grade the round gave, whatever came later."""
     told = {name: getattr(case, name) for name in SAID if getattr(case, name)}
     if case.per_head is not None:
         told["per_head"] = money.figures(case.per_head)
@@ -149,12 +151,11 @@ def _with_case(form: Application, case: Any, days: int) -> Application:
         told["people"] = str(case.people)
     if case.class_name and (read := parse_class(case.class_name)):
         told |= _place(*read)
-    decision = _decision(case, days) if case.round.state in SETTLED else None
+    decision = _decision(case, days, granted) if case.round.state in SETTLED else None
     return replace(form, **told, **_kinds((case.kinds or "").split(",")), complete=True, decision=decision)
 
 
-def _decision(case: Any, days: int) -> Decision:
-    granted = case.grade or ""
+def _decision(case: Any, days: int, granted: str) -> Decision:
     reason = (case.school_opinion if granted else case.why_not) or ""
     return Decision(days, case.class_grade or "", case.class_opinion or "", granted, reason)
 

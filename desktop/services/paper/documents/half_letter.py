@@ -35,6 +35,7 @@ QR_SIDE = 17.0
 SINGLE = (37.0, 21.0, 18.0, 25.0, 16.0, 15.0)
 SHARED = (28.0, 31.0, 17.0, 16.0, 17.0, 12.0, 11.0)
 ROW, SHARED_ROW = 9.8, 8.4
+MORE = 16.0  # mm: room for what only one family is told
 ROWS_IN_HALF, LONGEST, ROOM_TO_CUT = 2, 297.0, 12.0
 SEAL_IN = 22.5  # from the right margin to the middle of the seal
 THING, TOTAL_THINGS = 9, 24  # characters of a thing in the table, and of all of them behind the sum
@@ -73,7 +74,7 @@ class Line:
 class Form:
     """What letters of one kind have in common. household: several lines to a letter; foot: paragraphs under the table,
     () where they differ from letter to letter; total: how the table's last line is called; choices: the receipt's boxes,
-    () for the usual ones.
+    () for the usual ones; signed: handed out against signature, without an account.
     """
 
     school: str
@@ -82,13 +83,14 @@ class Form:
     foot: tuple[str, ...]
     total: str
     choices: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @dataclass(frozen=True)
 class LetterText:
     """What is filled in. number "" in a draft; again: how often it was printed before; code: what the QR holds; lead:
-    the paragraphs above the table; foot: those under it, where they are this family's own; total: "" where no money was
-    given, then total_words names the things.
+    the paragraphs above the table; foot: those under it, where they are this family's own; more: what stands before them
+    and makes the letter longer; total: "" where no money was given, then total_words names the things.
     """
 
     number: str
@@ -104,11 +106,15 @@ class LetterText:
     total: str
     total_words: str
     shared: Form
+    more: tuple[str, ...] = ()
 
 
-def height_for(rows: int) -> float:
-    """How high a letter of so many lines is: half a page, and more from the third line on."""
-    return HALF + max(0, rows - ROWS_IN_HALF) * SHARED_ROW
+def height_for(rows: int, *, more: bool = False) -> float:
+    """How high a letter of so many lines is: half a page, and more from the third line on.
+
+    more: this family is told something besides, and its letter is longer.
+    """
+    return HALF + max(0, rows - ROWS_IN_HALF) * SHARED_ROW + (MORE if more else 0.0)
 
 
 class Half:
@@ -223,7 +229,7 @@ class Half:
 
     def unbanked(self) -> str:
         """Where the account stands in the stub of other letters: that it was signed for."""
-        return str(self.told["signed"]["account"]) if self.form.choices else ""
+        return str(self.told["signed"]["account"]) if self.form.signed else ""
 
     def write_letter(self, text: LetterText, down: float) -> None:
         sheet = self.sheet
@@ -236,8 +242,8 @@ class Half:
         salutation = fitted_line(text.salutation, "fangsong", 12, WIDTH)
         sheet.write(text.salutation, LEFT, down + 27, "fangsong", salutation.size)
         self.write_lead(text.lead, down)
-        if text.foot:
-            self.write_foot(text.foot, down)
+        if foot := (*text.more, *text.foot):
+            self.write_foot(foot, down)
         rows = [self.row(line) for line in text.lines]
         given = things(text.lines, TOTAL_THINGS)
         total = (

@@ -31,6 +31,8 @@ from desktop.services.paper.documents.common import (
 )
 from desktop.services.paper.documents.lists import Column, ListPage, demand_rows
 from desktop.services.paper.grid import Row, label, value, words
+from desktop.services.pay.net_words import changed_words
+from desktop.services.pay.reversals import Correction
 from desktop.services.progress import Progress
 
 WHO = (
@@ -59,7 +61,9 @@ Entry = tuple[int, "Person"]
 
 @dataclass(frozen=True)
 class Person:
-    """One line of the roll, as it is printed. told: what the last column says; fen: money, where the roll sums it."""
+    """One line of the roll, as it is printed. told: what the last column says; fen: money, where the roll sums it;
+    changed: approved corrections of that money.
+    """
 
     pupil: Any
     class_name: str
@@ -68,6 +72,7 @@ class Person:
     guardian: str
     told: str = ""
     fen: int | None = None
+    changed: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ class NameRoll:
     """Who is on the roll; `what` names it in the title: 家庭经济困难寄宿生生活补助受助学生, 在校学生.
 
     last: the head of the last column, "" for 备注; wide: it holds sentences, and takes the room of the address;
-    summed: what the money under the table is called.
+    summed: what the money under the table is called; of_list: the lines stand as a list of grants kept them, else as the
+    roster knows the pupils today.
     """
 
     term_title: str
@@ -85,6 +91,7 @@ class NameRoll:
     last: str = ""
     wide: bool = False
     summed: str = "金额"
+    of_list: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -121,7 +128,9 @@ def roll_of_batch(batch: int) -> NameRoll:
     ]
     what = f"{AidProgramme.caption_of(row.programme_id)}受助学生"
     told = wording("roster")["by_hand"] if by_hand else {}
-    return NameRoll(parse_term(row.term).title, what, people, is_draft(row), **told.get("roll", {}))
+    return NameRoll(
+        parse_term(row.term).title, what, people, is_draft(row), of_list=True, **told.get("roll", {})
+    )
 
 
 def given_words(grant: Any) -> str:
@@ -177,6 +186,7 @@ def draw(
     Raises MissingGlyph, CannotWrite, Cancelled.
     """
     told, school = wording("roster"), school_on_paper()
+    kept = "list" if subject.of_list else "roster"
     for person in subject.people:
         who = f"{short_class(person.class_name)}{person.pupil.name}"
         pre_flight(
@@ -193,7 +203,7 @@ def draw(
             centre=f"共{len(subject.people)}人",
             secret=told["secret"],
             signatures=told["signatures"],
-            notes="".join(told["notes"]),
+            notes="".join(told["notes"]).format_map({"登记日": told["as_of_day"][kept]}),
             seal=True,
             day=day,
         )
@@ -235,8 +245,11 @@ def sum_row(subject: NameRoll, name: str, entries: Sequence[Entry]) -> Row:
     boarders = sum(person.boarding == "寄宿" for person in people)
     told = f"男{boys}人，女{girls}人，寄宿{boarders}人"
     sums = [person.fen for person in people if person.fen is not None]
+    changed = [one for person in people for one in person.changed]
     if sums:  # the words keep out of the seal's way
-        told += f"；{subject.summed}{money.figures(sum(sums))}元，大写：{money.words(sum(sums))}"
+        net = sum(sums) + sum(one.fen for one in changed)
+        less = f"，{changed_words(changed)}，净额{money.figures(net)}元" if changed else ""
+        told += f"；{subject.summed}{money.figures(sum(sums))}元{less}，大写：{money.words(net)}"
     span = MONEY if sums else 4
     return [
         label(name, 3),

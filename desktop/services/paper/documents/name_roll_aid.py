@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from desktop.models import money
@@ -30,10 +31,13 @@ from desktop.services.aid.propose import DOUBTFUL, ENTITLED, EXCLUDED, propose
 from desktop.services.paper.documents.common import class_place, wording
 from desktop.services.paper.documents.lists import demand_rows
 from desktop.services.paper.documents.name_roll import NameRoll, Person, boarding_of, pupils_by_id
+from desktop.services.pay.net_words import net_words
+from desktop.services.pay.reversals import Correction, corrections
 from desktop.services.recognition.overview import grades_of
 from desktop.services.recognition.rounds import SETTLED, cases_of, kinds_of, last_settled, pupils_on_roll
 
 KIND = "kind:"
+OF_LISTS = ("granted", "bounced")  # rolls whose lines stand as the lists of grants kept them
 FIRST = (ENTITLED, DOUBTFUL, EXCLUDED)  # which verdict of several programmes tells most
 
 
@@ -66,7 +70,10 @@ def roll_by(
     told = wording("roster")["rolls"][choice]
     people, draft = made[choice]()
     demand_rows(people, f"{told['title']}名册")
-    return NameRoll(term.title, told["title"], people, draft, last=told["last"], wide=bool(told.get("wide")))
+    return NameRoll(
+        term.title, told["title"], people, draft,
+        last=told["last"], wide=bool(told.get("wide")), of_list=choice in OF_LISTS,
+    )  # fmt: skip
 
 
 # the rolls ---------------------------------------------------------------------------------------------
@@ -78,12 +85,19 @@ def _granted(store: Store, term: Term) -> list[Person]:
     told: dict[int, list[str]] = defaultdict(list)
     first: dict[int, Any] = {}
     sums: dict[int, int] = defaultdict(int)
-    for grant, batch in _grants(store, term, approved=True):
+    changed: dict[int, list[Correction]] = defaultdict(list)
+    rows = _grants(store, term, approved=True)
+    corrected = corrections([grant.id for grant, _ in rows])
+    for grant, batch in rows:
         first.setdefault(grant.student_id, grant)
         sums[grant.student_id] += grant.amount
         what = grant.item or f"{money.figures(grant.amount)}元"
-        told[grant.student_id].append(f"{programmes[batch.programme_id]}\n{what}")
-    return _people(first, told={one: "\n".join(told[one]) for one in first}, fen=sums)
+        later = corrected.get(grant.id, ())
+        changed[grant.student_id] += later
+        net = net_words(grant.amount if grant.state == "paid" else 0, later)
+        told[grant.student_id].append("\n".join(filter(None, (programmes[batch.programme_id], what, net))))
+    people = _people(first, told={one: "\n".join(told[one]) for one in first}, fen=sums)
+    return [replace(one, changed=tuple(changed[one.pupil.id])) for one in people]
 
 
 def _recognised(store: Store, term: Term, record: int | None) -> tuple[list[Person], bool]:

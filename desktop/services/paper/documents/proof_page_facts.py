@@ -9,7 +9,7 @@ A figure that is reckoned otherwise (a rate) takes the lines from here: dataclas
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,8 +117,18 @@ def _place(source: Any, row: int | None) -> str:
     return "·".join(part for part in parts if part)
 
 
-def proof_of_cases(store: Store, ids: Sequence[int], figure: str, counts: str) -> Proof:
-    """Applications: heads by grade, with what the recognition rests on."""
+def proof_of_cases(
+    store: Store,
+    ids: Sequence[int],
+    figure: str,
+    counts: str,
+    *,
+    grades_said: Mapping[int, str] | None = None,
+) -> Proof:
+    """Applications: heads by grade, with what the recognition rests on.
+
+    grades_said: the grade in words, by application, where a paper tells another than that of today.
+    """
     cases = list(_rows(store, RecognitionCase, ids))
     names, sources = names_of(case.student_id for case in cases), sources_of(c.student_id for c in cases)
     label, types = code_list("need_grade").label, code_list("hardship_type")
@@ -126,6 +136,7 @@ def proof_of_cases(store: Store, ids: Sequence[int], figure: str, counts: str) -
     for case in cases:
         grade = case.grade or case.school_grade or case.class_grade
         said = label(grade) if grade else code_list("case_state").label(case.state)
+        said = (grades_said or {}).get(case.id, said)
         grades[said] += 1
         kinds = {types.label(kind) for kind in (case.kinds or "").split(",") if kind}
         found = [text for kind, text in sources.get(case.student_id, ()) if kind in kinds and text]

@@ -11,7 +11,7 @@ are asked for, because the first page of the program names figures too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -39,8 +39,8 @@ from desktop.services.recognition.evidence import Lacking
 from desktop.services.recognition.overview import grades_of
 from desktop.services.recognition.rounds import cases_of
 
+PAID_LINES = "各批次名单上没有停发、已经发放的每一笔，加减已批准的更正"
 ALL_LINES = "各批次名单上没有停发的每一笔"
-PAID_LINES = "各批次名单上没有停发、已经发放的每一笔"
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,17 @@ def figures_of_round(store: Store, record: int, cases: Sequence[Any] | None = No
     return [_of_cases(name, ids) for name, ids in groups if ids]
 
 
-def _of_cases(name: str, ids: Sequence[int], counts: str = "这一批认定里的每一份申请") -> Figure:
-    return Figure(f"{name} {len(ids)} 人", lambda store: proof_of_cases(store, ids, f"{name}人数", counts))
+def _of_cases(
+    name: str,
+    ids: Sequence[int],
+    counts: str = "这一批认定里的每一份申请",
+    said: Mapping[int, str] | None = None,
+) -> Figure:
+    """said: grades in words as the paper tells them, by application."""
+    return Figure(
+        f"{name} {len(ids)} 人",
+        lambda store: proof_of_cases(store, ids, f"{name}人数", counts, grades_said=said),
+    )
 
 
 def proof_of_lacking(store: Store, found: Sequence[Lacking], figure: str) -> Proof:
@@ -171,12 +180,12 @@ def _why(gap: Gap) -> str:
 # 发放 ---------------------------------------------------------------------------------------------------
 
 
-def proof_of_paid(store: Store, grants: Sequence[int], figure: str) -> Proof:
+def proof_of_paid(
+    store: Store, grants: Sequence[int], figure: str, counts: str = "已发放的每一笔，加减已批准的更正"
+) -> Proof:
     """Money paid: the lines that were paid, and every approved correction of any of these lines."""
     rows = [row for row in _grants(store, grants)]
-    whole = proof_of_grants(
-        store, [row.id for row in rows if row.state == "paid"], figure, "已发放的每一笔，加减已批准的更正"
-    )
+    whole = proof_of_grants(store, [row.id for row in rows if row.state == "paid"], figure, counts)
     students = {row.id: row.student_id for row in rows}
     changed = [one for one in _corrections(list(students)) if one.amount]
     if not changed:
@@ -217,12 +226,21 @@ def figures_of_term(store: Store, term: Any) -> list[Figure]:
 
     found = aid_summary(store, term)
     every = [one for line in found.lines for one in line.grants]
-    paid = [one for line in found.lines for one in line.paid_grants]
-    figures = [_of_grants(f"{term.title}资助", every), _of_grants(f"{term.title}已发放", paid, PAID_LINES)]
+    paid = sum(line.paid for line in found.lines)
+    figures = [_of_grants(f"{term.title}资助", every), _of_paid(f"{term.title}已发放", every, paid)]
     for line in found.lines:
         name = f"{line.programme}{line.stage}{line.boarding}{money.figures(line.standard)}元"
-        figures += [_of_grants(name, line.grants), _of_grants(f"{name}已发放", line.paid_grants, PAID_LINES)]
+        figures += [_of_grants(name, line.grants), _of_paid(f"{name}已发放", line.grants, line.paid)]
     return [one for one in figures if one is not None]
+
+
+def _of_paid(name: str, ids: Sequence[int], paid: int) -> Figure | None:
+    """What families have of these lines, corrections included; None while none was paid. paid: heads."""
+    return (
+        Figure(f"{name} {paid} 人次", lambda store: proof_of_paid(store, ids, name, PAID_LINES))
+        if paid
+        else None
+    )
 
 
 def _of_grants(name: str, ids: Sequence[int], counts: str = ALL_LINES) -> Figure | None:
@@ -243,9 +261,10 @@ def figures_of_table(store: Store, record: int) -> list[Figure]:
     lines = recognition_table(store, record).lines
     for line in lines:
         groups[line.grade].append(line.case)
-    whole = _of_cases("认定结果", [line.case for line in lines], "汇总表上的每一名学生")
+    said = {line.case: line.grade for line in lines}
+    whole = _of_cases("认定结果", list(said), "汇总表上的每一名学生", said)
     order = [label for label in code_list("need_grade").labels.values() if label in groups]
-    return [whole, *(_of_cases(grade, groups[grade], "汇总表上这一档的每一名学生") for grade in order)]
+    return [whole, *(_of_cases(grade, groups[grade], "汇总表上这一档的每一名学生", said) for grade in order)]
 
 
 def figures_of_paper(store: Store, code: str, wanted: Wanted) -> list[Figure]:

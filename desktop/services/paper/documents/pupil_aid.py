@@ -36,6 +36,7 @@ from desktop.services.paper.documents.pupil_aid_facts import AidLine, aid_of
 from desktop.services.paper.grid import Cell, Row, label, value, words
 from desktop.services.paper.sheet import THICK, THIN, Sheet
 from desktop.services.progress import Progress
+from desktop.services.recognition.changes import approved_of, grade_of_round
 
 WIDTH = 186.0
 FULL = (WIDTH,)
@@ -56,6 +57,15 @@ class Band(NamedTuple):
     head: Band | None = None
 
 
+class Decision(NamedTuple):
+    """One decision about the need: of a round, or of a change between two rounds, on its own day."""
+
+    title: str
+    result: str
+    day: dt.date | None
+    basis: str
+
+
 @dataclass(frozen=True)
 class PupilAid:
     """One pupil as it is printed."""
@@ -63,7 +73,7 @@ class PupilAid:
     pupil: Any
     guardians: Sequence[Any]
     kinds: Sequence[Any]
-    cases: Sequence[tuple[str, Any]]
+    cases: Sequence[Decision]
     aid: Sequence[AidLine]
 
 
@@ -92,13 +102,39 @@ def pupil_aid(
     ids = [one for one in students if one in seen]
     demand_rows(ids, "选中的学生")
     guardians, kinds, aid = _of(Guardian, ids, Guardian.id), _of(Hardship, ids, Hardship.since), aid_of(ids)
-    rounds = {row.id: RecognitionRound.caption(row) for row in RecognitionRound.select()}
-    cases = _of(RecognitionCase, ids, RecognitionCase.id)
+    decided = _decisions(_of(RecognitionCase, ids, RecognitionCase.id))
     told = [
-        PupilAid(seen[one], guardians[one], kinds[one], [(rounds[c.round_id], c) for c in cases[one]], aid.get(one, []))
-        for one in ids
-    ]  # fmt: skip
+        PupilAid(seen[one], guardians[one], kinds[one], decided.get(one, []), aid.get(one, [])) for one in ids
+    ]
     return PupilAidSheets(told, day or dt.date.today(), masked)
+
+
+def _decisions(cases: dict[int, list[Any]]) -> dict[int, list[Decision]]:
+    """Pupil -> every decision of every round in turn: what the round gave, then each approved change on its day."""
+    rounds = {row.id: RecognitionRound.caption(row) for row in RecognitionRound.select()}
+    later = approved_of([case.id for some in cases.values() for case in some])
+    found: dict[int, list[Decision]] = {}
+    for student, some in cases.items():
+        found[student] = []
+        for case in some:
+            changes = later.get(case.id, [])
+            found[student] += [_decided(rounds[case.round_id], case, changes), *map(_changed, changes)]
+    return found
+
+
+def _decided(title: str, case: Any, changes: Sequence[Any]) -> Decision:
+    grade = grade_of_round(case, changes)
+    result = code_list("need_grade").label(grade) if grade else code_list("case_state").label(case.state)
+    kinds = [code for code in (case.kinds or "").split(",") if code]
+    named = "、".join(code_list("hardship_type").label(kind) for kind in kinds)
+    return Decision(title, result, case.decided_on, case.reason or named or case.why_not or "")
+
+
+def _changed(change: Any) -> Decision:
+    told, grade = wording("pupil_aid")["changed"], code_list("need_grade").label
+    result = told["result"].format_map({"原": grade(change.old_grade), "新": grade(change.new_grade)})
+    title = told["title"].format_map({"审批人": change.decided_by or ""})
+    return Decision(title, result, change.decided_on, change.reason)
 
 
 def _of(ledger: Any, ids: Sequence[int], order: Any) -> dict[int, list[Any]]:
@@ -190,7 +226,7 @@ def bands_of(one: PupilAid, *, masked: bool) -> Iterator[Band]:
     yield heading(told["sections"][1])
     yield from section(KINDS, told["kind_heads"], [_kind(row) for row in one.kinds])
     yield heading(told["sections"][2])
-    yield from section(CASES, told["case_heads"], [_case(*case) for case in one.cases])
+    yield from section(CASES, told["case_heads"], [_case(case) for case in one.cases])
     yield heading(told["sections"][3])
     yield from section(AID, told["aid_heads"], [_aid(line) for line in one.aid])
     yield from totals(one.aid)
@@ -243,14 +279,10 @@ def _kind(row: Any) -> Row:
     return [words(Hardship.caption(row)), value(span), words(source, size=SMALL)]
 
 
-def _case(title: str, case: Any) -> Row:
-    grade = code_list("need_grade").label(case.grade) if case.grade else ""
-    state = code_list("case_state").label(case.state)
-    kinds = "、".join(
-        code_list("hardship_type").label(kind) for kind in (case.kinds or "").split(",") if kind
-    )
-    basis = case.reason or kinds or case.why_not or ""
-    return [words(title, size=SMALL), value(grade or state), value(case.decided_on), words(basis, size=SMALL)]
+def _case(one: Decision) -> Row:
+    return [
+        words(one.title, size=SMALL), value(one.result, size=9.5), value(one.day), words(one.basis, size=SMALL),
+    ]  # fmt: skip
 
 
 def _aid(line: AidLine) -> Row:

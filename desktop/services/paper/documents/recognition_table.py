@@ -1,4 +1,7 @@
-"""D6 认定结果汇总表: everybody recognised in a round, with full numbers, for 中心校 and the county. Never for a wall."""
+"""D6 认定结果汇总表: everybody recognised in a round, with full numbers, for 中心校 and the county. Never for a wall.
+
+The grades are those the headteacher approved with the round; what a mid-term change made of one stands in 备注.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 
 from desktop.models.codes import code_list
 from desktop.models.ledgers.classes import grade_name, parse_class
-from desktop.models.ledgers.recognition import CaseChange, RecognitionCase, RecognitionRound
+from desktop.models.ledgers.recognition import RecognitionCase, RecognitionRound
 from desktop.models.ledgers.recognition_order import NOT_NEEDY
 from desktop.models.ledgers.students import Student
 from desktop.models.store import Store
@@ -32,6 +35,7 @@ from desktop.services.paper.documents.wall_list import demand_whole_school
 from desktop.services.paper.grid import Row, label, value, words
 from desktop.services.paper.sheet import drop
 from desktop.services.progress import Progress
+from desktop.services.recognition.changes import approved_of, grade_of_round
 from desktop.services.recognition.rounds import SETTLED
 
 COLUMNS = (
@@ -75,12 +79,18 @@ def recognition_table(store: Store, record: int) -> RecognitionTable:
     row = RecognitionRound.get_by_id(record)
     settled = row.state in SETTLED
     case = RecognitionCase
-    decided = case.grade if settled else case.school_grade
-    found = case.state.in_(GRANTED if settled else ON_LIST) & decided.is_null(False) & (decided != NOT_NEEDY)
-    cases = list(store.rows(case).where((case.round == record) & found))
+    listed = store.rows(case).where((case.round == record) & case.state.in_(GRANTED if settled else ON_LIST))
+    read = list(listed)
+    changed = approved_of([one.id for one in read])
+    grades = {
+        one.id: grade_of_round(one, changed.get(one.id, ())) if settled else one.school_grade for one in read
+    }
+    cases = [one for one in read if grades[one.id] and grades[one.id] != NOT_NEEDY]
     demand_rows(cases, "这一批认定结果")
-    pupils, notes = _pupils([one.student_id for one in cases]), _changes(record)
-    lines = [_line(one, pupils[one.student_id], settled, notes.get(one.id, "")) for one in cases]
+    pupils = _pupils([one.student_id for one in cases])
+    lines = [
+        _line(one, pupils[one.student_id], grades[one.id], _note(changed.get(one.id, ()))) for one in cases
+    ]
     lines.sort(key=lambda line: (class_place(line.class_name), _pinyin(line.pupil), line.pupil.id))
     term = parse_term(row.term)
     heading = wording("recognition_table")["headings"][row.kind]
@@ -89,8 +99,7 @@ def recognition_table(store: Store, record: int) -> RecognitionTable:
     )
 
 
-def _line(case: Any, pupil: Any, settled: bool, note: str) -> Line:
-    grade = case.grade if settled else case.school_grade
+def _line(case: Any, pupil: Any, grade: str, note: str) -> Line:
     class_name = case.class_name or ""
     return Line(pupil, class_name, code_list("need_grade").label(grade), basis_of(case), note, case.id)
 
@@ -104,21 +113,13 @@ def basis_of(case: Any) -> str:
     return case.reason or ""
 
 
-def _changes(record: int) -> dict[int, str]:
-    """What an approved mid-term change made of a grade, by application; the newest is told."""
-    rows = (
-        CaseChange.select(CaseChange)
-        .join(RecognitionCase)
-        .where((RecognitionCase.round == record) & (CaseChange.state == "approved"))
-        .order_by(CaseChange.id)
+def _note(changes: Sequence[Any]) -> str:
+    """What approved mid-term changes made of the grade, each in turn."""
+    grade, told = code_list("need_grade").label, wording("recognition_table")["changed"]
+    return "；".join(
+        told.format_map({"月": one.decided_on.month, "原": grade(one.old_grade), "新": grade(one.new_grade)})
+        for one in changes
     )
-    labels, told = code_list("need_grade"), wording("recognition_table")["changed"]
-    return {
-        row.case_id: told.format_map({
-            "月": row.decided_on.month, "原": labels.label(row.old_grade), "新": labels.label(row.new_grade),
-        })
-        for row in rows
-    }  # fmt: skip
 
 
 def _pupils(ids: Sequence[int]) -> dict[int, Any]:
