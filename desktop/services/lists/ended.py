@@ -58,7 +58,7 @@ class RowEnds:
         self.continues = self._headed(columns["continues"])
         self.policy = list(dict.fromkeys((*self.continues, *self.status, *self.kinds, *self.remarks)))
         self.enjoys = [c for c, text in heads.items() if text in rules["enjoys"] or asks_whether(text)]
-        self.amounts = self._headed(rules["amounts"], but=["是否"])
+        self.amounts = self._headed(rules["amounts"], but=rules["not_amounts"])
         reasons = self._headed(rules["reasons"], but=rules["reasons_of_need"])
         asked = [c for c in heads if c in reasons or not has(heads[c], rules["not_asked"])]
         self.like_states = [c for c in asked if has(heads[c], rules["state_heads"])]

@@ -69,7 +69,8 @@ def _beside_name(columns: Columns, row: int, line: DraftLine) -> tuple[tuple[str
         known = (*CROSSES, line.listed_name, line.name)  # a cross may be the last sign of the number
         parts = [part for part in APART.split(cell) if part and part not in known]
         words = NUMBERS.sub("", "".join(cell.split()))  # nobody's number belongs into a sentence
-        left += [words for part in parts if says_of_name(part)]
+        remarried = told("presets")["lapsed"]["remarried"] if line.relation in MOTHERS else ()
+        left += [words for part in parts if says_of_name(part) or any(word in part for word in remarried)]
         waits += [words for part in parts if is_pending(part)]
     return tuple(left), tuple(waits)
 

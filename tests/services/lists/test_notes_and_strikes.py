@@ -2,7 +2,7 @@
 
 import pytest
 from builders import id_number, pupil
-from lists_people import CHILD, STRANGER
+from lists_people import CHILD, MOTHER, STRANGER
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
@@ -51,7 +51,9 @@ def test_a_note_about_others_leaves_the_row_as_it_is(verdict, note):
         ("预警信息", "已死亡（公安比对）", "doubt"), ("原因", "死亡", "doubt"), ("原因", "户籍迁出", "doubt"),
         ("致贫原因", "因病", "hit"), ("是否保障对象", "否", "doubt"), ("是否低保对象", "否", "doubt"),
         ("是否保障对象", "是", "hit"), ("是否在保", "X", "doubt"), ("本月发放金额", 0, "doubt"), ("发放金额", "停", "doubt"),
-        ("本月发放金额", 380, "hit"), ("备注", "享受至8月", "doubt"), ("备注", "发至2026年8月", "doubt"), ("备注", "×", "doubt"),
+        ("本月发放金额", 380, "hit"),
+        ("原保障金", 0, "hit"), ("调整前金额", 0, "hit"), ("备注", "享受至8月", "doubt"),
+        ("备注", "发至2026年8月", "doubt"), ("备注", "×", "doubt"),
         ("备注", "已转县", "doubt"), ("发放状态", "已发", "hit"), ("残疾等级", "三级（已降为不达标）", "doubt"),
     ],
 )  # fmt: skip
@@ -133,3 +135,15 @@ def test_a_pupils_own_card_that_was_cancelled_says_nothing_of_the_sisters(family
     pupil(store, "王丽", id_number=id_number(50), household=Household.get())
     book("持证残疾人2026年9月.xlsx", [(*PEOPLE, "证件状态"), ["王芳", CHILD, "注销"]])
     assert [line.name for line in match().lines] == ["王芳"]
+
+
+def test_a_mother_whose_name_is_written_with_her_new_marriage_is_asked_about(family, book, match):
+    book(LOW, [PEOPLE, ["李秀英（已改嫁）", MOTHER]])
+    (line,) = match().lines
+    assert line.verdict == "doubt" and "已改嫁" in line.why
+
+
+def test_a_raised_rate_in_a_table_of_changes_goes_on(verdict):
+    changes = "农村低保变动表2026年9月.xlsx"
+    assert verdict("变动类型", "提标", file=changes) == "hit"
+    assert verdict("变动类型", "停发", file=changes) == "doubt"

@@ -118,6 +118,15 @@ def test_what_the_books_know_stands_on_the_form(printed, store, known):
     assert ticked(text) == ["低保家庭学生"]
 
 
+def test_an_occupation_in_the_place_of_the_employer_is_printed_as_the_occupation(store):
+    record = pupil(store, "王芳")
+    guardian(store, record, "王大", work_unit="外出务工", away_at="广东省")
+    guardian(store, record, "李四", relation="52", work_unit="青禾县人民医院")
+    (form,) = facts.known_of_pupils(store, [record], DAY)
+    told = [(one.unit, one.occupation) for one in form.members]
+    assert told == [("广东省", "外出务工"), ("青禾县人民医院", "")]
+
+
 def test_the_other_children_of_the_household_are_family_too(store):
     first, second = pupils(store, ["王芳", "王强"])
     one_family(store, [first, second])

@@ -61,12 +61,15 @@ def _age(row: Any, day: dt.date) -> int | None:
 
 def _member(row: Any, day: dt.date) -> Member:
     age = _age(row, day)
+    unit, work = row.work_unit or "", row.occupation or row.duty or ""
+    if not work and code_list("occupation").find(unit):  # 学籍 exports write 务农 where the employer belongs
+        unit, work = "", unit
     return Member(
         row.name,
         "" if age is None else str(age),
         code_list("relation").label(row.relation),
-        row.work_unit or row.away_at or "",
-        row.occupation or row.duty or "",
+        unit or row.away_at or "",
+        work,
         "" if row.income is None else money.figures(row.income),
         code_list("guardian_health").label(row.health),
     )
