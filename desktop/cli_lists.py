@@ -121,14 +121,23 @@ def _choose(draft: Any, skipped: list[str], kinds: list[str]) -> list[Any]:
         if not name or kind is None:
             every = "、".join(code_list("county_list").labels.values())
             raise Refused(f"--kind 看不懂：“{said}”。请写成 文件名=种类，种类有：{every}。")
-        found = _of_file(draft, name)
-        for one in [one for one in found if one.kind is None] or found:  # beside sheets that were known
+        for one in _meant(_of_file(draft, name), name):
             rename(one, kind)
             one.use = not one.taken
             named.append(one)
     note_contrary(draft.lists)
     note_versions(draft.lists)
     return named
+
+
+def _meant(found: list[Any], name: str) -> list[Any]:
+    """Of a file's sheets those that nobody has named yet; of several that are all known the word has to say which."""
+    if unnamed := [one for one in found if one.kind is None]:
+        return unnamed
+    if len(found) > 1 and len({one.kind for one in found}) > 1:
+        every = "、".join(f"“{one.label}”是{one.kind_text}" for one in found)
+        raise Refused(f"“{name}”有几张表，都已认出：{every}。要改哪一张，请写成 文件 · 表=种类。")
+    return found
 
 
 def _of_file(draft: Any, name: str) -> list[Any]:

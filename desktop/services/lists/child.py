@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -67,6 +67,12 @@ def look_through(
     if not household and not any(isinstance(cell, str) and "关系" in cell for row in heads for cell in row):
         context = []  # a list of single persons: the word above is somebody else's
     between = dividers(rows, lines) if told.rows else []
+    remarks = _columns(heads, lines.remarks)
+    tall = [merge for merge in sheet["merges"] if merge[2] > merge[0]] if remarks else []
+
+    def theirs(number: int) -> dict[int, Any]:
+        return _of_household(rows, number, (remarks, household), (tall, lines.whole))
+
     others = {*_columns(heads, lines.others)} - {*_columns(heads, lines.numbers)}  # 银行账号
     damaged = [place for place in _places(rows, told.damaged) if place[1] not in others]
     return {
@@ -79,6 +85,7 @@ def look_through(
         "hidden_rows": [n for n in told.rows if n in sheet["hidden_rows"]],
         "marks": {n: [at for at, cell in enumerate(rows[n]) if cell in told.ours] for n in told.rows},
         "above": {n: found for n in told.rows if (found := _from_above(rows, n, (context, household)))},
+        "of_all": {n: found for n in told.rows if remarks and (found := theirs(n))},
         "between": list(map(tuple, between)), "lower": lower_headings(sheet, between),
     }  # fmt: skip
 
@@ -117,6 +124,45 @@ def _from_above(rows: list[list[Any]], number: int, columns: tuple[list[int], li
                 found[column] = rows[above][column]
                 break
     return found
+
+
+def _of_household(
+    rows: list[list[Any]],
+    number: int,
+    columns: tuple[list[int], list[int]],
+    told: tuple[list[Sequence[int]], Sequence[str]],
+) -> dict[int, Any]:
+    """Remarks about a household that stand beside another of its people: merged over the row, or with a word for all of them
+    (整户停保) further up in the household."""
+    remarks, household = columns
+    tall, whole = told
+    found: dict[int, Any] = {}
+    for column in remarks:
+        if column >= len(rows[number]) or not _blank(rows[number][column]):
+            continue
+        top = next((t for t, left, b, right in tall if left <= column <= right and t < number <= b), None)
+        if top is not None:
+            found[column] = rows[top][column]
+            continue
+        for row in _upwards(rows, number, household):
+            if not _blank(said := rows[row][column]):
+                if isinstance(said, str) and any(word in said for word in whole):
+                    found[column] = said
+                break
+    return {column: said for column, said in found.items() if not _blank(said)}
+
+
+def _upwards(rows: list[list[Any]], number: int, household: list[int]) -> Iterator[int]:
+    """The rows above that are of the same household, as far as its columns tell: named in each of them, or in the first alone."""
+    mine = [rows[number][at] for at in household]
+    named = any(not _blank(cell) for cell in mine)
+    for row in range(number - 1, max(number - ABOVE, 0) - 1, -1) if household else ():
+        cells = [rows[row][at] for at in household]
+        if named and cells != mine:
+            return
+        yield row
+        if not named and any(not _blank(cell) for cell in cells):
+            return  # the household's first
 
 
 def _blank(cell: Any) -> bool:

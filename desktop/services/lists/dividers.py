@@ -51,6 +51,8 @@ class Words(NamedTuple):
     places: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # heads of numbers that are nobody's own: 银行账号, 电话
+    remarks: tuple[str, ...] = ()  # heads of remarks
+    whole: tuple[str, ...] = ()  # what a remark calls a whole household: 整户, 全家
     ends: tuple[str, ...] = ()  # what a note says of somebody who left or is not settled: 停保, 死亡, 待核实
 
 

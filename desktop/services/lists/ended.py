@@ -252,6 +252,8 @@ class RowEnds:
         """The words of a cell; the household's where the row leaves it to the first person."""
         cells: Sequence[Any] = self.sheet.rows[row]
         cell = cells[column] if column < len(cells) else None
-        if cell in (None, "") and column in self.states and "人" not in self.heads[column]:
+        if cell in (None, "") and column in self.remarks:
+            cell = self.sheet.of_all.get(row, {}).get(column)
+        elif cell in (None, "") and column in self.states and "人" not in self.heads[column]:
             cell = self.sheet.above.get(row, {}).get(column)
         return compact(str(cell)) if cell is not None else ""

@@ -166,6 +166,8 @@ class RowMatcher:
         line.listed_name, line.relation = listed, tie.relation
         line.verdict = some[0].verdict
         line.why = doubt or (_why_own(number) if tie.how == OWN else _why_family(number, tie))
+        if tie.how == OWN and not doubt and listed and listed not in self.known.spellings[tie.student]:
+            line.why += f"名单上的姓名写作“{listed}”。"
         line.kin = tuple({one.number.value: None for one in some if one.number.value != number.value})
         line.relations = tuple(dict.fromkeys("本人" if one.tie.how == OWN else one.tie.words for one in some))
         if others := line.relations[1:]:

@@ -50,6 +50,9 @@ class SheetScan:
     above: dict[int, dict[int, Any]] = field(
         repr=False
     )  # row -> column -> word of the household, written above
+    of_all: dict[int, dict[int, Any]] = field(
+        default_factory=dict, repr=False
+    )  # row -> column -> remark about the whole household, written beside another of its people
     masked: int = 0  # numbers with stars in them, counted where the sheet has no others
     coloured: list[int] | None = (
         None  # of those that concern us; None where it was not asked or cannot be told
@@ -271,6 +274,8 @@ def _first_message(wanted: Wanted) -> tuple[Any, ...]:
         places,
         tuple(leaving["colours"]),
         tuple(words["other_numbers"]),
+        tuple(words["remarks"]),
+        tuple(lapsed["whole_household"]),
         (*leaving["words"], *lapsed["in_remarks"], *lapsed["words"], *lapsed["pending"]["words"]),
     )
     return (tuple(wanted), context, tuple(words["household"]), lines)

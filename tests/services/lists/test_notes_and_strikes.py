@@ -2,7 +2,7 @@
 
 import pytest
 from builders import id_number, pupil
-from lists_people import CHILD, MOTHER, STRANGER
+from lists_people import CHILD, GRANDFATHER, MOTHER, STRANGER
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
@@ -147,3 +147,52 @@ def test_a_raised_rate_in_a_table_of_changes_goes_on(verdict):
     changes = "农村低保变动表2026年9月.xlsx"
     assert verdict("变动类型", "提标", file=changes) == "hit"
     assert verdict("变动类型", "停发", file=changes) == "doubt"
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize("remark", ["整户停保", "全家户口迁出，停保"])
+def test_a_remark_about_a_whole_household_is_of_each_of_its_people(
+    family, book, match, folder, merged, remark
+):
+    heads = ("户主姓名", "姓名", "身份证号", "备注")
+    rows = [
+        ("王老汉", "王老汉", GRANDFATHER, remark),
+        ("", "王芳", CHILD, ""),
+        ("赵大", "赵大", STRANGER, ""),
+    ]
+    path = book(LOW, [heads, *rows])
+    if merged:
+        made = load_workbook(path)
+        made.active.merge_cells("A2:A3")
+        made.active.merge_cells("D2:D3")
+        made.save(path)
+    assert {line.verdict for line in match().lines} == {"doubt"}
+
+
+def test_a_remark_merged_over_the_household_is_heard_whatever_it_calls_it(family, book, match, folder):
+    heads = ("户主姓名", "姓名", "身份证号", "备注")
+    path = book(LOW, [heads, ("赵大", "赵大", STRANGER, "9月停保"), ("", "王芳", CHILD, "")])
+    assert match().lines[0].verdict == "hit"  # beside another person it is his
+    made = load_workbook(path)
+    made.active.merge_cells("D2:D3")
+    made.save(path)
+    assert match().lines[0].verdict == "doubt"
+
+
+def test_the_household_above_lends_no_remark(family, book, match):
+    heads = ("户主姓名", "姓名", "身份证号", "备注")
+    above = [("赵大", "赵大", STRANGER, "整户停保"), ("", "赵小", id_number(61), "")]
+    book(LOW, [heads, *above, ("王老汉", "王老汉", GRANDFATHER, ""), ("", "王芳", CHILD, "")])
+    assert {line.verdict for line in match().lines} <= {"hit", "family"}
+
+
+@pytest.mark.parametrize("head", ["变动情况", "本月变动", "增减情况"])
+@pytest.mark.parametrize("cell", ["本月减少", "9月减少", "本月减"])
+def test_less_this_month_is_an_end_in_any_column_of_changes(verdict, head, cell):
+    assert verdict(head, cell) == "doubt"
+
+
+def test_one_sign_of_the_name_written_otherwise_is_told(family, book, match):
+    book(LOW, [PEOPLE, ["王方", CHILD]])
+    (line,) = match().lines
+    assert line.verdict == "doubt" or "名单上的姓名写作“王方”" in line.why
